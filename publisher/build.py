@@ -1,0 +1,228 @@
+"""The story of a build, top to bottom; it alone knows the order.
+
+Look whether anything changed; read settings; load; render; check; ask the rooms for recipes; make
+those whose key is new; and only then, with every fault known, put the result in place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import time_ns
+from typing import TYPE_CHECKING
+
+from publisher import freshness
+from publisher.freshness import BUILD, CACHE, REPORT
+from publisher.problems import Problem, PublisherError, in_order, reason
+from publisher.state import State, StateDamagedError
+
+if TYPE_CHECKING:
+    from publisher.examine import Examined, Question
+    from publisher.files import Scan
+    from publisher.making import Result
+    from publisher.work import Shelf, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line decides. `now` hides what is dated later; `jobs` is processes."""
+
+    root: Path
+    file: str = "mkdocs.yml"
+    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    clean: bool = False
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did: paths under `build/`, advice, and a line on each thing made anew."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def build(options: Options) -> Report:
+    """Build what changed. Raises PublisherError with every fault; then nothing was written."""
+    with _alone(options.root), _state(options.root) as state:
+        try:
+            if options.clean:
+                state.discard()
+            return _build(options, state)
+        except StateDamagedError:
+            state.discard()
+            return _build(options, state)
+
+
+def check(options: Options) -> tuple[Problem, ...]:
+    """All faults and advice, as a build would find them, with nothing written under `build/`."""
+    from publisher.examine import examine
+
+    with _alone(options.root), _state(options.root) as state:
+        freshness.same_program(state)
+        found = freshness.look(options.root, options.file)
+        try:
+            examined = examine(_question(options, found, state))
+        except PublisherError as error:
+            return in_order(error.problems)
+        state.commit()
+        return examined.problems
+
+
+def _build(options: Options, state: State) -> Report:
+    started = time_ns()
+    freshness.same_program(state)
+    found = freshness.look(options.root, options.file)
+    last = freshness.unchanged(state, found, options.root, options.file, options.now)
+    if last is not None:
+        return Report(problems=last.problems)
+    from publisher.examine import examine
+
+    examined = examine(_question(options, found, state))
+    result, identity = _make(options, examined, state)
+    report = Report(
+        added=result.added,
+        changed=result.changed,
+        removed=result.removed,
+        problems=examined.problems,
+        reasons=(*examined.reasons, *sorted(result.plan.todo)),
+    )
+    _write_report(options.root, report, identity)
+    freshness.remember(state, found, started, _last(options, examined, identity))
+    return report
+
+
+def _question(options: Options, found: Scan, state: State) -> Question:
+    from publisher.examine import Question
+
+    return Question(
+        root=options.root,
+        file=options.file,
+        found=found,
+        state=state,
+        now=options.now,
+        jobs=options.jobs,
+    )
+
+
+def _make(options: Options, examined: Examined, state: State) -> tuple[Result, str]:
+    """Make all that is new and put it in place; returns what was done and the build's id."""
+    from publisher import making
+    from publisher.pool import forked
+
+    cold = freshness.finished(state) is None
+    if freshness.moving(state):
+        making.forget(state)
+    work = replace(examined.work, everything=examined.work.everything or cold)
+    plan = making.plan(_shelves(work, state), state, everything=work.everything)
+    state.commit()  # forked children read fragments through connections of their own
+    build, staging = options.root / BUILD, _empty_staging(options.root)
+    try:
+        result = making.make(plan, state, staging, forked(options.jobs))
+        _refuse_dead_addresses(examined, result, state)
+        freshness.begin_moving(state)
+        (build / REPORT).unlink(missing_ok=True)
+        identity = making.finish(result, state, build, staging, clear=cold)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    examined.keep(state)
+    return result, identity
+
+
+def _shelves(work: Work, state: State) -> Iterator[Shelf]:
+    from publisher import editions, feeds, site
+
+    yield from site.shelves(work, state)
+    yield from feeds.shelves(work)
+    yield from editions.shelves(work)
+
+
+def _refuse_dead_addresses(examined: Examined, result: Result, state: State) -> None:
+    from publisher.making import exists
+    from publisher.texts import check_addresses
+
+    def made(address: str) -> bool:
+        path = address + "index.html" if address.endswith("/") else address
+        return exists(result, state, "site" + path)
+
+    work = examined.work
+    if dead := tuple(check_addresses(work.site.entries, work.texts, made)):
+        raise PublisherError(in_order((*examined.problems, *dead)))
+
+
+def _last(options: Options, examined: Examined, identity: str) -> dict[str, object]:
+    return {
+        "file": options.file,
+        "now": options.now.isoformat(),
+        "due": examined.due.isoformat() if examined.due else "",
+        "build": identity,
+        "advice": [[each.path, each.line, each.text, each.hint] for each in examined.problems],
+    }
+
+
+def _write_report(root: Path, report: Report, identity: str) -> None:
+    summary = {
+        "build": identity,
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "advice": [str(problem) for problem in report.problems],
+    }
+    text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
+    partial = root / BUILD / (REPORT + ".part")
+    partial.write_text(text, "utf-8")
+    partial.replace(root / BUILD / REPORT)
+
+
+def _empty_staging(root: Path) -> Path:
+    staging = root / BUILD / ".staging"
+    if staging.exists():
+        shutil.rmtree(staging)
+    staging.mkdir(parents=True)
+    return staging
+
+
+@contextmanager
+def _state(root: Path) -> Iterator[State]:
+    """The state, and a Swedish sentence for whatever the disk refuses while it is open."""
+    hint = "Det senaste hela bygget är kvar. Rätta felet och kör kommandot igen."
+    state = None
+    try:
+        state = State(root / CACHE)
+        yield state
+    except sqlite3.OperationalError as error:
+        text = f"gick inte att skriva (”{error}”)"
+        raise PublisherError(Problem(path=CACHE, text=text, hint=hint)) from error
+    except OSError as error:
+        place = os.path.relpath(str(error.filename), root) if error.filename else BUILD
+        text = f"gick inte att skriva: {reason(error)}"
+        raise PublisherError(Problem(path=place, text=text, hint=hint)) from error
+    finally:
+        if state is not None:
+            state.close()
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Refuse to work while another build of the same publication does."""
+    import fcntl
+
+    (root / CACHE).mkdir(exist_ok=True)
+    with (root / CACHE / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            text = "ett annat bygge pågår redan i den här mappen"
+            hint = "Vänta tills det är klart och försök igen."
+            raise PublisherError(Problem(path="", text=text, hint=hint)) from error
+        yield

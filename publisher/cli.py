@@ -1,0 +1,221 @@
+"""The command line: parse, call, print, exit. Nothing else in the program prints or exits.
+
+Exit codes: 0 done, 1 faults in what the author wrote or in the outside world, 2 wrong usage,
+130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publisher import __version__
+from publisher.cli_words import SwedishGroup, explain
+from publisher.problems import Problem, PublisherError, faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from publisher.build import Options
+
+_SETTINGS: dict[str, Any] = {
+    "help_option_names": ["-h", "--help"],
+    "max_content_width": 88,
+    "auto_envvar_prefix": None,
+}
+
+
+class Hour(click.ParamType[datetime]):
+    """A time as `2026-12-24` or `2026-12-24T08:00`; without a zone it is Swedish time."""
+
+    name = "TID"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 (as click calls it)
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        """An aware time."""
+        from publisher.swedish import STOCKHOLM
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            when = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail("skriv som 2026-12-24 eller 2026-12-24T08:00", param, ctx)
+        return when if when.tzinfo else when.replace(tzinfo=STOCKHOLM)
+
+
+def _common(function: Callable[..., None]) -> Callable[..., None]:
+    """The options every command has."""
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Nämn varje fil.")
+    config = click.option(
+        "--config",
+        default="mkdocs.yml",
+        metavar="FIL",
+        help="Inställningarna; mappen de ligger i är publikationen (mkdocs.yml).",
+    )
+    return config(quiet(verbose(function)))
+
+
+def _now(function: Callable[..., None]) -> Callable[..., None]:
+    text = "Som om klockan vore så mycket (2026-12-24T08:00)."
+    return click.option("--now", type=Hour(), help=text)(function)
+
+
+@click.group(cls=SwedishGroup, context_settings=_SETTINGS)
+@click.version_option(
+    __version__, prog_name="publisher", help="Visa versionen.", message="%(prog)s %(version)s"
+)
+def cli() -> None:
+    r"""Webbplats, flöden och brev ur en mapp med Markdown.
+
+    \b
+    I vardagen räcker två kommandon:
+      publisher build     gör webbplatsen, flödena och breven i build/
+      publisher deploy    lägger ut webbplatsen där läsarna finns
+    """
+
+
+@cli.command()
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Antal processer (alla kärnor)."
+)
+@click.option("--clean", is_flag=True, help="Glöm allt tidigare och bygg om från grunden.")
+@click.option("--explain", is_flag=True, help="Tala om varför varje del görs om.")
+@_now
+@_common
+def build(  # noqa: PLR0913
+    *,
+    jobs: int | None,
+    clean: bool,
+    explain: bool,
+    now: datetime | None,
+    config: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Bygg det som ändrats: webbplats, flöden och brev.
+
+    Resultatet hamnar i build/. Finns det minsta fel i texterna eller inställningarna
+    skrivs ingenting, och det senaste hela bygget ligger kvar.
+    """
+    from publisher.build import build as build_
+
+    started = perf_counter()
+    report = build_(_options(config, now, jobs=jobs, clean=clean))
+    _show(report.problems)
+    if quiet:
+        return
+    if explain:
+        for reason in report.reasons or ("inget har ändrats sedan förra bygget",):
+            click.echo(f"  {reason.replace(chr(10), ' › ')}")
+    if verbose:
+        _list(report.added, report.changed, report.removed)
+    changed = _count(report.added, report.changed, report.removed)
+    click.echo(f"{changed} Det tog {_seconds(perf_counter() - started)}.")
+    click.echo("Nästa steg: publisher deploy")
+
+
+@cli.command()
+@_now
+@_common
+def check(*, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
+    """Leta fel och ge råd, utan att skriva något."""
+    from publisher.build import check as check_
+
+    problems = check_(_options(config, now))
+    _show(problems)
+    if fatal := faults(problems):
+        click.echo(_sum_up(fatal), err=True)
+        raise click.exceptions.Exit(1)
+    advice = len(problems)
+    if not quiet:
+        click.echo(f"Inga fel. {_plural(advice, 'råd', 'råd')}." if advice else "Inga fel.")
+    if verbose:
+        click.echo("Nästa steg: publisher build")
+
+
+def _options(
+    config: str, now: datetime | None, *, jobs: int | None = None, clean: bool = False
+) -> Options:
+    from publisher.build import Options
+
+    file = Path(config)
+    if not file.is_file():
+        hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
+        raise PublisherError(Problem(path=config, text="inställningsfilen finns inte", hint=hint))
+    return Options(
+        root=file.parent.resolve(),
+        file=file.name,
+        jobs=jobs or len(os.sched_getaffinity(0)),
+        clean=clean,
+        now=now or datetime.now(UTC),
+    )
+
+
+def _show(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        text = str(problem) if problem.fatal else f"Råd: {problem}"
+        click.echo(text, err=True)
+
+
+def _list(added: Iterable[str], changed: Iterable[str], removed: Iterable[str]) -> None:
+    for mark, paths in (("+", added), ("~", changed), ("-", removed)):
+        for path in paths:
+            click.echo(f"  {mark} {path}")
+
+
+def _count(added: tuple[str, ...], changed: tuple[str, ...], removed: tuple[str, ...]) -> str:
+    parts = [
+        _plural(len(added), "ny fil", "nya filer") if added else "",
+        _plural(len(changed), "ändrad", "ändrade") if changed else "",
+        _plural(len(removed), "borttagen", "borttagna") if removed else "",
+    ]
+    text = ", ".join(part for part in parts if part)
+    return f"{text}." if text else "Inget har ändrats."
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    from publisher.swedish import number
+
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.1f} s".replace(".", ",").replace(" ", "\u00a0")
+
+
+def _sum_up(problems: tuple[Problem, ...]) -> str:
+    return f"{len(problems)} fel. Inget skrevs."
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code = cli.main(arguments, prog_name="publisher", standalone_mode=False)
+    except click.UsageError as error:
+        click.echo(explain(error), err=True)
+        code = 2
+    except PublisherError as error:
+        _show(error.problems)
+        click.echo(_sum_up(faults(error.problems)), err=True)
+        code = 1
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nAvbrutet. Det senaste hela bygget är orört.", err=True)
+        code = 130
+    sys.exit(code or 0)
+
+
+if __name__ == "__main__":
+    main()

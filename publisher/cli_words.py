@@ -1,0 +1,102 @@
+"""click in Swedish: the headings of its help, and what it says of wrong usage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from publisher.problems import did_you_mean
+
+
+class SwedishCommand(click.Command):
+    """A command whose help has Swedish headings."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line that shows how the command is written."""
+        pieces = [piece.replace("[OPTIONS]", "[VAL]") for piece in self.collect_usage_pieces(ctx)]
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix="Så skrivs det: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of options."""
+        _write_options(self, ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in Swedish."""
+        return _help_option(super().get_help_option(ctx))
+
+
+class SwedishGroup(click.Group):
+    """A group of commands whose help has Swedish headings."""
+
+    command_class = SwedishCommand
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The line that shows how the command is written."""
+        usage = "KOMMANDO [VAL]…"
+        formatter.write_usage(ctx.command_path, usage, prefix="Så skrivs det: ")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands, then the options."""
+        rows = [(name, command.get_short_help_str(70)) for name, command in self.commands.items()]
+        with formatter.section("Kommandon"):
+            formatter.write_dl(rows)
+        _write_options(self, ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """`--help`, explained in Swedish."""
+        return _help_option(super().get_help_option(ctx))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that was asked for; a misspelt one is told apart from the rest."""
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            message = f"kommandot ”{args[0]}” finns inte. {did_you_mean(args[0], self.commands)}"
+            raise click.UsageError(message.strip(), ctx)
+        return super().resolve_command(ctx, args)
+
+
+SwedishGroup.group_class = SwedishGroup
+
+
+def _write_options(
+    command: click.Command, ctx: click.Context, formatter: click.HelpFormatter
+) -> None:
+    records = (parameter.get_help_record(ctx) for parameter in command.get_params(ctx))
+    rows = [record for record in records if record is not None]
+    if rows:
+        with formatter.section("Val"):
+            formatter.write_dl(rows)
+
+
+def _help_option(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "Visa den här hjälpen."
+    return option
+
+
+def explain(error: click.UsageError) -> str:
+    """What was wrong with the usage, and where help is to be had, in Swedish."""
+    help_ = f"Hjälp: {error.ctx.command_path if error.ctx else 'publisher'} --help"
+    return f"{_what(error)}\n{help_}"
+
+
+def _what(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        known: list[Any] = []
+        if error.ctx is not None:
+            known = [name for each in error.ctx.command.get_params(error.ctx) for name in each.opts]
+        near = did_you_mean(error.option_name, known)
+        return f"valet {error.option_name} finns inte. {near}".strip()
+    if isinstance(error, click.MissingParameter):
+        name = error.param.human_readable_name if error.param else ""
+        return f"{name} saknas.".strip()
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param and error.param.opts else ""
+        return f"{name}: värdet går inte att använda ({error.message})".strip()
+    if isinstance(error, click.BadOptionUsage):
+        return f"valet {error.option_name} behöver ett värde."
+    if "unexpected extra argument" in error.message:
+        return "här står något mer än kommandot tar emot."
+    return error.message

@@ -1,0 +1,137 @@
+"""A fragment made safe for mail: what mail programs refuse or break is taken out or replaced."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from publisher.editions.letter import UNSEEN, scaled
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+INSIDE = 552
+"""Pixels across the text column: the letter's width less its padding (style.css, `.cell`)."""
+
+_SILENT = "script, style, link, meta, base, title, template, source, track, param, input, select, \
+textarea, button"
+"""Elements that go without a trace: they hold no words of the text."""
+
+_UNWRAPPED = ["form", "fieldset", "picture", "noscript"]
+"""Elements that go but leave what they hold."""
+
+_STAND_INS = {
+    "audio": "Lyssna på webben",
+    "video": "Se filmen på webben",
+    "svg": "Se bilden på webben",
+    "math": "Se formeln på webben",
+    "canvas": "Se bilden på webben",
+    "iframe": "Se innehållet på webben",
+    "object": "Se innehållet på webben",
+    "embed": "Se innehållet på webben",
+}
+"""Elements that no mail program shows, and the words of the link to the page that replaces them."""
+
+_KEPT_STYLE = re.compile(r"text-align:\s*(?:left|right|center)")
+_ATTRIBUTES = {"style", "srcset", "sizes", "loading", "decoding", "fetchpriority"}
+_SCHEMES = {"http", "https", "mailto", "tel", ""}
+
+
+def mail_safe(html: str, page: str) -> str:
+    """The fragment as mail programs can show it, as HTML; `page` is its absolute web address.
+
+    The text is the fragment's own, word for word. What may differ: comments, scripts, styles and
+    form controls are gone; players, frames, drawings (`<svg>`) and the like are each a link to the
+    page; an `<img>` in SVG, AVIF or base64 is a link with its alt text, which becomes visible;
+    other pictures are at most as wide as the column; of `style` attributes only the alignment of
+    table cells is left, and of event handlers and `javascript:` addresses nothing.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    tree = LexborHTMLParser(f"<body>{html}")
+    body = tree.body
+    if body is None:  # the parser always makes one; said for the type checker
+        return ""
+    # Backwards, so that what lies inside goes before what it lies in: a node must not outlive it.
+    for node in reversed(body.css(_SILENT)):
+        node.decompose()
+    body.unwrap_tags(_UNWRAPPED)
+    for node in reversed(body.css(", ".join(_STAND_INS))):
+        _stand_in(tree, node, page)
+    for node in body.css("img"):
+        _image(tree, node, page)
+    for node in list(body.traverse()):
+        _clean(node)
+    return body.inner_html or ""
+
+
+def _stand_in(tree: LexborHTMLParser, node: LexborNode, page: str) -> None:
+    """Put a link in the place of what cannot be shown, or nothing if it was mere decoration."""
+    decoration = node.attributes.get("aria-hidden") == "true"
+    if decoration or _inside(node, {"a", *_STAND_INS}):
+        node.decompose()
+    else:
+        _replace(tree, node, _STAND_INS[node.tag or ""], page)
+
+
+def _image(tree: LexborHTMLParser, node: LexborNode, page: str) -> None:
+    src, alt = node.attributes.get("src") or "", node.attributes.get("alt") or ""
+    if src.startswith("data:") or urlsplit(src).path.lower().endswith(UNSEEN):
+        if not alt:
+            node.decompose()
+        elif _inside(node, {"a"}):
+            node.replace_with(alt)
+        else:
+            _replace(tree, node, alt, page if src.startswith("data:") else src)
+        return
+    width, height = scaled(_pixels(node, "width"), _pixels(node, "height"), INSIDE)
+    node.attrs["width"] = str(width)
+    if height:
+        node.attrs["height"] = str(height)
+    elif "height" in node.attrs:
+        del node.attrs["height"]
+    node.attrs["alt"] = alt
+
+
+def _replace(tree: LexborHTMLParser, node: LexborNode, words: str, url: str) -> None:
+    link = tree.create_node("a")
+    link.attrs["href"] = url
+    link.insert_child(words)
+    node.replace_with(link)
+
+
+def _clean(node: LexborNode) -> None:
+    """Drop a comment; keep of an element's attributes those that are safe."""
+    if node.is_comment_node:
+        node.decompose()
+        return
+    attributes = node.attributes if node.is_element_node else {}
+    for name, value in attributes.items():
+        if name == "style" and (aligned := _KEPT_STYLE.search(value or "")):
+            node.attrs["style"] = aligned[0]
+        elif _dropped(name, value or ""):
+            del node.attrs[name]
+
+
+def _dropped(name: str, value: str) -> bool:
+    address = name in {"href", "src"}
+    return name in _ATTRIBUTES or name.startswith("on") or (address and not _safe(value))
+
+
+def _safe(address: str) -> bool:
+    # Browsers and mail programs skip white space and control characters inside a scheme.
+    scheme, colon, _ = re.sub(r"[\x00-\x20]", "", address).partition(":")
+    return not colon or not scheme.isidentifier() or scheme.lower() in _SCHEMES
+
+
+def _inside(node: LexborNode, tags: set[str]) -> bool:
+    parent = node.parent
+    while parent is not None and parent.tag not in tags:
+        parent = parent.parent
+    return parent is not None
+
+
+def _pixels(node: LexborNode, name: str) -> int | None:
+    value = node.attributes.get(name) or ""
+    return int(value) if value.isdecimal() and int(value) else None

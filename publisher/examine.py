@@ -1,0 +1,221 @@
+"""Everything a build must know before it makes anything: settings, entries, texts, what changed.
+
+Stops where going on would only bring follow-on faults, and always with all faults of that stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+
+from publisher import images, theme
+from publisher.config import Config, load_config
+from publisher.files import Hashes, Scan, Stamp
+from publisher.ledger import Ledger, promises, read
+from publisher.load import CONTENT, Loaded, World, load
+from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
+from publisher.pool import forked
+from publisher.problems import Problem, PublisherError, faults, in_order
+from publisher.render import Context
+from publisher.state import State
+from publisher.texts import Fragments, Press, check_anchors, render_all
+from publisher.work import Texts, ThemeFile, Work, key
+
+_FILES = "file"
+_PUBLISHED = "published"
+_WORLD = ("build", "world")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """An entry as the last build published it, with the hash of its text; one kind is set."""
+
+    article: Article | None = None
+    episode: Episode | None = None
+    edition: Edition | None = None
+    page: Page | None = None
+    text: str
+
+    @property
+    def entry(self) -> Entry | None:
+        """The one kind that is set."""
+        return self.article or self.episode or self.edition or self.page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What was found. `due` is when something now hidden is to be published."""
+
+    work: Work
+    problems: tuple[Problem, ...]
+    reasons: tuple[str, ...]
+    due: datetime | None
+    published: Mapping[str, bytes]
+    world: str
+
+    def keep(self, state: State) -> None:
+        """Note what is now published, for the next build to compare with."""
+        old = dict(state.items(_PUBLISHED))
+        for id_ in old.keys() - self.published.keys():
+            state.delete(_PUBLISHED, id_)
+        for id_, data in self.published.items():
+            if old.get(id_) != data:
+                state.put(_PUBLISHED, id_, data)
+        state.put(*_WORLD, self.world.encode())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is examined: a publication as `found` on disk, at an hour, with so many processes."""
+
+    root: Path
+    file: str
+    found: Scan
+    state: State
+    now: datetime
+    jobs: int
+
+
+def examine(asked: Question) -> Examined:
+    """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
+    hashes = Hashes(asked.found, _known(asked.state))
+    config, problems = load_config(asked.root, asked.file, measure=images.measure)
+    ledger, more = read(asked.root)
+    problems = (*problems, *more)
+    if config is None or faults(more):
+        raise PublisherError(in_order((*asked.found.problems, *problems)))
+    loaded = load(_world(asked, hashes, ledger, config))
+    texts, more = _texts(asked, config, loaded, hashes)
+    problems = (*problems, *loaded.problems, *more)
+    if not faults(problems):
+        problems += (*check_anchors(loaded.site.entries, texts),)
+        problems += promises(ledger, loaded.site, hashes)
+    _remember_hashes(hashes, asked.state)
+    if faults(problems):
+        asked.state.commit()  # what was read and rendered stays true
+        raise PublisherError(in_order(problems))
+    work = _work(asked, config, loaded, texts, hashes)
+    return _compared(asked, work, loaded.due, in_order(problems))
+
+
+def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> World:
+    return World(
+        root=asked.root,
+        scan=asked.found,
+        hashes=hashes,
+        state=asked.state,
+        ledger=ledger,
+        shows=tuple(show.id for show in config.shows),
+        now=asked.now,
+        map=forked(asked.jobs),
+    )
+
+
+def _known(state: State) -> dict[str, tuple[Stamp, str]]:
+    data = state.get("build", _FILES)
+    if data is None:
+        return {}
+    return msgspec.json.decode(data, type=dict[str, tuple[Stamp, str]])
+
+
+def _remember_hashes(hashes: Hashes, state: State) -> None:
+    state.put("build", _FILES, msgspec.json.encode(dict(hashes.remembered(time_ns()))))
+
+
+def _texts(
+    asked: Question, config: Config, loaded: Loaded, hashes: Hashes
+) -> tuple[Fragments, tuple[Problem, ...]]:
+    """Render what is published, also when some entries have faults: theirs are reported as well."""
+    live = {
+        path: record.entry
+        for path, record in loaded.records.items()
+        if record.entry is not None and path not in loaded.hidden
+    }
+    urls = {path: entry.url for path, entry in live.items()}
+
+    def context() -> Context:
+        others = (path for path in asked.found.stamps if path not in urls)
+        broken = {path: "har fel som måste rättas" for path in others if path.endswith(".md")}
+        return Context(
+            root=config.root,
+            content=CONTENT,
+            extensions=config.markdown,
+            urls=urls,
+            hidden={**broken, **loaded.hidden},
+            files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
+            image=lambda source, url, alt: images.measure(config.root, source, url, alt),
+        )
+
+    press = Press(
+        context=context, urls=urls, salt=key(config.markdown), disk=asked.found.disk, hashes=hashes
+    )
+    return render_all(tuple(live.values()), press, asked.state, forked(asked.jobs))
+
+
+def _work(
+    asked: Question, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
+) -> Work:
+    """All but what changed."""
+    names = theme.names(iter(asked.found.stamps), config.theme)
+    return Work(
+        config=config,
+        site=loaded.site,
+        texts=texts,
+        changes=(),
+        everything=False,
+        hashes=hashes,
+        theme={
+            name: ThemeFile(path=asked.found.disk[path], hash=hashes(path))
+            for name, path in names.items()
+        },
+    )
+
+
+def _compared(
+    asked: Question, work: Work, due: datetime | None, problems: tuple[Problem, ...]
+) -> Examined:
+    site, config = work.site, work.config
+    salts = (work.theme_salt("web"), work.theme_salt("mail"))
+    world = key(config.salt, site.people, site.redirects, *salts)
+    everything = asked.state.get(*_WORLD) != world.encode()
+    published = {entry.id: _encoded(entry, work.texts) for entry in site.entries}
+    changes = tuple(_changes(site, published, asked.state))
+    return Examined(
+        work=replace(work, changes=changes, everything=everything),
+        problems=problems,
+        reasons=tuple(_reasons(changes, everything=everything)),
+        due=due,
+        published=published,
+        world=world,
+    )
+
+
+def _encoded(entry: Entry, texts: Texts) -> bytes:
+    # Built by hand, as the kind is the field's name: {"article": {…}, "text": "…"}.
+    return msgspec.json.encode({entry.kind: entry, "text": texts.digest(entry).hash})
+
+
+def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterator[Change]:
+    decode = msgspec.json.Decoder(Published).decode
+    old = dict(state.items(_PUBLISHED))
+    for entry in site.entries:
+        before = old.pop(entry.id, None)
+        if before != published[entry.id]:
+            yield Change(old=decode(before).entry if before else None, new=entry)
+    for data in old.values():
+        yield Change(old=decode(data).entry, new=None)
+
+
+def _reasons(changes: tuple[Change, ...], *, everything: bool) -> Iterator[str]:
+    if everything:
+        yield "inställningar, tema, författare eller omdirigeringar är ändrade: allt prövas"
+    for change in changes:
+        if change.new is None:
+            yield f"borta: {change.old.source if change.old else ''}"
+        else:
+            yield f"{'ändrad' if change.old else 'ny'}: {change.new.source}"

@@ -1,0 +1,64 @@
+"""The `itunes:` tags, which Apple Podcasts, Spotify and every other app read.
+
+Source of all rules: Apple, A Podcaster's Guide to RSS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from publisher.feeds.channel import Tag, absolute
+from publisher.model import Category, Episode, Image, Show
+
+_COVER_PIXELS = range(1400, 3001)
+
+
+def of_show(origin: str, show: Show) -> Iterator[Tag]:
+    """What Apple requires or recommends of a show."""
+    if show.subtitle:
+        yield Tag("itunes:subtitle", show.subtitle)
+    yield Tag("itunes:author", show.author)
+    yield Tag("itunes:type", show.type)
+    yield _explicit(explicit=show.explicit)
+    yield _image(origin, show.image)
+    yield from (_category(category) for category in show.categories)
+    owner = (Tag("itunes:name", show.owner.name), Tag("itunes:email", show.owner.email))
+    yield Tag("itunes:owner", inside=owner)
+
+
+def of_episode(origin: str, episode: Episode) -> Iterator[Tag]:
+    """What Apple requires or recommends of an episode."""
+    yield Tag("itunes:title", episode.title)
+    yield Tag("itunes:duration", str(max(1, round(episode.audio.seconds))))
+    yield Tag("itunes:episodeType", episode.episode_kind)
+    if episode.season:  # "a non-zero integer"
+        yield Tag("itunes:season", str(episode.season))
+    if episode.number:
+        yield Tag("itunes:episode", str(episode.number))
+    yield _explicit(explicit=episode.explicit)
+    if episode.image and _is_cover(episode.image):
+        yield _image(origin, episode.image)
+
+
+def _explicit(*, explicit: bool) -> Tag:
+    """`true` or `false`: Apple no longer reads yes, no and clean, which feedgen would write."""
+    return Tag("itunes:explicit", str(explicit).lower())
+
+
+def _image(origin: str, image: Image) -> Tag:
+    return Tag("itunes:image", attributes={"href": absolute(origin, image.url)})
+
+
+def _category(category: Category) -> Tag:
+    sub = (Tag("itunes:category", attributes={"text": category.sub}),) if category.sub else ()
+    return Tag("itunes:category", attributes={"text": category.name}, inside=sub)
+
+
+def _is_cover(image: Image) -> bool:
+    """Whether Apple takes the picture as artwork; most lead pictures are too wide for it."""
+    return (
+        PurePosixPath(image.url).suffix in {".jpg", ".jpeg", ".png"}
+        and image.width == image.height
+        and image.width in _COVER_PIXELS
+    )

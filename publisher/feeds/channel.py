@@ -1,0 +1,65 @@
+"""A feed as values, before it is RSS or anything else.
+
+Every URL here is absolute. `description` and `content` are HTML; all other texts are plain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """An element of one of the RSS extensions, named with its prefix: `itunes:author`."""
+
+    name: str
+    text: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    inside: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """The sound of an item; `bytes` is the file's exact size."""
+
+    url: str
+    bytes: int
+    mime: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A piece in a feed. By `id`, its GUID, a reader knows whether it has seen the piece before."""
+
+    id: str
+    title: str
+    url: str
+    date: datetime
+    description: str
+    content: str
+    updated: datetime | None = None
+    creators: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    enclosure: Enclosure | None = None
+    tags: tuple[Tag, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """The feed itself: `url` is the page it belongs to, `feed_url` where it is polled."""
+
+    title: str
+    description: str
+    url: str
+    feed_url: str
+    language: str
+    copyright: str = ""
+    image: str = ""
+    tags: tuple[Tag, ...] = ()
+
+
+def absolute(origin: str, url: str) -> str:
+    """A site address with `origin` in front; anything that has a host already, as it is."""
+    return origin + url if url.startswith("/") and not url.startswith("//") else url

@@ -1,0 +1,52 @@
+"""An entry's text as outsiders see it: addresses absolute, and no more than they may read."""
+
+from __future__ import annotations
+
+from html import escape
+
+from publisher.addresses import rebase
+from publisher.feeds.channel import absolute
+from publisher.feeds.markup import plain
+from publisher.model import Piece
+from publisher.work import Work
+
+
+def content(work: Work, piece: Piece) -> str:
+    """The dek, then the whole fragment, or the teaser and where the rest is to be had, as HTML.
+
+    The dek is here and not only in a description, since most apps show one or the other.
+    """
+    rendered = work.texts.rendered(piece)
+    if piece.audience == "alla":
+        text = rendered.html
+    else:
+        text = rendered.teaser + _rest_is_for_subscribers(work, piece)
+    dek = f"<p><strong>{escape(piece.description)}</strong></p>\n" if piece.description else ""
+    return dek + outside(work, piece, text)
+
+
+def lead(work: Work, piece: Piece) -> str:
+    """The dek, or what stands in for it, as plain text.
+
+    The summary is made from the whole text, so subscribers' pieces get their teaser's words.
+    """
+    if piece.description:
+        return piece.description
+    if piece.audience == "alla":
+        return work.texts.digest(piece).summary
+    return plain(work.texts.rendered(piece).teaser)
+
+
+def outside(work: Work, piece: Piece, fragment: str) -> str:
+    """The fragment with every address absolute, links within the text too."""
+    origin = work.config.origin
+    return rebase(fragment, origin, page=absolute(origin, piece.url))
+
+
+def _rest_is_for_subscribers(work: Work, piece: Piece) -> str:
+    address = escape(work.config.subscribe_url or piece.url)
+    return (
+        "\n<p><em>Hela texten går till prenumeranterna. "
+        f'<a href="{address}">Prenumerera på {escape(work.config.site_name)}</a>'
+        " så får du den med e-post.</em></p>"
+    )

@@ -1,0 +1,72 @@
+"""A show's feed: every episode, newest first, for as long as the show exists."""
+
+from __future__ import annotations
+
+from html import escape
+
+from publisher.config import Config
+from publisher.feeds import apple, podcasting
+from publisher.feeds.channel import Channel, Enclosure, Item, absolute
+from publisher.feeds.fragment import content, outside
+from publisher.feeds.markup import from_plain, notes
+from publisher.model import Episode, Show
+from publisher.work import Work
+
+_DESCRIPTION_BYTES = 4000
+"""Apple, A Podcaster's Guide to RSS, and PSP-1."""
+
+
+def channel(config: Config, show: Show) -> Channel:
+    """The feed belongs to the show's own page."""
+    return Channel(
+        title=show.title,
+        description=_show_description(show),
+        url=absolute(config.origin, show.url),
+        feed_url=absolute(config.origin, show.feed_url),
+        language=show.language,
+        copyright=show.copyright,
+        image=absolute(config.origin, show.image.url),
+        tags=(*apple.of_show(config.origin, show), *podcasting.of_show(config.origin, show)),
+    )
+
+
+def items(work: Work, show: Show) -> tuple[Item, ...]:
+    """All of the show's episodes: an app that meets the show today offers the first one too."""
+    return tuple(_item(work, show, one) for one in work.site.episodes if one.show == show.id)
+
+
+def _item(work: Work, show: Show, episode: Episode) -> Item:
+    origin = work.config.origin
+    text = content(work, episode) + outside(work, episode, _links(episode))
+    return Item(
+        id=episode.id,
+        title=episode.title,
+        url=absolute(origin, episode.url),
+        date=episode.date,
+        updated=episode.updated,
+        # For apps that do not read content:encoded, which has no limit.
+        description=notes(text, _DESCRIPTION_BYTES),
+        content=text,
+        enclosure=Enclosure(
+            url=absolute(origin, episode.audio.url),
+            bytes=episode.audio.bytes,
+            mime=episode.audio.mime,
+        ),
+        tags=(*apple.of_episode(origin, episode), *podcasting.of_episode(origin, show, episode)),
+    )
+
+
+def _show_description(show: Show) -> str:
+    text = from_plain(show.description)
+    return text if len(text.encode()) <= _DESCRIPTION_BYTES else notes(text, _DESCRIPTION_BYTES)
+
+
+def _links(episode: Episode) -> str:
+    """The episode's list of links, which belongs to what subscribers alone may read."""
+    if not episode.links or episode.audience != "alla":
+        return ""
+    rows = "".join(
+        f'\n<li><a href="{escape(link.url)}">{escape(link.title)}</a></li>'
+        for link in episode.links
+    )
+    return f"\n<h2>Länkar</h2>\n<ul>{rows}\n</ul>"

@@ -1,0 +1,79 @@
+"""The phrases that every complaint about a field is made of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from publisher.problems import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_LONGEST = 40
+
+# What authors write when they think in Swedish, or come from another tool.
+_SYNONYMS = {
+    "publicerat": "date", "publicerad": "date", "datum": "date", "published": "date",
+    "uppdaterad": "updated", "ändrad": "updated", "modified": "updated", "lastmod": "updated",
+    "rubrik": "title", "titel": "title", "namn": "name",
+    "ingress": "description", "beskrivning": "description", "sammanfattning": "description",
+    "summary": "description", "excerpt": "description",
+    "taggar": "tags", "etiketter": "tags", "nyckelord": "tags", "keywords": "tags",
+    "författare": "authors", "skribent": "authors", "byline": "authors",
+    "kategori": "categories", "kategorier": "categories",
+    "bild": "image", "omslag": "image", "bildtext": "image_alt", "alt": "image_alt",
+    "utkast": "draft", "målgrupp": "audience", "alias": "aliases", "omdirigeringar": "aliases",
+    "permalink": "slug", "adress": "address",
+    "podd": "show", "program": "show", "ljud": "audio", "ljudfil": "audio", "mp3": "audio",
+    "nummer": "number", "avsnitt": "number", "säsong": "season", "sort": "kind", "typ": "kind",
+    "kapitel": "chapters", "avskrift": "transcript", "utskrift": "transcript",
+    "medverkande": "people", "gäster": "people", "länkar": "links",
+    "ämne": "subject", "ämnesrad": "subject", "artiklar": "articles", "meny": "menu",
+    "språk": "language", "ägare": "owner", "programledare": "hosts", "plattformar": "platforms",
+    "antal": "newest", "roll": "role", "länk": "url", "webbadress": "url", "epost": "email",
+    "e-post": "email",
+}  # fmt: skip
+
+
+def unknown_key(
+    name: str, allowed: Iterable[str], path: str, line: int, within: str = ""
+) -> Problem:
+    """`okänt fält ”publicerat”`, with the nearest allowed name and all of them as the hint."""
+    known = list(allowed)
+    meant = _SYNONYMS.get(name.casefold(), "")
+    guess = f"Menade du ”{meant}”? " if meant in known else did_you_mean(name, known)
+    place = f" i ”{within}”" if within else ""
+    return Problem(
+        path=path,
+        line=line,
+        text=f"okänt fält ”{name}”{place}",
+        hint=f"{guess}Tillåtna fält: {', '.join(known)}",
+    )
+
+
+def shown(value: object) -> str:
+    """What stands in the file, as part of a sentence: `”vår”`, `talet 3,5`, `en lista`."""
+    if isinstance(value, str):
+        return _quoted(value)
+    for kind, words in _KINDS:
+        if isinstance(value, kind):
+            return words(value)
+    return "tomt" if value is None else "något annat"
+
+
+def _quoted(text: str) -> str:
+    short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
+    return f"”{' '.join(short.split())}”" if text.strip() else "tom text"
+
+
+# In this order: a bool is an int to Python, and a datetime a date.
+_KINDS: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (bool, lambda value: str(value).lower()),
+    (int, lambda value: f"talet {value}"),
+    (float, lambda value: f"talet {value}".replace(".", ",")),
+    (datetime, lambda value: f"tidpunkten {value:%Y-%m-%d %H:%M}"),
+    (date, lambda value: f"datumet {value}"),
+    (list, lambda _: "en lista"),
+    (dict, lambda _: "en grupp av fält"),
+)

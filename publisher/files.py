@@ -1,0 +1,160 @@
+"""Every file a build may read, with a stamp that changes when the file does.
+
+One stat a file, and no more: a file is read and hashed only when its stamp is new.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
+from pathlib import Path
+from unicodedata import normalize
+
+from publisher.problems import Problem, PublisherError, reason
+
+Stamp = tuple[int, int, int, int]
+"""Size in bytes, mtime and ctime in nanoseconds, inode: `cp -p` and `mv` change at least one."""
+
+UNSURE: Stamp = (-1, 0, 0, 0)
+"""A stamp that equals none: the file was so new that a second save could have left no trace."""
+
+_RACE = 2_000_000_000
+_JUNK = ("Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one walk over the disk saw: stamps by path, and Problems with what must not be there."""
+
+    stamps: dict[str, Stamp]
+    disk: dict[str, Path]
+    problems: tuple[Problem, ...]
+
+    def digest(self, without: str = "") -> str:
+        """One hash over all stamps, for asking whether anything at all has changed."""
+        lines = sorted(f"{path}\0{stamp}" for path, stamp in self.stamps.items() if path != without)
+        return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def settled(self, clock: int) -> Scan:
+        """The same, with UNSURE for files changed within two seconds before `clock` (ns).
+
+        Two seconds is the coarsest time stamp in use (FAT); git guards its index the same way.
+        """
+        sure = {
+            path: stamp if max(stamp[1], stamp[2]) < clock - _RACE else UNSURE
+            for path, stamp in self.stamps.items()
+        }
+        return Scan(sure, self.disk, self.problems)
+
+
+def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Scan:
+    """Walk `folders` (name in paths → place on disk) and stat the `single` files below `root`.
+
+    Hidden files and what desktops leave behind are passed over. A link that leads out of its
+    folder, a linked folder and what is no ordinary file are Problems.
+    """
+    found = Scan({}, {}, ())
+    problems: list[Problem] = []
+    for name in single:
+        place = root / name
+        if place.is_file():
+            found.stamps[name], found.disk[name] = _stamp(place.stat()), place
+    for name, folder in folders.items():
+        if folder.is_dir():
+            problems += _walk(str(folder), name, os.path.realpath(folder), found)
+    return Scan(found.stamps, found.disk, tuple(problems))
+
+
+def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
+    try:
+        entries = list(os.scandir(place))
+    except OSError as error:
+        yield _unreadable(name, error)
+        return
+    for entry in entries:
+        path = f"{name}/{_composed(entry.name)}"
+        if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _JUNK:
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, path, home, found)
+        elif (fault := _fault(entry, path, home)) is not None:
+            yield fault
+        else:
+            found.stamps[path], found.disk[path] = _stamp(entry.stat()), Path(entry.path)
+
+
+def _composed(name: str) -> str:
+    # macOS may hand out å as a + ring; what authors type in links is one letter.
+    return name if name.isascii() else normalize("NFC", name)
+
+
+def _fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
+    if not entry.name.isprintable():
+        return Problem(
+            path=ascii(path).strip("'"),
+            text="filnamnet innehåller tecken som inte kan läsas",
+            hint="Byt namn på filen; skriv namnet med vanliga bokstäver.",
+        )
+    if entry.is_symlink():
+        goal = os.path.realpath(entry.path)
+        if not goal.startswith(home + os.sep) or not Path(goal).is_file():
+            return Problem(
+                path=path,
+                text="är en länk till något utanför mappen",
+                hint="Lägg själva filen här i stället för en länk till den.",
+            )
+    elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+        return Problem(path=path, text="är ingen vanlig fil", hint="Flytta den härifrån.")
+    return None
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    return Problem(
+        path=path,
+        text=f"går inte att läsa ({reason(error)})",
+        hint="Kontrollera filens rättigheter och att den inte är låst av ett annat program.",
+    )
+
+
+@dataclass(slots=True)
+class Hashes:
+    """The sha256 (hex) of scanned files: known ones from the last build, new ones by reading."""
+
+    scan: Scan
+    known: Mapping[str, tuple[Stamp, str]]
+    _new: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, path: str) -> str:
+        """The hash of a file, or the empty string when there is no such file.
+
+        Raises PublisherError when the file cannot be read.
+        """
+        stamp = self.scan.stamps.get(path)
+        if stamp is None:
+            return ""
+        if path not in self._new:
+            old = self.known.get(path)
+            self._new[path] = old[1] if old and old[0] == stamp else self._read(path)
+        return self._new[path]
+
+    def _read(self, path: str) -> str:
+        try:
+            with self.scan.disk[path].open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise PublisherError(_unreadable(path, error)) from error
+
+    def remembered(self, clock: int) -> Iterator[tuple[str, tuple[Stamp, str]]]:
+        """What the next build may trust: every hash asked for, and those still true of old."""
+        for path, stamp in self.scan.settled(clock).stamps.items():
+            if path in self._new:
+                yield path, (stamp, self._new[path])
+            elif (old := self.known.get(path)) and old[0] == stamp:
+                yield path, old

@@ -1,0 +1,167 @@
+"""Faults that only show when all entries lie side by side."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from publisher.addresses import slug
+from publisher.load.records import Record
+from publisher.model import Entry, Episode, Piece
+from publisher.problems import Problem, did_you_mean
+
+RESERVED = frozenset(
+    [
+        "arkiv",
+        "assets",
+        "avsnitt",
+        "feed",
+        "forfattare",
+        "kategorier",
+        "media",
+        "nyhetsbrev",
+        "podd",
+        "sida",
+        "taggar",
+    ]
+)
+_NEAR_LENGTH = 6
+
+
+def check_all(
+    records: Mapping[str, Record], people: Iterable[str], shows: Iterable[str]
+) -> Iterator[Problem]:
+    """Everything that is wrong between entries, drafts left out."""
+    live = {
+        path: record for path, record in records.items() if record.entry and not record.entry.draft
+    }
+    yield from _twice(live, "id")
+    yield from _twice(live, "url")
+    yield from _reserved(live)
+    yield from _aliases(live)
+    yield from _unknown(live, tuple(people), tuple(shows))
+    yield from _numbers(live)
+    for key in ("tags", "categories"):
+        yield from _spelling(live, key)
+
+
+def _entries(records: Mapping[str, Record]) -> Iterator[tuple[str, Record, Entry]]:
+    for path, record in sorted(records.items()):
+        if record.entry is not None:
+            yield path, record, record.entry
+
+
+def _twice(records: Mapping[str, Record], what: str) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for path, record, entry in _entries(records):
+        value = getattr(entry, what)
+        if value not in seen:
+            seen[value] = path
+            continue
+        if what == "id":
+            text = f"har samma id ”{value}” som {seen[value]}"
+            hint = "Ett id får bara finnas en gång; ändra det i den nyare texten."
+            yield Problem(path=path, line=record.line("id"), text=text, hint=hint)
+        else:
+            text = f"får samma adress {value} som {seen[value]}"
+            hint = "Skriv en egen slug: i huvudet på en av dem, eller byt namn på filen."
+            yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
+
+
+def _reserved(records: Mapping[str, Record]) -> Iterator[Problem]:
+    for path, record, entry in _entries(records):
+        first = entry.url.split("/")[1]
+        if entry.kind == "page" and (first in RESERVED or first.isdigit()):
+            text = f"adressen {entry.url} används av webbplatsen själv"
+            hint = "Byt namn på filen, eller skriv en annan slug: i huvudet."
+            yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
+
+
+def _aliases(records: Mapping[str, Record]) -> Iterator[Problem]:
+    taken = {entry.url.rstrip("/"): path for path, _, entry in _entries(records)}
+    for path, record, entry in _entries(records):
+        for alias in entry.aliases:
+            other = taken.setdefault(alias.rstrip("/"), path)
+            if other != path:
+                text = f"den gamla adressen {alias} används redan av {other}"
+                hint = "Ta bort den ur aliases: här eller i den andra filen."
+                yield Problem(path=path, line=record.line("aliases"), text=text, hint=hint)
+
+
+def _unknown(
+    records: Mapping[str, Record], people: tuple[str, ...], shows: tuple[str, ...]
+) -> Iterator[Problem]:
+    for path, record, entry in _entries(records):
+        for author in entry.authors if isinstance(entry, Piece) else ():
+            if author not in people:
+                text = f"författaren ”{author}” finns inte i content/forfattare.yml"
+                hint = f"{did_you_mean(author, people)}Finns: {', '.join(people) or 'ingen än'}."
+                yield Problem(path=path, line=record.line("authors"), text=text, hint=hint)
+        if isinstance(entry, Episode) and entry.show not in shows:
+            text = f"podden ”{entry.show}” finns inte: feeds/{entry.show}.yml saknas"
+            hint = f"{did_you_mean(entry.show, shows)}Finns: {', '.join(shows) or 'ingen än'}."
+            yield Problem(path=path, line=record.line("show"), text=text, hint=hint)
+
+
+def _numbers(records: Mapping[str, Record]) -> Iterator[Problem]:
+    seen: dict[tuple[str, int | None, int, str], str] = {}
+    for path, record, entry in _entries(records):
+        if isinstance(entry, Episode) and entry.number is not None:
+            place = (entry.show, entry.season, entry.number, entry.episode_kind)
+            if (other := seen.setdefault(place, path)) != path:
+                text = f"avsnitt {entry.number} finns redan i {other}"
+                hint = "Ge ett av dem ett annat number:."
+                yield Problem(path=path, line=record.line("number"), text=text, hint=hint)
+
+
+def _spelling(records: Mapping[str, Record], key: str) -> Iterator[Problem]:
+    """One address, two spellings: a fault. Nearly another, commoner name: advice."""
+    uses: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for path, record, entry in _entries(records):
+        for name in getattr(entry, key) if isinstance(entry, Piece) else ():
+            uses[name].append((path, record.line(key)))
+    best: dict[str, str] = {}
+    for name in sorted(uses, key=lambda name: (-len(uses[name]), name)):
+        best.setdefault(slug(name), name)
+    what = {"tags": "taggen", "categories": "kategorin"}[key]
+    for name, places in sorted(uses.items()):
+        address = slug(name)
+        usual = best[address]
+        if not address:
+            hint = "Skriv den med bokstäver a–ö eller siffror."
+            text = f"{what} ”{name}” ger ingen adress"
+        elif usual != name:
+            hint = f"Menade du ”{usual}”? Skriv den likadant överallt."
+            text = f"{what} ”{name}” stavas annorlunda på andra ställen"
+        else:
+            continue
+        yield from (Problem(path=path, line=line, text=text, hint=hint) for path, line in places)
+    yield from _near(uses, what)
+
+
+def _near(uses: Mapping[str, list[tuple[str, int]]], what: str) -> Iterator[Problem]:
+    rare = sorted(name for name, places in uses.items() if len(places) == 1)
+    common = _by_shape(name for name, places in uses.items() if len(places) > 2)  # noqa: PLR2004
+    for name in rare:
+        if len(name) < _NEAR_LENGTH:
+            continue
+        near = sorted({other for shape in _shapes(name) for other in common.get(shape, ())})
+        if near:
+            path, line = uses[name][0]
+            text = f"{what} ”{name}” används bara här"
+            hint = f"Menade du ”{near[0]}”?"
+            yield Problem(path=path, line=line, text=text, hint=hint, fatal=False)
+
+
+def _by_shape(names: Iterable[str]) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for shape in _shapes(name):
+            found[shape].append(name)
+    return found
+
+
+def _shapes(name: str) -> set[str]:
+    """The name with each letter left out in turn: names one slip apart share a shape."""
+    lower = name.lower()
+    return {lower, *(lower[:at] + lower[at + 1 :] for at in range(len(lower)))}

@@ -1,0 +1,228 @@
+"""The story of loading: classify, read what changed, settle ids, check all, gather a Site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from publisher.files import Hashes, Scan
+from publisher.ledger import Ledger
+from publisher.load.checks import check_all
+from publisher.load.paths import CONTENT, FOLDERS, PEOPLE, kind_of
+from publisher.load.people import read_people
+from publisher.load.records import Desk, Record, fresh, make
+from publisher.model import Article, Edition, Entry, Episode, Kind, Person, Site
+from publisher.pool import Map
+from publisher.problems import Problem, did_you_mean, faults
+from publisher.state import State, StateDamagedError
+
+ROOM = "record"
+D = TypeVar("D", Article, Episode, Edition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a load found. `hidden` tells why an entry is not published, worded to follow its name.
+
+    `due` is the earliest hour at which something now hidden is to be published.
+    """
+
+    site: Site
+    records: Mapping[str, Record]
+    hidden: Mapping[str, str]
+    due: datetime | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a load reads: the disk, what is remembered, what is promised, and the hour."""
+
+    root: Path
+    scan: Scan
+    hashes: Hashes
+    state: State
+    ledger: Ledger
+    shows: tuple[str, ...]
+    now: datetime
+    map: Map
+
+
+def load(world: World) -> Loaded:
+    """Load all of content/. Only files that changed since the state was kept are read."""
+    files, homeless = _classify(world.scan)
+    records = _records(world, files)
+    people, more = read_people(world.scan.disk.get(PEOPLE))
+    problems = [*world.scan.problems, *homeless, *more]
+    for record in records.values():
+        problems += record.problems
+    records = {path: _settled(record, world.ledger) for path, record in records.items()}
+    problems += check_all(records, (person.id for person in people), world.shows)
+    records, lost = _gathered(records)
+    hidden, due = _hidden(records, world.now)
+    problems += (*lost, *_hidden_gathered(records, hidden))
+    site = Site() if faults(problems) else _site(records, hidden, people, world.ledger)
+    return Loaded(site=site, records=records, hidden=hidden, due=due, problems=tuple(problems))
+
+
+def _classify(scan: Scan) -> tuple[dict[str, Kind], list[Problem]]:
+    found: dict[str, Kind] = {}
+    problems: list[Problem] = []
+    for path in sorted(scan.stamps):
+        if not path.startswith(CONTENT + "/") or not path.lower().endswith((".md", ".markdown")):
+            continue
+        kind = kind_of(path)
+        if kind is None:
+            problems.append(_homeless(path))
+        elif posixpath.splitext(posixpath.basename(path))[0].lower() == "index":
+            hint = "Byt namn på filen: av namnet blir textens adress."
+            problems.append(Problem(path=path, text="en text kan inte heta index", hint=hint))
+        else:
+            found[path] = kind
+    return found, problems
+
+
+def _homeless(path: str) -> Problem:
+    folder = path.split("/")[1] if path.count("/") > 1 else ""
+    homes = ", ".join(f"{CONTENT}/{name}/" for name in FOLDERS)
+    hint = f"{did_you_mean(folder, FOLDERS)}Texter ligger i {homes}."
+    return Problem(path=path, text="ligger inte i någon av textmapparna", hint=hint)
+
+
+def _records(world: World, files: Mapping[str, Kind]) -> dict[str, Record]:
+    decode = msgspec.json.Decoder(Record).decode
+    kept: dict[str, Record] = {}
+    for path, data in world.state.items(ROOM):
+        if path not in files:
+            world.state.delete(ROOM, path)
+            continue
+        try:
+            kept[path] = decode(data)
+        except msgspec.MsgspecError as error:
+            raise StateDamagedError(path) from error
+    stale = [
+        path for path in files if path not in kept or not fresh(kept[path], path, world.hashes)
+    ]
+    desk = Desk(root=world.root, disk=world.scan.disk, hashes=world.hashes)
+
+    def remake(path: str) -> bytes:
+        return msgspec.json.encode(make(path, files[path], desk))
+
+    for path, data in zip(stale, world.map(remake, stale), strict=True):
+        kept[path] = decode(data)  # even what was just made, so that old and new compare equal
+        world.state.put(ROOM, path, data)
+    return {path: kept[path] for path in sorted(kept)}
+
+
+def _settled(record: Record, ledger: Ledger) -> Record:
+    """An id that was only derived stays what it was when first published from this file."""
+    entry = record.entry
+    if entry is None or record.own_id or entry.id in ledger.ids:
+        return record
+    fixed = ledger.id_of_source(entry.source)
+    return _with(record, replace(entry, id=fixed)) if fixed else record
+
+
+def _with(record: Record, entry: Entry) -> Record:
+    return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field
+
+
+def _gathered(records: dict[str, Record]) -> tuple[dict[str, Record], list[Problem]]:
+    """Editions' `articles`, written as paths or ids, found."""
+    ids = {record.entry.id: record.entry for record in records.values() if record.entry}
+    problems: list[Problem] = []
+    found = dict(records)
+    for path, record in records.items():
+        if record.edition is None:
+            continue
+        pieces: list[str] = []
+        for written in record.references:
+            entry = _reference(written, path, records) or ids.get(written)
+            if entry is None or not isinstance(entry, Article | Episode):
+                near = did_you_mean(written, ids)
+                text = f"texten ”{written}” i articles: finns inte"
+                hint = f"{near}Skriv vägen till filen, som ../artiklar/2025/namn.md, eller ett id."
+                line = record.line("articles")
+                problems.append(Problem(path=path, line=line, text=text, hint=hint))
+            elif entry.id in pieces:
+                text = f"texten ”{written}” står två gånger i articles:"
+                line = record.line("articles")
+                hint = "Ta bort den ena raden."
+                problems.append(Problem(path=path, line=line, text=text, hint=hint))
+            else:
+                pieces.append(entry.id)
+        found[path] = _with(record, replace(record.edition, articles=tuple(pieces)))
+    return found, problems
+
+
+def _reference(written: str, source: str, records: Mapping[str, Record]) -> Entry | None:
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
+    return records[path].entry if path in records else None
+
+
+def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str], datetime | None]:
+    hidden: dict[str, str] = {}
+    due: datetime | None = None
+    for path, record in records.items():
+        entry = record.entry
+        when = getattr(entry, "date", None)
+        if entry is None:
+            hidden[path] = "har fel som måste rättas"
+        elif entry.draft:
+            hidden[path] = "är ett utkast"
+        elif when is not None and when > now:
+            hidden[path] = f"publiceras först {when:%Y-%m-%d kl. %H.%M}"
+            due = min(due, when) if due else when
+    return hidden, due
+
+
+def _hidden_gathered(records: Mapping[str, Record], hidden: Mapping[str, str]) -> Iterator[Problem]:
+    by_id = {record.entry.id: path for path, record in records.items() if record.entry}
+    for path, record in records.items():
+        if record.edition is None or path in hidden:
+            continue
+        for id_ in record.edition.articles:
+            if reason := hidden.get(by_id[id_]):
+                text = f"brevet samlar {by_id[id_]}, som {reason}"
+                hint = "Ta bort den ur articles:, eller publicera den först."
+                yield Problem(path=path, line=record.line("articles"), text=text, hint=hint)
+
+
+def _site(
+    records: Mapping[str, Record],
+    hidden: Mapping[str, str],
+    people: tuple[Person, ...],
+    ledger: Ledger,
+) -> Site:
+    live = [record for path, record in records.items() if path not in hidden]
+    articles = [record.article for record in live if record.article]
+    episodes = [record.episode for record in live if record.episode]
+    editions = [record.edition for record in live if record.edition]
+    pages = [record.page for record in live if record.page]
+    return Site(
+        articles=_newest(articles),
+        episodes=_newest(episodes),
+        editions=_newest(editions),
+        pages=tuple(sorted(pages, key=lambda page: page.url)),
+        people=people,
+        redirects=_redirects([*articles, *episodes, *editions, *pages], ledger),
+    )
+
+
+def _newest(entries: list[D]) -> tuple[D, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True))
+
+
+def _redirects(entries: list[Entry], ledger: Ledger) -> tuple[tuple[str, str], ...]:
+    """From every alias and every address in the ledger that is no longer in use."""
+    urls = {entry.id: entry.url for entry in entries}
+    live = set(urls.values())
+    found = {old: urls[id_] for old, id_ in ledger.old_addresses().items() if id_ in urls}
+    found |= {alias: entry.url for entry in entries for alias in entry.aliases}
+    return tuple(sorted((old, new) for old, new in found.items() if old not in live))

@@ -1,0 +1,71 @@
+"""Where things lie under content/, and what a path written beside an entry leads to."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from publisher.model import Kind
+
+CONTENT = "content"
+PEOPLE = "content/forfattare.yml"
+FOLDERS: dict[str, Kind] = {
+    "artiklar": "article",
+    "avsnitt": "episode",
+    "nyhetsbrev": "edition",
+    "sidor": "page",
+}
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]?")
+_NUMBER = re.compile(r"^\d{1,4}[-_](?=.)")
+
+
+def kind_of(path: str) -> Kind | None:
+    """The kind of entry a Markdown file is, by its folder; None outside the four folders."""
+    parts = path.split("/")
+    return FOLDERS.get(parts[1]) if len(parts) > 2 else None  # noqa: PLR2004
+
+
+def stem(path: str, kind: Kind) -> str:
+    """The part of a file name that may become a slug: without date, and an episode's number.
+
+    `2025-02-02-deepseek.md` → `deepseek`; a name that is only a date is kept.
+    """
+    name = posixpath.splitext(posixpath.basename(path))[0]
+    bare = _DATE.sub("", name)
+    if kind == "episode":
+        bare = _NUMBER.sub("", bare)
+    return bare or name
+
+
+def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str, str]:
+    """Follow a relative path written in `source`: (path, fault, hint), with one of the first two.
+
+    The fault and the hint are Swedish, worded to follow `filen ”x” `.
+    """
+    if "\\" in written:
+        return "", "skrivs med omvänt snedstreck", "Skriv vanligt snedstreck: /"
+    if written.startswith("/") or ":" in written:
+        hint = "Lägg filen bredvid texten och skriv bara dess namn."
+        return "", "är ingen väg från texten räknat", hint
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
+    if not path.startswith(CONTENT + "/"):
+        return "", f"ligger utanför mappen {CONTENT}/", "Flytta in filen och skriv den nya vägen."
+    if path not in files:
+        return "", "finns inte", nearest(path, source, files)
+    return path, "", ""
+
+
+def nearest(path: str, source: str, files: Collection[str]) -> str:
+    """A hint at the file that was probably meant, first among those in the same folder."""
+    folder = posixpath.dirname(path)
+    near = [file for file in files if posixpath.dirname(file) == folder]
+    found = get_close_matches(path, near, 1, 0.6) or [
+        file
+        for file in files
+        if posixpath.basename(file).lower() == posixpath.basename(path).lower()
+    ]
+    if not found:
+        return "Kontrollera namnet och att filen ligger i rätt mapp."
+    return f"Menade du ”{posixpath.relpath(found[0], posixpath.dirname(source))}”?"

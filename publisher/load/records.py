@@ -1,0 +1,112 @@
+"""One file under content/ → one Record: the entry it makes and the faults in it.
+
+A Record depends on nothing but the file and the sound and picture it names, so it can be made in
+any process, in any order, and be kept for as long as those files are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.fields import check
+from publisher.model import Article, Edition, Entry, Episode, Kind, Page
+from publisher.problems import Problem, faults
+from publisher.source import read
+
+if TYPE_CHECKING:
+    from publisher.schema import EntryFields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is known of one file. Exactly one of the kinds is set, none when a fault forbids it.
+
+    `depends` pairs each other file it was made from with that file's hash (empty: was not there);
+    `lines` gives the line of each top-level key; `own_id` tells whether the id was written out;
+    `references` are an edition's `articles` as written, until the loader finds them.
+    """
+
+    hash: str
+    article: Article | None = None
+    episode: Episode | None = None
+    edition: Edition | None = None
+    page: Page | None = None
+    own_id: bool = False
+    references: tuple[str, ...] = ()
+    depends: tuple[tuple[str, str], ...] = ()
+    lines: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def entry(self) -> Entry | None:
+        """The one kind that is set."""
+        return self.article or self.episode or self.edition or self.page
+
+    def line(self, key: str) -> int:
+        """Where a key stands, else where the front matter begins."""
+        return self.lines.get(key, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What making records needs of the world: the files there are, and their hashes."""
+
+    root: Path
+    disk: Mapping[str, Path]
+    hashes: Any
+
+
+def make(path: str, kind: Kind, desk: Desk) -> Record:
+    """Read one file. Faults in a draft are advice: it is not going anywhere yet."""
+    hash_ = desk.hashes(path)
+    source, problems = read(desk.disk[path], path)
+    if source is None:
+        return Record(hash=hash_, lines={}, problems=problems)
+    lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
+    fields, more = check(_schema(kind), source.front, path)
+    problems = (*problems, *more)
+    if fields is None:
+        if source.front.values.get("draft") is True:
+            problems = tuple(replace(problem, fatal=False) for problem in problems)
+        return Record(hash=hash_, lines=lines, problems=problems)
+    from publisher.load.entries import Maker  # pydantic's schema comes with it
+
+    maker = Maker(path, source.body_line, fields, source.front, desk)
+    entry = maker.entry(kind)
+    problems = (*problems, *maker.problems)
+    if fields.draft:
+        problems = tuple(replace(problem, fatal=False) for problem in problems)
+    made: dict[str, Any] = {}
+    if entry is not None and not faults(problems):
+        made[kind] = entry
+    return Record(
+        hash=hash_,
+        own_id=fields.id is not None,
+        references=maker.references,
+        depends=tuple((other, desk.hashes(other)) for other in maker.depends),
+        lines=lines,
+        problems=problems,
+        **made,
+    )
+
+
+def fresh(record: Record, path: str, hashes: Any) -> bool:  # noqa: ANN401 (files.Hashes)
+    """Whether a kept record still tells the truth."""
+    return record.hash == hashes(path) and all(
+        hash_ == hashes(other) for other, hash_ in record.depends
+    )
+
+
+def _schema(kind: Kind) -> type[EntryFields]:
+    from publisher import schema
+
+    schemas: dict[Kind, type[EntryFields]] = {
+        "article": schema.ArticleFields,
+        "episode": schema.EpisodeFields,
+        "edition": schema.EditionFields,
+        "page": schema.PageFields,
+    }
+    return schemas[kind]

@@ -1,0 +1,210 @@
+"""Recipes → files: only those whose key is new are made, and what nobody makes any more goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from publisher.pool import Map
+from publisher.problems import Problem, PublisherError
+from publisher.state import State
+from publisher.work import Recipe, Shelf
+from publisher.write import Staged, put_in_place, stage, sweep
+
+RECIPES = "recipe"
+ARTIFACTS = "artifact"
+_IDS = "build"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What is kept of a recipe: its key and the paths it led to."""
+
+    key: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """What is kept of an artifact: whose it is, its sha256 (hex) and its size in bytes."""
+
+    owner: str
+    hash: str
+    bytes: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """What is to be made, by owner (shelf and recipe), and which owners are gone."""
+
+    todo: dict[str, Recipe] = field(default_factory=dict)
+    old: dict[str, Made] = field(default_factory=dict)
+    gone: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, kw_only=True)
+class Result:
+    """Everything made and staged, and how the folder will differ: paths under `build/`."""
+
+    plan: Plan
+    staged: dict[str, list[Staged]]
+    before: dict[str, Placed]
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+def plan(shelves: Iterable[Shelf], state: State, *, everything: bool) -> Plan:
+    """Compare keys. With `everything`, what stands on shelves that nobody named is gone too."""
+    found = Plan()
+    kept: set[str] = set()
+    for shelf in shelves:
+        old = {owner: _made(data) for owner, data in state.items(RECIPES, shelf.name + "\n")}
+        named = {f"{shelf.name}\n{recipe.name}": recipe for recipe in shelf.recipes}
+        found.old |= old
+        found.gone |= old.keys() - named.keys()
+        kept |= named.keys()
+        for owner, recipe in named.items():
+            if owner not in old or old[owner].key != recipe.key:
+                found.todo[owner] = recipe
+    if everything:
+        rest = {owner: _made(data) for owner, data in state.items(RECIPES)}
+        found.old |= rest
+        found.gone |= rest.keys() - kept
+    return found
+
+
+def make(found: Plan, state: State, staging: Path, map_: Map) -> Result:
+    """Make and stage all that is to be made; nothing under `build/` changes yet.
+
+    Raises PublisherError when two recipes lead to one path, OSError when staging fails.
+    """
+    owners = list(found.todo)
+
+    def run(owner: str) -> list[Staged]:
+        return [
+            stage(artifact, staging, _hash(state, artifact.path))
+            for artifact in found.todo[owner].make()
+        ]
+
+    staged = dict(zip(owners, map_(run, owners), strict=True))
+    before = _before(found, staged, state)
+    _refuse_collisions(found, staged, before)
+    result = Result(plan=found, staged=staged, before=before)
+    new = {each.path for files in staged.values() for each in files}
+    waiting = {each.path for files in staged.values() for each in files if each.waiting}
+    left = {
+        path
+        for owner in (found.gone | staged.keys()) & found.old.keys()
+        for path in found.old[owner].paths
+    }
+    result.added = tuple(sorted(path for path in waiting if path not in before))
+    result.changed = tuple(sorted(path for path in waiting if path in before))
+    result.removed = tuple(sorted(left - new))
+    return result
+
+
+def finish(result: Result, state: State, build: Path, staging: Path, *, clear: bool) -> str:
+    """Move everything into place and keep what was made; returns the build's id (hex).
+
+    With `clear`, files under our folders that no recipe made are removed as well.
+    """
+    _keep(result, state)
+    if clear:
+        stray = sweep(build, (path for path, _ in state.items(ARTIFACTS)))
+        result.removed = tuple(sorted({*result.removed, *stray}))
+    put_in_place(build, staging, (*result.added, *result.changed), result.removed)
+    return _identity(result, state)
+
+
+def exists(result: Result, state: State, path: str) -> bool:
+    """Whether the finished build will hold a file at this path under `build/`."""
+    if path in result.removed:
+        return False
+    new = any(each.path == path for files in result.staged.values() for each in files)
+    return new or state.get(ARTIFACTS, path) is not None
+
+
+def forget(state: State) -> None:
+    """Trust nothing under `build/`: every recipe is made again and every file moved anew."""
+    state.delete(RECIPES)
+    state.delete(ARTIFACTS)
+    state.delete(_IDS, "identity")
+
+
+def placed(state: State) -> dict[str, Placed]:
+    """Every artifact of the last build, by path under `build/`."""
+    decode = msgspec.json.Decoder(Placed).decode
+    return {path: decode(data) for path, data in state.items(ARTIFACTS)}
+
+
+def _made(data: bytes) -> Made:
+    return msgspec.json.decode(data, type=Made)
+
+
+def _hash(state: State, path: str) -> str | None:
+    data = state.get(ARTIFACTS, path)
+    return msgspec.json.decode(data, type=Placed).hash if data else None
+
+
+def _before(found: Plan, staged: dict[str, list[Staged]], state: State) -> dict[str, Placed]:
+    paths = {each.path for files in staged.values() for each in files}
+    paths |= {path for made in found.old.values() for path in made.paths}
+    rows = ((path, state.get(ARTIFACTS, path)) for path in paths)
+    return {path: msgspec.json.decode(data, type=Placed) for path, data in rows if data}
+
+
+def _refuse_collisions(
+    found: Plan, staged: dict[str, list[Staged]], before: dict[str, Placed]
+) -> None:
+    owners: dict[str, str] = {
+        path: each.owner
+        for path, each in before.items()
+        if each.owner not in found.gone and each.owner not in staged
+    }
+    problems: list[Problem] = []
+    for owner, files in staged.items():
+        for each in files:
+            if (other := owners.setdefault(each.path, owner)) != owner:
+                one, two = sorted(name.replace("\n", ": ") for name in (owner, other))
+                text = f"två saker vill ligga på samma plats: {one} och {two}"
+                hint = "Ge den ena en annan slug: eller ett annat filnamn."
+                problems.append(Problem(path=f"build/{each.path}", text=text, hint=hint))
+    if problems:
+        raise PublisherError(problems)
+
+
+def _keep(result: Result, state: State) -> None:
+    for path in result.removed:
+        state.delete(ARTIFACTS, path)
+    for owner in result.plan.gone:
+        state.delete(RECIPES, owner)
+    for owner, files in result.staged.items():
+        recipe = result.plan.todo[owner]
+        made = Made(key=recipe.key, paths=tuple(each.path for each in files))
+        state.put(RECIPES, owner, msgspec.json.encode(made))
+        for each in files:
+            kept = Placed(owner=owner, hash=each.hash, bytes=each.bytes)
+            state.put(ARTIFACTS, each.path, msgspec.json.encode(kept))
+
+
+def _identity(result: Result, state: State) -> str:
+    """A hash over the set of all artifacts, brought up to date by the difference alone."""
+    number = int.from_bytes(state.get(_IDS, "identity") or b"")
+    for path in (*result.changed, *result.removed):
+        if path in result.before:
+            number ^= _number(path, result.before[path].hash)
+    for files in result.staged.values():
+        for each in files:
+            if each.waiting:
+                number ^= _number(each.path, each.hash)
+    state.put(_IDS, "identity", number.to_bytes(32))
+    return f"{number:064x}"
+
+
+def _number(path: str, hash_: str) -> int:
+    return int.from_bytes(sha256(f"{path}\0{hash_}".encode()).digest())

@@ -1,0 +1,67 @@
+"""Maps: the same work in one process or several, with the same result in the same order."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Map(Protocol):
+    """What a stage needs of a map function."""
+
+    def __call__(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        """`function` of each item, in order."""
+
+
+_WORTH_FORKING = 48
+"""Below this many items, starting processes costs more than it saves."""
+
+_function: Callable[[Any], Any]
+
+
+def serial(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    """One process; put this in when debugging."""
+    return map(function, items)
+
+
+def forked(jobs: int) -> Map:
+    """A map over `jobs` forked processes, which see all that this one has in memory.
+
+    Only results cross between processes, so `function` may be any closure.
+    """
+
+    def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        if jobs < 2 or len(items) < _WORTH_FORKING or not hasattr(os, "fork"):  # noqa: PLR2004
+            return serial(function, items)
+        return _fork(function, items, jobs)
+
+    return run
+
+
+def _fork(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    global _function  # noqa: PLW0603 (a fork inherits it; a closure cannot be sent)
+    _function = function
+    gc.freeze()  # or every collection in a child would copy the parent's pages
+    executor = ProcessPoolExecutor(jobs, get_context("fork"), initializer=_let_parent_decide)
+    try:
+        yield from executor.map(_call, items, chunksize=max(1, min(16, len(items) // (jobs * 4))))
+    finally:
+        executor.shutdown(cancel_futures=True)
+        gc.unfreeze()
+
+
+def _let_parent_decide() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _call(item: Any) -> Any:  # noqa: ANN401 (whatever the stage maps over)
+    return _function(item)

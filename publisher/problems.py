@@ -1,0 +1,81 @@
+"""What is wrong, where it stands and what to do next."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One fault or piece of advice, worded for an author in Swedish.
+
+    `path` is relative to the publication's root with forward slashes (empty: the publication as a
+    whole), `line` counts from 1. A fault (`fatal`) stops the build; advice is only shown.
+    """
+
+    path: str
+    line: int | None = None
+    text: str
+    hint: str = ""
+    fatal: bool = True
+
+    def __str__(self) -> str:
+        """`path:line: text`, with the hint indented on a line of its own."""
+        place = ":".join(part for part in (self.path, str(self.line or "")) if part)
+        head = f"{place}: {self.text}" if place else self.text
+        return f"{head}\n    {self.hint}" if self.hint else head
+
+
+class PublisherError(Exception):
+    """Faults that end the command with exit code 1; anything else that escapes is our own bug."""
+
+    def __init__(self, problems: Problem | Iterable[Problem]) -> None:
+        """Carry one Problem or several."""
+        self.problems: tuple[Problem, ...] = (
+            (problems,) if isinstance(problems, Problem) else tuple(problems)
+        )
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[PublisherError], tuple[tuple[Problem, ...]]]:
+        """Cross from a forked worker to its parent with the Problems, not their text."""
+        return type(self), (self.problems,)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Without repeats, sorted by file and line, so that the same faults always print alike."""
+    return tuple(
+        sorted(set(problems), key=lambda p: (p.path, p.line or 0, p.text, p.hint, p.fatal))
+    )
+
+
+def faults(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that stop a build."""
+    return tuple(problem for problem in problems if problem.fatal)
+
+
+def did_you_mean(word: str, allowed: Iterable[str]) -> str:
+    """`Menade du ”date”? ` when an allowed word is near, else the empty string."""
+    near = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    return f"Menade du ”{near[0]}”? " if near else ""
+
+
+_REASONS = {
+    errno.ENOSPC: "skivan är full",
+    errno.EDQUOT: "diskutrymmet du får använda är slut",
+    errno.EACCES: "du saknar rättighet till den",
+    errno.EPERM: "du saknar rättighet till den",
+    errno.EROFS: "skivan är skrivskyddad",
+    errno.ENOENT: "den finns inte",
+    errno.ENOTDIR: "en fil ligger där det skulle vara en mapp",
+    errno.EISDIR: "det är en mapp",
+    errno.ENAMETOOLONG: "namnet är för långt",
+    errno.EIO: "skivan svarar med fel",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Swedish where it is one of the common reasons."""
+    return _REASONS.get(error.errno or 0, f"systemet svarade ”{error.strerror or error}”")

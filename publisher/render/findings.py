@@ -1,0 +1,55 @@
+"""What comes to light while one text is converted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from publisher.model import Entry, Heading, Link, Media
+from publisher.problems import Problem
+from publisher.render.context import Context
+from publisher.render.lines import Lines
+
+
+class Findings:
+    """Links, media, anchors and Problems of one entry, filled in as its text is gone through."""
+
+    def __init__(self, entry: Entry, body: str, context: Context) -> None:
+        """Nothing found yet."""
+        self.entry = entry
+        self.context = context
+        self.lines = Lines(body, entry.body_line)
+        self.problems: list[Problem] = []
+        self.links: list[Link] = []
+        self.local: list[Link] = []
+        """Links to headings of this same text, looked up when all headings are known."""
+        self.media: dict[str, Media] = {}
+        self.anchors: dict[str, None] = {}
+        self.toc: tuple[Heading, ...] = ()
+        self._seen: Counter[str] = Counter()
+
+    def nth(self, what: str) -> int:
+        """How many times this has come up before: 0, 1…"""
+        count = self._seen[what]
+        self._seen[what] = count + 1
+        return count
+
+    def fault(self, line: int, text: str, hint: str = "") -> None:
+        """Something that stops the build."""
+        self._add(Problem(path=self.entry.source, line=line, text=text, hint=hint))
+
+    def advice(self, line: int, text: str, hint: str = "") -> None:
+        """Something that could be better."""
+        self._add(Problem(path=self.entry.source, line=line, text=text, hint=hint, fatal=False))
+
+    def relocated(self, line: int, problem: Problem) -> None:
+        """Something wrong with a file, reported where the text asks for it."""
+        self._add(replace(problem, path=self.entry.source, line=line))
+
+    def publish(self, source: str, url: str) -> None:
+        """A file that the text shows or links to."""
+        self.media.setdefault(source, Media(source=source, url=url))
+
+    def _add(self, problem: Problem) -> None:
+        if problem not in self.problems:
+            self.problems.append(problem)

@@ -1,0 +1,117 @@
+"""The front matter authors may write, kind by kind; the handbook's table is compared with this."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+from publisher.model import Audience, EpisodeKind
+
+
+def _listed(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
+    """A lone name counts as a list of one: `tags: Kina` is what people write."""
+    return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
+
+
+Moment = datetime | date
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Names = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
+SiteAddress = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.%~-]*$")]
+Addresses = Annotated[tuple[SiteAddress, ...], BeforeValidator(_listed)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+OneLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\r\n]*$")]
+
+
+class Fields(BaseModel):
+    """Unknown keys are faults, and `title: 2025` is a title."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True)
+
+
+class MailFields(Fields):
+    """How a piece is mailed on its own."""
+
+    subject: OneLine = ""
+    preheader: OneLine = ""
+    send: bool = False
+
+
+class PersonFields(Fields):
+    """Somebody heard in an episode."""
+
+    name: Words
+    role: str = "guest"
+    url: str = ""
+
+
+class LinkFields(Fields):
+    """A line in an episode's list of links."""
+
+    title: Words
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+
+
+class EntryFields(Fields):
+    """What every kind has."""
+
+    title: Annotated[OneLine, StringConstraints(min_length=1)]
+    description: str = ""
+    id: Id | None = None
+    slug: Slug | None = None
+    aliases: Addresses = ()
+    draft: bool = False
+
+
+class ArticleFields(EntryFields):
+    """An article."""
+
+    date: Moment
+    updated: Moment | None = None
+    authors: Names = ()
+    categories: Names = ()
+    tags: Names = ()
+    image: Words | None = None
+    image_alt: str | None = None
+    audience: Audience = "alla"
+    mail: MailFields = MailFields()
+
+
+class EpisodeFields(ArticleFields):
+    """A podcast episode."""
+
+    show: Words
+    audio: Words
+    number: Annotated[int, Field(ge=1)] | None = None
+    season: Annotated[int, Field(ge=1)] | None = None
+    kind: EpisodeKind = "full"
+    explicit: bool = False
+    chapters: tuple[Words, ...] = ()
+    transcript: Words | None = None
+    people: tuple[PersonFields, ...] = ()
+    links: tuple[LinkFields, ...] = ()
+
+
+class EditionFields(EntryFields):
+    """A newsletter that gathers pieces."""
+
+    date: Moment
+    subject: Annotated[OneLine, StringConstraints(min_length=1)]
+    preheader: OneLine = ""
+    articles: Names = ()
+
+
+class PageFields(EntryFields):
+    """An ordinary page."""
+
+    menu: int | None = None
+
+
+class AuthorFields(Fields):
+    """A byline, in `content/forfattare.yml`."""
+
+    name: Words
+    bio: str = ""
+    email: str = ""

@@ -1,0 +1,48 @@
+"""The site: pages, lists and the theme around them, as shelves of recipes.
+
+What is here of MkDocs and Material (`chrome.py`) is here only; when they go, this room is replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher.site.cards import Desk
+from publisher.site.chrome import State, chrome
+from publisher.site.assets import media, static
+from publisher.site.frame import Frame
+from publisher.site.front import Front
+from publisher.site.lists import Lists
+from publisher.site.menu import moved
+from publisher.site.pages import Pages
+from publisher.site.places import Places
+from publisher.site.redirects import redirects
+from publisher.site.sitemap import robots, sitemap
+from publisher.work import Shelf, Work
+
+__all__ = ["shelves"]
+
+
+def shelves(work: Work, state: State) -> Iterator[Shelf]:
+    """Every shelf that may differ from the last build; none when nothing has changed.
+
+    `state` keeps what was learnt from MkDocs' theme. A change to the menu is a change to all pages.
+    """
+    if not (work.everything or work.changes):
+        return
+    everything = work.everything or moved(work)
+    around = chrome(work, state)
+    desk, frame, places = Desk(work), Frame(work, around), Places(work)
+    lists = Lists(desk, frame, places)
+    front = Front(desk, frame, lists)
+
+    if everything:
+        yield static(work, around)
+        yield robots(work)
+        yield front.not_found()
+    yield from front.shelves()
+    yield from Pages(desk, frame).shelves(everything=everything)
+    yield from lists.shelves(everything=everything)
+    yield sitemap(work, ("/taggar/", "/kategorier/", *lists.addresses()))
+    yield redirects(work, frame)
+    yield media(work)

@@ -1,0 +1,86 @@
+"""Files that are published as they are: the theme's assets, and what lies in content/ and feeds/."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from publisher.model import Artifact, Episode, Media, Piece
+from publisher.problems import Problem, PublisherError
+from publisher.site.chrome import Chrome
+from publisher.site.styles import NAME, stylesheet
+from publisher.work import Recipe, Shelf, Work
+
+
+def static(work: Work, chrome: Chrome) -> Shelf:
+    """The joined stylesheet, the theme's own assets, and of Material's those that pages name."""
+    sheet = stylesheet(work)
+    recipes = [_made(NAME, sheet.hash, sheet.read())]
+    own = {
+        name.removeprefix("web/"): file
+        for name, file in work.theme.items()
+        if name.startswith("web/assets/") and file not in sheet.files
+    }
+    recipes += (_copied(name, file.hash, file.path) for name, file in sorted(own.items()))
+    for name in chrome.assets:
+        if name not in own and name != NAME:
+            path = _material(work, name)
+            recipes.append(_copied(name, sha256(path.read_bytes()).hexdigest(), path))
+    return Shelf(name="site:static", recipes=tuple(recipes))
+
+
+def media(work: Work) -> Shelf:
+    """Pictures, sound, transcripts and covers, each at its own address."""
+    used = {item.source: item.url for item in _used(work)}
+    root, hashes = work.config.root, work.hashes
+    recipes = (
+        Recipe(
+            name=f"site{url}", key=hashes(source), make=_copy(f"site{url}", root / source)
+        )
+        for source, url in sorted(used.items())
+    )
+    return Shelf(name="site:media", recipes=tuple(recipes))
+
+
+def _used(work: Work) -> Iterator[Media]:
+    for entry in work.site.entries:
+        yield from work.texts.digest(entry).media
+        if isinstance(entry, Piece) and entry.image:
+            yield entry.image
+        if isinstance(entry, Episode):
+            yield Media(source=entry.audio.path, url=entry.audio.url)
+            if entry.transcript:
+                yield Media(source=entry.transcript.path, url=entry.transcript.url)
+    yield from (show.image for show in work.config.shows)
+
+
+def _material(work: Work, name: str) -> Path:
+    """A file of Material's; its place is asked for each time, for the state may have moved."""
+    spec = find_spec("material")
+    folders = spec.submodule_search_locations if spec else None
+    for folder in folders or ():
+        path = Path(folder) / "templates" / name
+        if path.is_file():
+            return path
+    raise PublisherError(
+        Problem(
+            path=work.config.file,
+            text=f"temat har ingen fil ”{name}”",
+            hint="Lägg filen i temats mapp, eller ta bort raden som nämner den.",
+        )
+    )
+
+
+def _copy(path: str, source: Path) -> Callable[[], tuple[Artifact]]:
+    return lambda: (Artifact(path=path, data=source),)
+
+
+def _made(name: str, key: str, data: bytes) -> Recipe:
+    artifact = Artifact(path=f"site/{name}", data=data)
+    return Recipe(name=artifact.path, key=key, make=lambda: (artifact,))
+
+
+def _copied(name: str, key: str, path: Path) -> Recipe:
+    return Recipe(name=f"site/{name}", key=key, make=_copy(f"site/{name}", path))

@@ -1,0 +1,120 @@
+"""What a list tells of a piece, and nothing else: an edit that does not show there costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from publisher.addresses import slug
+from publisher.model import Article, Edition, Entry, Episode, Image, Person, Piece, Show
+from publisher.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A tag, a category, a year or a person with a page of its own; `count` pieces, if counted."""
+
+    name: str
+    url: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A piece or an edition in a list. `label` says what it is, `seconds` is 0 but for episodes."""
+
+    url: str
+    title: str
+    text: str
+    date: datetime
+    label: Term | None
+    image: Image | None
+    authors: tuple[str, ...]
+    seconds: float
+    subscribers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The piece before or after another one."""
+
+    url: str
+    title: str
+
+
+def tag(name: str) -> Term:
+    """A tag and the page that lists its pieces."""
+    return Term(name=name, url=f"/taggar/{slug(name)}/")
+
+
+def category(name: str) -> Term:
+    """A category and the page that lists its pieces."""
+    return Term(name=name, url=f"/kategorier/{slug(name)}/")
+
+
+class Desk:
+    """Looks up, once a build, what pages ask for: people, shows, cards, descriptions."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember the build."""
+        self.work = work
+        self._cards: dict[str, Card] = {}
+
+    @cached_property
+    def people(self) -> dict[str, Person]:
+        """Everybody who may sign, by id."""
+        return {person.id: person for person in self.work.site.people}
+
+    @cached_property
+    def shows(self) -> dict[str, Show]:
+        """Every podcast, by id."""
+        return {show.id: show for show in self.work.config.shows}
+
+    def authors(self, piece: Piece) -> tuple[Term, ...]:
+        """Those who signed a piece, with their pages."""
+        signed = (self.people[id_] for id_ in piece.authors if id_ in self.people)
+        return tuple(Term(name=person.name, url=person.url) for person in signed)
+
+    def description(self, entry: Entry) -> str:
+        """One or two sentences about an entry: its own, or the beginning of its text."""
+        return entry.description or self.work.texts.digest(entry).summary
+
+    def image(self, piece: Piece) -> Image | None:
+        """The picture of a piece; an episode without one has the cover of its show."""
+        if piece.image is None and isinstance(piece, Episode):
+            return self.shows[piece.show].image
+        return piece.image
+
+    def card(self, entry: Piece | Edition) -> Card:
+        """How the entry looks in a list."""
+        if entry.id not in self._cards:
+            self._cards[entry.id] = self._card(entry)
+        return self._cards[entry.id]
+
+    def gathered(self, edition: Edition) -> tuple[Card, ...]:
+        """The pieces of an edition, in its order; one that has been withdrawn is passed over."""
+        entries = (self.work.by_id.get(id_) for id_ in edition.articles)
+        return tuple(self.card(entry) for entry in entries if isinstance(entry, Piece))
+
+    def _card(self, entry: Piece | Edition) -> Card:
+        piece = entry if isinstance(entry, Piece) else None
+        return Card(
+            url=entry.url,
+            title=entry.title,
+            text=self.description(entry),
+            date=entry.date,
+            label=self._label(entry),
+            image=piece.image if piece else None,
+            authors=tuple(term.name for term in self.authors(piece)) if piece else (),
+            seconds=entry.audio.seconds if isinstance(entry, Episode) else 0,
+            subscribers=piece is not None and piece.audience == "prenumeranter",
+        )
+
+    def _label(self, entry: Piece | Edition) -> Term | None:
+        if isinstance(entry, Episode):
+            show = self.shows[entry.show]
+            return Term(name="Podd", url=show.url)
+        if isinstance(entry, Article):
+            return category(entry.categories[0]) if entry.categories else None
+        return Term(name="Nyhetsbrev", url="/nyhetsbrev/")

@@ -1,0 +1,180 @@
+"""What surrounds every page: rendered once in Material's environment, then kept and reused.
+
+The theme's `web/main.html` extends Material's `base.html` and leaves two marks, one in the head and
+one in the body. Cut there, the result is three strings that every page is joined from. As long as
+settings, theme, menu and versions are the same they come out of the state, and neither MkDocs nor
+Material is imported.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from publisher.site.menu import Item, menu
+from publisher.site.styles import stylesheet
+from publisher.work import Work, key
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from mkdocs.config.defaults import MkDocsConfig
+
+HEAD = "<!--publisher:head-->"
+BODY = "<!--publisher:body-->"
+_ROOM = "site.chrome"
+
+# Empty controls of scripts that we do not ship. They stand outside every block of base.html, and
+# the HTML checker and axe object to them: checkboxes with autocomplete, a label without a name.
+_LEFTOVERS = re.compile(
+    r'<input class="md-toggle"[^>]*>'
+    r'|<label class="md-overlay"[^>]*></label>'
+    r'|<div data-md-component="announce">\s*</div>'
+    r'|<div class="md-dialog"[^>]*>\s*<div[^>]*>\s*</div>\s*</div>'
+)
+
+
+class State(Protocol):
+    """Where bytes are kept from one build to the next."""
+
+    def get(self, room: str, key: str, /) -> bytes | None:
+        """What was put there last, or None."""
+
+    def put(self, room: str, key: str, data: bytes, /) -> None:
+        """Keep bytes under a key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chrome:
+    """The three pieces around a page's own head and body, and what they take from elsewhere.
+
+    `assets` are the theme files that the pieces name, as paths below the site's root; `menu` holds
+    the site addresses in the menu, whose link a page marks as the current one.
+    """
+
+    top: str
+    middle: str
+    bottom: str
+    assets: tuple[str, ...]
+    menu: tuple[str, ...]
+
+    @property
+    def hash(self) -> str:
+        """One hash over everything."""
+        return key(self.top, self.middle, self.bottom, self.assets, self.menu)
+
+    def around(self, head: str, body: str, current: str) -> str:
+        """A whole page; `current` is its href, sub-path included."""
+        middle = self.middle
+        if current in self.menu:
+            link = f'<a class="menu__link" href="{current}"'
+            middle = middle.replace(link, f'{link} aria-current="page"', 1)
+        return "".join((self.top, head, middle, body, self.bottom))
+
+
+def chrome(work: Work, state: State) -> Chrome:
+    """The chrome of this build, from the state if nothing that it depends on has changed."""
+    items = menu(work)
+    wanted = key(work.config.salt, work.config.shows, work.theme_salt("web"), items, _versions())
+    kept = state.get(_ROOM, "now")
+    if kept is not None:
+        record = json.loads(kept)
+        if record.pop("key") == wanted:
+            lists = {name: tuple(record[name]) for name in ("assets", "menu")}
+            return Chrome(**{**record, **lists})
+    made = _render(work, items)
+    record = {name: getattr(made, name) for name in Chrome.__slots__}
+    state.put(_ROOM, "now", json.dumps({"key": wanted, **record}).encode())
+    return made
+
+
+@lru_cache(maxsize=1)
+def _versions() -> str:
+    """A hash that changes with MkDocs, Material, Jinja and this module.
+
+    Each keeps its version in its first file; reading those takes a millisecond, where asking
+    `importlib.metadata` would take 40 and importing the packages 200.
+    """
+    origins = (found.origin for name in ("mkdocs", "material", "jinja2") if (found := find_spec(name)))
+    files = [Path(origin) for origin in origins if origin]
+    return key(*(sha256(file.read_bytes()).hexdigest() for file in (*files, Path(__file__))))
+
+
+def _render(work: Work, items: tuple[Item, ...]) -> Chrome:
+    settings = _mkdocs_settings(work)
+    assets: set[str] = set()
+    env = _environment(work, settings, assets)
+    html = env.get_template("main.html").render(
+        config=settings,
+        publication=work.config,
+        menu=items,
+        stylesheet=stylesheet(work).href,
+        page={"meta": {}, "toc": [{"url": "#innehall"}]},
+        base_url=work.config.base,
+        marks={"head": HEAD, "body": BODY},
+    )
+    lines = (line.strip() for line in _LEFTOVERS.sub("", html).splitlines())
+    top, rest = "\n".join(line for line in lines if line).split(HEAD)
+    middle, bottom = rest.split(BODY)
+    hrefs = tuple(item.href for item in items if not item.foreign)
+    return Chrome(
+        top=top, middle=middle, bottom=bottom + "\n", assets=tuple(sorted(assets)), menu=hrefs
+    )
+
+
+def _mkdocs_settings(work: Work) -> MkDocsConfig:
+    """mkdocs.yml as MkDocs reads it, without what only its own pages need (our plugin, too)."""
+    from mkdocs.config import load_config
+
+    settings = load_config(
+        config_file=str(work.config.root / work.config.file),
+        plugins=[],
+        markdown_extensions=[],
+        hooks=[],
+        nav=[],
+    )
+    settings.theme["language"] = work.config.language
+    settings.theme["font"] = False
+    return settings
+
+
+def _environment(work: Work, settings: MkDocsConfig, assets: set[str]) -> Environment:
+    """Material's environment with the theme in force on top, noting which files are linked."""
+    from jinja2 import BaseLoader, ChoiceLoader
+
+    env = settings.theme.get_env()
+    loaders: list[BaseLoader] = [theme_loader(work)]
+    if env.loader is not None:
+        loaders.append(env.loader)
+    env.loader = ChoiceLoader(loaders)
+    base = work.config.base
+
+    def url(path: str) -> str:
+        if re.match(r"[a-z][a-z0-9+.-]*:|//|#", path):
+            return path
+        if path.startswith("/"):
+            return base + path
+        assets.add(path.partition("?")[0])
+        return f"{base}/{path}"
+
+    env.filters["url"] = url
+    return env
+
+
+def theme_loader(work: Work) -> BaseLoader:
+    """Templates of the theme in force, by their path below `web/`."""
+    from jinja2 import FunctionLoader
+
+    theme: Mapping[str, Path] = {name: file.path for name, file in work.theme.items()}
+
+    def read(name: str) -> str | None:
+        path = theme.get(f"web/{name}")
+        return None if path is None else path.read_text(encoding="utf-8")
+
+    return FunctionLoader(read)

@@ -1,0 +1,159 @@
+"""From a template and what it shows to a finished page, and to the key it is known by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from publisher.model import Artifact, Image
+from publisher.site.chrome import Chrome, theme_loader
+from publisher.work import Recipe, Work, key
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from jinja2 import Environment
+
+Values = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a page tells search engines and those who share it; empty fields are left out.
+
+    `url` is a site address. `kind` is an Open Graph type (https://ogp.me/#types).
+    """
+
+    title: str
+    url: str
+    description: str = ""
+    kind: str = "website"
+    image: Image | None = None
+    published: datetime | None = None
+    updated: datetime | None = None
+    listed: bool = True
+
+
+def nothing() -> Values:
+    """For pages that show no fragment."""
+    return {}
+
+
+def place(url: str) -> str:
+    """The file of a site address, below `build/`.
+
+    >>> [place(url) for url in ("/", "/2025/hej/", "/404.html", "/gammal")]
+    ['site/index.html', 'site/2025/hej/index.html', 'site/404.html', 'site/gammal/index.html']
+    """
+    if not url.endswith("/") and PurePosixPath(url).suffix:
+        return "site" + url
+    return f"site{url.rstrip('/')}/index.html"
+
+
+class Frame:
+    """Joins chrome, head and body. Made once a build; the templates compile when first used."""
+
+    def __init__(self, work: Work, chrome: Chrome) -> None:
+        """Remember the build; opens no template."""
+        self._work = work
+        self._chrome = chrome
+        config = work.config
+        self.salt = key(config.salt, config.shows, work.theme_salt("web"), chrome.hash)
+
+    def recipe(
+        self,
+        template: str,
+        head: Head,
+        shown: Values,
+        text: Callable[[], Values] = nothing,
+        mark: str = "",
+    ) -> Recipe:
+        """A page at `head.url`.
+
+        `shown` is both what the template gets and what the key is made of, so that nothing can be
+        shown that is not in the key. What `text` fetches when the page is made, such as a fragment,
+        is the exception: `mark` is its hash.
+        """
+        path = place(head.url)
+        return Recipe(
+            name=path,
+            key=key(self.salt, template, head, shown, mark),
+            make=partial(self._make, path, template, head, shown, text),
+        )
+
+    def alone(self, template: str, url: str, shown: Values) -> Recipe:
+        """A document without chrome, such as a redirect."""
+        path = place(url)
+
+        def make() -> tuple[Artifact]:
+            html = self._env.get_template(template).render(shown)
+            return (Artifact(path=path, data=html.encode()),)
+
+        return Recipe(name=path, key=key(self.salt, template, url, shown), make=make)
+
+    def _make(
+        self,
+        path: str,
+        template: str,
+        head: Head,
+        shown: Values,
+        text: Callable[[], Values],
+    ) -> tuple[Artifact]:
+        get = self._env.get_template
+        top = get("partials/head.html").render(head=head)
+        body = get(template).render({"url": head.url, **shown, **text()})
+        html = self._chrome.around(top, body, self._work.config.base + head.url)
+        return (Artifact(path=path, data=html.encode()),)
+
+    @cached_property
+    def _env(self) -> Environment:
+        return environment(self._work)
+
+
+def environment(work: Work) -> Environment:
+    """A plain Jinja environment for the pages' own templates: it escapes, and knows our words.
+
+    `href` puts the sub-path before a site address and `absolute` the whole origin; both leave
+    addresses of other sites alone.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    from publisher import swedish
+    from publisher.site import dates
+
+    config = work.config
+    env = Environment(
+        loader=theme_loader(work),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+
+    def before(prefix: str, url: str) -> str:
+        return prefix + url if url.startswith("/") else url
+
+    def translated(url: str) -> str:
+        return config.translate_url.replace("{url}", quote(config.origin + url, safe=""))
+
+    env.filters |= {
+        "href": partial(before, config.base),
+        "absolute": partial(before, config.origin),
+        "translated": translated,
+        "day": swedish.day,
+        "number": swedish.number,
+        "clock": swedish.clock,
+        "machine": dates.machine,
+        "playing": dates.length,
+        "period": dates.period,
+        "size": dates.size,
+        "possessive": dates.possessive,
+    }
+    env.globals["config"] = config
+    return env

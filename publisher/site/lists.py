@@ -1,0 +1,166 @@
+"""Pages that list pieces: archive, years, tags, categories, people, podcasts and newsletters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from publisher.collation import alphabetical
+from publisher.model import Image
+from publisher.site.cards import Desk, Term
+from publisher.site.frame import Frame, Head, Values
+from publisher.site.pager import members_of, newer, numbered, older, touched
+from publisher.site.places import ARCHIVE, Listed, Place, Places
+from publisher.work import Recipe, Shelf
+
+_FOLDERS = {"tag": "taggar", "category": "kategorier", "author": "forfattare", "show": "podd"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a list is called and says about itself. `first` is shown at the list's own address only."""
+
+    url: str
+    title: str
+    label: Term | None = None
+    text: str = ""
+    email: str = ""
+    image: Image | None = None
+    template: str = "list.html"
+    first: Values
+
+
+class Lists:
+    """All lists of this build, as shelves."""
+
+    def __init__(self, desk: Desk, frame: Frame, places: Places) -> None:
+        """Remember the build."""
+        self._desk = desk
+        self._frame = frame
+        self._places = places
+        self._size = desk.work.config.per_page
+
+    def shelves(self, *, everything: bool) -> Iterator[Shelf]:
+        """Those of every list, or of the lists that the changes touched."""
+        members, moves = self._places.members, self._places.moves
+        for place in sorted(members.keys() | moves.keys() if everything else moves.keys()):
+            yield from self._shelves(place, everything=everything)
+
+    def terms(self, kind: str) -> tuple[Term, ...]:
+        """All tags, or all categories, with the number of pieces, in alphabetical order."""
+        found = (
+            Term(name=self._places.name(place), url=address(place), count=len(members))
+            for place, members in self._places.members.items()
+            if place.kind == kind
+        )
+        return tuple(sorted(found, key=lambda term: (alphabetical(term.name), term.url)))
+
+    def years(self) -> tuple[Term, ...]:
+        """Every year with pieces, newest first."""
+        found = [
+            Term(name=place.value, url=address(place), count=len(members))
+            for place, members in self._places.members.items()
+            if place.kind == "year"
+        ]
+        return tuple(sorted(found, key=attrgetter("name"), reverse=True))
+
+    def addresses(self) -> Iterator[str]:
+        """The lists' own addresses, for the sitemap."""
+        return (address(place) for place in sorted(self._places.members))
+
+    def _shelves(self, place: Place, *, everything: bool) -> Iterator[Shelf]:
+        members = self._places.members.get(place)
+        moves = self._places.moves.get(place, ())
+        name = ":".join(("site", *filter(None, place)))
+        pages = touched(members or (), moves, self._size)
+        listing = None if members is None else self._listing(place)
+        if everything or (place.kind in ("tag", "category") and len(self._places.names(place)) > 1):
+            pages |= set(range(1, numbered(len(members or ()), self._size) + 1))
+        for page in (0, *sorted(pages)):
+            recipes: tuple[Recipe, ...] = ()
+            if listing and members is not None and page <= numbered(len(members), self._size):
+                recipes = (self._recipe(listing, members, page),)
+            yield Shelf(name=f"{name}:{page}" if page else name, recipes=recipes)
+
+    def _recipe(self, listing: Listing, members: Sequence[Listed], page: int) -> Recipe:
+        count, here = len(members), members_of(page, members, self._size)
+        before = older(page, count, self._size)
+        after = newer(page, count, self._size) if page else None
+        shown = {
+            "listing": listing,
+            "cards": tuple(map(self._desk.card, here)),
+            "page": page,
+            "older": f"{listing.url}sida/{before}/" if before else None,
+            "newer": None if after is None else (f"{listing.url}sida/{after}/" if after else listing.url),
+            **({} if page else listing.first),
+        }
+        head = Head(
+            title=f"{listing.title}, sida {page}" if page else listing.title,
+            url=f"{listing.url}sida/{page}/" if page else listing.url,
+            description="" if page else listing.text,
+            image=listing.image,
+        )
+        return self._frame.recipe(listing.template, head, shown)
+
+    def _listing(self, place: Place) -> Listing:
+        url = address(place)
+        years = self.years() if place == ARCHIVE else ()
+        first: dict[str, object] = {"years": years}
+        match place.kind:
+            case "archive":
+                return Listing(url=url, title="Arkiv", text="Allt vi har publicerat.", first=first)
+            case "year":
+                label = Term(name="Arkiv", url="/arkiv/")
+                return Listing(url=url, title=place.value, label=label, first=first)
+            case "tag" | "category":
+                return self._term(place, first)
+            case "author":
+                return self._author(place, first)
+            case "show":
+                return self._show(place)
+            case "letters":
+                text = "Våra nyhetsbrev samlar det viktigaste vi har skrivit."
+                return Listing(url=url, title="Nyhetsbrev", text=text, first=first)
+
+    def _term(self, place: Place, first: Values) -> Listing:
+        is_tag = place.kind == "tag"
+        label = (
+            Term(name="Taggar", url="/taggar/") if is_tag else Term(name="Kategorier", url="/kategorier/")
+        )
+        name = self._places.name(place)
+        return Listing(url=address(place), title=name, label=label, first=first)
+
+    def _author(self, place: Place, first: Values) -> Listing:
+        person = self._desk.people[place.value]
+        return Listing(
+            url=address(place), title=person.name, text=person.bio, email=person.email, first=first
+        )
+
+    def _show(self, place: Place) -> Listing:
+        show = self._desk.shows[place.value]
+        return Listing(
+            url=show.url,
+            title=show.title,
+            text=show.description,
+            image=show.image,
+            template="show.html",
+            first={"show": show},
+        )
+
+
+def address(place: Place) -> str:
+    """The list's own address.
+
+    >>> address(Place("tag", "kina")), address(ARCHIVE)
+    ('/taggar/kina/', '/arkiv/')
+    """
+    match place.kind:
+        case "archive":
+            return "/arkiv/"
+        case "letters":
+            return "/nyhetsbrev/"
+        case "year":
+            return f"/{place.value}/"
+        case _:
+            return f"/{_FOLDERS[place.kind]}/{place.value}/"

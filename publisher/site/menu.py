@@ -1,0 +1,55 @@
+"""What stands in the menu: the lines in the settings, then the pages that ask for a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from publisher.model import Entry, Page
+from publisher.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A line in the menu, with the href that a page writes; `foreign` leads to another site."""
+
+    title: str
+    href: str
+    foreign: bool
+
+
+def menu(work: Work) -> tuple[Item, ...]:
+    """All lines, in order. The address that the subscribe button leads to is not repeated."""
+    base = work.config.base
+    sources = {entry.source: entry.url for entry in work.site.entries} if work.config.menu else {}
+    items: dict[str, Item] = {}
+    for line in work.config.menu:
+        target = sources.get(line.target, line.target)
+        foreign = not target.startswith("/")
+        href = target if foreign else base + target
+        items.setdefault(href, Item(title=line.title, href=href, foreign=foreign))
+    for page in sorted(work.site.pages, key=lambda page: (page.menu or 0, page.url)):
+        if page.menu is not None and page.url != work.config.subscribe_url:
+            href = base + page.url
+            items.setdefault(href, Item(title=page.title, href=href, foreign=False))
+    return tuple(items.values())
+
+
+def moved(work: Work) -> bool:
+    """Whether a change can have altered the menu, and with it every page of the site."""
+    targets = {line.target for line in work.config.menu}
+
+    def shown(entry: Entry | None) -> object:
+        if entry is None:
+            return None
+        place = entry.menu if isinstance(entry, Page) else None
+        aimed = entry.url if entry.source in targets else None
+        return (place, place is not None and (entry.title, entry.url), entry.source, aimed)
+
+    def matters(entry: Entry | None) -> bool:
+        in_menu = isinstance(entry, Page) and entry.menu is not None
+        return in_menu or (entry is not None and entry.source in targets)
+
+    return any(
+        (matters(change.old) or matters(change.new)) and shown(change.old) != shown(change.new)
+        for change in work.changes
+    )

@@ -1,0 +1,112 @@
+"""One Markdown file → its front matter, with a line for every key, and its body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.fields import Parsed, parse
+from publisher.problems import Problem, PublisherError, reason
+
+# C0 and C1 are not allowed in XML 1.0 or HTML; a feed that holds one is thrown away whole.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_EXAMPLE = (
+    "Så här börjar en fil: en rad med ---, sedan title: och date:, sedan en rad med --- igen."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file as it was read: `body_line` is the body's first line, counted from 1."""
+
+    path: str
+    front: Parsed
+    body: str
+    body_line: int
+
+
+def read(file: Path, path: str) -> tuple[Source | None, tuple[Problem, ...]]:
+    """Read a Markdown file with front matter; line ends of any kind count as one.
+
+    `path` is what Problems name. None when there is nothing to go on with.
+    """
+    text, problems = read_text(file, path)
+    if text is None:
+        return None, problems
+    front, body, body_line, problems = _split(text, path)
+    if problems:
+        return None, problems
+    parsed, problems = parse(front, path, first_line=2)
+    if parsed is None:
+        return None, problems
+    return Source(path=path, front=parsed, body=body, body_line=body_line), problems
+
+
+def read_text(file: Path, path: str) -> tuple[str | None, tuple[Problem, ...]]:
+    r"""A text file's characters, with `\n` line ends, or the Problem that it is not UTF-8 text."""
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        hint = "Kontrollera att filen finns kvar och att du får läsa den."
+        return None, (Problem(path=path, text=f"går inte att läsa ({reason(error)})", hint=hint),)
+    if problem := _undecodable(data, path):
+        return None, (problem,)
+    text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
+    if problem := _control_character(text, path):
+        return None, (problem,)
+    return text, ()
+
+
+def read_body(file: Path, path: str, body_line: int) -> str:
+    """The body alone, of a file that `read` has found whole and whose body begins on that line.
+
+    Raises PublisherError when the file has become unreadable since.
+    """
+    text, problems = read_text(file, path)
+    if text is None:
+        raise PublisherError(problems)
+    return "\n".join(text.split("\n")[body_line - 1 :])
+
+
+def _undecodable(data: bytes, path: str) -> Problem | None:
+    if data.startswith(b"\xef\xbb\xbf"):
+        hint = "Spara om filen som ”UTF-8” i stället för ”UTF-8 med BOM”."
+        return Problem(path=path, line=1, text="börjar med ett osynligt tecken (BOM)", hint=hint)
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        hint = "Spara om filen med teckenkodningen UTF-8."
+        return Problem(path=path, line=1, text="är sparad som UTF-16", hint=hint)
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        text = "innehåller tecken som inte är UTF-8 (troligen Latin-1 eller Windows-1252)"
+        hint = "Spara om filen med teckenkodningen UTF-8; då blir å, ä och ö rätt överallt."
+        return Problem(path=path, line=line, text=text, hint=hint)
+    return None
+
+
+def _control_character(text: str, path: str) -> Problem | None:
+    if (found := _CONTROL.search(text)) is None:
+        return None
+    return Problem(
+        path=path,
+        line=text.count("\n", 0, found.start()) + 1,
+        text=f"innehåller ett osynligt styrtecken (U+{ord(found[0]):04X})",
+        hint="Ta bort det; det följer ofta med när text klistras in från andra program.",
+    )
+
+
+def _split(text: str, path: str) -> tuple[str, str, int, tuple[Problem, ...]]:
+    lines = text.split("\n")
+    if not text.strip():
+        return "", "", 1, (Problem(path=path, line=1, text="filen är tom", hint=_EXAMPLE),)
+    if lines[0].rstrip() != "---":
+        fault = Problem(path=path, line=1, text="huvudet saknas överst i filen", hint=_EXAMPLE)
+        return "", "", 1, (fault,)
+    for number, line in enumerate(lines[1:], 1):
+        if line.rstrip() == "---":
+            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2, ()
+    hint = "Skriv en rad med bara --- efter den sista uppgiften i huvudet."
+    fault = Problem(path=path, line=1, text="huvudet tar aldrig slut", hint=hint)
+    return "", "", 1, (fault,)

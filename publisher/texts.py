@@ -1,0 +1,169 @@
+"""The fragments of a build: kept ones that still hold, and new ones rendered, each at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from publisher.files import Hashes
+from publisher.model import Digest, Entry, Rendered
+from publisher.pool import Map
+from publisher.problems import Problem, did_you_mean
+from publisher.source import read_body
+from publisher.state import State, StateDamagedError
+from publisher.work import Texts, key
+
+if TYPE_CHECKING:
+    from publisher.render import Context
+
+DIGESTS = "digest"
+TEXTS = "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A digest with what its fragment was made from, besides the entry's own file."""
+
+    key: str
+    digest: Digest
+    targets: tuple[tuple[str, str], ...]
+    media: tuple[tuple[str, str], ...]
+
+
+class Fragments:
+    """Digests in memory, whole fragments from the state: `work.Texts` as the rooms see it."""
+
+    def __init__(self, state: State, digests: Mapping[str, Digest]) -> None:
+        """`digests` by source path; the state holds a fragment for each."""
+        self._state = state
+        self._digests = digests
+        self._decode = msgspec.json.Decoder(Rendered).decode
+
+    def digest(self, entry: Entry) -> Digest:
+        """What lists need of an entry's text."""
+        return self._digests[entry.source]
+
+    def rendered(self, entry: Entry) -> Rendered:
+        """An entry's whole fragment."""
+        data = self._state.get(TEXTS, entry.source)
+        if data is None:
+            raise StateDamagedError(entry.source)
+        return self._decode(data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What rendering needs: the context links are resolved in, and what the key must cover."""
+
+    context: Callable[[], Context]
+    urls: Mapping[str, str]
+    salt: str
+    disk: Mapping[str, Path]
+    hashes: Hashes
+
+
+def render_all(
+    entries: tuple[Entry, ...], press: Press, state: State, map_: Map
+) -> tuple[Fragments, tuple[Problem, ...]]:
+    """Fragments for all entries. Those with a fault are not kept, so that it is found again."""
+    kept = _kept(state, {entry.source for entry in entries})
+    stale = [entry for entry in entries if not _holds(kept.get(entry.source), entry, press)]
+    problems: list[Problem] = []
+    for entry, (text, data, faults) in zip(stale, _render(stale, press, map_), strict=True):
+        kept[entry.source] = msgspec.json.decode(data, type=Kept)
+        problems += faults
+        if faults:
+            state.delete(DIGESTS, entry.source)
+        else:
+            state.put(TEXTS, entry.source, text)
+            state.put(DIGESTS, entry.source, data)
+    digests = {path: each.digest for path, each in kept.items()}
+    problems += (problem for digest in digests.values() for problem in digest.problems)
+    return Fragments(state, digests), tuple(problems)
+
+
+def _kept(state: State, wanted: set[str]) -> dict[str, Kept]:
+    decode = msgspec.json.Decoder(Kept).decode
+    kept: dict[str, Kept] = {}
+    for path, data in state.items(DIGESTS):
+        if path not in wanted:
+            state.delete(DIGESTS, path)
+            state.delete(TEXTS, path)
+            continue
+        try:
+            kept[path] = decode(data)
+        except msgspec.MsgspecError as error:
+            raise StateDamagedError(path) from error
+    return kept
+
+
+def _own_key(entry: Entry, press: Press) -> str:
+    return key(press.hashes(entry.source), entry.source, press.salt)
+
+
+def _holds(kept: Kept | None, entry: Entry, press: Press) -> bool:
+    return (
+        kept is not None
+        and all(press.urls.get(target, "") == url for target, url in kept.targets)
+        and all(press.hashes(path) == hash_ for path, hash_ in kept.media)
+        and kept.key == _own_key(entry, press)
+    )
+
+
+def _render(
+    stale: list[Entry], press: Press, map_: Map
+) -> Iterator[tuple[bytes, bytes, tuple[Problem, ...]]]:
+    if not stale:
+        return iter(())
+    from publisher.render import digest, render
+
+    context = press.context()
+
+    def one(entry: Entry) -> tuple[bytes, bytes, tuple[Problem, ...]]:
+        body = read_body(press.disk[entry.source], entry.source, entry.body_line)
+        rendered, problems = render(entry, body, context)
+        advice = tuple(problem for problem in problems if not problem.fatal)
+        short = digest(entry, rendered, advice)
+        targets = {link.target for link in short.links if not link.target.startswith("/")}
+        media = {media.source for media in short.media}
+        kept = Kept(
+            key=_own_key(entry, press),
+            digest=short,
+            targets=tuple((target, press.urls.get(target, "")) for target in sorted(targets)),
+            media=tuple((path, press.hashes(path)) for path in sorted(media)),
+        )
+        fatal = tuple(problem for problem in problems if problem.fatal)
+        return msgspec.json.encode(rendered), msgspec.json.encode(kept), fatal
+
+    return map_(one, stale)
+
+
+def check_anchors(entries: tuple[Entry, ...], texts: Texts) -> Iterator[Problem]:
+    """Links to headings of other entries that are not there."""
+    by_source = {entry.source: entry for entry in entries}
+    for entry in entries:
+        for link in texts.digest(entry).links:
+            if not link.anchor or link.target not in by_source:
+                continue
+            anchors = texts.digest(by_source[link.target]).anchors
+            if link.anchor not in anchors:
+                near = did_you_mean(link.anchor, anchors)
+                text = f"länken till ”#{link.anchor}” i {link.target} leder till ingen rubrik"
+                hint = f"{near}Kontrollera rubriken i den andra texten."
+                yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
+
+
+def check_addresses(
+    entries: tuple[Entry, ...], texts: Texts, exists: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Links to site addresses (`/arkiv/`) at which nothing was made."""
+    for entry in entries:
+        for link in texts.digest(entry).links:
+            if link.target.startswith("/") and not exists(link.target):
+                text = f"länken ”{link.target}” leder ingenstans"
+                hint = "Kontrollera adressen, eller länka till textens .md-fil."
+                yield Problem(path=entry.source, line=link.line, text=text, hint=hint)

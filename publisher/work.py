@@ -1,0 +1,100 @@
+"""What a build hands each room, and what it gets back: recipes with keys, sorted on shelves.
+
+A room never decides whether something is built. It names what may have changed, and says for each
+what the result depends on; the build compares keys and makes the rest disappear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Protocol
+
+from publisher.config import Config
+from publisher.model import Artifact, Change, Digest, Entry, Piece, Rendered, Site
+
+
+class Texts(Protocol):
+    """The fragments of this build; `rendered` may read from disk, `digest` never does."""
+
+    def rendered(self, entry: Entry) -> Rendered:
+        """The entry's whole fragment."""
+
+    def digest(self, entry: Entry) -> Digest:
+        """What lists need of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeFile:
+    """A file of the theme in force: the publication's own where it has one, else ours."""
+
+    path: Path
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """Artifacts that are made together. `key` covers all that `make` reads, its own code apart."""
+
+    name: str
+    key: str
+    make: Callable[[], Iterable[Artifact]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """All recipes of one place, such as one tag: whatever stood here before and is not named goes.
+
+    Shelf names begin with the room's name: `site:tag:kina`, `feeds:artiklar`, `editions:<id>`.
+    """
+
+    name: str
+    recipes: tuple[Recipe, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """One build as the rooms see it.
+
+    With `everything` set, all shelves must be named, else only those that an entry in `changes`,
+    as it was or as it is, can have touched.
+    """
+
+    config: Config
+    site: Site
+    texts: Texts
+    changes: tuple[Change, ...]
+    everything: bool
+    hashes: Callable[[str], str]
+    """The sha256 of a published file, by its path; from the state, not by reading it anew."""
+    theme: Mapping[str, ThemeFile]
+    """What the theme holds, by path below `theme/`: `web/article.html`, `mail/article.html`…"""
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Articles and episodes together, newest first."""
+        pieces: list[Piece] = [*self.site.articles, *self.site.episodes]
+        return tuple(sorted(pieces, key=lambda piece: (piece.date, piece.id), reverse=True))
+
+    @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        """Every published entry by its id."""
+        return {entry.id: entry for entry in self.site.entries}
+
+    def theme_salt(self, folder: str) -> str:
+        """A hash over every file of one of the theme's folders, `web` or `mail`."""
+        inside = (name for name in sorted(self.theme) if name.startswith(folder + "/"))
+        return key(*((name, self.theme[name].hash) for name in inside))
+
+    def touched(self) -> Iterator[Entry]:
+        """Every changed entry, as it was and as it is."""
+        for change in self.changes:
+            yield from (entry for entry in (change.old, change.new) if entry is not None)
+
+
+def key(*parts: object) -> str:
+    """A hash over the parts' `repr`; give it only values whose repr is all they are."""
+    return sha256(repr(parts).encode()).hexdigest()

@@ -1,0 +1,113 @@
+"""Artifacts → folder, in two steps: everything is first laid beside it, then moved into place.
+
+The first step can fail (a full disk, a broken template) and leaves the last good build alone. The
+second only renames and removes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import file_digest, sha256
+from pathlib import Path, PurePosixPath
+
+from publisher.model import Artifact
+
+ROOMS = ("site", "editions")
+"""The folders under `build/` that are ours to fill and to clear."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staged:
+    """An artifact that has been made: path under `build/`, sha256 (hex), and size in bytes.
+
+    `waiting` tells that it lies staged and is to be moved; else the file in place is the same.
+    """
+
+    path: str
+    hash: str
+    bytes: int
+    waiting: bool
+
+
+def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
+    """Lay an artifact in `staging` unless its hash is `known` to be in place already.
+
+    Raises OSError when it cannot be written, ValueError on a path outside our rooms.
+    """
+    path = PurePosixPath(artifact.path)
+    if path.is_absolute() or ".." in path.parts or path.parts[0] not in ROOMS:
+        message = f"an artifact must lie in one of {ROOMS}: {artifact.path}"
+        raise ValueError(message)
+    goal = staging / path
+    if isinstance(artifact.data, Path):
+        return _stage_copy(artifact, artifact.data, goal, known)
+    hash_ = sha256(artifact.data).hexdigest()
+    if hash_ != known:
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        goal.write_bytes(artifact.data)
+    return Staged(path=artifact.path, hash=hash_, bytes=len(artifact.data), waiting=hash_ != known)
+
+
+def _stage_copy(artifact: Artifact, source: Path, goal: Path, known: str | None) -> Staged:
+    with source.open("rb") as file:
+        hash_ = file_digest(file, "sha256").hexdigest()
+    if hash_ != known:
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, goal)
+    size = source.stat().st_size
+    return Staged(path=artifact.path, hash=hash_, bytes=size, waiting=hash_ != known)
+
+
+def put_in_place(
+    build: Path, staging: Path, waiting: Iterable[str], removed: Iterable[str]
+) -> None:
+    """Move staged files into `build`, after removing what is gone. Ctrl-C waits for the end."""
+    with _undisturbed():
+        for path in removed:
+            (build / path).unlink(missing_ok=True)
+            _prune(build, path)
+        made: set[Path] = set()
+        for path in waiting:
+            goal = build / path
+            if goal.parent not in made:
+                goal.parent.mkdir(parents=True, exist_ok=True)
+                made.add(goal.parent)
+            (staging / path).replace(goal)
+
+
+def sweep(build: Path, keep: Iterable[str]) -> tuple[str, ...]:
+    """The files under our rooms that are not to be kept, for a build that starts from nothing."""
+    wanted = set(keep)
+    found = (
+        (Path(folder) / name).relative_to(build).as_posix()
+        for room in ROOMS
+        for folder, _, names in os.walk(build / room)
+        for name in names
+    )
+    return tuple(sorted(path for path in found if path not in wanted))
+
+
+def _prune(build: Path, path: str) -> None:
+    for folder in (build / path).parents:
+        if build in (folder, folder.parent) or not _empty(folder):
+            return
+        folder.rmdir()
+
+
+def _empty(folder: Path) -> bool:
+    return folder.is_dir() and next(os.scandir(folder), None) is None
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    signals = {signal.SIGINT, signal.SIGTERM}
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# install_tools.sh                  install the system programs that the tests call
+# install_tools.sh --package NAME   install one Debian package
+#
+# Does nothing when all are there. Installs only as root or with a sudo that asks nothing; else it
+# says in one line what is missing and goes on, since the tests themselves decide what that means.
+set -euo pipefail
+
+# program:Debian package
+tools=(
+    chromium:chromium
+    ffmpeg:ffmpeg
+    java:default-jre-headless
+)
+
+missing=()
+if [[ ${1:-} == --package ]]; then
+    missing+=("$2")
+else
+    for tool in "${tools[@]}"; do
+        command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
+    done
+fi
+if ((${#missing[@]} == 0)); then exit 0; fi
+
+if [[ $(id -u) == 0 ]]; then
+    as_root=(env)
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    as_root=(sudo -n env)
+else
+    echo "!!! NOT INSTALLED, and this user may not install: ${missing[*]}" >&2
+    exit 0
+fi
+if ! command -v apt-get >/dev/null; then
+    echo "!!! NOT INSTALLED, and there is no apt-get here: ${missing[*]}" >&2
+    exit 0
+fi
+
+echo "Installing ${missing[*]} …"
+apt=("${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120)
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if ! { "${apt[@]}" update && "${apt[@]}" install --no-install-recommends -y "${missing[@]}"; } \
+    >"$log" 2>&1 </dev/null; then
+    tail -n 20 "$log" >&2
+    echo "!!! COULD NOT INSTALL: ${missing[*]}" >&2
+fi

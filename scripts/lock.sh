@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# lock.sh: resolve every dependency anew and write the locks.
+#
+# One lock serves all platforms and every Python from 3.11.0. No lock holds an address: whoever
+# installs from it uses the registry of their own choice, and the hashes see to the rest.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+resolve() {
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+        --no-emit-index-url --no-emit-find-links "$@"
+}
+
+resolve --upgrade pyproject.toml requirements/build.in -o requirements/base.txt
+resolve --upgrade pyproject.toml requirements/build.in --extra test \
+    -c requirements/base.txt -o requirements/test.txt
+resolve --upgrade requirements/bench.in -o requirements/bench.txt
+
+cd tests/tools
+npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
+python - <<'PYTHON'
+import json
+from pathlib import Path
+
+lock = Path("package-lock.json")
+data = json.loads(lock.read_text("utf-8"))
+for package in data["packages"].values():
+    package.pop("resolved", None)
+lock.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
+PYTHON

@@ -1,0 +1,220 @@
+"""What many tests share: small publications, the command line, outside programs and shared files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = Path(os.environ.get("KINAMEDIA_SHARED", ROOT.parent / "shared"))
+NODE_MODULES = ROOT / "tests" / "tools" / "node_modules"
+
+MKDOCS_YML = """\
+site_name: Provbladet
+site_description: En liten publikation för prov.
+site_url: https://prov.example/
+copyright: © Provbladet
+
+docs_dir: content
+site_dir: build/site
+
+theme:
+  name: material
+  language: sv
+  font: false
+
+markdown_extensions:
+  - abbr
+  - admonition
+  - attr_list
+  - def_list
+  - fenced_code
+  - footnotes
+  - tables
+  - toc
+  - smarty:
+      substitutions:
+        left-double-quote: ”
+        right-double-quote: ”
+        left-single-quote: ’
+        right-single-quote: ’
+        ndash: –
+        mdash: " – "
+        ellipsis: …
+
+plugins:
+  - publisher:
+      subscribers: 775
+      subscribe_url: /prenumerera/
+      editor: Redaktionen
+      contact: red@prov.example
+      mail:
+        from_name: Provbladet
+        from_email: brev@prov.example
+        reply_to: red@prov.example
+        list_id: brev.prov.example
+        unsubscribe: https://prov.example/prenumerera/
+      targets:
+        lokal:
+          kind: folder
+          path: publicerat
+"""
+ARTICLES_YML = """\
+kind: articles
+title: Provbladet
+description: Allt som står i Provbladet.
+"""
+AUTHORS_YML = """\
+redaktionen:
+  name: Redaktionen
+"""
+SUBSCRIBE_MD = """\
+---
+title: Prenumerera
+---
+
+Så får du brevet.
+"""
+ARTICLE_MD = """\
+---
+title: En första artikel
+description: Den visar att allt hänger ihop.
+date: 2025-02-02
+authors: redaktionen
+tags: [kina]
+---
+
+En första text med *betoning*, skriven i [Umeå](https://exempel.se/).
+
+## En rubrik
+
+En andra text.
+"""
+DEFAULT_FILES: dict[str, str] = {
+    "mkdocs.yml": MKDOCS_YML,
+    "feeds/artiklar.yml": ARTICLES_YML,
+    "content/forfattare.yml": AUTHORS_YML,
+    "content/sidor/prenumerera.md": SUBSCRIBE_MD,
+    "content/artiklar/2025/forsta.md": ARTICLE_MD,
+}
+
+
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+Files = Mapping[str, str | bytes | None]
+
+
+@pytest.fixture
+def publication(tmp_path: Path) -> Callable[..., Path]:
+    """A function that writes a small publication and returns its folder.
+
+    `publication({path: text})` writes the default files with those on top; bytes are written as
+    they are, None leaves a default file out. A second call adds to the same folder; `folder=` makes
+    another one beside it, and `bare=True` starts from nothing.
+    """
+
+    def write(files: Files | None = None, *, folder: str = "tidning", bare: bool = False) -> Path:
+        root = tmp_path / folder
+        first = not bare and not root.exists()
+        for name, data in {**(DEFAULT_FILES if first else {}), **(files or {})}.items():
+            if data is None:
+                (root / name).unlink(missing_ok=True)
+                continue
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return root
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., Ran]:
+    """A function that runs `publisher ARGS…` in a process of its own, in the folder `cwd`."""
+
+    def run_(*args: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
+        path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH")) if part)
+        done = subprocess.run(
+            [sys.executable, "-m", "publisher", *map(str, args)],
+            cwd=cwd,
+            env={**os.environ, "PYTHONPATH": path, **(env or {})},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            timeout=300,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run_
+
+
+# Outside programs and shared files. A test that cannot have what it needs is skipped, and one loud
+# line at the end of the run says so; under CI a missing program is a failure, since there nobody
+# reads the line.
+
+_missing: dict[str, int] = {}
+
+
+def _go_without(what: str, remedy: str, *, may_fail: bool) -> NoReturn:
+    _missing[f"{what} ({remedy})"] = _missing.get(f"{what} ({remedy})", 0) + 1
+    if may_fail and os.environ.get("CI", "").lower() in {"1", "true"}:
+        pytest.fail(f"{what} is missing: {remedy}")
+    pytest.skip(f"{what} is missing: {remedy}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for what, tests in sorted(_missing.items()):
+        line = f"!!! MISSING: {what}: {tests} tests did not run"
+        terminalreporter.write_line(line, red=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def tool() -> Callable[[str], str]:
+    """A function that finds an outside program: `tool("ffmpeg")` → its path.
+
+    Looks beside the running Python first (what PyPI provides), then on PATH and where Debian puts
+    servers.
+    """
+    beside = str(Path(sys.executable).parent)
+    places = os.pathsep.join([beside, os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
+
+    def find(name: str) -> str:
+        found = shutil.which(name, path=places)
+        return found or _go_without(name, "try `make tools`", may_fail=True)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def node_module() -> Callable[[str], Path]:
+    """A function that finds an npm package of `tests/tools/package.json`: its folder."""
+
+    def find(name: str) -> Path:
+        folder = NODE_MODULES / name
+        if not folder.is_dir():
+            _go_without(f"the npm package {name}", "try `make tools`", may_fail=True)
+        return folder
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real input and other shared files beside the repository, which may be absent."""
+    if not SHARED.is_dir():
+        _go_without("the shared folder", "expected beside the repository", may_fail=False)
+    return SHARED

@@ -1,0 +1,103 @@
+"""The documents tell the truth about the program."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal, get_args, get_origin
+
+import pytest
+from pydantic import BaseModel
+
+from publisher import schema
+
+ROOT = Path(__file__).parents[1]
+HANDBOOK = (ROOT / "docs" / "handbok.md").read_text("utf-8")
+COLUMNS: dict[str, type[BaseModel]] = {
+    "Artikel": schema.ArticleFields,
+    "Avsnitt": schema.EpisodeFields,
+    "Brev": schema.EditionFields,
+    "Sida": schema.PageFields,
+}
+
+
+def table(first: str) -> list[dict[str, str]]:
+    """The rows of the handbook's table whose first heading is `first`."""
+    lines = HANDBOOK.split("\n")
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {first} |"))
+    headings = cells(lines[start])
+    rows: list[dict[str, str]] = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append(dict(zip(headings, cells(line), strict=True)))
+    return rows
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def fields(model: type[BaseModel]) -> Iterator[tuple[str, bool, object]]:
+    """Every key that may be written, as `mail.send`, whether it must be there, and its type."""
+    for name, field in model.model_fields.items():
+        inner = [part for part in parts(field.annotation) if is_model(part)]
+        if not inner:
+            yield name, field.is_required(), field.annotation
+        for each in inner:
+            for below, required, kind in fields(each):
+                yield f"{name}.{below}", required, kind
+
+
+def parts(annotation: object) -> list[object]:
+    return [annotation, *(part for inner in get_args(annotation) for part in parts(inner))]
+
+
+def is_model(part: object) -> bool:
+    return isinstance(part, type) and issubclass(part, BaseModel)
+
+
+FRONT_MATTER = {row["Fält"].strip("`"): row for row in table("Fält")}
+
+
+@pytest.mark.parametrize(("column", "model"), COLUMNS.items())
+def test_the_handbook_lists_exactly_the_front_matter_that_is_allowed(
+    column: str, model: type[BaseModel]
+) -> None:
+    told = {name: row[column] for name, row in FRONT_MATTER.items() if row[column] != "–"}
+    true = {name: "krävs" if required else "ja" for name, required, _ in fields(model)}
+    assert told == true
+
+
+def test_the_handbook_names_every_value_that_a_field_can_have() -> None:
+    for name, _, kind in fields(schema.EpisodeFields):
+        choices = [get_args(part) for part in parts(kind) if get_origin(part) is Literal]
+        for value in (value for values in choices for value in values):
+            assert f"`{value}`" in FRONT_MATTER[name]["Innehåll"]
+
+
+def test_the_handbook_names_every_command_and_every_option() -> None:
+    from publisher.cli import cli
+
+    for name, command in cli.commands.items():
+        assert f"`publisher {name}" in HANDBOOK
+        for parameter in command.params:
+            for option in parameter.opts:
+                assert option.startswith("-") is False or f"`{option}" in HANDBOOK, option
+
+
+def test_the_readme_names_only_commands_that_exist() -> None:
+    from publisher.cli import cli
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    made = set(re.findall(r"\bmake ([a-z]+)", readme))
+    assert made <= targets
+    assert {"build", "test"} <= made
+    assert set(re.findall(r"(?:`|/|^)publisher ([a-z]+)", readme, re.MULTILINE)) == {
+        "build",
+        "deploy",
+    }
+    assert {"build", "deploy"} <= set(cli.commands)
