@@ -4,33 +4,35 @@
 
 PYTHON ?= python3
 VENV := .venv
+BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 TOOLS := tests/tools
 # pip must fetch nothing that a lock does not name: hashes for all, and no build isolation for us.
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
-INSTALL := $(VENV)/bin/python $(PIP)
+INSTALL := $(BIN)/python $(PIP)
 
-export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Tests start programs by name: node, lychee, mkdocs, publisher.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
 .PHONY: build test check lint bench lock tools clean help
 
 build: $(VENV)/.base ## Set everything up and build the publication in this folder into build/
-	publisher build
+	$(BIN)/publisher build
 
 test: $(VENV)/.test tools ## Set up what the tests need and run them
-	pytest
+	$(BIN)/pytest
 
 check: lint test ## Lint, formatting, types, layers and tests: what CI runs
 
 lint: $(VENV)/.test
-	ruff check
-	ruff format --check
-	mypy
-	lint-imports --no-logo
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 bench: $(VENV)/.base $(BENCH_VENV)/.bench ## Measure us beside Hugo and Pelican (ARTICLES=1000 ROUNDS=3)
-	$(VENV)/bin/python benchmarks/bench.py --peers $(BENCH_VENV)/bin \
+	$(BIN)/python benchmarks/bench.py --peers $(BENCH_VENV)/bin \
 		--articles $(or $(ARTICLES),1000) --rounds $(or $(ROUNDS),3)
 
 tools: $(TOOLS)/node_modules/.package-lock.json
@@ -67,5 +69,5 @@ $(BENCH_VENV)/.bench: requirements/bench.txt
 # Node itself comes from PyPI with the test lock, so that this needs no root either. No package may
 # run a script of its own while it is installed.
 $(TOOLS)/node_modules/.package-lock.json: $(TOOLS)/package-lock.json $(VENV)/.test
-	npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund --loglevel error
+	$(BIN)/npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@

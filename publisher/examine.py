@@ -24,7 +24,7 @@ from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.render import Context
 from publisher.state import State
 from publisher.texts import Fragments, Press, check_anchors, render_all
-from publisher.work import Texts, ThemeFile, Work, key
+from publisher.work import ThemeFile, Work, key
 
 _FILES = "file"
 _PUBLISHED = "published"
@@ -33,13 +33,16 @@ _WORLD = ("build", "world")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """An entry as the last build published it, with the hash of its text; one kind is set."""
+    """An entry as the last build published it; one kind is set.
+
+    `made_of` holds the hashes of its text and of every file published with it.
+    """
 
     article: Article | None = None
     episode: Episode | None = None
     edition: Edition | None = None
     page: Page | None = None
-    text: str
+    made_of: tuple[str, ...]
 
     @property
     def entry(self) -> Entry | None:
@@ -100,7 +103,7 @@ def examine(asked: Question) -> Examined:
         asked.state.commit()  # what was read and rendered stays true
         raise PublisherError(in_order(problems))
     work = _work(asked, config, loaded, texts, hashes)
-    return _compared(asked, work, loaded.due, in_order(problems))
+    return _compared(asked, work, loaded, in_order(problems))
 
 
 def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> World:
@@ -177,27 +180,31 @@ def _work(
 
 
 def _compared(
-    asked: Question, work: Work, due: datetime | None, problems: tuple[Problem, ...]
+    asked: Question, work: Work, loaded: Loaded, problems: tuple[Problem, ...]
 ) -> Examined:
     site, config = work.site, work.config
     salts = (work.theme_salt("web"), work.theme_salt("mail"))
-    world = key(config.salt, site.people, site.redirects, *salts)
+    covers = (work.hashes(show.image.source) for show in config.shows)
+    world = key(config.salt, site.people, site.redirects, *salts, *covers)
     everything = asked.state.get(*_WORLD) != world.encode()
-    published = {entry.id: _encoded(entry, work.texts) for entry in site.entries}
+    published = {entry.id: _encoded(entry, work, loaded) for entry in site.entries}
     changes = tuple(_changes(site, published, asked.state))
     return Examined(
         work=replace(work, changes=changes, everything=everything),
         problems=problems,
         reasons=tuple(_reasons(changes, everything=everything)),
-        due=due,
+        due=loaded.due,
         published=published,
         world=world,
     )
 
 
-def _encoded(entry: Entry, texts: Texts) -> bytes:
-    # Built by hand, as the kind is the field's name: {"article": {…}, "text": "…"}.
-    return msgspec.json.encode({entry.kind: entry, "text": texts.digest(entry).hash})
+def _encoded(entry: Entry, work: Work, loaded: Loaded) -> bytes:
+    digest = work.texts.digest(entry)
+    beside = [hash_ for _, hash_ in loaded.records[entry.source].depends]
+    within = [work.hashes(media.source) for media in digest.media]
+    # A Published, written with the kind as the field's name.
+    return msgspec.json.encode({entry.kind: entry, "made_of": [digest.hash, *beside, *within]})
 
 
 def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterator[Change]:

@@ -218,3 +218,17 @@ def shared() -> Path:
     if not SHARED.is_dir():
         _go_without("the shared folder", "expected beside the repository", may_fail=False)
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def sample() -> Callable[[Path], Path]:
+    """A function that copies this repository's own publication into a folder, and returns it."""
+
+    def copy(folder: Path) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ("content", "feeds", "theme"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*.jsonl"))
+        shutil.copy(ROOT / "mkdocs.yml", folder)
+        return folder
+
+    return copy

@@ -49,9 +49,7 @@ SHOW = Show(
     description="Samtal om Kina & omvärlden.",
     author="Kinamedia",
     owner=Owner(name="Poddredaktionen", email="podd@kinamedia.example"),
-    image=Image(
-        source="feeds/omslag.jpg", url="/media/feeds/omslag.jpg", width=3000, height=3000
-    ),
+    image=Image(source="feeds/omslag.jpg", url="/media/feeds/omslag.jpg", width=3000, height=3000),
     categories=(Category(name="News", sub="Politics"), Category(name="Society & Culture")),
     copyright="© Kinamedia",
     hosts=(Credit(name="Åsa Öberg", role="host", url="/forfattare/asa/"),),

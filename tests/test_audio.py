@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -98,7 +97,7 @@ def test_other_formats_are_refused_with_the_command_that_encodes_them(
     assert found.text == (
         f"ljudfilen ”{name}” är i formatet {called}, som inte alla poddappar spelar"
     )
-    stem = name.split(".")[0]
+    stem = name.partition(".")[0]
     assert found.hint == f'Koda om till MP3: ffmpeg -i "{name}" -vn -b:a 128k "{stem}.mp3"'
 
 
@@ -137,13 +136,6 @@ def test_a_folder_is_no_sound(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "a.mp3").symlink_to("a.mp3")
-    assert fault(tmp_path, "a.mp3").text == "ljudfilen ”a.mp3” går inte att läsa"
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission(tmp_path: Path) -> None:
-    (tmp_path / "a.mp3").write_bytes(b"ID3")
-    (tmp_path / "a.mp3").chmod(0)
     assert fault(tmp_path, "a.mp3").text == "ljudfilen ”a.mp3” går inte att läsa"
 
 

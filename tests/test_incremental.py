@@ -14,7 +14,7 @@ from publisher.build import Options, Report, build
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
-SOUND = next((ROOT / "content" / "avsnitt").glob("*.mp3"))
+SOUND = min((ROOT / "content" / "avsnitt").glob("*.mp3"))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TAGS = ("AI", "Kina", "halvledare", "Taiwan", "Öst")
 SHOW = (ROOT / "feeds" / "nya-kalla-kriget.yml").read_text("utf-8")

@@ -18,7 +18,7 @@ WIDTH = 600
 COVER = 128
 """Pixels across a podcast cover beside its button: leaves room for both on a 320 px phone."""
 
-THUMB = 152
+THUMB = 120
 """Pixels across the picture of a gathered piece."""
 
 UNSEEN = (".svg", ".svgz", ".avif")

@@ -23,6 +23,7 @@ _INLINE = (
     *("var", "wbr"),
 )
 _BLOCKS = ("p", "ol", "ul", "li")
+_KEPT = (*_BLOCKS, "a")
 _ELSEWHERE = re.compile(r"https?://|mailto:")
 
 
@@ -63,14 +64,13 @@ def notes(fragment: str, limit: int) -> str:
     etree.strip_tags(root, "stripped", *_INLINE)
     _simplify_blocks(root)
     text = _on_one_line(etree.tostring(root, method="html", encoding="unicode"))
-    text = text.removeprefix("<body>").removesuffix("</body>").strip()
+    text = text.removeprefix("<html>").removesuffix("</html>").strip()
     return text if len(text.encode()) <= limit else _shortened(text, limit)
 
 
 def _parsed(fragment: str) -> etree._Element:
-    """The fragment in a `<body>`, in one block of its own so that loose text has a place too."""
-    page = etree.HTML(f"<html><body><div>{legal(fragment)}</div></body></html>")
-    return page[0]
+    """The fragment in an `<html>`, in one block of its own so that loose text has a place too."""
+    return etree.HTML(f"<html><body><div>{legal(fragment)}</div></body></html>")
 
 
 def _on_one_line(text: str) -> str:
@@ -91,13 +91,17 @@ def _simplify_link(link: etree._Element) -> None:
 
 
 def _simplify_blocks(root: etree._Element) -> None:
-    """From the inside out: what holds paragraphs or lists is taken away, any other block is one."""
+    """From the inside out: what holds paragraphs or lists is taken away, any other block is one.
+
+    So is what holds no text, such as the paragraph around a picture.
+    """
     for element in reversed([*root.iterdescendants()]):
-        if element.tag == "a":
-            continue
-        element.attrib.clear()
-        if element.tag not in _BLOCKS:
+        if not any(text.strip() for text in element.itertext()):
+            element.tag = "stripped"
+        elif element.tag not in _KEPT:
             element.tag = "stripped" if any(True for _ in element.iter(*_BLOCKS)) else "p"
+        if element.tag != "a":
+            element.attrib.clear()
     etree.strip_tags(root, "stripped")
 
 
@@ -111,7 +115,7 @@ def _shortened(text: str, limit: int) -> str:
             kept.append(closing.pop())
             continue
         end = f"</{token[1:-1].split()[0]}>" if token.startswith("<") else ""
-        head = _head(token, room - len(end)) if not end else token
+        head = token if end else _head(token, room)
         room -= len((head + end).encode())
         if room < 0:
             break

@@ -128,21 +128,23 @@ def _unreadable(text: str, path: str, first_line: int) -> Problem | None:
             text=f"ett osynligt tecken (U+{ord(found[0]):04X}) står i raden",
             hint="Skriv om raden för hand; tecknet följer ofta med när text klistras in.",
         )
-    if len(_NESTING.findall(text)) > _HARMLESS and _depth(text) > _MAX_DEPTH:
+    if len(_NESTING.findall(text)) > _HARMLESS and _nested_too_deep(text):
         return _too_deep(path, first_line)
     return None
 
 
-def _depth(text: str) -> int:
-    depth = deepest = 0
+def _nested_too_deep(text: str) -> bool:
+    """Stops at the first bracket too many, for libyaml slows with the square of the depth."""
+    depth = 0
     try:
         for event in yaml.parse(text, Loader=_Loader):
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
-            deepest = max(deepest, depth)
+            if depth > _MAX_DEPTH:
+                return True
     except yaml.MarkedYAMLError:
-        return deepest  # compose meets the same fault and words it
-    return deepest
+        return False  # compose meets the same fault, and its words are for the author
+    return False
 
 
 def _too_deep(path: str, line: int) -> Problem:

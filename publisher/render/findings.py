@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from typing import NamedTuple
 
 from publisher.model import Entry, Heading, Link, Media
 from publisher.problems import Problem
 from publisher.render.context import Context
 from publisher.render.lines import Lines
+
+
+class Local(NamedTuple):
+    """A link to a heading of the same text: as written, and the how manieth of its kind it is."""
+
+    href: str
+    anchor: str
+    nth: int
 
 
 class Findings:
@@ -21,8 +30,10 @@ class Findings:
         self.lines = Lines(body, entry.body_line)
         self.problems: list[Problem] = []
         self.links: list[Link] = []
-        self.local: list[Link] = []
+        self.local: list[Local] = []
         """Links to headings of this same text, looked up when all headings are known."""
+        self.unused: set[str] = set()
+        """Footnotes' links back to a mark that is nowhere in the text."""
         self.media: dict[str, Media] = {}
         self.anchors: dict[str, None] = {}
         self.toc: tuple[Heading, ...] = ()
@@ -33,6 +44,10 @@ class Findings:
         count = self._seen[what]
         self._seen[what] = count + 1
         return count
+
+    def latest(self, what: str) -> int:
+        """What `nth` last said of this; 0 when it has not been asked."""
+        return max(self._seen[what] - 1, 0)
 
     def fault(self, line: int, text: str, hint: str = "") -> None:
         """Something that stops the build."""

@@ -40,12 +40,12 @@ class Lines:
             return self._line(hits[min(nth, len(hits) - 1)])
         return self.text(target, nth)
 
-    def text(self, literal: str, nth: int = 0) -> int:
-        """The line of the `nth` place where this stands, backslashes and entities aside."""
-        pattern = re.escape(literal)
-        for text in (self._prose, self._plain):
-            if literal and (hits := _ends(pattern, text)):
-                return self._line(hits[min(nth, len(hits) - 1)])
+    def text(self, literal: str, nth: int = 0, rather: str = "") -> int:
+        """The line of the `nth` place where this stands, or where `rather` does if it does not."""
+        for sought in filter(None, (literal, rather)):
+            for text in (self._prose, self._plain):
+                if hits := _ends(re.escape(sought), text):
+                    return self._line(hits[min(nth, len(hits) - 1)])
         return self._first
 
     def heading(self, level: int, raw: str, nth: int = 0) -> int:
@@ -80,6 +80,4 @@ def _blank(match: re.Match[str]) -> str:
 
 def _ends(pattern: str, text: str) -> list[int]:
     """The line (from 0) on which each match ends."""
-    return [
-        text.count("\n", 0, match.end()) for match in re.finditer(pattern, text, re.MULTILINE)
-    ]
+    return [text.count("\n", 0, match.end()) for match in re.finditer(pattern, text, re.MULTILINE)]

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.site.assets import media, static
 from publisher.site.cards import Desk
 from publisher.site.chrome import State, chrome
-from publisher.site.assets import media, static
 from publisher.site.frame import Frame
 from publisher.site.front import Front
 from publisher.site.lists import Lists

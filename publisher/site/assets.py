@@ -1,4 +1,4 @@
-"""Files that are published as they are: the theme's assets, and what lies in content/ and feeds/."""
+"""Files that are published as they are: the theme's, and those beside the texts and feeds."""
 
 from __future__ import annotations
 
@@ -36,9 +36,7 @@ def media(work: Work) -> Shelf:
     used = {item.source: item.url for item in _used(work)}
     root, hashes = work.config.root, work.hashes
     recipes = (
-        Recipe(
-            name=f"site{url}", key=hashes(source), make=_copy(f"site{url}", root / source)
-        )
+        Recipe(name=f"site{url}", key=hashes(source), make=_copy(f"site{url}", root / source))
         for source, url in sorted(used.items())
     )
     return Shelf(name="site:media", recipes=tuple(recipes))

@@ -1,4 +1,4 @@
-"""What a list tells of a piece, and nothing else: an edit that does not show there costs nothing."""
+"""What a list tells of a piece, and no more: an edit that does not show there costs nothing."""
 
 from __future__ import annotations
 

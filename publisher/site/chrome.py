@@ -23,7 +23,7 @@ from publisher.site.styles import stylesheet
 from publisher.work import Work, key
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import BaseLoader, Environment
     from mkdocs.config.defaults import MkDocsConfig
 
 HEAD = "<!--publisher:head-->"
@@ -75,7 +75,7 @@ class Chrome:
         if current in self.menu:
             link = f'<a class="menu__link" href="{current}"'
             middle = middle.replace(link, f'{link} aria-current="page"', 1)
-        return "".join((self.top, head, middle, body, self.bottom))
+        return f"{self.top}{head}{middle}{body}{self.bottom}"
 
 
 def chrome(work: Work, state: State) -> Chrome:
@@ -101,7 +101,9 @@ def _versions() -> str:
     Each keeps its version in its first file; reading those takes a millisecond, where asking
     `importlib.metadata` would take 40 and importing the packages 200.
     """
-    origins = (found.origin for name in ("mkdocs", "material", "jinja2") if (found := find_spec(name)))
+    origins = (
+        found.origin for name in ("mkdocs", "material", "jinja2") if (found := find_spec(name))
+    )
     files = [Path(origin) for origin in origins if origin]
     return key(*(sha256(file.read_bytes()).hexdigest() for file in (*files, Path(__file__))))
 
@@ -146,16 +148,15 @@ def _mkdocs_settings(work: Work) -> MkDocsConfig:
 
 def _environment(work: Work, settings: MkDocsConfig, assets: set[str]) -> Environment:
     """Material's environment with the theme in force on top, noting which files are linked."""
-    from jinja2 import BaseLoader, ChoiceLoader
+    from jinja2 import ChoiceLoader, pass_context
+    from jinja2.runtime import Context
 
     env = settings.theme.get_env()
-    loaders: list[BaseLoader] = [theme_loader(work)]
-    if env.loader is not None:
-        loaders.append(env.loader)
-    env.loader = ChoiceLoader(loaders)
+    env.loader = ChoiceLoader([theme_loader(work), *filter(None, [env.loader])])
     base = work.config.base
 
-    def url(path: str) -> str:
+    @pass_context  # or Jinja works out constant links while compiling, those never shown as well
+    def url(_context: Context, path: str) -> str:
         if re.match(r"[a-z][a-z0-9+.-]*:|//|#", path):
             return path
         if path.startswith("/"):

@@ -63,4 +63,6 @@ class Front:
 
     def _terms(self, url: str, title: str, text: str, terms: tuple[Term, ...]) -> Recipe:
         head = Head(title=title, url=url, description=text)
-        return self._frame.recipe("terms.html", head, {"title": title, "text": text, "terms": terms})
+        return self._frame.recipe(
+            "terms.html", head, {"title": title, "text": text, "terms": terms}
+        )

@@ -19,7 +19,7 @@ _FOLDERS = {"tag": "taggar", "category": "kategorier", "author": "forfattare", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a list is called and says about itself. `first` is shown at the list's own address only."""
+    """What a list is called and says of itself. `first` is shown at the list's own address only."""
 
     url: str
     title: str
@@ -92,7 +92,9 @@ class Lists:
             "cards": tuple(map(self._desk.card, here)),
             "page": page,
             "older": f"{listing.url}sida/{before}/" if before else None,
-            "newer": None if after is None else (f"{listing.url}sida/{after}/" if after else listing.url),
+            "newer": None
+            if after is None
+            else (f"{listing.url}sida/{after}/" if after else listing.url),
             **({} if page else listing.first),
         }
         head = Head(
@@ -126,7 +128,9 @@ class Lists:
     def _term(self, place: Place, first: Values) -> Listing:
         is_tag = place.kind == "tag"
         label = (
-            Term(name="Taggar", url="/taggar/") if is_tag else Term(name="Kategorier", url="/kategorier/")
+            Term(name="Taggar", url="/taggar/")
+            if is_tag
+            else Term(name="Kategorier", url="/kategorier/")
         )
         name = self._places.name(place)
         return Listing(url=address(place), title=name, label=label, first=first)

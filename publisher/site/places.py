@@ -31,7 +31,7 @@ LETTERS = Place("letters", "")
 
 
 def order(entry: Listed) -> Order:
-    """What lists are sorted by: time, then id, so that two pieces of one minute keep their order."""
+    """What lists are sorted by: time, then id, so that two pieces of one minute stay in order."""
     return entry.date, entry.id
 
 

@@ -7,7 +7,7 @@ from publisher.work import Shelf, Work
 
 
 def redirects(work: Work, frame: Frame) -> Shelf:
-    """A small page at every old address: it leads on by itself, and has a link for who it does not."""
+    """A small page at every old address, which leads on by itself and has a plain link."""
     recipes = (
         frame.alone("redirect.html", old, {"target": new}) for old, new in work.site.redirects
     )

@@ -10,7 +10,8 @@ from html import unescape
 # WebVTT (https://www.w3.org/TR/webvtt1/) lets the hours go and uses a full stop; SRT, which no one
 # has standardised, has hours and a comma.
 _TIMES = re.compile(
-    r"^(?:(\d+):)?(\d{2}):(\d{2})[.,]\d{3}[ \t]+-->[ \t]+(?:\d+:)?\d{2}:\d{2}[.,]\d{3}", re.MULTILINE
+    r"^(?:(\d+):)?(\d{2}):(\d{2})[.,]\d{3}[ \t]+-->[ \t]+(?:\d+:)?\d{2}:\d{2}[.,]\d{3}",
+    re.MULTILINE,
 )
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>")
 _TAG = re.compile(r"</?[a-zA-Z0-9][^>]*>")
@@ -20,7 +21,7 @@ _PARAGRAPH = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
-    """One paragraph: who speaks (empty: unknown, or the one before), from which second, and what."""
+    """One paragraph: from which second, who speaks (empty: as before or unknown), the words."""
 
     speaker: str
     start: int

@@ -1,0 +1,129 @@
+"""The words for links and pictures that lead nowhere: the fault, and the next step."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from publisher.problems import did_you_mean
+from publisher.render.context import Context
+
+Fault = tuple[str, str]
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_DRIVE = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
+_HOST = re.compile(r"(?:[\w-]+\.)+([a-z]{2,24})(?::\d+)?", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,24}", re.IGNORECASE)
+_FILES = frozenset(
+    "avif csv docx gif htm html jpeg jpg json m4a markdown md mov mp3 mp4 odt ogg opus pdf png"
+    " pptx srt svg txt vtt wav webm webp xlsx xml yaml yml zip".split()
+)
+"""Endings that make `rapport.pdf` a file and not the host of somebody's site."""
+
+_COMPUTER = "Lägg filen i mappen bredvid texten och skriv bara dess namn."
+_PRIVACY = (
+    "Lägg den i mappen bredvid texten och skriv filens namn: hämtas något från andra, får de veta"
+    " vem som läser."
+)
+
+
+def unfit_link(href: str) -> Fault | None:
+    """Why a link that is neither web, mail nor telephone can be no path either; None if it can."""
+    if href in {"", "#"}:
+        return "länken saknar mål", "Skriv adressen inom parentesen: [text](adress)."
+    if href.startswith("//"):
+        return f"länken ”{href}” saknar https:", f"Skriv https:{href}"
+    if _DRIVE.match(href):
+        return f"länken ”{href}” pekar på din egen dator", _COMPUTER
+    if (match := _SCHEME.match(href)) is None:
+        return None
+    if match[0].lower() in {"http:", "https:"}:
+        return (
+            f"länken ”{href}” är ingen hel adress",
+            "Skriv hela, till exempel https://exempel.se/",
+        )
+    hint = "Länka till en sida (https://…), en adress (mailto:…) eller ett nummer (tel:…)."
+    return f"länkar som börjar med ”{match[0]}” går inte att använda", hint
+
+
+def unfit_file(src: str, noun: str) -> Fault | None:
+    """Why what is to be shown or played cannot be a file beside the text; None when it can."""
+    if not src or src.startswith("#"):
+        return (
+            f"{noun} saknar namn",
+            "Skriv filens namn inom parentesen: ![vad den visar](namn.jpg).",
+        )
+    if src.lower().startswith(("http://", "https://", "//")):
+        return f"{noun} ”{src}” hämtas från en annan webbplats", _PRIVACY
+    if src.lower().startswith("data:"):
+        return f"{noun} ligger inbäddad i texten (data:)", "Spara den som en fil bredvid texten."
+    if _SCHEME.match(src):
+        return f"{noun} ”{src}” går inte att publicera", _COMPUTER
+    return None
+
+
+def dead_link(written: str, path: str | None, noun: str, source: str, context: Context) -> Fault:
+    """Why nothing is found at `path` (None: outside `content/`), which `source` calls `written`."""
+    text = (
+        f"länken ”{written}” leder ingenstans"
+        if noun == "länken"
+        else f"{noun} ”{written}” finns inte"
+    )
+    if path in context.hidden and path is not None:
+        text = f"{noun} ”{written}” går till en text som {context.hidden[path]}"
+        return text, "Ta bort länken, eller se till att texten publiceras."
+    if _MAIL.fullmatch(written):
+        return text, f"Är det en e-postadress? Skriv mailto:{written}"
+    if noun == "länken" and _is_host(written):
+        return f"länken ”{written}” saknar https://", f"Skriv https://{written}"
+    if "\\" in written:
+        return text, "Skriv / mellan mapparna, inte \\."
+    if path is None:
+        return f"{noun} ”{written}” leder ut ur {context.content}/", _COMPUTER
+    known = (*context.urls, *context.files) if noun == "länken" else context.files
+    return text, _near(path, known, source) or _default(noun)
+
+
+def nowhere(written: str, anchor: str, anchors: Iterable[str]) -> Fault:
+    """A link within the text to something that is not in it."""
+    text = f"länken ”{written}” pekar på en rubrik som inte finns"
+    near = did_you_mean(anchor, (each for each in anchors if not each.startswith("fn")))
+    return text, near.rstrip() or "Länken ska vara rubrikens ord i små bokstäver: #rubrikens-ord."
+
+
+def _is_host(written: str) -> bool:
+    first = re.split(r"[/?#]", written, maxsplit=1)[0]
+    match = _HOST.fullmatch(first)
+    return match is not None and match[1].lower() not in _FILES
+
+
+def _near(path: str, known: Iterable[str], source: str) -> str:
+    """The file that may have been meant: of the same name elsewhere, or named alike beside it."""
+    folder, name = posixpath.split(path.casefold())
+    alike: dict[str, str] = {}
+    beside: dict[str, str] = {}
+    for each in sorted(known):
+        folded = each.casefold()
+        if folded.endswith("/" + name):
+            alike[folded] = each
+        elif folded.startswith(folder + "/"):
+            beside[posixpath.basename(folded)] = each
+    found = get_close_matches(path.casefold(), alike, n=1, cutoff=0.0)
+    if found:
+        meant = alike[found[0]]
+    elif found := get_close_matches(name, beside, n=1):
+        meant = beside[found[0]]
+    else:
+        return ""
+    written = posixpath.relpath(meant, posixpath.dirname(source))
+    if meant.casefold() == path.casefold():
+        return f"Stora och små bokstäver räknas: skriv ”{written}”."
+    return f"Menade du ”{written}”?"
+
+
+def _default(noun: str) -> str:
+    if noun == "länken":
+        return "Skriv vägen till .md-filen, räknad från den här textens mapp."
+    return "Lägg filen i samma mapp som texten och skriv dess namn."

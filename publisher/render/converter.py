@@ -1,0 +1,91 @@
+"""The one converter of a process: Python-Markdown with the publication's extensions and our passes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Any
+
+from markdown.extensions import toc
+from markdown.extensions.footnotes import FootnoteExtension
+
+from publisher.model import Heading
+from publisher.render.findings import Findings
+from publisher.render.quick import QuickMarkdown
+from publisher.render.raw import GONE
+from publisher.render.tree import AfterInline, BeforeInline, Last, Pass
+
+Extensions = tuple[tuple[str, dict[str, Any]], ...]
+
+_BACK = "Tillbaka till texten, fotnot {}"
+
+_NOTHING = re.compile(rf"<p>\s*{GONE}\s*</p>\n?|{GONE}")
+
+_idle: dict[str, Converter] = {}
+"""Built converters that nobody is using, by the `repr` of their extensions: building takes longer
+than a short text. One that broke off in the middle is not put back, so nothing of it can leak."""
+
+
+class Converter:
+    """Markdown → one HTML fragment, with what was found on the way."""
+
+    def __init__(self, extensions: Extensions) -> None:
+        """Build it. Headings get ids whether or not `toc` was asked for: addresses may end in one."""
+        names = [name for name, _ in extensions]
+        self._md = QuickMarkdown(
+            extensions=names, extension_configs=dict(extensions), output_format="html"
+        )
+        if "toc" not in self._md.treeprocessors:
+            toc.TocExtension().extendMarkdown(self._md)
+        self._passes: tuple[tuple[Pass, str, int], ...] = (
+            (BeforeInline(self._md), "publisher-before", 25),
+            (AfterInline(self._md), "publisher-after", 12),
+            (Last(self._md), "publisher-last", -10),
+        )
+        for step, name, priority in self._passes:
+            self._md.treeprocessors.register(step, name, priority)
+        self._md.quicken()
+        _in_swedish(self._md)
+
+    def convert(self, body: str, found: Findings) -> str:
+        """The fragment, with `tree.TEASER_END` in it where the teaser ends."""
+        for step, _, _ in self._passes:
+            step.found = found
+        html = self._md.reset().convert(body)
+        found.toc = tuple(_flat(getattr(self._md, "toc_tokens", [])))
+        return _NOTHING.sub("", html) if GONE in html else html
+
+
+def convert(body: str, found: Findings, extensions: Extensions) -> str:
+    """As `Converter.convert`, with a converter that is kept from text to text."""
+    key = repr(extensions)
+    converter = _idle.pop(key, None) or Converter(extensions)
+    html = converter.convert(body, found)
+    _idle[key] = converter
+    return html
+
+
+def _in_swedish(md: QuickMarkdown) -> None:
+    """Words and ids that extensions would else make up in English, or not at all."""
+    for extension in md.registeredExtensions:
+        if isinstance(extension, FootnoteExtension):
+            if extension.getConfig("BACKLINK_TITLE").startswith("Jump"):
+                extension.setConfig("BACKLINK_TITLE", _BACK)
+            # A count of texts converted so far would make ids depend on what came before.
+            extension.setConfig("UNIQUE_IDS", value=False)
+    step = md.treeprocessors["toc"]
+    if step.slugify is toc.slugify:
+        step.slugify = _slugify
+
+
+def _slugify(text: str, separator: str) -> str:
+    """As `toc` does, and `rubrik` where nothing can be written in ASCII (中国)."""
+    return toc.slugify(text, separator) or "rubrik"
+
+
+def _flat(tokens: list[dict[str, Any]]) -> Iterator[Heading]:
+    """The headings that `toc` has nested, in their order."""
+    for token in tokens:
+        yield Heading(level=token["level"], id=token["id"], title=unescape(token["name"]))
+        yield from _flat(token["children"])

@@ -1,0 +1,105 @@
+"""What HTML a text may hold, and what becomes of its links, pictures and ids.
+
+The same rules for what came through Markdown and for HTML that the author wrote by hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from publisher.render.findings import Findings
+from publisher.render.links import Linker
+
+ALLOWED = frozenset(
+    "a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data"
+    " dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i"
+    " img ins kbd li mark ol p picture pre q rp rt ruby s samp section small source span strong sub"
+    " summary sup table tbody td tfoot th thead time tr track u ul var video wbr".split()
+)
+VOID = frozenset("br col hr img source track wbr".split())
+_PARTS_OF_CODE = frozenset("base embed frame frameset iframe link meta object script style".split())
+_PARTS_OF_FORMS = frozenset("button fieldset form input label option select textarea".split())
+
+_REFUSED = frozenset(
+    "action background formaction formmethod ping srcdoc srcset xlink:href".split()
+)
+"""Attributes that fetch, send or tell on the reader, and that nothing here resolves."""
+_STYLE = re.compile(r"url\s*\(|@import|expression\s*\(|\\", re.IGNORECASE)
+_YOUTUBE = re.compile(r"youtube(?:-nocookie)?\.com/embed/([\w-]+)")
+
+_PLAYERS = frozenset({"audio", "video", "source", "track"})
+_LONE_LINK = "Skriv länken på en egen rad, så blir den ett kort med rubrik och länk."
+
+SMALLER = "Börja med ## i stället: titeln är sidans enda rubrik av första graden."
+
+Where = Callable[[], int]
+"""Finds the line, which costs something: called only when there is something to report."""
+
+
+class Elements:
+    """Goes through one text's elements, one at a time, whatever they came from."""
+
+    def __init__(self, findings: Findings) -> None:
+        """For the text that `findings` is about."""
+        self.found = findings
+        self.linker = Linker(findings)
+
+    def tag(self, tag: str, attributes: Mapping[str, str | None], where: Where) -> None:
+        """Report an element that has no place in a text."""
+        if tag in ALLOWED:
+            return
+        if tag in _PARTS_OF_CODE:
+            text = f"HTML-taggen <{tag}> är inte tillåten: sidan hämtar och kör inget från andra"
+            self.found.fault(where(), text, _instead(attributes))
+        elif tag in _PARTS_OF_FORMS:
+            text = f"HTML-taggen <{tag}> är inte tillåten: texten kan inte ha formulär"
+            self.found.fault(where(), text, "Länka till en sida där formuläret finns.")
+        else:
+            text = f"HTML-taggen <{tag}> går inte att använda i en text"
+            hint = f"Ska tecknen synas, skriv &lt;{tag}&gt;. Annars ta bort taggen."
+            self.found.fault(where(), text, hint)
+
+    def attributes(
+        self, tag: str, attributes: Mapping[str, str | None], where: Where
+    ) -> dict[str, str | None]:
+        """Attributes that are to be written in place of those given, which are otherwise kept."""
+        new: dict[str, str | None] = {}
+        for name, value in attributes.items():
+            text = value or ""
+            if name == "id" or (name == "name" and tag == "a"):
+                self.found.anchors[text] = None
+            elif name == "href" and tag == "a":
+                new[name] = self.linker.link(text)
+            elif name == "src" and tag == "img":
+                new |= self.linker.picture(text, attributes.get("alt") or "")
+            elif (name == "src" and tag in _PLAYERS) or name == "poster":
+                new[name] = self.linker.file(text)
+            else:
+                self._other(name, text, where)
+        if tag == "img" and not (attributes.get("alt") or "").strip():
+            self._no_alt(attributes, where)
+        return new
+
+    def _other(self, name: str, value: str, where: Where) -> None:
+        if name.startswith("on") or name in _REFUSED:
+            text = f"attributet ”{name}” är inte tillåtet: sidan kör och hämtar inget från andra"
+            self.found.fault(where(), text, "Ta bort attributet.")
+        elif name == "style" and _STYLE.search(value):
+            self.found.fault(where(), "attributet ”style” får inte hämta något", "Ta bort det.")
+        elif name in {"src", "href"}:
+            self.found.fault(where(), f"attributet ”{name}” går inte att använda här")
+
+    def _no_alt(self, attributes: Mapping[str, str | None], where: Where) -> None:
+        if attributes.get("role") in {"presentation", "none"}:
+            return
+        text = f"bilden ”{attributes.get('src') or ''}” saknar beskrivning"
+        hint = "Säg vad den visar, för den som inte ser den: ![Ett tåg i Chengdu](tag.jpg)."
+        self.found.advice(where(), text, hint)
+
+
+def _instead(attributes: Mapping[str, str | None]) -> str:
+    """What to write in place of a player that somebody pasted in."""
+    if match := _YOUTUBE.search(attributes.get("src") or ""):
+        return f"Skriv på en egen rad: https://www.youtube.com/watch?v={match[1]}"
+    return _LONE_LINK

@@ -1,0 +1,30 @@
+"""Markdown that came out as it went in: marks the author meant something by, and readers would see."""
+
+from __future__ import annotations
+
+import re
+
+from publisher.render.findings import Findings
+
+_CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
+_REFERENCE = re.compile(r"\[[^\[\]]{1,80}\]\[[^\[\]]{0,80}\]")
+_APART = re.compile(r"\[[^\[\]]{1,80}\] \((?:https?://|\.{0,2}/|[\w-]+\.md)[^)\s]*\)")
+
+
+def report(html: str, found: Findings) -> None:
+    """Advice on footnotes and references without a definition, and on links torn apart."""
+    if "[" not in html:
+        return
+    text = _TAG.sub("", _CODE.sub("", html))
+    for mark in dict.fromkeys(_FOOTNOTE.findall(text)):
+        hint = f"Skriv den längst ned i texten: {mark}: Fotnotens text."
+        found.advice(found.lines.text(mark), f"fotnoten {mark} finns inte", hint)
+    for mark in dict.fromkeys(_REFERENCE.findall(text)):
+        name = mark[mark.index("][") + 2 : -1] or mark[1 : mark.index("][")]
+        hint = f"Skriv målet på en egen rad: [{name}]: https://exempel.se/"
+        found.advice(found.lines.text(mark), f"länken ”{mark}” saknar mål", hint)
+    for mark in dict.fromkeys(_APART.findall(text)):
+        hint = "Ta bort mellanslaget mellan ] och (."
+        found.advice(found.lines.text(mark), f"”{mark}” blir ingen länk", hint)

@@ -1,0 +1,50 @@
+"""A finished fragment as plain text, its teaser and its summary: cheap work on the string itself."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_GONE = re.compile(
+    r'<sup id="fnref[^>]*>.*?</sup>'  # the number of a footnote
+    r'|(?:&#160;)?<a class="footnote-backref"[^>]*>.*?</a>'
+    r'|<p class="[^"]*\bcard card--[^"]*"><a [^>]*><span class="card__title">[^<]*</span></a></p>'
+    r'|<span class="card__host">[^<]*</span>',
+)
+"""What is the page's and not the author's: marks, and cards that have only our own words."""
+_BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|br|caption|d[dlt]|details|div|fig(?:ure|caption)|footer"
+    r"|h[1-6r]|header|li|[ou]l|p|pre|section|summary|t(?:able|body|foot|head|r))\b[^>]*>"
+)
+_TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r" {2,}")
+_REFERENCE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>')
+_LOCAL = re.compile(r'<a [^>]*?href="#[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def text_of(html: str) -> str:
+    """The words of a fragment, its paragraphs, headings, items and rows apart by a newline.
+
+    Hard spaces stay hard. Footnotes' texts are there, their numbers and arrows are not.
+    """
+    text = _BLOCK.sub("\n", _GONE.sub("", html).replace("\n", " "))
+    text = _SPACES.sub(" ", _TAG.sub("", text))
+    if "&" in text:
+        text = unescape(text)
+    return "\n".join(filter(None, (line.strip(" ") for line in text.split("\n"))))
+
+
+def as_teaser(html: str) -> str:
+    """The beginning of a fragment, fit to stand alone: nothing in it points at what follows."""
+    html = _REFERENCE.sub("", html) if "<sup id=" in html else html
+    html = _LOCAL.sub(r"\1", html) if 'href="#' in html else html
+    return html.strip()
+
+
+def cut(text: str, longest: int) -> str:
+    """At most so many characters, ended after a word, with … where something was left out."""
+    words = text.replace("\n", " ")
+    if len(words) <= longest:
+        return words
+    kept = words[:longest].rpartition(" ")[0] or words[: longest - 1]
+    return kept.rstrip(" ,.;:–-(") + "…"

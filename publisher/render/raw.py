@@ -1,0 +1,84 @@
+"""HTML that the author wrote by hand: checked, and its addresses resolved as Markdown's are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import escape, unescape
+
+from publisher.render.elements import ALLOWED, SMALLER, VOID, Elements
+
+_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"']*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HALF = re.compile(r"<[a-zA-Z/!?][^\s>]*")
+GONE = "\x02gone\x03"
+"""Stands where a comment stood: the source can hold no STX (\\x02), so it is nobody's text."""
+_MAY_STAY_OPEN = frozenset("colgroup dd dt li option p rp rt tbody td tfoot th thead tr".split())
+"""Elements whose end tag HTML lets one leave out (HTML Standard, “Optional tags”)."""
+
+
+class RawHtml:
+    """One text's hand-written HTML, piece by piece as Python-Markdown put it aside."""
+
+    def __init__(self, elements: Elements) -> None:
+        """For the text that `elements` goes through."""
+        self._elements = elements
+        self._found = elements.found
+        self._open: Counter[str] = Counter()
+
+    def rewrite(self, piece: str) -> str:
+        """The piece with its addresses resolved. Comments are the author's own and are left out."""
+        if "<" not in piece:
+            return piece
+        made = _TAG.sub(self._tag, _COMMENT.sub("", piece))
+        if not made.strip():
+            return GONE
+        if half := _HALF.search(_TAG.sub("", made)):
+            text = f"HTML-taggen ”{half[0]}” är inte avslutad eller går inte att läsa"
+            hint = "Ska tecknet < synas, skriv &lt;."
+            self._found.fault(self._found.lines.text(half[0]), text, hint)
+        return made
+
+    def check_closed(self) -> None:
+        """Report elements that were begun but not ended, or the other way round."""
+        for tag, count in sorted(self._open.items()):
+            if count > 0:
+                text = f"HTML-taggen <{tag}> saknar sitt slut, </{tag}>"
+                self._found.fault(self._found.lines.text(f"<{tag}"), text)
+            elif count < 0:
+                text = f"HTML-taggen </{tag}> saknar sin början, <{tag}>"
+                self._found.fault(self._found.lines.text(f"</{tag}"), text)
+
+    def _tag(self, match: re.Match[str]) -> str:
+        end, name, rest = match.groups()
+        tag = name.lower()
+        if tag in ALLOWED and tag not in VOID and tag not in _MAY_STAY_OPEN:
+            self._open[tag] += -1 if end else 1
+        if end:
+            return "</h2>" if tag == "h1" else match[0]
+        attributes = {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(rest)}
+        nth = self._found.nth(match[0])
+
+        def where() -> int:
+            return self._found.lines.text(match[0], nth, f"<{name}")
+
+        self._elements.tag(tag, attributes, where)
+        new = self._elements.attributes(tag, attributes, where)
+        if tag == "h1":
+            self._found.advice(where(), "rubriken <h1> är lika stor som sidans titel", SMALLER)
+            tag = "h2"
+        elif not new:
+            return match[0]
+        return f"<{tag}{_written({**attributes, **new})}>"
+
+
+def _value(quoted: str) -> str | None:
+    return unescape(quoted[1:-1] if quoted[:1] in {'"', "'"} else quoted) if quoted else None
+
+
+def _written(attributes: dict[str, str | None]) -> str:
+    return "".join(
+        f" {name}" if value is None else f' {name}="{escape(value)}"'
+        for name, value in attributes.items()
+    )

@@ -1,0 +1,371 @@
+"""A show's feed, read back by feedparser, podcastparser (gPodder's own) and lxml."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from subprocess import run
+from typing import Any
+from uuid import UUID
+
+import feedparser
+import podcastparser
+import pytest
+from feeds_sample import (
+    EPISODE,
+    NASTY,
+    NASTY_READ,
+    SHOW,
+    made,
+    podcast,
+    work,
+)
+from lxml import etree
+
+from publisher.feeds.podcasting import guid
+from publisher.model import Audio, Category, Credit, Image
+
+NAMESPACES = {
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "podcast": "https://podcastindex.org/namespace/1.0",
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "atom": "http://www.w3.org/2005/Atom",
+}
+
+
+def gpodder(feed: bytes) -> Any:
+    return podcastparser.parse("https://kinamedia.example/podd/nya-kalla-kriget.xml", BytesIO(feed))
+
+
+def texts(feed: bytes, path: str) -> list[str | None]:
+    return [element.text for element in etree.fromstring(feed).iterfind(path, NAMESPACES)]
+
+
+def attributes(feed: bytes, path: str) -> list[dict[str, str]]:
+    found = etree.fromstring(feed).iterfind(path, NAMESPACES)
+    return [{str(k): str(v) for k, v in element.attrib.items()} for element in found]
+
+
+def test_the_show_as_gpodder_reads_it() -> None:
+    show = gpodder(podcast(EPISODE))
+    del show["episodes"]
+    assert show == {
+        "title": "Nya kalla kriget",
+        "description": "Samtal om Kina & omvärlden.",
+        "link": "https://kinamedia.example/podd/nya-kalla-kriget/",
+        "language": "sv",
+        "type": "episodic",
+        "explicit": False,
+        "cover_url": "https://kinamedia.example/media/feeds/omslag.jpg",
+        "itunes_author": "Kinamedia",
+        "itunes_owner": {"name": "Poddredaktionen", "email": "podd@kinamedia.example"},
+        "itunes_categories": [["News", "Politics"], ["Society & Culture"]],
+        "generator": "kinamedia-publisher",
+    }
+
+
+def test_the_episode_as_gpodder_reads_it() -> None:
+    [episode] = gpodder(podcast(EPISODE))["episodes"]
+    assert "Rapporten & annat" in episode.pop("description")
+    assert 'href="https://exempel.se/?a=1&amp;b=2"' in episode.pop("description_html")
+    assert episode == {
+        "guid": "2025-03-01-tull",
+        "title": "Tullarna",
+        "link": "https://kinamedia.example/podd/nya-kalla-kriget/tull/",
+        "published": int(EPISODE.date.timestamp()),
+        "total_time": 1862,
+        "explicit": False,
+        "number": 12,
+        "season": 2,
+        "type": "full",
+        "episode_art_url": "https://kinamedia.example/media/t.png",
+        "payment_url": None,
+        "enclosures": [
+            {
+                "url": "https://kinamedia.example/media/avsnitt/tull.mp3",
+                "file_size": 1_234_567,
+                "mime_type": "audio/mpeg",
+            }
+        ],
+    }
+
+
+def test_the_feed_as_any_reader_reads_it() -> None:
+    found = feedparser.parse(podcast(EPISODE))
+    assert not found.bozo
+    assert found.feed.subtitle == "Om Kina och världen"
+    assert found.feed.rights == "© Kinamedia"
+    assert found.feed.image.href == "https://kinamedia.example/media/feeds/omslag.jpg"
+    [own] = [link.href for link in found.feed.links if link.rel == "self"]
+    assert own == "https://kinamedia.example/podd/nya-kalla-kriget.xml"
+    [item] = found.entries
+    assert item.id == EPISODE.id
+    assert not item.guidislink
+    assert item.published == "Sat, 01 Mar 2025 06:00:00 +0100"
+    assert (item.itunes_season, item.itunes_episode) == ("2", "12")
+
+
+def test_explicit_is_true_or_false_at_both_levels() -> None:
+    feed = podcast(replace(EPISODE, explicit=True), EPISODE, shows=(replace(SHOW, explicit=True),))
+    assert texts(feed, "channel/itunes:explicit") == ["true"]
+    assert texts(feed, "channel/item/itunes:explicit") == ["true", "false"]
+
+
+def test_the_channel_s_own_image_links_where_the_channel_does() -> None:
+    [image] = etree.fromstring(podcast(EPISODE)).iterfind("channel/image")
+    assert {part.tag: part.text for part in image} == {
+        "url": "https://kinamedia.example/media/feeds/omslag.jpg",
+        "title": "Nya kalla kriget",
+        "link": "https://kinamedia.example/podd/nya-kalla-kriget/",
+    }
+
+
+def test_podcasting_two() -> None:
+    feed = podcast(EPISODE)
+    assert texts(feed, "channel/podcast:medium") == ["podcast"]
+    assert texts(feed, "channel/podcast:locked") == ["yes"]
+    assert attributes(feed, "channel/podcast:locked") == [{"owner": "podd@kinamedia.example"}]
+    assert texts(feed, "channel/item/podcast:season") == ["2"]
+    assert texts(feed, "channel/item/podcast:episode") == ["12"]
+    assert attributes(feed, "channel/item/podcast:transcript") == [
+        {
+            "url": "https://kinamedia.example/media/avsnitt/tull.vtt",
+            "type": "text/vtt",
+            "language": "sv",
+        }
+    ]
+    unlocked = podcast(EPISODE, shows=(replace(SHOW, locked=False),))
+    assert texts(unlocked, "channel/podcast:locked") == ["no"]
+
+
+def test_hosts_are_said_again_for_each_episode() -> None:
+    feed = podcast(EPISODE)
+    asa = {"role": "host", "href": "https://kinamedia.example/forfattare/asa/"}
+    assert texts(feed, "channel/podcast:person") == ["Åsa Öberg"]
+    assert attributes(feed, "channel/podcast:person") == [asa]
+    assert texts(feed, "channel/item/podcast:person") == ["Åsa Öberg", "Li Wei"]
+    assert attributes(feed, "channel/item/podcast:person") == [
+        asa,
+        {"role": "guest", "href": "https://li.example/"},
+    ]
+
+
+def test_a_host_who_is_the_guest_for_once_is_named_once() -> None:
+    feed = podcast(replace(EPISODE, people=(Credit(name="Åsa Öberg", role="guest"),)))
+    assert attributes(feed, "channel/item/podcast:person") == [{"role": "guest"}]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://mp3s.nashownotes.com/pc20rss.xml", "917393e3-1b1e-5cef-ace4-edaa54e1f810"),
+        ("http://podnews.net/rss/", "9b024349-ccf0-5f69-a609-6b82873eab3c"),
+    ],
+)
+def test_the_show_s_guid_follows_the_namespace_s_own_examples(url: str, expected: str) -> None:
+    assert guid(url) == expected
+
+
+def test_a_guid_in_the_settings_stays_whatever_the_address() -> None:
+    kept = "917393e3-1b1e-5cef-ace4-edaa54e1f810"
+    feed = podcast(EPISODE, shows=(replace(SHOW, guid=kept),), site_url="https://annan.example/")
+    assert texts(feed, "channel/podcast:guid") == [kept]
+    [reckoned] = texts(podcast(EPISODE), "channel/podcast:guid")
+    assert UUID(reckoned).version == 5
+
+
+def test_every_optional_part_may_be_missing() -> None:
+    bare = replace(
+        EPISODE,
+        number=None,
+        season=None,
+        image=None,
+        transcript=None,
+        people=(),
+        links=(),
+        description="",
+    )
+    show = replace(SHOW, subtitle="", copyright="", hosts=(), categories=(Category(name="News"),))
+    feed = podcast(bare, shows=(show,))
+    for name in ("season", "episode", "image", "subtitle"):
+        assert texts(feed, f".//item/itunes:{name}") == []
+    for name in ("season", "episode", "transcript", "person"):
+        assert texts(feed, f".//item/podcast:{name}") == []
+    assert texts(feed, "channel/copyright") == []
+    assert b"nkar</h2>" not in feed
+    assert gpodder(feed)["itunes_categories"] == [["News"]]
+
+
+@pytest.mark.parametrize(
+    ("url", "width", "height", "taken"),
+    [
+        ("/media/t.png", 1400, 1400, True),
+        ("/media/t.jpeg", 3000, 3000, True),
+        ("/media/t.png", 1399, 1399, False),
+        ("/media/t.png", 3001, 3001, False),
+        ("/media/t.png", 1600, 1400, False),
+        ("/media/t.webp", 1400, 1400, False),
+        ("/media/t.png", None, None, False),
+    ],
+)
+def test_only_what_apple_takes_as_artwork_is_offered_as_artwork(
+    url: str, width: int | None, height: int | None, taken: bool
+) -> None:
+    image = Image(source="content/x", url=url, width=width, height=height)
+    feed = podcast(replace(EPISODE, image=image))
+    found = attributes(feed, "channel/item/itunes:image")
+    assert found == ([{"href": f"https://kinamedia.example{url}"}] if taken else [])
+
+
+def test_seconds_are_whole_and_never_none() -> None:
+    def lasting(seconds: float) -> list[str | None]:
+        audio = replace(EPISODE.audio, seconds=seconds)
+        return texts(podcast(replace(EPISODE, audio=audio)), "channel/item/itunes:duration")
+
+    assert lasting(3599.6) == ["3600"]
+    assert lasting(0.2) == ["1"]
+
+
+def test_sound_that_lies_elsewhere_keeps_its_address() -> None:
+    audio = Audio(path="x", url="https://cdn.example/a.m4a", bytes=9, mime="audio/x-m4a", seconds=9)
+    [sound] = attributes(podcast(replace(EPISODE, audio=audio)), "channel/item/enclosure")
+    assert sound == {"url": "https://cdn.example/a.m4a", "length": "9", "type": "audio/x-m4a"}
+
+
+def test_a_site_below_a_path() -> None:
+    feed = podcast(EPISODE, site_url="https://x.example/y/")
+    [episode] = gpodder(feed)["episodes"]
+    assert episode["link"] == "https://x.example/y/podd/nya-kalla-kriget/tull/"
+    assert episode["enclosures"][0]["url"] == "https://x.example/y/media/avsnitt/tull.mp3"
+    assert gpodder(feed)["cover_url"] == "https://x.example/y/media/feeds/omslag.jpg"
+    assert b'"/' not in feed.replace(b'"/>', b"")
+
+
+def test_text_that_breaks_feeds() -> None:
+    nasty = replace(EPISODE, title=NASTY, people=(Credit(name=NASTY),), description=NASTY)
+    show = replace(SHOW, title=NASTY, author=NASTY, subtitle=NASTY, hosts=(Credit(name=NASTY),))
+    feed = podcast(nasty, shows=(show,), html={EPISODE.id: f"<p>{chr(11)}]]> 🇸🇪 å</p>"})
+    found = gpodder(feed)
+    assert found["title"] == found["itunes_author"] == NASTY_READ
+    assert found["episodes"][0]["title"] == NASTY_READ
+    assert texts(feed, "channel/itunes:subtitle") == [NASTY_READ]
+    assert texts(feed, "channel/item/podcast:person") == [NASTY_READ]
+    assert "<p>]]> 🇸🇪 å</p>" in str(texts(feed, "channel/item/content:encoded")[0])
+
+
+def test_notes_have_it_all_and_the_description_what_apple_shows() -> None:
+    feed = podcast(EPISODE)
+    [notes] = texts(feed, "channel/item/content:encoded")
+    assert notes is not None
+    assert notes.startswith("<p><strong>Vad händer nu?</strong></p>\n<p>Läs <a")
+    assert notes.endswith(
+        "<h2>Länkar</h2>\n<ul>\n"
+        '<li><a href="https://exempel.se/?a=1&amp;b=2">Rapporten &amp; annat</a></li>\n</ul>'
+    )
+    assert texts(feed, "channel/item/description") == [
+        "<p>Vad händer nu?</p> "
+        '<p>Läs <a href="https://kinamedia.example/2025/annat/">mer</a> och se noten.'
+        '<a href="https://kinamedia.example/podd/nya-kalla-kriget/tull/#fn:1">1</a></p> '
+        "<p>Hur &amp; varför</p> <p> Slut.</p> <p>Länkar</p> "
+        '<ul> <li><a href="https://exempel.se/?a=1&amp;b=2">Rapporten &amp; annat</a></li> </ul>'
+    ]
+
+
+def test_a_description_is_at_most_4000_bytes() -> None:
+    long = {EPISODE.id: "<ul>" + "<li>Räksmörgås &amp; <b>kaffe</b></li>" * 400 + "</ul>"}
+    show = replace(SHOW, description="Åäö & " * 2000)
+    feed = podcast(EPISODE, html=long, shows=(show,))
+    both = texts(feed, "channel/item/description") + texts(feed, "channel/description")
+    for description in both:
+        assert description is not None
+        assert 3900 < len(description.encode()) <= 4000
+    [notes] = texts(feed, "channel/item/content:encoded")
+    assert str(notes).count("<li>") == 401
+
+
+def test_what_is_for_subscribers_does_not_leak() -> None:
+    secret = replace(EPISODE, audience="prenumeranter")
+    feed = podcast(secret, html={EPISODE.id: "<p>HEMLIGT</p>"})
+    assert b"HEMLIGT" not in feed
+    assert b"Rapporten" not in feed, "the list of links is for subscribers too"
+    assert b"Sammanfattning" not in feed
+    [notes] = texts(feed, "channel/item/content:encoded")
+    assert "Prenumerera på Kinamedia" in str(notes)
+
+
+def test_each_show_has_its_own_episodes_all_of_them() -> None:
+    other = replace(SHOW, id="extra", title="Extra")
+    pieces = [replace(EPISODE, id=f"e{n}", show=("extra", SHOW.id)[n % 2]) for n in range(60)]
+    feeds = made(work(*pieces, shows=(SHOW, other)))
+    assert list(feeds) == [
+        "site/feed.xml",
+        "site/podd/nya-kalla-kriget.xml",
+        "site/podd/extra.xml",
+    ]
+    guids = [one["guid"] for one in gpodder(feeds["site/podd/extra.xml"])["episodes"]]
+    assert guids == [f"e{n}" for n in range(0, 60, 2)], "in the order they were given"
+
+
+def test_a_show_without_episodes_is_a_feed_all_the_same() -> None:
+    feed = podcast()
+    assert gpodder(feed)["episodes"] == []
+    assert gpodder(feed)["title"] == "Nya kalla kriget"
+    assert texts(feed, "channel/lastBuildDate") == []
+    assert not feedparser.parse(feed).bozo
+
+
+def test_the_guid_outlives_title_address_and_file() -> None:
+    audio = replace(EPISODE.audio, url="/media/nytt.mp3")
+    moved = replace(EPISODE, title="Nytt", url="/podd/nya-kalla-kriget/nytt/", audio=audio)
+    assert texts(podcast(moved), "channel/item/guid") == texts(
+        podcast(EPISODE), "channel/item/guid"
+    )
+
+
+def test_the_same_publication_gives_the_same_bytes() -> None:
+    assert podcast(EPISODE) == podcast(EPISODE)
+
+
+def test_namespaces_are_declared_once_at_the_top() -> None:
+    feed = podcast(EPISODE)
+    assert etree.fromstring(feed).nsmap == NAMESPACES
+    assert feed.count(b"xmlns:") == len(NAMESPACES)
+
+
+def test_xmllint_calls_it_well_formed(tool: Callable[[str], str], tmp_path: Path) -> None:
+    for path, feed in made(work(EPISODE, replace(EPISODE, id="x", title=NASTY))).items():
+        file = tmp_path / Path(path).name
+        file.write_bytes(feed)
+        done = run([tool("xmllint"), "--noout", file], check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_radio_s_feed_written_by_us_has_the_same_episodes_in_the_same_order(
+    shared: Path,
+) -> None:
+    file = shared / "real-input" / "podcast" / "german-radio-32-episodes.rss"
+    radio = podcastparser.parse("https://radio.example/x.rss", BytesIO(file.read_bytes().lstrip()))
+    pieces = [
+        replace(EPISODE, id=one["guid"], title=one["title"], audio=sound(one))
+        for one in radio["episodes"]
+    ]
+    ours = gpodder(podcast(*pieces))
+    assert len(ours["episodes"]) == 32
+    for mine, theirs in zip(ours["episodes"], radio["episodes"], strict=True):
+        assert mine["guid"] == theirs["guid"]
+        assert mine["title"] == theirs["title"]
+        assert mine["total_time"] == theirs["total_time"]
+        assert mine["enclosures"] == theirs["enclosures"]
+
+
+def sound(episode: dict[str, Any]) -> Audio:
+    [enclosure] = episode["enclosures"]
+    return Audio(
+        path="x",
+        url=enclosure["url"],
+        bytes=enclosure["file_size"],
+        mime=enclosure["mime_type"],
+        seconds=episode["total_time"],
+    )

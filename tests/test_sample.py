@@ -1,0 +1,101 @@
+"""The publication in this repository: every file it becomes, and that they hang together."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from publisher.build import Options, build
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = Path(__file__).parent / "golden" / "sample-files.txt"
+
+
+@pytest.fixture(scope="module")
+def built(
+    tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]
+) -> Iterator[Path]:
+    root = sample(tmp_path_factory.mktemp("sample"))
+    build(Options(root=root))
+    yield root / "build"
+
+
+def paths(build_: Path) -> list[str]:
+    rooms = (build_ / "site", build_ / "editions")
+    files = (file for room in rooms for file in room.rglob("*") if file.is_file())
+    return sorted(file.relative_to(build_).as_posix() for file in files)
+
+
+def test_the_sample_becomes_exactly_these_files(built: Path) -> None:
+    made = paths(built)
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.parent.mkdir(exist_ok=True)
+        GOLDEN.write_text("\n".join(made) + "\n", "utf-8")
+    wanted = GOLDEN.read_text("utf-8").split()
+    assert sorted(set(made) - set(wanted)) == [], "unexpected; UPDATE_GOLDEN=1 accepts them"
+    assert sorted(set(wanted) - set(made)) == [], "missing"
+
+
+def test_the_sample_has_no_faults_and_no_advice(tmp_path: Path, sample: Callable[[Path], Path]) -> None:
+    report = build(Options(root=sample(tmp_path)))
+    assert [str(problem) for problem in report.problems] == []
+
+
+def test_every_link_and_fragment_leads_somewhere(built: Path, tool: Callable[[str], str]) -> None:
+    command = [tool("lychee"), "--offline", "--no-progress", "--include-fragments"]
+    command += ["--index-files", "index.html", "--root-dir", str(built / "site")]
+    checked = subprocess.run(
+        [*command, str(built / "site/**/*.html")], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_a_sub_path_moves_every_address(tmp_path: Path, sample: Callable[[Path], Path]) -> None:
+    root = sample(tmp_path)
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("https://kinamedia.example/\n", "https://x.se/y/\n", 1), "utf-8")
+    build(Options(root=root))
+    site = root / "build" / "site"
+    for page in site.rglob("*.html"):
+        tree = LexborHTMLParser(page.read_text("utf-8"))
+        for node in tree.css("[href], [src]"):
+            address = node.attributes.get("href") or node.attributes.get("src") or ""
+            if address.startswith("/"):
+                assert address.startswith("/y/"), (page, address)
+                goal = site / address.removeprefix("/y/").split("#")[0].split("?")[0]
+                assert (goal / "index.html" if goal.is_dir() else goal).is_file(), (page, address)
+    assert "https://x.se/y/podd/" in (site / "podd/nya-kalla-kriget.xml").read_text("utf-8")
+
+
+def test_drafts_never_leave_the_machine(built: Path) -> None:
+    drafts = [
+        file
+        for file in (ROOT / "content").rglob("*.md")
+        if "\ndraft: true\n" in file.read_text("utf-8")
+    ]
+    assert drafts
+    for draft in drafts:
+        title = next(
+            line.removeprefix("title: ").strip('"')
+            for line in draft.read_text("utf-8").split("\n")
+            if line.startswith("title: ")
+        )
+        for file in built.rglob("*"):
+            if file.is_file():
+                assert title.encode() not in file.read_bytes(), file
+
+
+def test_two_machines_make_the_same_bytes(
+    built: Path, tmp_path: Path, sample: Callable[[Path], Path]
+) -> None:
+    root = sample(tmp_path / "elsewhere")
+    build(Options(root=root, jobs=1))
+    assert paths(root / "build") == paths(built)
+    for path in paths(built):
+        assert (root / "build" / path).read_bytes() == (built / path).read_bytes(), path
