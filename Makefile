@@ -7,9 +7,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 TOOLS := tests/tools
-# pip must fetch nothing that a lock does not name: hashes for all, and no build isolation for us.
+# pip fetches nothing that no lock names: hashes for all, and what builds a package from source is
+# installed from a lock beforehand instead of in isolation.
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
-INSTALL := $(BIN)/python $(PIP)
+LOCKED := --require-hashes --no-build-isolation -r requirements
 
 # Tests start programs by name: node, lychee, mkdocs, publisher.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -39,7 +40,7 @@ tools: $(TOOLS)/node_modules/.package-lock.json
 	@scripts/install_tools.sh
 
 lock: $(VENV)/.base ## Resolve every dependency anew and write the locks in requirements/ and tests/tools/
-	$(INSTALL) uv
+	$(BIN)/python $(PIP) uv
 	scripts/lock.sh
 
 clean: ## Remove what builds and tests made, environments included
@@ -51,19 +52,21 @@ help: ## This list
 
 # Stamps: each is newer than what it was made from as long as the environment is up to date.
 
-$(VENV)/.base: requirements/base.txt pyproject.toml publisher/__init__.py
+$(VENV)/.base: requirements/build.txt requirements/base.txt pyproject.toml publisher/__init__.py
 	scripts/make_venv.sh $(PYTHON) $(VENV)
-	$(INSTALL) --require-hashes -r requirements/base.txt
-	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python $(PIP) $(LOCKED)/build.txt
+	$(BIN)/python $(PIP) $(LOCKED)/base.txt
+	$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.base
-	$(INSTALL) --require-hashes -r requirements/test.txt
+	$(BIN)/python $(PIP) $(LOCKED)/test.txt
 	@touch $@
 
-$(BENCH_VENV)/.bench: requirements/bench.txt
+$(BENCH_VENV)/.bench: requirements/build.txt requirements/bench.txt
 	scripts/make_venv.sh $(PYTHON) $(BENCH_VENV)
-	$(BENCH_VENV)/bin/python $(PIP) --require-hashes -r requirements/bench.txt
+	$(BENCH_VENV)/bin/python $(PIP) $(LOCKED)/build.txt
+	$(BENCH_VENV)/bin/python $(PIP) $(LOCKED)/bench.txt
 	@touch $@
 
 # Node itself comes from PyPI with the test lock, so that this needs no root either. No package may

@@ -128,7 +128,7 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Result, s
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
     try:
-        result = making.make(plan, state, staging, forked(options.jobs))
+        result = making.make(plan, state, build, staging, forked(options.jobs))
         _refuse_dead_addresses(examined, result, state)
         freshness.begin_moving(state)
         (build / REPORT).unlink(missing_ok=True)

@@ -70,7 +70,8 @@ def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Sc
 
 def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
     try:
-        entries = list(os.scandir(place))
+        with os.scandir(place) as listing:
+            entries = list(listing)
     except OSError as error:
         yield _unreadable(name, error)
         return

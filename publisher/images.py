@@ -215,3 +215,22 @@ def _pixels(length: str) -> float | None:
 
 def _whole(pixels: float | None) -> int | None:
     return None if pixels is None else max(1, round(pixels))
+
+
+def shrunk(path: Path, side: int) -> bytes:
+    """The picture as a JPEG that fits in a square of `side` pixels; never larger than it was.
+
+    For covers, which directories want 3,000 pixels wide and pages show at a thumb's size. The same
+    picture gives the same bytes with the same Pillow. Raises OSError when it cannot be read.
+    """
+    from io import BytesIO
+
+    from PIL import Image as Pillow
+
+    with Pillow.open(path) as picture:
+        picture.draft("RGB", (side, side))  # a JPEG is decoded at a fraction of its size
+        small = picture.convert("RGB")
+    small.thumbnail((side, side), Pillow.Resampling.LANCZOS)
+    out = BytesIO()
+    small.save(out, "JPEG", quality=85, optimize=True)
+    return out.getvalue()

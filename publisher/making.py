@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import msgspec
@@ -78,16 +78,18 @@ def plan(shelves: Iterable[Shelf], state: State, *, everything: bool) -> Plan:
     return found
 
 
-def make(found: Plan, state: State, staging: Path, map_: Map) -> Result:
+def make(found: Plan, state: State, build: Path, staging: Path, map_: Map) -> Result:
     """Make and stage all that is to be made; nothing under `build/` changes yet.
 
-    Raises PublisherError when two recipes lead to one path, OSError when staging fails.
+    A file of which the state knows nothing may still lie in `build`, from a build whose state was
+    thrown away; it is compared by content. Raises PublisherError when two recipes lead to one path,
+    OSError when staging fails.
     """
     owners = list(found.todo)
 
     def run(owner: str) -> list[Staged]:
         return [
-            stage(artifact, staging, _hash(state, artifact.path))
+            stage(artifact, staging, _hash(state, build, artifact.path))
             for artifact in found.todo[owner].make()
         ]
 
@@ -102,8 +104,9 @@ def make(found: Plan, state: State, staging: Path, map_: Map) -> Result:
         for owner in (found.gone | staged.keys()) & found.old.keys()
         for path in found.old[owner].paths
     }
-    result.added = tuple(sorted(path for path in waiting if path not in before))
-    result.changed = tuple(sorted(path for path in waiting if path in before))
+    there = {path for path in waiting if path in before or (build / path).is_file()}
+    result.added = tuple(sorted(waiting - there))
+    result.changed = tuple(sorted(there))
     result.removed = tuple(sorted(left - new))
     return result
 
@@ -146,9 +149,14 @@ def _made(data: bytes) -> Made:
     return msgspec.json.decode(data, type=Made)
 
 
-def _hash(state: State, path: str) -> str | None:
-    data = state.get(ARTIFACTS, path)
-    return msgspec.json.decode(data, type=Placed).hash if data else None
+def _hash(state: State, build: Path, path: str) -> str | None:
+    if data := state.get(ARTIFACTS, path):
+        return msgspec.json.decode(data, type=Placed).hash
+    file = build / path
+    if not file.is_file():
+        return None
+    with file.open("rb") as opened:
+        return file_digest(opened, "sha256").hexdigest()
 
 
 def _before(found: Plan, staged: dict[str, list[Staged]], state: State) -> dict[str, Placed]:
@@ -195,13 +203,12 @@ def _keep(result: Result, state: State) -> None:
 def _identity(result: Result, state: State) -> str:
     """A hash over the set of all artifacts, brought up to date by the difference alone."""
     number = int.from_bytes(state.get(_IDS, "identity") or b"")
-    for path in (*result.changed, *result.removed):
+    staged = [each for files in result.staged.values() for each in files]
+    for path in {*result.removed, *(each.path for each in staged)}:
         if path in result.before:
             number ^= _number(path, result.before[path].hash)
-    for files in result.staged.values():
-        for each in files:
-            if each.waiting:
-                number ^= _number(each.path, each.hash)
+    for each in staged:
+        number ^= _number(each.path, each.hash)
     state.put(_IDS, "identity", number.to_bytes(32))
     return f"{number:064x}"
 

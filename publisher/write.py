@@ -100,7 +100,10 @@ def _prune(build: Path, path: str) -> None:
 
 
 def _empty(folder: Path) -> bool:
-    return folder.is_dir() and next(os.scandir(folder), None) is None
+    if not folder.is_dir():
+        return False
+    with os.scandir(folder) as entries:
+        return next(entries, None) is None
 
 
 @contextmanager

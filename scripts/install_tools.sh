@@ -10,7 +10,9 @@ set -euo pipefail
 tools=(
     chromium:chromium
     ffmpeg:ffmpeg
+    ffprobe:ffmpeg
     java:default-jre-headless
+    xmllint:libxml2-utils
 )
 
 missing=()

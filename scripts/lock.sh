@@ -11,9 +11,10 @@ resolve() {
         --no-emit-index-url --no-emit-find-links "$@"
 }
 
-resolve --upgrade pyproject.toml requirements/build.in -o requirements/base.txt
-resolve --upgrade pyproject.toml requirements/build.in --extra test \
-    -c requirements/base.txt -o requirements/test.txt
+resolve --upgrade requirements/build.in -o requirements/build.txt
+resolve --upgrade pyproject.toml -c requirements/build.txt -o requirements/base.txt
+resolve --upgrade pyproject.toml --extra test -c requirements/build.txt -c requirements/base.txt \
+    -o requirements/test.txt
 resolve --upgrade requirements/bench.in -o requirements/bench.txt
 
 cd tests/tools

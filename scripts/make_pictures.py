@@ -43,6 +43,10 @@ STRAITS: Rows = (
     ("Engelska kanalen", 33, "33 km"),
     ("Taiwansundet", 130, "130 km"),
 )
+CITIES: Rows = (
+    ("Bor i en stad", 63.9, "64 %"),
+    ("Är skrivna i en", 45.4, "45 %"),
+)
 BIRTHS: Rows = (
     ("2016", 18.83, "18,8"),
     ("2017", 17.65, "17,7"),
@@ -53,6 +57,14 @@ BIRTHS: Rows = (
     ("2022", 9.56, "9,6"),
     ("2023", 9.02, "9,0"),
     ("2024", 9.54, "9,5"),
+)
+
+KASHGAR: tuple[tuple[int, str], ...] = (
+    (1892, "Ankomst"),
+    (1912, "Tryckeri"),
+    (1929, "Jarring"),
+    (1938, "Avfärd"),
+    (1982, "Lund"),
 )
 
 
@@ -129,6 +141,27 @@ def dots(sheet: Sheet, columns: int, rows: int) -> None:
         sheet.box(x, y, x + across - 3, y + down - 3, RED)
 
 
+def timeline(sheet: Sheet, events: tuple[tuple[int, str], ...], red: tuple[int, int]) -> None:
+    """Events on a line at their true distances, labels by turns above and below."""
+    first, last = events[0][0], events[-1][0]
+    scale = (WIDTH - 2 * MARGIN - 150) / (last - first)
+    line = 420
+
+    def place(year: int) -> float:
+        return MARGIN + 60 + (year - first) * scale
+
+    sheet.box(MARGIN, line - 5, WIDTH - MARGIN, line + 5, STEEL)
+    sheet.box(place(red[0]), line - 13, place(red[1]), line + 13, RED)
+    for n, (year, label) in enumerate(events):
+        x, sign = place(year), 1 if n % 2 else -1
+        near, far = sorted((line + sign * 13, line + sign * 70))
+        sheet.box(x - 3, near, x + 3, far, INK)
+        sheet.box(x - 3, line - 13, x + 3, line + 13, INK)
+        foot = line - 135 if sign < 0 else line + 115
+        sheet.text((x, foot), str(year), size=46, weight=800, anchor="ms")
+        sheet.text((x, foot + 46), label, size=37, anchor="ms")
+
+
 def main() -> None:
     """Draw them all."""
     sheet = Sheet("EU:s tull på elbilar från Kina", "Sammanlagd tull, procent av priset")
@@ -150,6 +183,16 @@ def main() -> None:
     sheet = Sheet("Här bryts de sällsynta jordarterna", "Ton oxider 2024, de sex största länderna")
     lying_bars(sheet, MINING, "Kina", 290)
     sheet.save("2025/jordartsmetaller.png")
+
+    sheet = Sheet(
+        "I staden, men inte skrivna där", "Andel av Kinas befolkning vid folkräkningen 2020"
+    )
+    lying_bars(sheet, CITIES, "Är skrivna i en", 400)
+    sheet.save("2026/hukou.png")
+
+    sheet = Sheet("Svenskarna i Kashgar", "Mission, tryckeri och handskrifter")
+    timeline(sheet, KASHGAR, (1892, 1938))
+    sheet.save("2026/kashgar.png")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from publisher import schema
+from publisher.config import schemas
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = (ROOT / "docs" / "handbok.md").read_text("utf-8")
@@ -20,6 +21,9 @@ COLUMNS: dict[str, type[BaseModel]] = {
     "Brev": schema.EditionFields,
     "Sida": schema.PageFields,
 }
+
+
+SITE = schemas.SiteFields.model_fields
 
 
 def table(first: str) -> list[dict[str, str]]:
@@ -60,6 +64,8 @@ def is_model(part: object) -> bool:
 
 FRONT_MATTER = {row["Fält"].strip("`"): row for row in table("Fält")}
 
+PUBLISHING = list(fields(schemas.PublisherFields))
+
 
 @pytest.mark.parametrize(("column", "model"), COLUMNS.items())
 def test_the_handbook_lists_exactly_the_front_matter_that_is_allowed(
@@ -75,6 +81,26 @@ def test_the_handbook_names_every_value_that_a_field_can_have() -> None:
         choices = [get_args(part) for part in parts(kind) if get_origin(part) is Literal]
         for value in (value for values in choices for value in values):
             assert f"`{value}`" in FRONT_MATTER[name]["Innehåll"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [("Flöde", schemas.ArticleFeedFields), ("Podd", schemas.PodcastFields)],
+)
+def test_the_handbook_lists_exactly_what_a_feed_file_may_say(
+    heading: str, model: type[BaseModel]
+) -> None:
+    told = {row[heading].strip("`"): row["Måste"] for row in table(heading)}
+    assert told == {name: "ja" if must else "nej" for name, must, _ in fields(model)}
+
+
+def test_the_handbook_lists_every_setting() -> None:
+    site = {row["Inställning"].strip("`"): row["Måste"] for row in table("Inställning")}
+    ours = {row["Utgivning"].strip("`") for row in table("Utgivning")}
+    for name, must in ((name, field.is_required()) for name, field in SITE.items()):
+        assert site[name] == ("ja" if must else "nej")
+    assert set(site) - set(SITE) == {"nav", "markdown_extensions"}
+    assert {name.replace("targets.", "targets.<namn>.") for name, _, _ in PUBLISHING} == ours
 
 
 def test_the_handbook_names_every_command_and_every_option() -> None:

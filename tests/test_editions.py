@@ -1,270 +1,151 @@
-"""Editions from a hand-made build: three files each, from the same words as the page."""
+"""Which editions are named, what their keys depend on, and what files they become."""
 
 from __future__ import annotations
 
-import re
+import subprocess
+import sys
 from dataclasses import replace
-from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-from publisher.config import Config, MailSettings
-from publisher.editions import shelves
-from publisher.model import (
-    Article,
-    Audio,
-    Category,
-    Change,
-    Chapter,
-    Credit,
-    Digest,
-    Edition,
-    Entry,
-    Episode,
-    Image,
-    MailOptions,
-    Owner,
-    Person,
-    Rendered,
-    Show,
-    ShowLink,
-    Site,
+from editions_sample import (
+    EPISODE,
+    FRAGMENTS,
+    MONDAY,
+    SHOW,
+    SITE,
+    TRAIN,
+    UNSENT,
+    Texts,
+    article,
+    build,
+    files,
+    html,
+    keys,
+    settings,
+    text,
+    theme,
 )
+
+from publisher.editions import shelves
+from publisher.model import Change, MailOptions, Person, Site
 from publisher.work import ThemeFile, Work, key
 
-THEME = Path(__file__).parents[1] / "theme"
-SWEDISH = ZoneInfo("Europe/Stockholm")
-ORIGIN = "https://kinamedia.example/y"
 
-FRAGMENT = """\
-<p>Räls för 2\u00a0048 kronor, säger ”experten” – <em>inte</em> mer. Se <a href="/2024/forra/">förra
-texten</a>, <a href="https://example.org/a?b=1&amp;c=2">rapporten</a> och
-<a href="https://example.org/a?b=1&amp;c=2">samma rapport</a>.<sup id="fnref:1"><a
-class="footnote-ref" href="#fn:1">1</a></sup></p>
-<h2 id="leden">Leden i kedjan</h2>
-<ul><li>Malm ur gruvan</li><li>Stål ur ugnen<ul><li>kallvalsat</li></ul></li></ul>
-<ol start="3"><li><p>Tredje steget.</p></li><li><p>Fjärde steget är längre än de andra och behöver
-därför mer än en rad för att få plats.</p></li></ol>
-<blockquote><p>Vi bygger långsamt, men vi bygger hela tiden, och det är det som avgör i längden.</p>
-</blockquote>
-<table><thead><tr><th>Sträcka</th><th style="text-align: right;">Kilometer</th></tr></thead>
-<tbody><tr><td>Peking–Shanghai</td><td style="text-align: right;">1\u00a0318</td></tr>
-<tr><td>Peking–Tianjin</td><td style="text-align: right;">117</td></tr></tbody></table>
-<p><img src="/media/artiklar/karta.png" alt="Karta över banan" width="1600" height="900"></p>
-<div class="admonition note"><p class="admonition-title">Så gjorde vi</p><p>Vi räknade själva.</p></div>
-<dl><dt>CRH</dt><dd>China Railway High-speed</dd></dl>
-<pre><code>rad ett
-  rad två</code></pre>
-<hr>
-<div class="footnote"><hr><ol><li id="fn:1"><p>Enligt järnvägsbolaget.&#160;<a class="footnote-backref"
-href="#fnref:1" title="Till texten">&#8617;</a></p></li></ol></div>
-"""
+def named(work: Work) -> dict[str, int]:
+    return {shelf.name: len(shelf.recipes) for shelf in shelves(work)}
 
 
-class Texts:
-    """Fragments by entry id."""
-
-    def __init__(self, fragments: dict[str, str]) -> None:
-        self.fragments = fragments
-        self.read: list[str] = []
-
-    def rendered(self, entry: Entry) -> Rendered:
-        self.read.append(entry.id)
-        html = self.fragments[entry.id]
-        return Rendered(html=html, teaser="<p>Smakprov</p>", text=words(html))
-
-    def digest(self, entry: Entry) -> Digest:
-        html = self.fragments[entry.id]
-        return Digest(hash=key(html), summary=f"Kort om {entry.title}.", words=len(html.split()))
+def test_every_mailed_piece_and_newsletter_becomes_three_files_and_nothing_else_does() -> None:
+    made = files(build())
+    assert sorted(made) == [
+        f"editions/{id_}/{name}"
+        for id_ in ("avsnitt-3", "taget", "vecka-6")
+        for name in ("index.html", "message.eml", "text.txt")
+    ]
 
 
-def at(day: int, hour: int = 0) -> datetime:
-    return datetime(2025, 2, day, hour, tzinfo=SWEDISH)
+def test_the_same_build_gives_the_same_bytes() -> None:
+    assert files(build()) == files(build())
 
 
-def article(id_: str, **more: Any) -> Article:
-    given = {
-        "source": f"content/artiklar/2025/{id_}.md",
-        "url": f"/2025/{id_}/",
-        "title": f"Rubrik {id_}",
-        "body_line": 5,
-        "date": at(2),
-        "mail": MailOptions(send=True),
-    }
-    return Article(id=id_, **(given | more))
-
-
-def image(name: str, alt: str = "Ett tåg") -> Image:
-    return Image(source=f"content/{name}", url=f"/media/{name}", width=1600, height=900, alt=alt)
-
-
-COVER = Image(
-    source="feeds/omslag.png", url="/media/omslag.png", width=3000, height=3000, alt="Omslag"
-)
-SHOW = Show(
-    id="nya-kalla-kriget",
-    source="feeds/nya-kalla-kriget.yml",
-    title="Kinamedia: Nya kalla kriget",
-    description="Om Kina och världen.",
-    author="Kinamedia",
-    owner=Owner(name="Kinamedia", email="podd@kinamedia.example"),
-    image=COVER,
-    categories=(Category(name="News"),),
-    hosts=(Credit(name="Poddredaktionen", role="host"),),
-    platforms=(ShowLink(title="Apple Podcasts", url="https://podcasts.apple.com/se/podcast/id1"),),
-)
-TRAIN = article(
-    "taget",
-    title="Tåget som aldrig stannar & går",
-    description="Kinas järnvägar växer med 2\u00a0000 kilometer om året.",
-    authors=("anna", "bo"),
-    categories=("Ekonomi",),
-    image=image("artiklar/tag.jpg"),
-    mail=MailOptions(subject="Så växer Kinas järnvägar", preheader="Nya siffror", send=True),
-)
-UNSENT = article("osand", title="Bara på webben", mail=MailOptions(), image=image("x.webp"))
-EPISODE = Episode(
-    id="avsnitt-3",
-    source="content/avsnitt/003.md",
-    url="/podd/nya-kalla-kriget/rymden/",
-    title="Kapplöpningen i rymden",
-    body_line=9,
-    date=at(3, 6),
-    mail=MailOptions(send=True),
-    show="nya-kalla-kriget",
-    audio=Audio(path="a.mp3", url="/media/a.mp3", bytes=1, mime="audio/mpeg", seconds=754.9),
-    number=3,
-    chapters=(Chapter(start=0, title="Inledning"), Chapter(start=125, title="Månen")),
-    links=(ShowLink(title="ESA om månen", url="https://www.esa.int/moon"),),
-)
-MONDAY = Edition(
-    id="vecka-6",
-    source="content/nyhetsbrev/vecka-6.md",
-    url="/nyhetsbrev/vecka-6/",
-    title="Veckans Kina",
-    body_line=6,
-    date=at(3, 7),
-    subject="Veckans Kina: tåg och rymd",
-    articles=("avsnitt-3", "taget", "osand"),
-)
-FRAGMENTS = {
-    "taget": FRAGMENT,
-    "osand": "<p>Hemligt.</p>",
-    "avsnitt-3": "<p>Vi pratar om raketer.</p>",
-    "vecka-6": "<p>God måndag! Det här har hänt.</p>",
-}
-SITE = Site(
-    articles=(TRAIN, UNSENT),
-    episodes=(EPISODE,),
-    editions=(MONDAY,),
-    people=(Person(id="anna", name="Anna Ek"), Person(id="bo", name="Bo Ås")),
-)
-
-
-def settings(**more: Any) -> Config:
-    given: dict[str, Any] = {
-        "root": Path(),
-        "file": "mkdocs.yml",
-        "site_name": "Kinamedia",
-        "site_description": "Nyheter om Kina",
-        "site_url": ORIGIN + "/",
-        "language": "sv",
-        "markdown": (),
-        "menu": (),
-        "subscribers": 775,
-        "subscribe_url": "/prenumerera/",
-        "editor": "Redaktionen",
-        "contact": "red@kinamedia.example",
-        "copyright": "Kinamedia",
-        "translate_url": "",
-        "per_page": 20,
-        "mail": MailSettings(
-            from_name="Kinamedia – på svenska",
-            from_email="brev@kinamedia.example",
-            reply_to="svar@kinamedia.example",
-            list_id="nyhetsbrev.kinamedia.example",
-            unsubscribe="https://kinamedia.example/avsluta/?mottagare={{ id }}&lista=" + "x" * 60,
-            address="Kinamedia, Box 1, 111 11 Stockholm",
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (TRAIN, TRAIN, {"editions:taget": 1, "editions:vecka-6": 1}),
+        (UNSENT, UNSENT, {"editions:vecka-6": 1}),
+        (None, EPISODE, {"editions:avsnitt-3": 1, "editions:vecka-6": 1}),
+        (MONDAY, MONDAY, {"editions:vecka-6": 1}),
+        (article("borta"), None, {"editions:borta": 0}),
+        (article("osand"), UNSENT, {"editions:osand": 0, "editions:vecka-6": 1}),
+        (
+            article("gammalt-id"),
+            TRAIN,
+            {"editions:gammalt-id": 0, "editions:taget": 1, "editions:vecka-6": 1},
         ),
-        "feeds": (),
-        "shows": (SHOW,),
-        "targets": (),
-        "theme": None,
-        "salt": "salt",
+        (None, article("ny", mail=MailOptions()), {}),
+    ],
+)
+def test_a_change_names_its_own_edition_and_the_newsletters_that_gather_it(
+    old: None, new: None, expected: dict[str, int]
+) -> None:
+    assert named(build(changes=(Change(old=old, new=new),))) == expected
+
+
+def test_what_stands_still_is_named_only_when_everything_is() -> None:
+    assert named(build(changes=(), everything=False)) == {}
+    assert set(named(build())) == {"editions:avsnitt-3", "editions:taget", "editions:vecka-6"}
+
+
+def test_keys_are_told_without_reading_a_fragment() -> None:
+    texts = Texts(FRAGMENTS)
+    assert keys(build(texts=texts)) == keys(build())
+    assert texts.read == []
+
+
+def other_theme() -> dict[str, ThemeFile]:
+    return theme() | {"mail/style.css": ThemeFile(path=Path("x"), hash="annan")}
+
+
+def with_article(**more: Any) -> Site:
+    return replace(SITE, articles=(replace(TRAIN, **more), UNSENT))
+
+
+ALL = {"editions:taget", "editions:avsnitt-3", "editions:vecka-6"}
+
+
+@pytest.mark.parametrize(
+    ("work", "differing"),
+    [
+        (build(with_article(title="Ny rubrik")), {"editions:taget", "editions:vecka-6"}),
+        (build(fragments={"taget": "<p>Nytt.</p>"}), {"editions:taget", "editions:vecka-6"}),
+        (build(fragments={"osand": "<p>Nytt.</p>"}), {"editions:vecka-6"}),
+        (
+            build(fragments={"avsnitt-3": "<p>Nytt.</p>"}),
+            {"editions:avsnitt-3", "editions:vecka-6"},
+        ),
+        (
+            build(replace(SITE, people=(Person(id="anna", name="Anna Ny"), SITE.people[1]))),
+            {"editions:taget", "editions:vecka-6"},
+        ),
+        (build(replace(SITE, people=(*SITE.people, Person(id="ny", name="Ny")))), set()),
+        (build(config=settings(salt="annat")), ALL),
+        (build(config=settings(shows=(replace(SHOW, title="Ny titel"),))), ALL),
+        (build(theme=other_theme()), ALL),
+    ],
+)
+def test_a_key_holds_all_that_the_edition_depends_on(work: Work, differing: set[str]) -> None:
+    before, after = keys(build()), keys(work)
+    assert {name for name in before if before[name] != after[name]} == differing
+
+
+def test_the_publications_own_templates_and_style_are_used(tmp_path: Path) -> None:
+    style, foot = tmp_path / "style.css", tmp_path / "footer.html"
+    style.write_text("h1 { color: #00ff00; }", encoding="utf-8")
+    foot.write_text("<tr><td>Egen fot för {{ site_name }}</td></tr>", encoding="utf-8")
+    own = theme() | {
+        "mail/style.css": ThemeFile(path=style, hash="1"),
+        "mail/footer.html": ThemeFile(path=foot, hash="2"),
     }
-    return Config(**(given | more))
+    page = html(build(theme=own), "taget")
+    assert '<h1 style="color:#00ff00">' in page
+    assert "Egen fot för Kinamedia" in page
+    assert key(own["mail/style.css"]) != key(theme()["mail/style.css"])
 
 
-def theme() -> dict[str, ThemeFile]:
-    files = sorted((THEME / "mail").rglob("*.*"))
-    return {
-        path.relative_to(THEME).as_posix(): ThemeFile(path=path, hash=key(path.read_bytes()))
-        for path in files
-    }
+def test_subscribers_get_the_whole_text_of_what_the_site_only_gives_a_taste_of() -> None:
+    site = replace(SITE, articles=(replace(TRAIN, audience="prenumeranter"), UNSENT))
+    assert "Fjärde steget" in html(build(site), "taget")
+    assert "Fjärde steget" in text(build(site), "taget")
+    assert "Smakprov" not in html(build(site), "taget")
 
 
-def build(
-    site: Site = SITE,
-    fragments: dict[str, str] | None = None,
-    changes: tuple[Change, ...] = (),
-    **more: Any,
-) -> Work:
-    given: dict[str, Any] = {
-        "config": settings(),
-        "everything": not changes,
-        "hashes": key,
-        "theme": theme(),
-    }
-    texts = Texts(FRAGMENTS | (fragments or {}))
-    return Work(site=site, texts=texts, changes=changes, **(given | more))
-
-
-def files(work: Work) -> dict[str, bytes]:
-    """Everything that the build would make, by path."""
-    made = [a for shelf in shelves(work) for recipe in shelf.recipes for a in recipe.make()]
-    assert len({artifact.path for artifact in made}) == len(made)
-    return {artifact.path: artifact.data for artifact in made if isinstance(artifact.data, bytes)}
-
-
-def keys(work: Work) -> dict[str, str]:
-    return {recipe.name: recipe.key for shelf in shelves(work) for recipe in shelf.recipes}
-
-
-def html(work: Work, id_: str) -> str:
-    return files(work)[f"editions/{id_}/index.html"].decode()
-
-
-def text(work: Work, id_: str) -> str:
-    return files(work)[f"editions/{id_}/text.txt"].decode()
-
-
-def eml(work: Work, id_: str) -> bytes:
-    return files(work)[f"editions/{id_}/message.eml"]
-
-
-def parsed(data: bytes) -> EmailMessage:
-    message = message_from_bytes(data, policy=policy.default)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def body(markup: str) -> LexborNode:
-    node = LexborHTMLParser(markup).body
-    assert node is not None
-    return node
-
-
-def words(markup: str) -> str:
-    """All text, with single spaces."""
-    return " ".join(body(markup).text(separator=" ").split())
-
-
-def one(fragment: str) -> Work:
-    """A build of a single mailed article."""
-    return build(Site(articles=(article("prov"),)), {"prov": fragment})
+def test_naming_editions_loads_nothing_heavy() -> None:
+    code = (
+        "import sys, publisher.editions\n"
+        "heavy = {'jinja2', 'css_inline', 'selectolax', 'email.message', 'publisher.editions.frame'}\n"
+        "print(sorted(heavy & sys.modules.keys()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

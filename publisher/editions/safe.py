@@ -83,7 +83,7 @@ def _image(tree: LexborHTMLParser, node: LexborNode, page: str) -> None:
         elif _inside(node, {"a"}):
             node.replace_with(alt)
         else:
-            _replace(tree, node, alt, page if src.startswith("data:") else src)
+            _replace(tree, node, f"Bild: {alt}", page if src.startswith("data:") else src)
         return
     width, height = scaled(_pixels(node, "width"), _pixels(node, "height"), INSIDE)
     node.attrs["width"] = str(width)

@@ -18,7 +18,7 @@ from publisher.fields.syntax import syntax_problem
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
 Keys = tuple[str | int, ...]
 Value: TypeAlias = Any
@@ -65,6 +65,11 @@ class Tagged:
     value: Any
 
     @property
+    def sign(self) -> str:
+        """The tag as it is written: `!ENV`, `!!python/name:x.y`."""
+        return self.tag.replace(_CORE, "!!")
+
+    @property
     def python_name(self) -> str:
         """`x.y` of `!!python/name:x.y`, empty for every other tag."""
         front = _CORE + "python/name:"
@@ -87,6 +92,22 @@ class Parsed:
         return next(
             (self.lines[keys[:n]] for n in range(len(keys), -1, -1) if keys[:n] in self.lines), 1
         )
+
+    def below(self, *keys: str | int) -> Parsed:
+        """The mapping that stands at a key, as if it were a file of its own."""
+        values: Value = self.values
+        for key in keys:
+            values = values[key]
+        size = len(keys)
+        lines = {key[size:]: line for key, line in self.lines.items() if key[:size] == keys}
+        faulty = frozenset(key[size:] for key in self.faulty if key[:size] == keys)
+        return Parsed(values, lines, faulty)
+
+    def only(self, names: Container[str]) -> Parsed:
+        """The same without all other top-level keys."""
+        values = {name: value for name, value in self.values.items() if name in names}
+        faulty = frozenset(key for key in self.faulty if key[:1] and key[0] in names)
+        return Parsed(values, self.lines, faulty)
 
 
 def parse(
@@ -254,11 +275,10 @@ class _Builder:
             return value
         if self.allow_tags:
             return Tagged(node.tag, value)
-        sign = node.tag.replace(_CORE, "!!")
         self._fault(
             node,
             keys,
-            f"värdet börjar med ”{sign}”, som inte betyder något här",
+            f"värdet börjar med ”{Tagged(node.tag, value).sign}”, som inte betyder något här",
             "Sätt citattecken runt värdet om utropstecknet hör till texten.",
         )
         return value

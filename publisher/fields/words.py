@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from publisher.fields.values import Tagged
 from publisher.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -76,4 +77,5 @@ _KINDS: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (date, lambda value: f"datumet {value}"),
     (list, lambda _: "en lista"),
     (dict, lambda _: "en grupp av fält"),
+    (Tagged, lambda value: f"taggen ”{value.sign}”"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -56,7 +56,7 @@ class Ledger:
     sources: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def ids(self) -> Set[str]:
+    def ids(self) -> KeysView[str]:
         """Every id that was ever published, withdrawn ones too: an id is never given to another."""
         return self.addresses.keys()
 

@@ -43,8 +43,8 @@ def _person(id_: str, value: object, parsed: Parsed) -> tuple[Person | None, tup
         hint = "Skriv name: och ett namn på raden under, indraget."
         text = f"författaren ”{id_}” saknar uppgifter"
         return None, (Problem(path=PEOPLE, line=line, text=text, hint=hint),)
-    lines = {key[1:]: where for key, where in parsed.lines.items() if key[0] == id_ and key[1:]}
-    fields, problems = check(AuthorFields, Parsed(values=value, lines={(): line, **lines}), PEOPLE)
+    lines = {key[1:]: where for key, where in parsed.lines.items() if key[:1] == (id_,)}
+    fields, problems = check(AuthorFields, Parsed(values=value, lines=lines), PEOPLE)
     if fields is None:
         return None, problems
     return Person(id=id_, name=fields.name, bio=fields.bio, email=fields.email), problems

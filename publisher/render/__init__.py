@@ -13,7 +13,7 @@ from publisher.model import Digest, Entry, Piece, Rendered
 from publisher.problems import Problem, in_order
 from publisher.render.context import Context
 from publisher.render.findings import Findings
-from publisher.render.plain import as_teaser, cut, text_of
+from publisher.render.plain import as_teaser, cut, text_of, words_in
 
 __all__ = ["Context", "digest", "render"]
 
@@ -66,11 +66,18 @@ def digest(entry: Entry, rendered: Rendered, problems: tuple[Problem, ...]) -> D
     headings = {heading.title for heading in rendered.toc}
     lines = [line for line in text[: 8 * SUMMARY].split("\n") if line not in headings]
     return Digest(
-        hash=sha256(repr(rendered).encode()).hexdigest(),
+        hash=_hash(rendered),
         summary=cut(" ".join(lines), SUMMARY),
-        words=len(rendered.text.split()),
+        words=words_in(rendered.text),
         anchors=rendered.anchors,
         links=rendered.links,
         media=rendered.media,
         problems=problems,
     )
+
+
+def _hash(rendered: Rendered) -> str:
+    # As good as over `repr(rendered)`, which spends most of its time on quoting the long strings.
+    rest = repr((rendered.toc, rendered.anchors, rendered.links, rendered.media))
+    parts = (rendered.html, rendered.teaser, rendered.text, rest)
+    return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()

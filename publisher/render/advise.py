@@ -16,9 +16,9 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _DRIVE = re.compile(r"[a-z]:[\\/]|file:", re.IGNORECASE)
 _HOST = re.compile(r"(?:[\w-]+\.)+([a-z]{2,24})(?::\d+)?", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]+@(?:[\w-]+\.)+[a-z]{2,24}", re.IGNORECASE)
-_FILES = frozenset(
-    "avif csv docx gif htm html jpeg jpg json m4a markdown md mov mp3 mp4 odt ogg opus pdf png"
-    " pptx srt svg txt vtt wav webm webp xlsx xml yaml yml zip".split()
+_FILE = re.compile(
+    r"avif|csv|docx|gif|html?|jpe?g|json|m4a|markdown|md|mov|mp[34]|od[st]|ogg|opus|pdf|png|pptx|srt"
+    r"|svg|txt|vtt|wav|web[mp]|xlsx|xml|ya?ml|zip"
 )
 """Endings that make `rapport.pdf` a file and not the host of somebody's site."""
 
@@ -96,7 +96,7 @@ def nowhere(written: str, anchor: str, anchors: Iterable[str]) -> Fault:
 def _is_host(written: str) -> bool:
     first = re.split(r"[/?#]", written, maxsplit=1)[0]
     match = _HOST.fullmatch(first)
-    return match is not None and match[1].lower() not in _FILES
+    return match is not None and _FILE.fullmatch(match[1].lower()) is None
 
 
 def _near(path: str, known: Iterable[str], source: str) -> str:

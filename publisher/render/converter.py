@@ -1,4 +1,4 @@
-"""The one converter of a process: Python-Markdown with the publication's extensions and our passes."""
+"""A process's one converter: Python-Markdown with the publication's extensions and our passes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Converter:
     """Markdown → one HTML fragment, with what was found on the way."""
 
     def __init__(self, extensions: Extensions) -> None:
-        """Build it. Headings get ids whether or not `toc` was asked for: addresses may end in one."""
+        """Build it. Headings get ids even if `toc` was not asked for: addresses may end in one."""
         names = [name for name, _ in extensions]
         self._md = QuickMarkdown(
             extensions=names, extension_configs=dict(extensions), output_format="html"
@@ -75,7 +75,7 @@ def _in_swedish(md: QuickMarkdown) -> None:
             # A count of texts converted so far would make ids depend on what came before.
             extension.setConfig("UNIQUE_IDS", value=False)
     step = md.treeprocessors["toc"]
-    if step.slugify is toc.slugify:
+    if isinstance(step, toc.TocTreeprocessor) and step.slugify is toc.slugify:
         step.slugify = _slugify
 
 

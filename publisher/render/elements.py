@@ -11,19 +11,24 @@ from collections.abc import Callable, Mapping
 from publisher.render.findings import Findings
 from publisher.render.links import Linker
 
-ALLOWED = frozenset(
-    "a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data"
-    " dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i"
-    " img ins kbd li mark ol p picture pre q rp rt ruby s samp section small source span strong sub"
-    " summary sup table tbody td tfoot th thead time tr track u ul var video wbr".split()
-)
-VOID = frozenset("br col hr img source track wbr".split())
-_PARTS_OF_CODE = frozenset("base embed frame frameset iframe link meta object script style".split())
-_PARTS_OF_FORMS = frozenset("button fieldset form input label option select textarea".split())
 
-_REFUSED = frozenset(
-    "action background formaction formmethod ping srcdoc srcset xlink:href".split()
-)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ALLOWED = _words("""
+    a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data
+    dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i
+    img ins kbd li mark ol p picture pre q rp rt ruby s samp section small source span strong sub
+    summary sup table tbody td tfoot th thead time tr track u ul var video wbr
+""")
+VOID = _words("br col hr img source track wbr")
+END_OPTIONAL = _words("colgroup dd dt li p rp rt tbody td tfoot th thead tr")
+"""Elements whose end tag may be left out (HTML Standard, “Optional tags”)."""
+_PARTS_OF_CODE = _words("base embed frame frameset iframe link meta object script style")
+_PARTS_OF_FORMS = _words("button fieldset form input label option select textarea")
+
+_REFUSED = _words("action background formaction formmethod ping srcdoc srcset xlink:href")
 """Attributes that fetch, send or tell on the reader, and that nothing here resolves."""
 _STYLE = re.compile(r"url\s*\(|@import|expression\s*\(|\\", re.IGNORECASE)
 _YOUTUBE = re.compile(r"youtube(?:-nocookie)?\.com/embed/([\w-]+)")
@@ -45,10 +50,10 @@ class Elements:
         self.found = findings
         self.linker = Linker(findings)
 
-    def tag(self, tag: str, attributes: Mapping[str, str | None], where: Where) -> None:
-        """Report an element that has no place in a text."""
+    def refused(self, tag: str, attributes: Mapping[str, str | None], where: Where) -> bool:
+        """Report an element that has no place in a text; whether it had none."""
         if tag in ALLOWED:
-            return
+            return False
         if tag in _PARTS_OF_CODE:
             text = f"HTML-taggen <{tag}> är inte tillåten: sidan hämtar och kör inget från andra"
             self.found.fault(where(), text, _instead(attributes))
@@ -59,6 +64,7 @@ class Elements:
             text = f"HTML-taggen <{tag}> går inte att använda i en text"
             hint = f"Ska tecknen synas, skriv &lt;{tag}&gt;. Annars ta bort taggen."
             self.found.fault(where(), text, hint)
+        return True
 
     def attributes(
         self, tag: str, attributes: Mapping[str, str | None], where: Where

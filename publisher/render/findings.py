@@ -40,7 +40,7 @@ class Findings:
         self._seen: Counter[str] = Counter()
 
     def nth(self, what: str) -> int:
-        """How many times this has come up before: 0, 1…"""
+        """How many times this has come up before."""
         count = self._seen[what]
         self._seen[what] = count + 1
         return count

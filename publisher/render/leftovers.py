@@ -1,4 +1,4 @@
-"""Markdown that came out as it went in: marks the author meant something by, and readers would see."""
+"""Markdown that came out as it went in: marks that mean something, and that readers would see."""
 
 from __future__ import annotations
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from html import unescape
+from itertools import pairwise
 
 _FENCE = re.compile(
-    r"^(?P<lead>[ \t>]*)(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)",
+    r"^[ \t>]*(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
 _SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_ESCAPE = re.compile(r"\\([^\w\s])")
+_UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")
+_LEADS = " \t>*+-.0123456789"
+"""What may stand before a heading: it can be quoted, or the first thing in a list item."""
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _VISIBLE = re.compile(r"[^\n]")
 
 
@@ -35,8 +39,10 @@ class Lines:
 
         A link by reference (`[text][id]`) stands where its target is defined.
         """
+        if not target:
+            return self.text("]()", nth)
         pattern = rf"""(?:\(\s*<?|\]:\s*<?|<|=\s*["']?){re.escape(target)}(?=[\s)>"'|]|$)"""
-        if target and (hits := _ends(pattern, self._prose)):
+        if hits := _ends(pattern, self._prose):
             return self._line(hits[min(nth, len(hits) - 1)])
         return self.text(target, nth)
 
@@ -50,18 +56,22 @@ class Lines:
 
     def heading(self, level: int, raw: str, nth: int = 0) -> int:
         """The line of the `nth` heading of this level with this text, in Markdown."""
-        words = re.escape(raw)
-        hashes = rf"^[^\n#]*#{{{level}}}[ \t]*{words}"
-        underlined = rf"^[^\n]*{words}(?=[^\n]*\n[ \t>]*(?:=+|-+)[ \t]*$)"
-        hits = _ends(f"{hashes}|{underlined}", self._prose)
+        lines = self._prose.split("\n")
+        hits = [
+            number
+            for number, (line, below) in enumerate(pairwise([*lines, ""]))
+            if raw in line
+            and (line.lstrip(_LEADS).startswith("#" * level) or _UNDERLINE.fullmatch(below))
+        ]
         return self._line(hits[min(nth, len(hits) - 1)]) if hits else self.text(raw, nth)
 
     @cached_property
     def _prose(self) -> str:
         """The body with its code and comments blanked out, every line where it was."""
         text = self._body
-        for code in (_FENCE, _COMMENT, _SPAN):
-            text = code.sub(_blank, text)
+        for sign, code in (("```", _FENCE), ("~~~", _FENCE), ("<!--", _COMMENT), ("`", _SPAN)):
+            if sign in text:
+                text = code.sub(_blank, text)
         return text
 
     @cached_property

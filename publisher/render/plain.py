@@ -1,4 +1,4 @@
-"""A finished fragment as plain text, its teaser and its summary: cheap work on the string itself."""
+"""A finished fragment as plain text, its teaser and its summary: cheap work on the string."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from html import unescape
 
 _GONE = re.compile(
-    r'<sup id="fnref[^>]*>.*?</sup>'  # the number of a footnote
-    r'|(?:&#160;)?<a class="footnote-backref"[^>]*>.*?</a>'
-    r'|<p class="[^"]*\bcard card--[^"]*"><a [^>]*><span class="card__title">[^<]*</span></a></p>'
-    r'|<span class="card__host">[^<]*</span>',
+    r'<(?:sup id="fnref[^>]*>.*?</sup>'  # the number of a footnote
+    r'|a class="footnote-backref"[^>]*>.*?</a>'
+    r'|p class="[^"]*\bcard card--[^"]*"><a [^>]*><span class="card__title">[^<]*</span></a></p>'
+    r'|span class="card__host">[^<]*</span>)',
 )
 """What is the page's and not the author's: marks, and cards that have only our own words."""
 _BLOCK = re.compile(
@@ -17,6 +17,7 @@ _BLOCK = re.compile(
     r"|h[1-6r]|header|li|[ou]l|p|pre|section|summary|t(?:able|body|foot|head|r))\b[^>]*>"
 )
 _TAG = re.compile(r"<[^>]*>")
+_EDGES = " \xa0"  # a hard space stands before the arrow of a footnote
 _SPACES = re.compile(r" {2,}")
 _REFERENCE = re.compile(r'<sup id="fnref[^>]*>.*?</sup>')
 _LOCAL = re.compile(r'<a [^>]*?href="#[^>]*>(.*?)</a>', re.DOTALL)
@@ -27,11 +28,19 @@ def text_of(html: str) -> str:
 
     Hard spaces stay hard. Footnotes' texts are there, their numbers and arrows are not.
     """
-    text = _BLOCK.sub("\n", _GONE.sub("", html).replace("\n", " "))
-    text = _SPACES.sub(" ", _TAG.sub("", text))
+    if 'class="footnote' in html or 'class="card' in html:
+        html = _GONE.sub("", html)
+    text = _TAG.sub("", _BLOCK.sub("\n", html.replace("\n", " ")))
     if "&" in text:
         text = unescape(text)
-    return "\n".join(filter(None, (line.strip(" ") for line in text.split("\n"))))
+    if "  " in text:
+        text = _SPACES.sub(" ", text)
+    return "\n".join(filter(None, (line.strip(_EDGES) for line in text.split("\n"))))
+
+
+def words_in(text: str) -> int:
+    """How many words a text made by `text_of` has; what a hard space holds together is one."""
+    return text.count(" ") + text.count("\n") + 1 if text else 0
 
 
 def as_teaser(html: str) -> str:

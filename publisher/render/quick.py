@@ -9,8 +9,8 @@ tried. `tests/test_render_speed.py` holds the output against the stock converter
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as etree
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown, blockprocessors, inlinepatterns
 from markdown.blockparser import BlockParser
@@ -74,12 +74,13 @@ class QuickInline(InlineProcessor):
         self._all = sorted({needle for needles in self._needles for needle in needles or ()})
         self._plans: dict[tuple[str, ...], list[tuple[int, Any]]] = {}
 
-    def run(self, tree: etree.Element, ancestors: list[str] | None = None) -> etree.Element | None:
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         """Apply the patterns, unless none of them can match anywhere."""
         if None not in self._needles and ancestors is None:
             text = "\0".join(tree.itertext())
             if not any(needle in text for needle in self._all):
-                return None
+                self.stashed_nodes: dict[str, Element | str] = {}
+                return tree
         return super().run(tree, ancestors)
 
     # A name that InlineProcessor keeps to itself: the one place where it turns to its patterns.
@@ -112,7 +113,7 @@ class QuickBlocks(BlockParser):
 
     _plan: tuple[tuple[Any, tuple[str, ...]], ...] = ()
 
-    def parseBlocks(self, parent: etree.Element, blocks: Any) -> None:  # noqa: ANN401, N802
+    def parseBlocks(self, parent: Element, blocks: Any) -> None:  # noqa: ANN401, N802
         """As the stock method; `blocks` is a list of blocks of text, and is emptied."""
         if not self._plan:
             self._plan = tuple(
@@ -132,9 +133,9 @@ class QuickBlocks(BlockParser):
 
 
 class QuickMarkdown(Markdown):
-    """Markdown with a quick block parser; `quicken` makes the rest quick, once all is registered."""
+    """Markdown with a quick block parser; once all is registered, `quicken` does the rest."""
 
-    def build_parser(self) -> Markdown:
+    def build_parser(self) -> QuickMarkdown:
         """Build what the stock converter builds, with our block parser in place of its own."""
         super().build_parser()
         parser = QuickBlocks(self)
@@ -147,6 +148,9 @@ class QuickMarkdown(Markdown):
     def quicken(self) -> None:
         """Put quick inline processors in the stock ones' places."""
         for name, priority in (("inline", 20), ("smarty", 6)):
-            if name in self.treeprocessors:
-                patterns = self.treeprocessors[name].inlinePatterns
-                self.treeprocessors.register(QuickInline(self, patterns), name, priority)
+            if name not in self.treeprocessors:
+                continue
+            stock = self.treeprocessors[name]
+            if type(stock) is InlineProcessor:
+                quick = QuickInline(self, stock.inlinePatterns)
+                self.treeprocessors.register(quick, name, priority)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from html import escape, unescape
 
-from publisher.render.elements import ALLOWED, SMALLER, VOID, Elements
+from publisher.render.elements import ALLOWED, END_OPTIONAL, SMALLER, VOID, Elements
 
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"']*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
@@ -14,8 +14,6 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _HALF = re.compile(r"<[a-zA-Z/!?][^\s>]*")
 GONE = "\x02gone\x03"
 """Stands where a comment stood: the source can hold no STX (\\x02), so it is nobody's text."""
-_MAY_STAY_OPEN = frozenset("colgroup dd dt li option p rp rt tbody td tfoot th thead tr".split())
-"""Elements whose end tag HTML lets one leave out (HTML Standard, “Optional tags”)."""
 
 
 class RawHtml:
@@ -53,7 +51,7 @@ class RawHtml:
     def _tag(self, match: re.Match[str]) -> str:
         end, name, rest = match.groups()
         tag = name.lower()
-        if tag in ALLOWED and tag not in VOID and tag not in _MAY_STAY_OPEN:
+        if tag in ALLOWED and tag not in VOID and tag not in END_OPTIONAL:
             self._open[tag] += -1 if end else 1
         if end:
             return "</h2>" if tag == "h1" else match[0]
@@ -63,7 +61,8 @@ class RawHtml:
         def where() -> int:
             return self._found.lines.text(match[0], nth, f"<{name}")
 
-        self._elements.tag(tag, attributes, where)
+        if self._elements.refused(tag, attributes, where):
+            return match[0]
         new = self._elements.attributes(tag, attributes, where)
         if tag == "h1":
             self._found.advice(where(), "rubriken <h1> är lika stor som sidans titel", SMALLER)

@@ -7,8 +7,8 @@ get their quotes and abbreviations: figures and tables. Last (-10): links, pictu
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from functools import partial
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -39,7 +39,7 @@ class Pass(Treeprocessor):
 class BeforeInline(Pass):
     """Bare links on lines of their own, and the order of headings."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         """Go through root's paragraphs, and through all headings."""
         for child in list(root):
             # Now, for `_` and `--` in an address are neither emphasis nor a dash.
@@ -50,7 +50,7 @@ class BeforeInline(Pass):
             if len(element.tag) == 2 and _HEADING.fullmatch(element.tag):  # noqa: PLR2004 (h1…h6)
                 above = self._heading(element, above)
 
-    def _heading(self, element: etree.Element, above: int) -> int:
+    def _heading(self, element: Element, above: int) -> int:
         level, raw = int(element.tag[1]), element.text or ""
         nth = self.found.nth(f"{'#' * level} {raw}")
         shown = f"rubriken ”{raw}”"
@@ -68,7 +68,7 @@ class BeforeInline(Pass):
 class AfterInline(Pass):
     """A picture with a title becomes a figure; a table can be scrolled sideways on its own."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         """Go through root's own children."""
         tables = [child for child in root if child.tag == "table"]
         for nth, table in enumerate(tables, start=1):
@@ -76,15 +76,16 @@ class AfterInline(Pass):
         for child in root:
             image = _only(child, "img")
             if image is not None and image.get("title"):
-                caption = etree.SubElement(child, "figcaption")
+                caption = SubElement(child, "figcaption")
                 caption.text = image.attrib.pop("title")
                 child.tag, image.tail = "figure", None
+                self.md.treeprocessors["inline"].run(child)
 
 
 class Last(Pass):
     """Everything that needs to see the text as it will be."""
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: Element) -> None:
         """Go through every element once, and through the hand-written HTML that was put aside."""
         elements = Elements(self.found)
         _mark_teaser(root, self.md)
@@ -105,11 +106,13 @@ class Last(Pass):
                 if internal or href.startswith(("http://", "https://")):
                     make_card(child, internal=internal)
 
-    def _resolve(self, root: etree.Element, elements: Elements) -> None:
+    def _resolve(self, root: Element, elements: Elements) -> None:
         for element in root.iter():
             tag, names = element.tag, element.keys()
-            if tag not in ALLOWED:
-                elements.tag(tag, element.attrib, partial(self._line, f"<{tag}"))
+            if tag not in ALLOWED and elements.refused(
+                tag, element.attrib, partial(self._line, f"<{tag}")
+            ):
+                continue
             if not names or (tag not in _LOOKED_INTO and _PLAIN.issuperset(names)):
                 continue
             attributes = dict(element.attrib)
@@ -124,7 +127,7 @@ class Last(Pass):
         return self.found.lines.target(written, self.found.latest(written))
 
 
-def _link_bare(root: etree.Element, paragraph: etree.Element, lines: list[str]) -> None:
+def _link_bare(root: Element, paragraph: Element, lines: list[str]) -> None:
     """Make a paragraph of each line, if every line is an address and nothing else."""
     addresses = [line.strip() for line in lines if line.strip()]
     if not all(_BARE_LINK.fullmatch(address) for address in addresses):
@@ -132,12 +135,12 @@ def _link_bare(root: etree.Element, paragraph: etree.Element, lines: list[str]) 
     place = list(root).index(paragraph)
     root.remove(paragraph)
     for address in reversed(addresses):
-        single = etree.Element("p")
-        etree.SubElement(single, "a", {"href": address}).text = AtomicString(address)
+        single = Element("p")
+        SubElement(single, "a", {"href": address}).text = AtomicString(address)
         root.insert(place, single)
 
 
-def _only(parent: etree.Element, tag: str) -> etree.Element | None:
+def _only(parent: Element, tag: str) -> Element | None:
     """The element that is all a paragraph holds; None when it is another, or there is more."""
     if parent.tag != "p" or len(parent) != 1 or parent[0].tag != tag:
         return None
@@ -146,19 +149,19 @@ def _only(parent: etree.Element, tag: str) -> etree.Element | None:
     return parent[0]
 
 
-def _wrap(root: etree.Element, table: etree.Element, label: str) -> None:
+def _wrap(root: Element, table: Element, label: str) -> None:
     """Into an element that scrolls, and that one who has no mouse can reach."""
     place = list(root).index(table)
     root.remove(table)
     attributes = {"class": "table", "role": "region", "tabindex": "0", "aria-label": label}
-    wrapper = etree.Element("div", attributes)
+    wrapper = Element("div", attributes)
     wrapper.append(table)
     root.insert(place, wrapper)
 
 
-def _mark_teaser(root: etree.Element, md: Markdown) -> None:
+def _mark_teaser(root: Element, md: Markdown) -> None:
     """Put TEASER_END where the author wrote `<!-- more -->`, else after the first paragraph."""
-    end: etree.Element | None = None
+    end: Element | None = None
     for child in root:
         if child.tag == "p" and (piece := _put_aside(child, md)) and _MORE.fullmatch(piece.strip()):
             root.remove(child)
@@ -172,7 +175,7 @@ def _mark_teaser(root: etree.Element, md: Markdown) -> None:
         end.tail = f"\n{TEASER_END}\n"
 
 
-def _put_aside(paragraph: etree.Element, md: Markdown) -> str:
+def _put_aside(paragraph: Element, md: Markdown) -> str:
     """The hand-written HTML that is all a paragraph stands for; empty when it is a real one."""
     match = HTML_PLACEHOLDER_RE.fullmatch((paragraph.text or "").strip())
     if match is None or len(paragraph):
@@ -180,7 +183,7 @@ def _put_aside(paragraph: etree.Element, md: Markdown) -> str:
     return str(md.htmlStash.rawHtmlBlocks[int(match[1])])
 
 
-def _has_words(child: etree.Element) -> bool:
+def _has_words(child: Element) -> bool:
     """Whether this is a paragraph of running text: not a picture, a card or an HTML block."""
     if child.tag != "p" or _only(child, "a") is not None:
         return False

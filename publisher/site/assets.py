@@ -7,11 +7,13 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from publisher.model import Artifact, Episode, Media, Piece
+from publisher.images import shrunk
+from publisher.model import Artifact, Episode, Media, Piece, Show
 from publisher.problems import Problem, PublisherError
+from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome
 from publisher.site.styles import NAME, stylesheet
-from publisher.work import Recipe, Shelf, Work
+from publisher.work import Recipe, Shelf, Work, key
 
 
 def static(work: Work, chrome: Chrome) -> Shelf:
@@ -39,7 +41,19 @@ def media(work: Work) -> Shelf:
         Recipe(name=f"site{url}", key=hashes(source), make=_copy(f"site{url}", root / source))
         for source, url in sorted(used.items())
     )
-    return Shelf(name="site:media", recipes=tuple(recipes))
+    covers = (_cover(work, show) for show in work.config.shows)
+    return Shelf(name="site:media", recipes=(*recipes, *covers))
+
+
+def _cover(work: Work, show: Show) -> Recipe:
+    """The cover as pages show it; the whole one, of 3,000 pixels, is for the directories."""
+    name = f"site{cover(show)}"
+    path, mark = work.config.root / show.image.source, work.hashes(show.image.source)
+
+    def make() -> tuple[Artifact]:
+        return (Artifact(path=name, data=shrunk(path, COVER)),)
+
+    return Recipe(name=name, key=key(mark, COVER), make=make)
 
 
 def _used(work: Work) -> Iterator[Media]:
@@ -75,10 +89,10 @@ def _copy(path: str, source: Path) -> Callable[[], tuple[Artifact]]:
     return lambda: (Artifact(path=path, data=source),)
 
 
-def _made(name: str, key: str, data: bytes) -> Recipe:
+def _made(name: str, mark: str, data: bytes) -> Recipe:
     artifact = Artifact(path=f"site/{name}", data=data)
-    return Recipe(name=artifact.path, key=key, make=lambda: (artifact,))
+    return Recipe(name=artifact.path, key=mark, make=lambda: (artifact,))
 
 
-def _copied(name: str, key: str, path: Path) -> Recipe:
-    return Recipe(name=f"site/{name}", key=key, make=_copy(f"site/{name}", path))
+def _copied(name: str, mark: str, path: Path) -> Recipe:
+    return Recipe(name=f"site/{name}", key=mark, make=_copy(f"site/{name}", path))

@@ -43,6 +43,15 @@ class Neighbour:
     title: str
 
 
+COVER = 480
+"""The longest side of a show's cover on a page, in pixels: twice what is shown, for fine screens."""
+
+
+def cover(show: Show) -> str:
+    """The address of a show's cover as pages show it."""
+    return f"{show.url}omslag.jpg"
+
+
 def tag(name: str) -> Term:
     """A tag and the page that lists its pieces."""
     return Term(name=name, url=f"/taggar/{slug(name)}/")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from publisher.model import Artifact, Image
+from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
 from publisher.work import Recipe, Work, key
 
@@ -154,6 +155,7 @@ def environment(work: Work) -> Environment:
         "period": dates.period,
         "size": dates.size,
         "possessive": dates.possessive,
+        "cover": cover,
     }
-    env.globals["config"] = config
+    env.globals |= {"config": config, "COVER": COVER}
     return env

@@ -99,15 +99,17 @@ class Pages:
             file = self._work.config.root / entry.transcript.path
             spoken = speeches(file.read_text(encoding="utf-8-sig"))
         return {
-            "text": self._safe(rendered.teaser if closed else rendered.html),
+            "text": self._framed(rendered.teaser if closed else rendered.html),
             "closed": closed,
             "speeches": spoken,
         }
 
-    def _safe(self, html: str) -> Markup:
+    def _framed(self, html: str) -> Markup:
+        """The fragment within a page of ours. A wide table scrolls, and a keyboard must reach it."""
         from markupsafe import Markup
 
-        return Markup(rebase(html, self._work.config.base))  # noqa: S704 (made by render/)
+        reachable = html.replace("<table>", '<table tabindex="0">')
+        return Markup(rebase(reachable, self._work.config.base))  # noqa: S704 (made by render/)
 
     def _head(self, entry: Entry) -> Head:
         piece = entry if isinstance(entry, Piece) else None

@@ -1,4 +1,4 @@
-"""`mkdocs.yml` and `feeds/*.yml` → Config, with every fault found."""
+"""What the owner has decided, as values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class TargetSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
-    """Everything the owner has decided. `site_url` ends with `/`; `base` is its path without one."""
+    """Everything the owner has decided. `site_url` ends with `/`; `base` is its path without."""
 
     root: Path
     file: str
@@ -67,7 +67,7 @@ class Config:
     shows: tuple[Show, ...]
     targets: tuple[TargetSettings, ...]
     theme: str | None
-    """The publication's own theme folder, relative to `root`; None: only the one that came along."""
+    """The publication's own theme folder below `root`; None: only the one that came along."""
     salt: str
     """Hash of every file this was read from; enters each key that depends on settings."""
 

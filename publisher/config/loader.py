@@ -1,0 +1,157 @@
+"""The story of reading the settings: every file, every part, every fault; then one Config."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.config.values import Config
+from publisher.model import ArticleFeed, Show
+from publisher.problems import Problem, faults, in_order, reason
+
+if TYPE_CHECKING:
+    from publisher.config.feeds import Measure
+    from publisher.config.schemas import PublisherFields, SiteFields
+    from publisher.fields import Parsed
+
+CONTENT = "content"
+
+
+def load_config(
+    root: Path, file: str = "mkdocs.yml", *, measure: Measure
+) -> tuple[Config | None, tuple[Problem, ...]]:
+    """The settings of the publication in `root`, or None and every fault in them.
+
+    `measure` is `images.measure`, which looks at the podcasts' covers. Nothing is written.
+    """
+    from publisher.config.feeds import address_problems
+
+    parsed, data, problems = _read(root, file, tags=True)
+    feeds, salt, more = _feeds(root, measure)
+    problems = [*problems, *more, *address_problems(feeds)]
+    parts = {} if parsed is None else _parts(parsed, root, file, problems)
+    if parsed is None or faults(problems):
+        return None, in_order(problems)
+    config = Config(
+        root=root,
+        file=file,
+        feeds=tuple(each for each in feeds if isinstance(each, ArticleFeed)),
+        shows=tuple(each for each in feeds if isinstance(each, Show)),
+        salt=sha256(data + salt).hexdigest(),
+        **parts,
+    )
+    return config, in_order(problems)
+
+
+def _read(root: Path, path: str, *, tags: bool) -> tuple[Parsed | None, bytes, list[Problem]]:
+    """A YAML file with its bytes; `tags` lets through what other readers of it understand."""
+    from publisher.fields import parse
+
+    try:
+        data = (root / path).read_bytes()
+        text = data.decode("utf-8")
+    except FileNotFoundError:
+        hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
+        return None, b"", [Problem(path=path, text="inställningsfilen finns inte", hint=hint)]
+    except OSError as error:
+        text = f"går inte att läsa ({reason(error)})"
+        return None, b"", [Problem(path=path, text=text, hint="Kontrollera filens rättigheter.")]
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        text, hint = "filen är inte sparad som UTF-8", "Spara om den med teckenkodningen UTF-8."
+        return None, b"", [Problem(path=path, line=line, text=text, hint=hint)]
+    parsed, problems = parse(text, path, allow_tags=tags)
+    return parsed, data, list(problems)
+
+
+def _feeds(
+    root: Path, measure: Measure
+) -> tuple[tuple[ArticleFeed | Show, ...], bytes, list[Problem]]:
+    """Every file in `feeds/`, and what the salt must know of them."""
+    from publisher.config.feeds import FOLDER, feed, name_problem
+
+    found: list[ArticleFeed | Show] = []
+    salt, problems = b"", list[Problem]()
+    for file in sorted((root / FOLDER).glob("[!.]*.y*ml")):
+        path = f"{FOLDER}/{file.name}"
+        if (wrong := name_problem(path)) is not None:
+            problems.append(wrong)
+            continue
+        parsed, data, more = _read(root, path, tags=False)
+        problems += more
+        salt += f"\0{path}\0".encode() + data
+        if parsed is None:
+            continue
+        made, faulty = feed(parsed, path, root, measure)
+        problems += faulty
+        if made is not None:
+            found.append(made)
+            salt += repr(made).encode()
+    return tuple(found), salt, problems
+
+
+def _parts(parsed: Parsed, root: Path, file: str, problems: list[Problem]) -> dict[str, Any]:
+    """All of Config that `mkdocs.yml` holds, or nothing; faults are added to `problems`."""
+    from publisher.config.extensions import extensions
+    from publisher.config.menu import menu
+    from publisher.config.publication import OURS, key_problems, plugin
+    from publisher.config.schemas import PublisherFields, SiteFields
+    from publisher.fields import check
+
+    site, more = check(SiteFields, parsed.only(OURS), file)
+    problems += (*key_problems(parsed, file), *more)
+    markdown, more = extensions(parsed, file)
+    problems += more
+    items, more = menu(parsed, file, root / CONTENT)
+    problems += more
+    own, more = plugin(parsed, file)
+    problems += more
+    if own is None:
+        return {}
+    settings, more = check(PublisherFields, own, file)
+    problems += more
+    if site is None or settings is None:
+        return {}
+    return {
+        **_site(site, parsed, root, file, problems),
+        **_settings(settings, site, own),
+        "markdown": markdown,
+        "menu": items,
+    }
+
+
+def _site(
+    site: SiteFields, parsed: Parsed, root: Path, file: str, problems: list[Problem]
+) -> dict[str, Any]:
+    from publisher.config.publication import NOWHERE, theme
+
+    folder, language, more = theme(site, parsed, file, root)
+    problems += more
+    if site.site_url is None:
+        text = "site_url saknas, så adresserna i flöden och brev leder bara till den egna datorn"
+        hint = "Lägg till raden: site_url: https://tidning.se/"
+        problems.append(Problem(path=file, line=1, text=text, hint=hint, fatal=False))
+    return {
+        "site_name": site.site_name,
+        "site_description": site.site_description,
+        "site_url": site.site_url or NOWHERE,
+        "copyright": site.copyright,
+        "language": language,
+        "theme": folder,
+    }
+
+
+def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[str, Any]:
+    from publisher.config.publication import mail, targets
+
+    return {
+        "subscribers": settings.subscribers,
+        "subscribe_url": settings.subscribe_url,
+        "editor": settings.editor or site.site_name,
+        "contact": settings.contact,
+        "translate_url": settings.translate_url,
+        "per_page": settings.per_page,
+        "mail": mail(settings, site),
+        "targets": targets(settings, own),
+    }

@@ -1,0 +1,158 @@
+"""The parts of `mkdocs.yml`: MkDocs' own settings that we use, and those of our plugin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publisher.config.values import MailSettings, TargetSettings
+from publisher.problems import Problem, did_you_mean
+
+if TYPE_CHECKING:
+    from publisher.config.schemas import PublisherFields, SiteFields, ThemeFields
+    from publisher.fields import Parsed
+
+NOWHERE = "http://localhost:8000/"
+PLUGIN = "publisher"
+THEME = "theme"
+_WEB = f"{THEME}/web"
+
+OURS = (
+    "site_name",
+    "site_url",
+    "site_description",
+    "docs_dir",
+    "site_dir",
+    "copyright",
+    "theme",
+)
+_ELSEWHERE = ("nav", "markdown_extensions", "plugins")
+_LEFT_TO_MKDOCS = (
+    "site_author",
+    "dev_addr",
+    "repo_url",
+    "repo_name",
+    "edit_uri",
+    "edit_uri_template",
+    "extra",
+    "extra_css",
+    "extra_javascript",
+    "strict",
+    "remote_branch",
+    "remote_name",
+    "watch",
+    "validation",
+    "use_directory_urls",
+)
+_WITHOUT_EFFECT = {
+    "INHERIT": "Flytta in inställningarna i den här filen.",
+    "hooks": "Ta bort raden.",
+    "mdx_configs": "Skriv inställningarna under markdown_extensions.",
+    "extra_templates": "Ta bort raden.",
+    "exclude_docs": "Skriv draft: true i de texter som inte ska ut.",
+    "draft_docs": "Skriv draft: true i de texter som inte ska ut.",
+    "not_in_nav": "Ta bort raden.",
+}
+_KNOWN = (*OURS, *_ELSEWHERE, *_LEFT_TO_MKDOCS)
+
+
+def key_problems(parsed: Parsed, path: str) -> Iterator[Problem]:
+    """Top-level keys that nobody reads."""
+    for name in parsed.values:
+        line = parsed.line(name)
+        if name in _WITHOUT_EFFECT:
+            text = f"”{name}” har ingen verkan här"
+            yield Problem(path=path, line=line, text=text, hint=_WITHOUT_EFFECT[name])
+        elif name not in _KNOWN:
+            near = did_you_mean(name, _KNOWN)
+            hint = f"{near}Inställningar för publisher skrivs under plugins: - publisher:."
+            yield Problem(path=path, line=line, text=f"okänt fält ”{name}”", hint=hint)
+
+
+def plugin(parsed: Parsed, path: str) -> tuple[Parsed | None, tuple[Problem, ...]]:
+    """Our settings among `plugins:`, as a file of their own; every other plugin is a Problem."""
+    from publisher.fields import Parsed as Parsed_
+
+    found: Parsed | None = None
+    problems: list[Problem] = []
+    for name, value, keys in _plugins(parsed.values.get("plugins")):
+        line = parsed.line(*keys)
+        if name != PLUGIN:
+            text = f"insticket ”{name}” har ingen verkan här"
+            hint = "Ta bort raden: publisher gör webbplatsen utan andra instick."
+            problems.append(Problem(path=path, line=line, text=text, hint=hint))
+        elif value is None:
+            found = Parsed_({}, {(): line})
+        elif isinstance(value, dict):
+            found = parsed.below(*keys)
+        else:
+            text = "inställningarna för publisher ska vara fält på egna rader"
+            hint = "Skriv till exempel: per_page: 20"
+            problems.append(Problem(path=path, line=line, text=text, hint=hint))
+    if found is None and not problems:
+        hint = "Lägg till raderna: plugins: och under den  - publisher"
+        text = "publisher finns inte bland plugins:"
+        problems.append(Problem(path=path, line=parsed.line("plugins"), text=text, hint=hint))
+    return found, tuple(problems)
+
+
+def _plugins(value: Any) -> Iterator[tuple[str, Any, tuple[str | int, ...]]]:  # noqa: ANN401
+    """Name, settings and place of each, from any of the ways MkDocs lets them be written."""
+    if isinstance(value, dict):
+        yield from ((name, inner, ("plugins", name)) for name, inner in value.items())
+    for number, item in enumerate(value if isinstance(value, list) else []):
+        if isinstance(item, dict):
+            for name, inner in item.items():
+                yield name, inner, ("plugins", number, name)
+        else:
+            yield str(item), None, ("plugins", number)
+
+
+def theme(
+    fields: SiteFields, parsed: Parsed, path: str, root: Path
+) -> tuple[str | None, str, tuple[Problem, ...]]:
+    """The publication's own theme folder, if any, and the language of its pages."""
+    written: ThemeFields = fields.theme
+    custom = written.custom_dir
+    if custom is None:
+        return None, written.language, ()
+    line = parsed.line("theme", "custom_dir")
+    if custom.removeprefix("./").rstrip("/") != _WEB:
+        text = f"det egna temat ska ligga i {_WEB}, inte i ”{custom}”"
+        hint = f"Skriv custom_dir: {_WEB} och flytta mappen dit."
+        return None, written.language, (Problem(path=path, line=line, text=text, hint=hint),)
+    if not (root / _WEB).is_dir():
+        hint = "Gör mappen, eller ta bort raden."
+        text = f"mappen {_WEB} finns inte"
+        return None, written.language, (Problem(path=path, line=line, text=text, hint=hint),)
+    return THEME, written.language, ()
+
+
+def mail(fields: PublisherFields, site: SiteFields) -> MailSettings:
+    """Who the editions come from; what is left out is guessed from the site's name and address."""
+    host = (site.site_url or NOWHERE).split("/")[2].partition(":")[0]
+    written = fields.mail
+    contact = fields.contact if "@" in fields.contact else ""
+    from_email = written.from_email or contact or f"brev@{host}"
+    return MailSettings(
+        from_name=written.from_name or site.site_name,
+        from_email=from_email,
+        reply_to=written.reply_to or contact or from_email,
+        list_id=written.list_id or f"brev.{host}",
+        unsubscribe=written.unsubscribe or fields.subscribe_url or f"mailto:{from_email}",
+        address=written.address,
+    )
+
+
+def targets(fields: PublisherFields, parsed: Parsed) -> tuple[TargetSettings, ...]:
+    """The places to deploy to, in the order they are written."""
+    return tuple(
+        TargetSettings(
+            name=name,
+            kind=target.kind,
+            options=dict(target.model_extra or {}),
+            line=parsed.line("targets", name),
+        )
+        for name, target in fields.targets.items()
+    )

@@ -1,0 +1,279 @@
+"""The HTML of an edition: laid out for mail programs, with the page's own words in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import html5lib
+import pytest
+from editions_sample import (
+    EPISODE,
+    FRAGMENT,
+    FRAGMENTS,
+    ORIGIN,
+    SITE,
+    TRAIN,
+    article,
+    body,
+    build,
+    column,
+    html,
+    image,
+    settings,
+    words,
+)
+from selectolax.lexbor import LexborNode
+
+from publisher.editions.frame import split_style
+from publisher.editions.letter import scaled
+from publisher.editions.safe import mail_safe
+from publisher.model import Image, MailOptions, Site
+
+PAGE = "https://kinamedia.example/2025/x/"
+IDS = ("taget", "avsnitt-3", "vecka-6")
+
+
+def links(markup: str) -> dict[str, str]:
+    """Words of each link → where it leads."""
+    return {words(a.html or ""): a.attributes["href"] or "" for a in body(markup).css("a[href]")}
+
+
+def first(markup: str, selector: str) -> LexborNode:
+    node = body(markup).css_first(selector)
+    assert node is not None
+    return node
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_it_is_whole_html_without_a_single_parse_error(id_: str) -> None:
+    page = html(build(), id_)
+    html5lib.HTMLParser(strict=True).parse(page)
+    assert page.startswith('<!DOCTYPE html><html lang="sv" dir="ltr">')
+    assert page.index("charset") < 200
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_nothing_is_asked_of_mail_programs_that_they_refuse(id_: str) -> None:
+    page = html(build(), id_)
+    assert not re.search(r"<(script|iframe|form|svg|video|audio|link|picture|source)\b", page)
+    assert not re.search(
+        r"data:|@import|@font-face|url\(|var\(|position:|display:\s*(flex|grid)", page
+    )
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_every_address_is_whole(id_: str) -> None:
+    tree = body(html(build(), id_))
+    addresses = [node.attributes["href"] or "" for node in tree.css("[href]")]
+    pictures = [node.attributes["src"] or "" for node in tree.css("[src]")]
+    assert {a.split(":")[0] for a in addresses if not a.startswith("#")} == {"https"}
+    assert {p.split(":")[0] for p in pictures} == {"https"}
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_layout_tables_say_that_they_are_no_data(id_: str) -> None:
+    tree = body(html(build(), id_))
+    layout = [table for table in tree.css("table") if table.css_first("th") is None]
+    assert layout
+    assert all(table.attributes.get("role") == "presentation" for table in layout)
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_styles_are_inlined_and_only_what_cannot_be_stays_in_the_head(id_: str) -> None:
+    page = html(build(), id_)
+    blocks = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert len(blocks) == 2
+    assert blocks[0].lstrip().startswith("@media (max-width: 620px)")
+    assert "prefers-color-scheme: dark" in blocks[0]
+    assert "a:hover" in blocks[1]
+    assert "!important" in blocks[0]
+    assert "color:#1d1b19" in (first(page, "h1").attributes["style"] or "")
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_every_letter_says_whose_it_is_and_how_to_leave(id_: str) -> None:
+    page = html(build(), id_)
+    found = links(page)
+    assert found["Kinamedia"] == f"{ORIGIN}/"
+    assert found["Prenumerera du med."] == f"{ORIGIN}/prenumerera/"
+    assert found["Avsluta prenumerationen"] == settings().mail.unsubscribe
+    assert found["Apple Podcasts"] == "https://podcasts.apple.com/se/podcast/id1"
+    assert found["Poddflöde (RSS)"] == f"{ORIGIN}/podd/nya-kalla-kriget.xml"
+    assert "Kinamedia, Box 1, 111 11 Stockholm" in words(page)
+
+
+def test_an_article_has_its_head_and_its_picture() -> None:
+    page = html(build(), "taget")
+    assert "<title>Så växer Kinas järnvägar</title>" in page
+    assert words(first(page, ".preheader").html or "").startswith("Nya siffror")
+    assert words(first(page, "h1").html or "") == "Tåget som aldrig stannar & går"
+    assert words(first(page, ".dek").html or "") == words(TRAIN.description)
+    assert words(first(page, ".byline").html or "") == "Anna Ek och Bo Ås · 2 februari 2025"
+    assert links(page)["Läs på webben"] == f"{ORIGIN}/2025/taget/"
+    lead = first(page, ".lead img").attributes
+    assert (lead["width"], lead["height"], lead["alt"]) == ("600", "338", "Ett tåg")
+    assert lead["src"] == f"{ORIGIN}/media/artiklar/tag.jpg"
+
+
+def test_subject_and_preheader_fall_back_on_the_title_and_the_text() -> None:
+    site = Site(articles=(article("prov", title="En <rubrik>"),))
+    page = html(build(site, {"prov": "<p>x</p>"}), "prov")
+    assert "<title>En &lt;rubrik&gt;</title>" in page
+    assert "Kort om En <rubrik>." in words(first(page, ".preheader").html or "")
+
+
+def test_a_lead_picture_that_mail_does_not_show_becomes_a_link() -> None:
+    site = replace(
+        SITE, articles=(replace(TRAIN, image=image("rita.svg", "En karta")),), editions=()
+    )
+    page = html(build(site), "taget")
+    assert links(page)["Bild: En karta"] == f"{ORIGIN}/2025/taget/"
+    assert ".svg" not in page
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_the_column_holds_the_fragments_own_words(id_: str) -> None:
+    assert column(html(build(), id_)) == words(FRAGMENTS[id_])
+
+
+def test_footnotes_work_inside_the_letter() -> None:
+    page = html(build(), "taget")
+    ids = {node.attributes["id"] for node in body(page).css("[id]")}
+    local = {a.removeprefix("#") for a in links(page).values() if a.startswith("#")}
+    assert local == {"fn:1", "fnref:1"}
+    assert local <= ids
+
+
+def test_an_episode_has_a_linked_cover_a_button_and_its_chapters_as_text() -> None:
+    page = html(build(), "avsnitt-3")
+    address = f"{ORIGIN}/podd/nya-kalla-kriget/rymden/"
+    cover = first(page, ".cover a")
+    assert cover.attributes["href"] == address
+    assert first(page, ".cover img").attributes["src"] == f"{ORIGIN}/media/omslag.png"
+    assert first(page, ".button a").attributes["href"] == address
+    assert "Lyssna" in words(first(page, ".button a").html or "")
+    assert first(page, ".button td").attributes["bgcolor"] == "#a81e22"
+    rows = [words(row.html or "") for row in body(page).css(".chapters tr")]
+    assert len(rows) == 2
+    assert "0:00 Inledning 2:05 Månen" in words(page)
+    assert "Avsnitt 3 · 12:34" in words(page)
+    assert "Medverkande: Poddredaktionen" in words(page)
+    assert links(page)["ESA om månen"] == "https://www.esa.int/moon"
+
+
+def test_an_episode_without_number_chapters_and_links_leaves_no_empty_furniture() -> None:
+    bare = replace(EPISODE, number=None, chapters=(), links=())
+    page = words(html(build(replace(SITE, episodes=(bare,))), "avsnitt-3"))
+    assert "Avsnitt" not in page
+    assert "Kapitel" not in page
+    assert "Länkar" not in page
+
+
+def test_a_newsletter_has_its_own_text_first_and_then_each_piece_in_order() -> None:
+    page = html(build(), "vecka-6")
+    whole = words(page)
+    order = ["God måndag!", EPISODE.title, TRAIN.title, "Bara på webben", "Lyssna på Kinamedia"]
+    places = [whole.index(part) for part in order]
+    assert places == sorted(places)
+    assert links(page)[TRAIN.title] == f"{ORIGIN}/2025/taget/"
+    assert words(TRAIN.description) in whole
+    assert "Kort om Bara på webben." in whole
+    assert "Hemligt" not in whole
+    assert "Lyssna på avsnittet →" in links(page)
+
+
+def test_a_newsletter_shows_pictures_only_in_jpeg_and_png() -> None:
+    thumbs = [img.attributes for img in body(html(build(), "vecka-6")).css(".thumb img")]
+    assert [(t["src"] or "").rpartition("/")[2] for t in thumbs] == ["omslag.png", "tag.jpg"]
+    assert [(t["width"], t["height"]) for t in thumbs] == [("120", "120"), ("120", "68")]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ("<p>a<script>alert(1)</script>b</p>", "<p>ab</p>"),
+        ("<style>p{}</style><p>a</p><!-- gömt -->", "<p>a</p>"),
+        ('<p onclick="x()" style="position:fixed">a</p>', "<p>a</p>"),
+        ('<a href=" java\nscript:x()">a</a>', "<a>a</a>"),
+        ('<a href="mailto:a@b.se">a</a>', '<a href="mailto:a@b.se">a</a>'),
+        ('<form action="/x"><p>Namn <input name="n"></p></form>', "<p>Namn </p>"),
+        (
+            '<p>f <iframe src="https://x.se"></iframe> e</p>',
+            f'<p>f <a href="{PAGE}">Se innehållet på webben</a> e</p>',
+        ),
+        (
+            '<object><embed src="x.swf"></object>',
+            f'<a href="{PAGE}">Se innehållet på webben</a>',
+        ),
+        (
+            '<audio src="a.mp3"><source src="b"></audio>',
+            f'<a href="{PAGE}">Lyssna på webben</a>',
+        ),
+        (
+            '<p><img src="https://x.se/k.svg?v=1" alt="En karta"></p>',
+            '<p><a href="https://x.se/k.svg?v=1">Bild: En karta</a></p>',
+        ),
+        (
+            '<p><img src="data:image/png;base64,AA" alt="En prick"></p>',
+            f'<p><a href="{PAGE}">Bild: En prick</a></p>',
+        ),
+        ('<a href="/x"><img src="k.svg" alt="En karta"></a>', '<a href="/x">En karta</a>'),
+        ('<p>a<img src="prydnad.svg" alt=""></p>', "<p>a</p>"),
+        ('<a href="/x"><svg><path d=""></path></svg> Hem</a>', '<a href="/x"> Hem</a>'),
+        (
+            '<img src="/a.png" width="1104" height="500" loading="lazy" srcset="b 2x" alt="a">',
+            '<img src="/a.png" width="552" height="250" alt="a">',
+        ),
+        ('<img src="/a.png">', '<img src="/a.png" width="552" alt="">'),
+        (
+            '<table><tbody><tr><td style="text-align: right; color: red">1</td></tr></tbody></table>',
+            '<table><tbody><tr><td style="text-align: right">1</td></tr></tbody></table>',
+        ),
+    ],
+)
+def test_the_fragment_is_made_safe_for_mail(fragment: str, expected: str) -> None:
+    assert mail_safe(fragment, PAGE) == expected
+
+
+def test_what_is_safe_already_stays_as_it_is() -> None:
+    once = mail_safe(FRAGMENT, PAGE)
+    assert words(once) == words(FRAGMENT)
+    assert mail_safe(once, PAGE) == once
+
+
+def test_unknown_heights_are_left_to_the_mail_program() -> None:
+    assert scaled(1600, None, 600) == (600, None)
+    assert scaled(None, 900, 600) == (600, None)
+    assert scaled(300, 200, 600) == (300, 200)
+    picture = Image(source="x", url="/media/x.jpg", width=None, height=None)
+    site = replace(SITE, articles=(replace(TRAIN, image=picture),), editions=())
+    assert 'src="https://kinamedia.example/y/media/x.jpg" width="600" alt=""' in html(
+        build(site), "taget"
+    )
+
+
+def test_style_sheets_are_split_where_inlining_ends() -> None:
+    css = "/* a{} */ p { margin: 0 } @media print { p { color: red } b { x: y } } a:hover { color: blue } li:first-child { margin: 0 }"
+    inline, at_rules, others = split_style(css)
+    assert inline == "p { margin: 0 }\nli:first-child { margin: 0 }"
+    assert at_rules == "@media print { p { color: red } b { x: y } }"
+    assert others == "a:hover { color: blue }"
+
+
+def test_a_letter_without_postal_line_or_way_out_has_no_empty_paragraphs() -> None:
+    mail = replace(settings().mail, unsubscribe="", address="")
+    page = html(build(config=settings(mail=mail)), "taget")
+    assert "Avsluta" not in page
+    assert [words(p.html or "") for p in body(page).css(".footer p")] == [
+        "Du får brevet för att du prenumererar på Kinamedia . Har någon skickat det vidare till dig? Prenumerera du med."
+    ]
+
+
+def test_markup_in_titles_and_names_is_shown_and_not_obeyed() -> None:
+    piece = article(
+        "prov", title="<b>Fet</b> & 'citat'", mail=MailOptions(send=True, preheader="<i>")
+    )
+    page = html(build(Site(articles=(piece,)), {"prov": "<p>x</p>"}), "prov")
+    assert "&lt;b&gt;Fet&lt;/b&gt; &amp; 'citat'" in page
+    assert first(page, "h1").css_first("b") is None

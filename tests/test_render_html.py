@@ -1,0 +1,169 @@
+"""HTML that the author wrote by hand: resolved like Markdown, and kept from running or fetching."""
+
+from __future__ import annotations
+
+import pytest
+from render_sample import hint, make, with_extensions
+
+PASTE = "Skriv länken på en egen rad, så blir den ett kort med rubrik och länk."
+
+
+def test_addresses_in_hand_written_html_are_resolved() -> None:
+    made = make(
+        "<div>\n<a class='x' href=dar.md>där</a>\n</div>\n\n"
+        'Här <img src="karta.png" alt="K &amp; L"> och <A HREF="../../sidor/om.md">om</A>.'
+    )
+    assert '<a class="x" href="/2025/dar/">där</a>' in made.html
+    assert '<a href="/om/">om</A>' in made.html
+    assert (
+        '<img src="/media/artiklar/2025/karta.png" alt="K &amp; L" loading="lazy"'
+        ' decoding="async" width="800" height="600">'
+    ) in made.html
+    assert [link.line for link in made.rendered.links] == [2, 5]
+    assert made.problems == ()
+
+
+def test_sound_and_film_are_published_with_the_text() -> None:
+    made = make('<video src="/bilder/bro.png" poster="karta.png" controls></video>')
+    assert 'src="/media/bilder/bro.png" poster="/media/artiklar/2025/karta.png"' in made.html
+    assert len(made.rendered.media) == 2
+
+
+def test_sound_from_elsewhere_is_refused() -> None:
+    text = "filen ”https://exempel.se/a.mp3” hämtas från en annan webbplats"
+    assert make('Text.\n\n<audio src="https://exempel.se/a.mp3"></audio>').faults == [(3, text)]
+
+
+def test_dead_links_in_hand_written_html_are_reported() -> None:
+    assert make('Text.\n\n<p><a href="hmm.md">x</a>\n<img src="h.png" alt="y"></p>').faults == [
+        (3, "länken ”hmm.md” leder ingenstans"),
+        (4, "bilden ”h.png” finns inte"),
+    ]
+
+
+@pytest.mark.parametrize("tag", ["script", "iframe", "object", "embed", "style", "link", "meta"])
+@pytest.mark.parametrize("form", ["<{0} src='https://x.se/y'></{0}>", "Ord <{0}>x</{0}> ord."])
+def test_nothing_that_runs_or_fetches_is_let_through(tag: str, form: str) -> None:
+    text = f"HTML-taggen <{tag}> är inte tillåten: sidan hämtar och kör inget från andra"
+    assert make(f"Text.\n\n{form.format(tag)}\n", line=3).faults == [(5, text)]
+
+
+def test_code_may_show_what_a_text_may_not_hold() -> None:
+    made = make("`<script>` och\n\n    <iframe src=x>\n\n```html\n<form onclick='x'>\n```\n")
+    assert made.problems == ()
+    assert made.html.count("&lt;") == 3
+
+
+def test_a_pasted_player_gets_the_address_to_write_instead() -> None:
+    player = '<iframe src="https://www.youtube-nocookie.com/embed/a_B-9?rel=0"></iframe>'
+    assert hint(player) == "Skriv på en egen rad: https://www.youtube.com/watch?v=a_B-9"
+    assert hint('<iframe src="https://exempel.se/"></iframe>') == PASTE
+
+
+def test_a_pasted_post_is_refused_for_its_script_only() -> None:
+    post = (
+        '<blockquote class="twitter-tweet"><p lang="sv">Hej</p>'
+        '<a href="https://x.com/a/status/1">2 feb</a></blockquote>\n'
+        '<script async src="https://platform.x.com/widgets.js"></script>\n'
+    )
+    assert make(post).faults == [
+        (2, "HTML-taggen <script> är inte tillåten: sidan hämtar och kör inget från andra")
+    ]
+
+
+@pytest.mark.parametrize("tag", ["form", "input", "button"])
+def test_forms_are_refused(tag: str) -> None:
+    text = f"HTML-taggen <{tag}> är inte tillåten: texten kan inte ha formulär"
+    assert make(f"<{tag}>").faults == [(1, text)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("<b onclick='x()'>", "onclick"),
+        ("<b ONLOAD=x>", "onload"),
+        ("<img src='karta.png' alt='K' srcset='https://x.se/y 2x'>", "srcset"),
+        ("<a href='dar.md' ping='https://x.se/'>", "ping"),
+    ],
+)
+def test_attributes_that_run_or_fetch_are_refused(tag: str, name: str) -> None:
+    text = f"attributet ”{name}” är inte tillåtet: sidan kör och hämtar inget från andra"
+    assert (3, text) in make(f"Text.\n\nOrd {tag}ord.").faults
+
+
+def test_attribute_lists_are_no_way_around() -> None:
+    made = make('Text.\n\n[där](dar.md){onclick="x()"} och *ord*{style="background:url(//x)"}')
+    assert made.faults == [
+        (3, "attributet ”onclick” är inte tillåtet: sidan kör och hämtar inget från andra"),
+        (3, "attributet ”style” får inte hämta något"),
+    ]
+
+
+def test_ordinary_styles_may_stand() -> None:
+    assert make('<p style="text-align: center">Mitt</p>').problems == ()
+
+
+def test_something_in_angles_that_is_no_tag_is_reported_before_it_vanishes() -> None:
+    body = "Skriv <namn> här."
+    assert make(body).faults == [(1, "HTML-taggen <namn> går inte att använda i en text")]
+    assert hint(body) == "Ska tecknen synas, skriv &lt;namn&gt;. Annars ta bort taggen."
+
+
+def test_less_than_is_only_a_sign() -> None:
+    made = make("3 < 4, a<b, 5 > 2, <3 och R&D.")
+    assert made.problems == ()
+    assert made.rendered.text == "3 < 4, a<b, 5 > 2, <3 och R&D."
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Text.\n\n<div>\n\n<b>x</b>\n", "HTML-taggen <div> saknar sitt slut, </div>"),
+        ("Text.\n\nOrd <b>fet.\n\nMera.", "HTML-taggen <b> saknar sitt slut, </b>"),
+        ("Text.\n\nOrd</b> fet.", "HTML-taggen </b> saknar sin början, <b>"),
+    ],
+)
+def test_unbalanced_tags_are_reported(body: str, text: str) -> None:
+    assert make(body).faults == [(3, text)]
+
+
+def test_end_tags_that_html_does_not_ask_for_may_be_left_out() -> None:
+    assert make("<ul><li>Ett<li>Två<br></ul>\n\n<hr>\n").problems == ()
+
+
+@pytest.mark.parametrize("body", ["<?php echo 1 ?>", "<!DOCTYPE html>", "<![CDATA[x]]>"])
+def test_what_is_not_html_is_refused(body: str) -> None:
+    assert len(make(f"{body}\n\nText.").faults) == 1
+
+
+def test_comments_are_the_authors_own_and_are_left_out() -> None:
+    made = make(
+        "Ett <!-- fråga NN --> ord.\n\n<!-- ring NN\n\nigen -->\n\n<div><!-- x -->Två</div>\n\n"
+        "- <!-- y -->\n- tre"
+    )
+    assert "NN" not in made.html
+    assert "<!--" not in made.html
+    assert "<p></p>" not in made.html
+    assert made.rendered.text == "Ett ord.\nTvå\ntre"
+    assert made.problems == ()
+
+
+def test_a_comment_may_hold_what_is_refused() -> None:
+    assert make("<!-- <script>x</script> [a](b.md) -->\n\nText.").problems == ()
+
+
+def test_the_same_rules_hold_for_markdown_inside_html() -> None:
+    made = make(
+        '<div class="ruta" markdown>\n[där](dar.md) <u onclick="x()">x</u>\n\n![K](karta.png)\n</div>',
+        extensions=with_extensions({"md_in_html": {}}),
+    )
+    assert '<div class="ruta">' in made.html
+    assert 'href="/2025/dar/"' in made.html
+    assert 'width="800"' in made.html
+    assert [line for line, _ in made.faults] == [2]
+
+
+def test_a_heading_as_large_as_the_title_is_made_smaller() -> None:
+    made = make("Text.\n\n<h1 class='x'>Stor</h1>\n")
+    assert made.html.endswith('<h2 class="x">Stor</h2>')
+    assert made.advice == [(3, "rubriken <h1> är lika stor som sidans titel")]
