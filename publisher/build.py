@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ from publisher.state import State, StateDamagedError
 if TYPE_CHECKING:
     from publisher.examine import Examined, Question
     from publisher.files import Scan
-    from publisher.making import Result
+    from publisher.making import Placed, Result
     from publisher.work import Shelf, Work
 
 
@@ -62,6 +62,32 @@ def build(options: Options) -> Report:
         except StateDamagedError:
             state.discard()
             return _build(options, state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A whole build that is up to date; `files` are its artifacts, by path under `build/`."""
+
+    work: Work
+    files: Mapping[str, Placed]
+
+
+@contextmanager
+def finished(options: Options) -> Iterator[Finished]:
+    """The build on disk, for as long as nobody builds anew.
+
+    Raises PublisherError when it is missing, cut off, or older than what it was made from.
+    """
+    from publisher.examine import examine
+    from publisher.making import placed
+
+    with _alone(options.root), _state(options.root) as state:
+        freshness.same_program(state)
+        if unfit := freshness.unfit(state, options.root, options.file, options.now):
+            raise PublisherError(unfit)
+        found = freshness.look(options.root, options.file)
+        work = examine(_question(options, found, state)).work
+        yield Finished(work=work, files=placed(state))
 
 
 def check(options: Options) -> tuple[Problem, ...]:

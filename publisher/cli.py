@@ -146,6 +146,82 @@ def check(*, now: datetime | None, config: str, quiet: bool, verbose: bool) -> N
         click.echo("Nästa steg: publisher build")
 
 
+@cli.command()
+@click.argument("target", required=False, metavar="[MÅL]")
+@click.option("--dry-run", is_flag=True, help="Visa vad som skulle göras, men gör det inte.")
+@_now
+@_common
+def deploy(  # noqa: PLR0913
+    *,
+    target: str | None,
+    dry_run: bool,
+    now: datetime | None,
+    config: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Lägg ut webbplatsen där läsarna finns.
+
+    MÅL är ett av namnen under targets: i inställningarna; utan namn tas det första.
+    Bara det som ändrats sedan förra gången läggs ut, och flödena sist av allt.
+    """
+    from publisher.build import finished
+    from publisher.deploy import FileFacts, Release
+    from publisher.deploy import deploy as deploy_
+
+    started = perf_counter()
+    options = _options(config, now)
+    with finished(options) as made:
+        files = {
+            path.removeprefix("site/"): FileFacts(sha256=placed.hash, bytes=placed.bytes)
+            for path, placed in made.files.items()
+            if path.startswith("site/")
+        }
+        work = made.work
+        release = Release(
+            config=work.config, site=work.site, files=files, hashes=work.hashes, now=options.now
+        )
+        done = deploy_(release, target, dry_run=dry_run)
+    plan = done.plan
+    _show(plan.advice)
+    if quiet:
+        return
+    if verbose or dry_run:
+        _list(plan.added, plan.changed, plan.removed)
+    count = _count(plan.added, plan.changed, plan.removed)
+    if dry_run:
+        click.echo(f"Planen för {plan.target}: {count} {_size(plan.bytes)} skulle kopieras.")
+        click.echo("Inget skrevs. Nästa steg: publisher deploy")
+        return
+    took = _seconds(perf_counter() - started)
+    click.echo(f"{plan.target}: {count} {_size(plan.bytes)} kopierades. Det tog {took}.")
+    if done.promised:
+        click.echo("Nästa steg: spara feeds/ledger.jsonl i git, där står allt som är publicerat.")
+
+
+@cli.group(cls=SwedishGroup)
+def ledger() -> None:
+    """Löftena: allt som har publicerats och inte får försvinna i tysthet."""
+
+
+@ledger.command()
+@click.argument("entry", metavar="ID")
+@_common
+def accept(*, entry: str, config: str, quiet: bool, verbose: bool) -> None:
+    """Godta att något publicerat dras tillbaka eller byter ljudfil.
+
+    ID är textens id, som det står i felet och i feeds/ledger.jsonl.
+    """
+    from publisher.ledger import accept as accept_
+
+    options = _options(config, None)
+    accept_(options.root, entry, options.now)
+    if verbose:
+        click.echo("En rad lades till i feeds/ledger.jsonl.")
+    if not quiet:
+        click.echo(f"”{entry}” är godtaget. Nästa steg: publisher build")
+
+
 def _options(
     config: str, now: datetime | None, *, jobs: int | None = None, clean: bool = False
 ) -> Options:
@@ -194,6 +270,12 @@ def _plural(count: int, one: str, many: str) -> str:
 
 def _seconds(value: float) -> str:
     return f"{value:.1f} s".replace(".", ",").replace(" ", "\u00a0")
+
+
+def _size(count: int) -> str:
+    if count < 1_000_000:  # noqa: PLR2004
+        return f"{-(-count // 1000)}\u00a0kB"
+    return f"{count / 1_000_000:.1f}\u00a0MB".replace(".", ",")
 
 
 def _sum_up(problems: tuple[Problem, ...]) -> str:

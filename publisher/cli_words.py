@@ -63,7 +63,8 @@ SwedishGroup.group_class = SwedishGroup
 def _write_options(
     command: click.Command, ctx: click.Context, formatter: click.HelpFormatter
 ) -> None:
-    records = (parameter.get_help_record(ctx) for parameter in command.get_params(ctx))
+    options = (each for each in command.get_params(ctx) if isinstance(each, click.Option))
+    records = (option.get_help_record(ctx) for option in options)
     rows = [record for record in records if record is not None]
     if rows:
         with formatter.section("Val"):

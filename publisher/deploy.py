@@ -17,6 +17,8 @@ from publisher.model import Receipt, Site
 from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.targets import FileFacts, Local, Plan, choose, make
 
+__all__ = ["Deployed", "FileFacts", "Release", "deploy"]
+
 SITE = "build/site"
 
 
@@ -78,7 +80,8 @@ def _changed_files(release: Release) -> tuple[Problem, ...]:
     )
     if not wrong:
         return ()
-    more = f" och {len(wrong) - 1} filer till" if len(wrong) > 1 else ""
+    rest = len(wrong) - 1
+    more = f" och {rest} {'fil' if rest == 1 else 'filer'} till" if rest else ""
     text = f"filen{more} har ändrats sedan bygget"
     hint = "Kör publisher build --clean och sedan publisher deploy."
     return (Problem(path=f"{SITE}/{wrong[0]}", text=text, hint=hint),)

@@ -79,38 +79,40 @@ def _size(file: BinaryIO, source: str) -> tuple[int | None, int | None]:
 
 def _size_of_pixels(file: BinaryIO) -> tuple[int, int]:
     from PIL import Image as Pillow
-    from PIL import UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
+            # Of what is damaged Pillow warns first; what it makes of it then is what counts.
+            warnings.simplefilter("ignore")
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            # Files that are damaged in ways Pillow knows of make it warn first, and then give up.
-            warnings.simplefilter("ignore", UserWarning)
             with Pillow.open(file) as picture:
-                kind, size, exif = picture.format or "", picture.size, picture.info.get("exif")
+                kind, (width, height) = picture.format or "", picture.size
+                lies_down = _lies_down(picture.info.get("exif"))
     except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
         hint = "Förminska den: 4 000 bildpunkter på bredden räcker överallt."
         raise _UnfitError("har för många bildpunkter", hint) from error
-    except UnidentifiedImageError as error:
+    except (OSError, RuntimeError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the disk's doing; Pillow's own, for what it cannot make out, have no number
         hint = f"Går den att öppna i ett bildprogram? {_RESAVE}"
         raise _UnfitError("är skadad eller ingen bild", hint) from error
     if kind not in _FORMATS:
         raise _UnfitError(f"är i formatet {kind}, som webbläsare inte visar", _RESAVE)
-    if exif and _lies_down(exif):
-        size = size[::-1]
-    return size[0], size[1]
+    return (height, width) if lies_down else (width, height)
 
 
-def _lies_down(exif: bytes) -> bool:
+def _lies_down(exif: bytes | None) -> bool:
     # Not `picture.getexif()`: for a PNG that decodes the whole picture.
     from PIL.Image import Exif
 
+    if not exif:
+        return False
     found = Exif()
     try:
         found.load(exif)
+        orientation = found.get(_ORIENTATION)
     except (SyntaxError, ValueError):
         return False  # as browsers do with a damaged EXIF block: show the picture as it lies
-    orientation = found.get(_ORIENTATION)
     return isinstance(orientation, int) and 5 <= orientation <= 8  # noqa: PLR2004 (the EXIF values)
 
 

@@ -43,33 +43,35 @@ class PersonFields(Fields):
     """Somebody heard in an episode."""
 
     name: Words
-    role: str = "guest"
-    url: str = ""
+    role: str = Field("guest", examples=["guest"])
+    url: str = Field("", examples=["https://exempel.se/"])
 
 
 class LinkFields(Fields):
     """A line in an episode's list of links."""
 
     title: Words
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] = Field(
+        examples=["https://exempel.se/"]
+    )
 
 
 class EntryFields(Fields):
     """What every kind has."""
 
-    title: Annotated[OneLine, StringConstraints(min_length=1)]
+    title: Annotated[OneLine, StringConstraints(min_length=1)] = Field(examples=["En rubrik"])
     description: str = ""
-    id: Id | None = None
-    slug: Slug | None = None
-    aliases: Addresses = ()
+    id: Id | None = Field(None, examples=["2025-02-02-min-text"])
+    slug: Slug | None = Field(None, examples=["min-text"])
+    aliases: Addresses = Field((), examples=["[/gammal/adress/]"])
     draft: bool = False
 
 
 class ArticleFields(EntryFields):
     """An article."""
 
-    date: Moment
-    updated: Moment | None = None
+    date: Moment = Field(examples=["2025-02-02"])
+    updated: Moment | None = Field(None, examples=["2025-02-03"])
     authors: Names = ()
     categories: Names = ()
     tags: Names = ()
@@ -84,11 +86,11 @@ class EpisodeFields(ArticleFields):
 
     show: Words
     audio: Words
-    number: Annotated[int, Field(ge=1)] | None = None
-    season: Annotated[int, Field(ge=1)] | None = None
+    number: Annotated[int, Field(ge=1)] | None = Field(None, examples=[12])
+    season: Annotated[int, Field(ge=1)] | None = Field(None, examples=[1])
     kind: EpisodeKind = "full"
     explicit: bool = False
-    chapters: tuple[Words, ...] = ()
+    chapters: tuple[Words, ...] = Field((), examples=["[00:00 Inledning, 01:30 Mera]"])
     transcript: Words | None = None
     people: tuple[PersonFields, ...] = ()
     links: tuple[LinkFields, ...] = ()
@@ -97,8 +99,8 @@ class EpisodeFields(ArticleFields):
 class EditionFields(EntryFields):
     """A newsletter that gathers pieces."""
 
-    date: Moment
-    subject: Annotated[OneLine, StringConstraints(min_length=1)]
+    date: Moment = Field(examples=["2025-02-03"])
+    subject: Annotated[OneLine, StringConstraints(min_length=1)] = Field(examples=["Veckans brev"])
     preheader: OneLine = ""
     articles: Names = ()
 
@@ -106,7 +108,7 @@ class EditionFields(EntryFields):
 class PageFields(EntryFields):
     """An ordinary page."""
 
-    menu: int | None = None
+    menu: int | None = Field(None, examples=[1])
 
 
 class AuthorFields(Fields):

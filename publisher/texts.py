@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from publisher.files import Hashes
-from publisher.model import Digest, Entry, Rendered
+from publisher.model import Digest, Entry, Piece, Rendered
 from publisher.pool import Map
 from publisher.problems import Problem, did_you_mean
 from publisher.source import read_body
@@ -149,8 +149,14 @@ def check_anchors(entries: tuple[Entry, ...], texts: Texts) -> Iterator[Problem]
         for link in texts.digest(entry).links:
             if not link.anchor or link.target not in by_source:
                 continue
-            anchors = texts.digest(by_source[link.target]).anchors
-            if link.anchor not in anchors:
+            target = by_source[link.target]
+            anchors = texts.digest(target).anchors
+            if isinstance(target, Piece) and target.audience != "alla":
+                text = f"länken till ”#{link.anchor}” i {link.target} leder till text som bara"
+                hint = "Länka till artikeln utan #: på webben visas bara dess början."
+                text = f"{text} prenumeranter får"
+                yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
+            elif link.anchor not in anchors:
                 near = did_you_mean(link.anchor, anchors)
                 text = f"länken till ”#{link.anchor}” i {link.target} leder till ingen rubrik"
                 hint = f"{near}Kontrollera rubriken i den andra texten."

@@ -48,7 +48,7 @@ TEXTS: dict[str, tuple[str | bytes, int | None, str]] = {
     "empty file": ("", 1, "tom"),
     "no front matter": ("Bara text.\n", 1, "huvudet saknas"),
     "front matter without end": ("---\ntitle: Fel\n\nText\n", 1, "tar aldrig slut"),
-    "duplicate key": ("---\ntitle: Fel\ntitle: Igen\n---\n", 3, "title"),
+    "duplicate key": ("---\ntitle: Fel\ntitle: Igen\ndate: 2025-01-01\n---\n", 3, "title"),
     "missing title": ("---\ndate: 2025-01-01\n---\n\nText\n", None, "title"),
     "empty title": ('---\ntitle: ""\ndate: 2025-01-01\n---\n\nText\n', 2, "title"),
     "impossible date": ("---\ntitle: Fel\ndate: 2026-13-40\n---\n\nText\n", 3, "2026-13-40"),
@@ -63,7 +63,7 @@ TEXTS: dict[str, tuple[str | bytes, int | None, str]] = {
     "missing heading there": (HEAD + "---\n\nSe [det](2025/forsta.md#x).\n", 6, "#x"),
     "missing picture": (HEAD + "---\n\n![Bild](saknas.png)\n", 6, "saknas.png"),
     "missing lead picture": (HEAD + "image: saknas.png\n---\n\nText\n", 4, "saknas.png"),
-    "path out of content": (HEAD + "---\n\n![x](../../../etc/passwd.png)\n", 6, "utanför"),
+    "path out of content": (HEAD + "---\n\n![x](../../../etc/passwd.png)\n", 6, "leder ut ur"),
     "lead picture outside": (HEAD + "image: ../../../x.png\n---\n\nText\n", 4, "utanför"),
     "script": (HEAD + "---\n\n<script>alert(1)</script>\n", 6, "script"),
 }

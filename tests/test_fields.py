@@ -140,9 +140,7 @@ def test_nothing_written_is_no_fields(text: str) -> None:
         ("a: b\u2028c\n", 2, "U+2028", "för hand"),
     ],
 )
-def test_a_fault_has_its_line_and_a_way_out(
-    text: str, line: int, says: str, advises: str
-) -> None:
+def test_a_fault_has_its_line_and_a_way_out(text: str, line: int, says: str, advises: str) -> None:
     problem = complaint(text, first_line=2)
     assert problem.path == "a.md"
     assert problem.line == line
@@ -185,7 +183,7 @@ _LINES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(), st.lists(st.one_of(_SIGNS, _LINES)).map("".join)), st.booleans())
-def test_no_text_at_all_ends_in_a_traceback(text: str, allow_tags: bool) -> None:  # noqa: FBT001
+def test_no_text_at_all_ends_in_a_traceback(text: str, allow_tags: bool) -> None:
     parsed, problems = parse(text, "a.md", 2, allow_tags=allow_tags)
     assert parsed is not None or problems
     last = 2 + max(1, len(text.splitlines()))

@@ -51,7 +51,7 @@ def test_a_link_with_words_keeps_them_and_names_its_source() -> None:
 
 def test_quotes_in_a_card_are_swedish_and_those_in_its_address_whole() -> None:
     html = make("""['Allt' om "Draken"](https://exempel.se/?q='x'--y "En 'titel'")""").html
-    assert "<span class=\"card__title\">’Allt’ om ”Draken”</span>" in html
+    assert '<span class="card__title">’Allt’ om ”Draken”</span>' in html
     assert """href="https://exempel.se/?q='x'--y\"""" in html
 
 

@@ -110,9 +110,9 @@ def test_something_in_angles_that_is_no_tag_is_reported_before_it_vanishes() -> 
 
 
 def test_less_than_is_only_a_sign() -> None:
-    made = make("3 < 4, a<b, 5 > 2, <3 och R&D.")
+    made = make("3 < 4, a < b, 5 > 2, <3 och R&D.")
     assert made.problems == ()
-    assert made.rendered.text == "3 < 4, a<b, 5 > 2, <3 och R&D."
+    assert made.rendered.text == "3 < 4, a < b, 5 > 2, <3 och R&D."
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,9 @@ def test_a_real_picture_is_measured(tmp_path: Path) -> None:
 
 
 def test_a_broken_picture_is_reported_where_the_text_shows_it() -> None:
-    problem = Problem(path="content/artiklar/2025/karta.png", text="bilden ”x” är tom", hint="Gör om.")
+    problem = Problem(
+        path="content/artiklar/2025/karta.png", text="bilden ”x” är tom", hint="Gör om."
+    )
     made = make("Text.\n\n![Karta](karta.png)", image=lambda _source, _url, _alt: problem)
     assert made.faults == [(3, "bilden ”x” är tom")]
     assert made.problems[0].path == "content/artiklar/2025/har.md"
@@ -125,7 +127,11 @@ def test_a_picture_that_is_only_decoration_may_say_so() -> None:
             "bilden ligger inbäddad i texten (data:)",
             "Spara den som en fil bredvid texten.",
         ),
-        ("", "bilden saknar namn", "Skriv filens namn inom parentesen: ![vad den visar](namn.jpg)."),
+        (
+            "",
+            "bilden saknar namn",
+            "Skriv filens namn inom parentesen: ![vad den visar](namn.jpg).",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_picture_and_what_to_do(

@@ -33,7 +33,9 @@ def test_a_markdown_file_becomes_its_address(written: str, address: str) -> None
 
 
 def test_links_to_texts_are_noted_with_anchor_and_line_for_later_checks() -> None:
-    made = make("Se [där](dar.md#r%C3%A4ls).\n\nOch [om](/om/#vi) och [om](../../sidor/om.md).", line=9)
+    made = make(
+        "Se [där](dar.md#r%C3%A4ls).\n\nOch [om](/om/#vi) och [om](../../sidor/om.md).", line=9
+    )
     assert made.rendered.links == (
         Link(target=THERE, anchor="räls", line=9),
         Link(target="/om/", anchor="vi", line=11),
@@ -111,7 +113,11 @@ def test_links_in_lists_quotes_tables_and_footnotes_are_resolved() -> None:
             "länken ”dar.md?sida=2” har ett frågetecken",
             "Skriv filens namn utan ”?” och framåt.",
         ),
-        ("mapp\\dar.md", "länken ”mapp\\dar.md” leder ingenstans", "Skriv / mellan mapparna, inte \\."),
+        (
+            "mapp\\dar.md",
+            "länken ”mapp\\dar.md” leder ingenstans",
+            "Skriv / mellan mapparna, inte \\.",
+        ),
         ("www.dn.se", "länken ”www.dn.se” saknar https://", "Skriv https://www.dn.se"),
         ("exempel.se/x", "länken ”exempel.se/x” saknar https://", "Skriv https://exempel.se/x"),
         ("//exempel.se/x", "länken ”//exempel.se/x” saknar https:", "Skriv https://exempel.se/x"),
@@ -152,7 +158,11 @@ def test_links_in_lists_quotes_tables_and_footnotes_are_resolved() -> None:
             "länken ”rapprt.pdf” leder ingenstans",
             "Skriv vägen till .md-filen, räknad från den här textens mapp.",
         ),
-        ("../../rapprt.pdf", "länken ”../../rapprt.pdf” leder ingenstans", "Menade du ”../../rapport.pdf”?"),
+        (
+            "../../rapprt.pdf",
+            "länken ”../../rapprt.pdf” leder ingenstans",
+            "Menade du ”../../rapport.pdf”?",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_link_and_what_to_do(
@@ -215,7 +225,9 @@ def test_a_heading_in_the_text_can_be_linked_to() -> None:
 
 def test_a_missing_heading_is_reported_with_the_nearest() -> None:
     body = "## Järnvägen\n\nSe [ovan](#jarnvagn)."
-    assert make(body, line=3).faults == [(5, "länken ”#jarnvagn” pekar på en rubrik som inte finns")]
+    assert make(body, line=3).faults == [
+        (5, "länken ”#jarnvagn” pekar på en rubrik som inte finns")
+    ]
     assert hint(body) == "Menade du ”jarnvagen”?"
 
 

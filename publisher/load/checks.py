@@ -121,7 +121,7 @@ def _spelling(records: Mapping[str, Record], key: str) -> Iterator[Problem]:
         for name in getattr(entry, key) if isinstance(entry, Piece) else ():
             uses[name].append((path, record.line(key)))
     best: dict[str, str] = {}
-    for name in sorted(uses, key=lambda name: (-len(uses[name]), name)):
+    for name in sorted(uses, key=lambda name: (-len(uses[name]), uses[name][0])):
         best.setdefault(slug(name), name)
     what = {"tags": "taggen", "categories": "kategorin"}[key]
     for name, places in sorted(uses.items()):

@@ -44,7 +44,7 @@ class Neighbour:
 
 
 COVER = 480
-"""The longest side of a show's cover on a page, in pixels: twice what is shown, for fine screens."""
+"""The longest side of a cover on a page, in pixels: twice what is shown, for fine screens."""
 
 
 def cover(show: Show) -> str:

@@ -105,11 +105,9 @@ class Pages:
         }
 
     def _framed(self, html: str) -> Markup:
-        """The fragment within a page of ours. A wide table scrolls, and a keyboard must reach it."""
         from markupsafe import Markup
 
-        reachable = html.replace("<table>", '<table tabindex="0">')
-        return Markup(rebase(reachable, self._work.config.base))  # noqa: S704 (made by render/)
+        return Markup(rebase(html, self._work.config.base))  # noqa: S704 (made by render/)
 
     def _head(self, entry: Entry) -> Head:
         piece = entry if isinstance(entry, Piece) else None

@@ -32,14 +32,18 @@ def folder(settings: TargetSettings, root: Path, file: str) -> Folder:
     options = dict(settings.options)
     path = options.pop("path", None)
     problems = [_unknown(name, settings, file) for name in options]
-    place = Path(os.path.realpath(root / os.path.expanduser(str(path))))
-    if text := _wrong_place(path, place, Path(os.path.realpath(root))):
+    if text := _wrong_place(path, root):
         text = f"målet ”{settings.name}” {text}"
         hint = "Skriv en egen mapp för sajten, till exempel path: publicerat"
         problems.append(Problem(path=file, line=settings.line, text=text, hint=hint))
     if problems:
         raise PublisherError(problems)
-    return Folder(name=settings.name, shown=str(path).rstrip("/"), place=place)
+    return Folder(name=settings.name, shown=str(path).rstrip("/"), place=_place(str(path), root))
+
+
+def _place(path: str, root: Path) -> Path:
+    home = os.path.expanduser(path)  # noqa: PTH111 (Path.expanduser raises when there is no home)
+    return Path(os.path.realpath(root / home))
 
 
 def _unknown(name: str, settings: TargetSettings, file: str) -> Problem:
@@ -48,10 +52,11 @@ def _unknown(name: str, settings: TargetSettings, file: str) -> Problem:
     return unknown_key(name, ("kind", "path"), file, settings.line, settings.name)
 
 
-def _wrong_place(path: object, place: Path, home: Path) -> str:
+def _wrong_place(path: object, root: Path) -> str:
     """Why a site must not lie there; empty when it may."""
-    if not isinstance(path, str) or not path.strip():
+    if not isinstance(path, str) or not path.strip() or "\0" in path:
         return "saknar path: med den mapp som sajten ska ligga i"
+    place, home = _place(path, root), Path(os.path.realpath(root))
     if home.is_relative_to(place):
         return f"är mappen som publikationen själv ligger i (”{path}”)"
     inside = next((room for room in _OWN_ROOMS if place.is_relative_to(home / room)), "")
@@ -152,7 +157,7 @@ class Folder:
             there = None if is_behind(name, walls) else lstat(place)
             if there is None or not stat.S_ISDIR(there.st_mode):
                 left.discard(name)
-            elif next(os.scandir(place), None) is None:
+            elif not any(place.iterdir()):
                 place.rmdir()
                 left.discard(name)
         return frozenset(left)

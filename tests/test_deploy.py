@@ -1,0 +1,142 @@
+"""From a finished build to a target, with every reason to refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from publisher import ledger
+from publisher.config import load_config
+from publisher.deploy import SITE, Release, deploy
+from publisher.images import measure
+from publisher.model import Article, Site
+from publisher.problems import Problem, PublisherError
+from publisher.targets import FileFacts
+
+NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
+FILES = {"index.html": "start", "2025/forsta/index.html": "första", "feed.xml": "flöde"}
+ARTICLE = Article(
+    id="2025-02-02-forsta",
+    source="content/artiklar/2025/forsta.md",
+    url="/2025/forsta/",
+    title="En första artikel",
+    body_line=7,
+    date=NOW,
+)
+
+
+@pytest.fixture
+def release(publication: Callable[..., Path]) -> Release:
+    root = publication({f"{SITE}/{path}": text for path, text in FILES.items()})
+    config, problems = load_config(root, measure=measure)
+    assert problems == ()
+    assert config is not None
+    facts = {
+        path: FileFacts(sha256=sha256(text.encode()).hexdigest(), bytes=len(text.encode()))
+        for path, text in FILES.items()
+    }
+    site = Site(articles=(ARTICLE,))
+    return Release(config=config, site=site, files=facts, hashes=lambda _: "", now=NOW)
+
+
+def out(release: Release) -> dict[str, str]:
+    place = release.config.root / "publicerat"
+    files = (path for path in place.rglob("*") if path.is_file() and path.name[0] != ".")
+    return {path.relative_to(place).as_posix(): path.read_text("utf-8") for path in files}
+
+
+def refused(release: Release, target: str | None = None) -> tuple[Problem, ...]:
+    before = out(release)
+    with pytest.raises(PublisherError) as caught:
+        deploy(release, target)
+    assert out(release) == before
+    return caught.value.problems
+
+
+def test_the_site_goes_out_and_is_promised(release: Release) -> None:
+    done = deploy(release)
+    assert out(release) == FILES
+    assert done.receipt is not None
+    assert sorted(done.receipt.added) == sorted(FILES)
+    assert done.receipt.bytes == sum(facts.bytes for facts in release.files.values())
+    assert [record.id for record in done.promised] == ["2025-02-02-forsta"]
+    kept, _ = ledger.read(release.config.root)
+    assert kept.urls("2025-02-02-forsta") == ("/2025/forsta/",)
+
+
+def test_the_second_time_nothing_is_done(release: Release) -> None:
+    deploy(release)
+    file = release.config.root / ledger.FILE
+    before = file.stat()
+    done = deploy(replace(release, now=datetime(2026, 1, 1, tzinfo=UTC)))
+    assert done.plan.empty
+    assert done.promised == ()
+    assert file.stat() == before
+
+
+def test_a_dry_run_plans_and_writes_nothing(release: Release) -> None:
+    done = deploy(release, dry_run=True)
+    assert sorted(done.plan.added) == sorted(FILES)
+    assert done.receipt is None
+    assert not (release.config.root / "publicerat").exists()
+    assert not (release.config.root / ledger.FILE).exists()
+
+
+def test_a_target_may_be_named(release: Release) -> None:
+    assert deploy(release, "lokal").plan.target == "lokal"
+    (problem,) = refused(release, "lokl")
+    assert "Menade du ”lokal”?" in problem.hint
+
+
+def test_a_stale_or_failed_build_is_refused(release: Release) -> None:
+    stale = Problem(path="build", text="bygget är gammalt", hint="Kör publisher build först.")
+    assert refused(replace(release, problems=(stale,))) == (stale,)
+
+
+def test_advice_from_the_build_does_not_stop_it(release: Release) -> None:
+    advice = Problem(path="build", text="ett råd", fatal=False)
+    assert deploy(replace(release, problems=(advice,))).receipt is not None
+
+
+@pytest.mark.parametrize("harm", ["shorter", "gone"])
+def test_a_build_that_somebody_has_changed_is_refused(release: Release, harm: str) -> None:
+    for name in ("feed.xml", "index.html"):
+        place = release.config.root / SITE / name
+        if harm == "gone":
+            place.unlink()
+        else:
+            place.write_text("x", "utf-8")
+    (problem,) = refused(release)
+    assert problem.path == f"{SITE}/feed.xml"
+    assert "och 1 fil till har ändrats sedan bygget" in problem.text
+    assert "publisher build --clean" in problem.hint
+
+
+def test_a_change_that_keeps_the_size_is_seen_while_copying(release: Release) -> None:
+    (release.config.root / SITE / "feed.xml").write_text("FLÖDE", "utf-8")
+    with pytest.raises(PublisherError) as caught:
+        deploy(release)
+    assert caught.value.problems[0].path == f"{SITE}/feed.xml"
+    assert "feed.xml" not in out(release)
+    assert not (release.config.root / ledger.FILE).exists()
+
+
+def test_promises_that_came_after_the_build_are_kept(release: Release) -> None:
+    other = replace(ARTICLE, id="2025-01-01-annan", url="/2025/annan/", source="content/annan.md")
+    records = ledger.records(Site(articles=(other,)), release.hashes, NOW)
+    ledger.append(release.config.root, records)
+    (problem,) = refused(release)
+    assert problem.path == "content/annan.md"
+    ledger.accept(release.config.root, "2025-01-01-annan", NOW)
+    assert deploy(release).receipt is not None
+
+
+def test_a_damaged_ledger_is_told_before_anything_goes_out(release: Release) -> None:
+    (release.config.root / ledger.FILE).write_text("<<<<<<< HEAD\n", "utf-8")
+    (problem,) = refused(release)
+    assert (problem.path, problem.line) == (ledger.FILE, 1)
