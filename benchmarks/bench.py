@@ -24,6 +24,8 @@ import corpus as corpora
 from contestants import Contestant, Hugo, Ours, Pelican
 
 HERE = Path(__file__).parent
+TARGETED = 1000
+"""The targets are stated for this many articles; with fewer, mere start-up decides."""
 COLD, SAME, EDIT = "cold", "nothing changed", "one body edited"
 
 
@@ -53,8 +55,10 @@ def main() -> int:
         for contestant in contestants:
             _round(contestant, corpus, number, results)
     print(_table(results, contestants, corpus))
-    held = [_say(*target) for target in _targets(results)] if not options.only else [True]
-    return 0 if all(held) else 1
+    if options.only or options.articles < TARGETED:
+        return 0
+    missed = [target for target in _targets(results) if not _say(*target)]
+    return 1 if missed else 0
 
 
 def _options() -> argparse.Namespace:
@@ -101,13 +105,16 @@ def _warm_up(contestant: Contestant, corpus: corpora.Corpus) -> None:
 def _round(contestant: Contestant, corpus: corpora.Corpus, number: int, results: Results) -> None:
     contestant.start_over()
     edited = corpus.articles[len(corpus.articles) // 2]
+    note = f"omgång {number + 1}"
     for phase in (COLD, SAME, EDIT):
         if phase == EDIT:
-            contestant.edit(edited, f"omgång {number + 1}")
+            contestant.edit(edited, note)
         run = _measure(contestant)
         results.setdefault((contestant.name, phase), []).append(run)
         line = f"round {number + 1}  {contestant.name:10} {phase:16} {run.seconds:7.2f} s"
         print(line, file=sys.stderr)
+    if not contestant.shows(edited, note):
+        sys.exit(f"{contestant.name} did not publish the edit")
 
 
 def _measure(contestant: Contestant) -> Run:

@@ -51,6 +51,11 @@ class Contestant(ABC):
         with self.article(source).open("a", encoding="utf-8") as file:
             file.write(f"\nRättat: {note}.\n")
 
+    def shows(self, source: Source, note: str) -> bool:
+        """Tell whether the page of an article holds the note that was appended."""
+        pages = (self.folder / self.output).rglob(f"{source.fields['slug']}/index.html")
+        return any(f"Rättat: {note}" in page.read_text("utf-8") for page in pages)
+
     def faults(self, corpus: Corpus) -> list[str]:
         """Say what the build should have made and did not."""
         site = self.folder / self.output

@@ -294,7 +294,7 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(_sum_up(faults(error.problems)), err=True)
         code = 1
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nAvbrutet. Det senaste hela bygget är orört.", err=True)
+        click.echo("\nAvbrutet. Kör kommandot igen när du vill göra klart.", err=True)
         code = 130
     sys.exit(code or 0)
 

@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -21,7 +22,11 @@ from publisher.freshness import BUILD, CACHE
 from publisher.problems import PublisherError
 
 
-class PublisherPlugin(BasePlugin[Any]):
+class Unread(Config):
+    """Options that MkDocs passes on; see `load_config`."""
+
+
+class PublisherPlugin(BasePlugin[Unread]):
     """Stands in MkDocs' way, politely. Our settings are checked by `publisher.config`, not here."""
 
     def __init__(self) -> None:

@@ -15,7 +15,14 @@ def _listed(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
     return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
-Moment = datetime | date
+def _dated(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
+    """Pydantic would take the number 2025 for seconds since 1970."""
+    if isinstance(value, int | float):
+        raise ValueError("ska vara ett datum, inte ett tal")  # noqa: TRY004 (pydantic's way)
+    return value
+
+
+Moment = Annotated[datetime | date, BeforeValidator(_dated)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Names = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
 SiteAddress = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.%~-]*$")]

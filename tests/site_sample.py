@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from PIL import Image as Pillow
+
 from publisher import theme
 from publisher.config import Config, MailSettings, MenuItem
 from publisher.model import (
@@ -269,7 +271,9 @@ def site(*entries: Entry, redirects: Iterable[tuple[str, str]] = ()) -> Site:
 def place(root: Path) -> Path:
     """A folder with the files that a site is made from, entries apart."""
     (root / "content" / "avsnitt").mkdir(parents=True, exist_ok=True)
+    (root / "feeds").mkdir(exist_ok=True)
     (root / "mkdocs.yml").write_text(MKDOCS_YML, "utf-8")
+    Pillow.new("RGB", (600, 600), "red").save(root / "feeds/omslag.jpg")
     for number in range(1, 20):
         (root / f"content/avsnitt/avsnitt-{number}.vtt").write_text(VTT, "utf-8")
     return root

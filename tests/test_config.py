@@ -183,7 +183,7 @@ plugins:
     assert found.mail.unsubscribe == "{{ avsluta }}"
     (target,) = found.targets
     assert (target.name, target.kind, target.options) == ("lokal", "folder", {"path": "ute"})
-    assert target.line == 41
+    assert target.line == 39
 
 
 def test_names_of_python_objects_are_found_when_they_are_asked_for() -> None:
@@ -397,7 +397,7 @@ SHOWS = {
     ),
     "sub": (SHOW.replace("Politics", "Politik"), 12, "i News", "Menade du ”Politics”?"),
     "no subs": (SHOW.replace("News", "Government"), 12, "i Government", "Ta bort sub:"),
-    "no categories": (SHOW.split("categories")[0] + "categories: []\n", 10, "är tomt", "News"),
+    "no categories": (SHOW.partition("categories")[0] + "categories: []\n", 10, "är tomt", "News"),
     "no cover": (changed("image", ""), 1, "”image” saknas", "omslag.jpg"),
     "other cover": (SHOW.replace("omslag.png", "omslg.png"), 8, "finns inte", "”omslag.png”"),
     "cover outside": (SHOW.replace("omslag.png", "../omslag.png"), 8, "finns inte", "feeds/"),

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from publisher.fields import Parsed, Tagged, check, parse, shown, unknown_key
 from publisher.problems import Problem
+from publisher.schema import ArticleFields
 
 
 def read(text: str, first_line: int = 1) -> Parsed:
@@ -337,6 +338,15 @@ def test_a_number_is_no_date() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["2025", "20250202", "1.5", "true"])
+def test_a_number_is_no_date_in_an_article_either(number: str) -> None:
+    piece, problems = check(ArticleFields, read(f"title: a\ndate: {number}\n"), "a.md")
+    assert piece is None
+    assert str(problems[0]) == (
+        "a.md:2: ”date” ska vara ett datum, inte ett tal\n    Skriv till exempel: date: 2025-02-02"
+    )
+
+
 def test_what_is_already_told_is_not_told_again() -> None:
     assert len(faults("title: a\ndate: 2026-13-40\n")) == 1
     assert len(faults("title: !x 3\ndate: 2026-13-40\nqqq: 1\n")) == 3
@@ -349,10 +359,9 @@ def test_faults_come_in_the_order_of_the_lines() -> None:
 
 
 def test_no_error_of_pydantics_is_ever_shown_in_english() -> None:
-    from pydantic_core import InitErrorDetails, PydanticKnownError, ValidationError  # noqa: F401
     from pydantic_core.core_schema import ErrorType
 
-    from publisher.fields.schema import _is_pydantics
+    from publisher.fields.phrases import _is_pydantics
 
     kinds = ErrorType.__args__  # type: ignore[attr-defined]
     assert len(kinds) > 80

@@ -212,7 +212,7 @@ def test_a_site_address_is_left_as_it_is_and_noted() -> None:
 
 
 def test_a_file_is_published_with_the_text() -> None:
-    made = make("Läs [rapporten](../../rapport.pdf#page=2) och [igen](/rapport.pdf).")
+    made = make("Läs [rapporten](../../rapport.pdf#page=2) och [igen](../../rapport.pdf).")
     assert 'href="/media/rapport.pdf#page=2"' in made.html
     assert made.rendered.media == (Media(source="content/rapport.pdf", url="/media/rapport.pdf"),)
     assert made.problems == ()

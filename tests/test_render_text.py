@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from render_sample import make, with_extensions
 
 from publisher.model import Heading
+from publisher.problems import PublisherError
 
 EVERYTHING = """\
 Han sa "Hej" till [Umeå](https://exempel.se/ "En 'stad'") – och *gick*.[^1] BNP växte.
@@ -220,6 +221,14 @@ def test_two_lists_of_extensions_do_not_mix() -> None:
     bare = make('"A"', extensions=(("toc", {}),))
     assert bare.html == '<p>"A"</p>'
     assert make('"A"').html == "<p>”A”</p>"
+
+
+def test_options_that_an_extension_does_not_take_are_a_fault_of_the_settings() -> None:
+    with pytest.raises(PublisherError) as caught:
+        make("Text.", extensions=with_extensions({"toc": {"permalnk": True}}))
+    (problem,) = caught.value.problems
+    assert problem.text.startswith("Markdown-tillägget ”toc” kan inte använda sina inställningar:")
+    assert problem.hint == "Rätta dem under markdown_extensions i mkdocs.yml."
 
 
 def test_extensions_cannot_make_ids_depend_on_what_came_before() -> None:

@@ -10,7 +10,9 @@ from typing import Any
 from markdown.extensions import toc
 from markdown.extensions.footnotes import FootnoteExtension
 
+from publisher.config import resolved
 from publisher.model import Heading
+from publisher.problems import Problem, PublisherError
 from publisher.render.findings import Findings
 from publisher.render.quick import QuickMarkdown
 from publisher.render.raw import GONE
@@ -32,10 +34,9 @@ class Converter:
 
     def __init__(self, extensions: Extensions) -> None:
         """Build it. Headings get ids even if `toc` was not asked for: addresses may end in one."""
-        names = [name for name, _ in extensions]
-        self._md = QuickMarkdown(
-            extensions=names, extension_configs=dict(extensions), output_format="html"
-        )
+        self._md = QuickMarkdown(output_format="html")
+        for name, options in extensions:
+            _extend(self._md, name, options)
         if "toc" not in self._md.treeprocessors:
             toc.TocExtension().extendMarkdown(self._md)
         self._passes: tuple[tuple[Pass, str, int], ...] = (
@@ -64,6 +65,17 @@ def convert(body: str, found: Findings, extensions: Extensions) -> str:
     html = converter.convert(body, found)
     _idle[key] = converter
     return html
+
+
+def _extend(md: QuickMarkdown, name: str, options: dict[str, Any]) -> None:
+    """Add one extension. What it thinks of its options shows only when it is given them."""
+    try:
+        extension = md.build_extension(name, resolved(options))
+        md.registerExtensions([extension], {})
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        text = f"Markdown-tillägget ”{name}” kan inte använda sina inställningar: {error}"
+        hint = "Rätta dem under markdown_extensions i mkdocs.yml."
+        raise PublisherError(Problem(path="", text=text, hint=hint)) from error
 
 
 def _in_swedish(md: QuickMarkdown) -> None:

@@ -72,7 +72,7 @@ class Elements:
         """Attributes that are to be written in place of those given, which are otherwise kept."""
         new: dict[str, str | None] = {}
         for name, value in attributes.items():
-            text = value or ""
+            text = (value or "").strip()
             if name == "id" or (name == "name" and tag == "a"):
                 self.found.anchors[text] = None
             elif name == "href" and tag == "a":

@@ -51,20 +51,18 @@ class Findings:
 
     def fault(self, line: int, text: str, hint: str = "") -> None:
         """Something that stops the build."""
-        self._add(Problem(path=self.entry.source, line=line, text=text, hint=hint))
+        self.problems.append(Problem(path=self.entry.source, line=line, text=text, hint=hint))
 
     def advice(self, line: int, text: str, hint: str = "") -> None:
         """Something that could be better."""
-        self._add(Problem(path=self.entry.source, line=line, text=text, hint=hint, fatal=False))
+        self.problems.append(
+            Problem(path=self.entry.source, line=line, text=text, hint=hint, fatal=False)
+        )
 
     def relocated(self, line: int, problem: Problem) -> None:
         """Something wrong with a file, reported where the text asks for it."""
-        self._add(replace(problem, path=self.entry.source, line=line))
+        self.problems.append(replace(problem, path=self.entry.source, line=line))
 
     def publish(self, source: str, url: str) -> None:
         """A file that the text shows or links to."""
         self.media.setdefault(source, Media(source=source, url=url))
-
-    def _add(self, problem: Problem) -> None:
-        if problem not in self.problems:
-            self.problems.append(problem)

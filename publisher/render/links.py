@@ -81,16 +81,18 @@ class Linker:
     def _inside(self, href: str, nth: int) -> str:
         """A link to an entry, to a file, or to an address on the site."""
         written, query, anchor = _parts(href)
+        if written.startswith("/") and not written.endswith(".md"):
+            self._record(written, anchor, href, nth)
+            return _legal(href)
         path = self._locate(written)
-        if query and path is not None and (path.endswith(".md") or path in self._context.files):
+        is_file = path is not None and path in self._context.files
+        if query and path is not None and (is_file or path.endswith(".md")):
             text = f"länken ”{href}” har ett frågetecken"
             self._found.fault(self._line(href, nth), text, "Skriv filens namn utan ”?” och framåt.")
         elif path is not None and (url := self._context.urls.get(path)):
             return self._entry(path, url, anchor, href, nth)
-        elif path in self._context.files and path is not None:
+        elif path is not None and is_file:
             return self._address(path) + (f"#{_legal(anchor)}" if anchor else "")
-        elif written.startswith("/") and not written.endswith(".md"):
-            self._record(written, anchor, href, nth)
         else:
             self._dead(href, path, nth, "länken")
         return _legal(href)

@@ -47,8 +47,13 @@ def survey(place: Path, shown: str, local: Local, manifest: Manifest) -> Survey:
 
 def blocked(place: Path, paths: Iterable[str]) -> frozenset[str]:
     """The parents of `paths` that are a file or a link instead of a folder; no link is followed."""
-    folders = {parent.as_posix() for path in paths for parent in PurePosixPath(path).parents}
-    stats = ((name, lstat(place / name)) for name in folders - {"."})
+    folders: set[str] = set()
+    for path in paths:
+        parent = path.rpartition("/")[0]
+        while parent and parent not in folders:
+            folders.add(parent)
+            parent = parent.rpartition("/")[0]
+    stats = ((name, lstat(place / name)) for name in folders)
     return frozenset(name for name, there in stats if there and not stat.S_ISDIR(there.st_mode))
 
 
