@@ -72,5 +72,5 @@ $(BENCH_VENV)/.bench: requirements/build.txt requirements/bench.txt
 # Node itself comes from PyPI with the test lock, so that this needs no root either. No package may
 # run a script of its own while it is installed.
 $(TOOLS)/node_modules/.package-lock.json: $(TOOLS)/package-lock.json $(VENV)/.test
-	$(BIN)/npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund --loglevel error
-	@touch $@
+	$(BIN)/npm ci --prefix $(TOOLS) --ignore-scripts --no-audit --no-fund --loglevel error \
+		&& touch $@ || echo "!!! NOT INSTALLED: the npm packages in $(TOOLS)/package.json" >&2

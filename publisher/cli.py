@@ -23,7 +23,8 @@ from publisher.problems import Problem, PublisherError, faults
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from publisher.build import Options
+    from publisher.build import Finished, Options
+    from publisher.deploy import Release
 
 _SETTINGS: dict[str, Any] = {
     "help_option_names": ["-h", "--help"],
@@ -166,37 +167,41 @@ def deploy(  # noqa: PLR0913
     Bara det som ändrats sedan förra gången läggs ut, och flödena sist av allt.
     """
     from publisher.build import finished
-    from publisher.deploy import FileFacts, Release
     from publisher.deploy import deploy as deploy_
 
     started = perf_counter()
     options = _options(config, now)
     with finished(options) as made:
-        files = {
-            path.removeprefix("site/"): FileFacts(sha256=placed.hash, bytes=placed.bytes)
-            for path, placed in made.files.items()
-            if path.startswith("site/")
-        }
-        work = made.work
-        release = Release(
-            config=work.config, site=work.site, files=files, hashes=work.hashes, now=options.now
-        )
-        done = deploy_(release, target, dry_run=dry_run)
-    plan = done.plan
-    _show(plan.advice)
+        done = deploy_(_release(made, options), target, dry_run=dry_run)
+    _show(done.plan.advice)
     if quiet:
         return
     if verbose or dry_run:
-        _list(plan.added, plan.changed, plan.removed)
-    count = _count(plan.added, plan.changed, plan.removed)
+        _list(done.plan.added, done.plan.changed, done.plan.removed)
+    count = _count(done.plan.added, done.plan.changed, done.plan.removed)
+    size = _size(done.plan.bytes)
     if dry_run:
-        click.echo(f"Planen för {plan.target}: {count} {_size(plan.bytes)} skulle kopieras.")
+        click.echo(f"Planen för {done.plan.target}: {count} {size} skulle kopieras.")
         click.echo("Inget skrevs. Nästa steg: publisher deploy")
         return
     took = _seconds(perf_counter() - started)
-    click.echo(f"{plan.target}: {count} {_size(plan.bytes)} kopierades. Det tog {took}.")
+    click.echo(f"{done.plan.target}: {count} {size} kopierades. Det tog {took}.")
     if done.promised:
         click.echo("Nästa steg: spara feeds/ledger.jsonl i git, där står allt som är publicerat.")
+
+
+def _release(made: Finished, options: Options) -> Release:
+    from publisher.deploy import FileFacts, Release
+
+    files = {
+        path.removeprefix("site/"): FileFacts(sha256=placed.hash, bytes=placed.bytes)
+        for path, placed in made.files.items()
+        if path.startswith("site/")
+    }
+    work = made.work
+    return Release(
+        config=work.config, site=work.site, files=files, hashes=work.hashes, now=options.now
+    )
 
 
 @cli.group(cls=SwedishGroup)

@@ -52,10 +52,13 @@ def _fork(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator
     _function = function
     gc.freeze()  # or every collection in a child would copy the parent's pages
     executor = ProcessPoolExecutor(jobs, get_context("fork"), initializer=_let_parent_decide)
+    whole = False
     try:
         yield from executor.map(_call, items, chunksize=max(1, min(16, len(items) // (jobs * 4))))
+        whole = True
     finally:
-        executor.shutdown(cancel_futures=True)
+        # Ctrl-C may come before the executor's thread is up, and then there is none to wait for.
+        executor.shutdown(wait=whole, cancel_futures=True)
         gc.unfreeze()
 
 

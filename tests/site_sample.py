@@ -78,7 +78,11 @@ SHOW = Show(
     author="Kinamedia",
     owner=Owner(name="Kinamedia", email="podd@kinamedia.example"),
     image=Image(
-        source="feeds/omslag.jpg", url="/media/feeds/omslag.jpg", width=3000, height=3000, alt="Omslag"
+        source="feeds/omslag.jpg",
+        url="/media/feeds/omslag.jpg",
+        width=3000,
+        height=3000,
+        alt="Omslag",
     ),
     categories=(Category(name="News", sub="Politics"),),
     hosts=(Credit(name="Poddredaktionen", role="host"),),
@@ -112,7 +116,11 @@ CONFIG = Config(
     translate_url="https://translate.example/?u={url}&tl=en",
     per_page=3,
     mail=MailSettings(
-        from_name="K", from_email="k@x.example", reply_to="k@x.example", list_id="l", unsubscribe="u"
+        from_name="K",
+        from_email="k@x.example",
+        reply_to="k@x.example",
+        list_id="l",
+        unsubscribe="u",
     ),
     feeds=(FEED,),
     shows=(SHOW,),
@@ -274,12 +282,14 @@ def place(root: Path) -> Path:
     (root / "feeds").mkdir(exist_ok=True)
     (root / "mkdocs.yml").write_text(MKDOCS_YML, "utf-8")
     Pillow.new("RGB", (600, 600), "red").save(root / "feeds/omslag.jpg")
-    for number in range(1, 20):
+    for number in range(1, 99):
         (root / f"content/avsnitt/avsnitt-{number}.vtt").write_text(VTT, "utf-8")
     return root
 
 
-def work(root: Path, published: Site, *, html: Mapping[str, str] | None = None, **about: Any) -> Work:
+def work(
+    root: Path, published: Site, *, html: Mapping[str, str] | None = None, **about: Any
+) -> Work:
     """A whole build of the site; `about` may set changes, theme and any setting."""
     of_work = {name: about.pop(name) for name in ("changes", "everything") if name in about}
     first: dict[str, Any] = {"changes": (), "everything": True, **of_work}

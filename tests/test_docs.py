@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, get_args, get_origin
 
+import click
 import pytest
 from pydantic import BaseModel
 
@@ -103,14 +104,21 @@ def test_the_handbook_lists_every_setting() -> None:
     assert {name.replace("targets.", "targets.<namn>.") for name, _, _ in PUBLISHING} == ours
 
 
+def commands(group: click.Group, above: str = "publisher") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{above} {name}")
+        else:
+            yield f"{above} {name}", command
+
+
 def test_the_handbook_names_every_command_and_every_option() -> None:
     from publisher.cli import cli
 
-    for name, command in cli.commands.items():
-        assert f"`publisher {name}" in HANDBOOK
-        for parameter in command.params:
-            for option in parameter.opts:
-                assert option.startswith("-") is False or f"`{option}" in HANDBOOK, option
+    for name, command in commands(cli):
+        assert f"`{name}" in HANDBOOK
+        for option in (name for parameter in command.params for name in parameter.opts):
+            assert not option.startswith("-") or f"`{option}" in HANDBOOK, option
 
 
 def test_the_readme_names_only_commands_that_exist() -> None:

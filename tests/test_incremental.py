@@ -61,8 +61,11 @@ class Desk:
         piece = self.pieces[name]
         lines = [f"{key}: {piece[key]}" for key in ("title", "date")]
         lines += [f"tags: [{', '.join(piece['tags'])}]", "authors: redaktionen"]  # type: ignore[arg-type]
-        lines += [f"{key}: {piece[key]}" for key in ("id", "slug", "draft", "audience", "image")
-                  if key in piece]
+        lines += [
+            f"{key}: {piece[key]}"
+            for key in ("id", "slug", "draft", "audience", "image")
+            if key in piece
+        ]
         lines += ["image_alt: En ruta"] if "image" in piece else []
         lines += ["mail:", f"  send: {str(piece['send']).lower()}"]
         self.path(name).parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +167,9 @@ def change_heading(desk: Desk) -> str:
     name = desk.pick()
     body = str(desk.pieces[name]["body"])
     swap = ("## Mellanrubrik", "## Annan rubrik")
-    desk.pieces[name]["body"] = body.replace(*swap) if swap[0] in body else body.replace(*swap[::-1])
+    desk.pieces[name]["body"] = (
+        body.replace(*swap) if swap[0] in body else body.replace(*swap[::-1])
+    )
     desk.write(name)
     return f"heading {name}"
 
@@ -172,7 +177,9 @@ def change_heading(desk: Desk) -> str:
 def change_picture(desk: Desk) -> str:
     name = desk.pick()
     size = desk.rng.randint(10, 99)
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="20"><path d="M0 0"/></svg>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size}" height="20"><path d="M0 0"/></svg>'
+    )
     (desk.root / "content" / "artiklar" / "bild.svg").write_text(svg, "utf-8")
     desk.pieces[name]["image"] = "bild.svg"
     desk.pieces[name]["body"] = f"{desk.pieces[name]['body']}\n\n![En ruta](bild.svg)"
@@ -277,7 +284,9 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(
                 str(problem) for problem in expected.problems
             ], done
             made, wanted = tree(root), tree(clean)
-            differing = [path for path in made.keys() | wanted if made.get(path) != wanted.get(path)]
+            differing = [
+                path for path in made.keys() | wanted if made.get(path) != wanted.get(path)
+            ]
             assert not differing, (done, sorted(differing))
         shutil.rmtree(clean)
         done.append(desk.rng.choice(EDITS)(desk))

@@ -41,7 +41,9 @@ def test_the_sample_becomes_exactly_these_files(built: Path) -> None:
     assert sorted(set(wanted) - set(made)) == [], "missing"
 
 
-def test_the_sample_has_no_faults_and_no_advice(tmp_path: Path, sample: Callable[[Path], Path]) -> None:
+def test_the_sample_has_no_faults_and_no_advice(
+    tmp_path: Path, sample: Callable[[Path], Path]
+) -> None:
     report = build(Options(root=sample(tmp_path)))
     assert [str(problem) for problem in report.problems] == []
 
@@ -59,7 +61,9 @@ def test_a_sub_path_moves_every_address(tmp_path: Path, sample: Callable[[Path],
     root = sample(tmp_path)
     settings = root / "mkdocs.yml"
     text = settings.read_text("utf-8")
-    settings.write_text(text.replace("https://kinamedia.example/\n", "https://x.se/y/\n", 1), "utf-8")
+    settings.write_text(
+        text.replace("https://kinamedia.example/\n", "https://x.se/y/\n", 1), "utf-8"
+    )
     build(Options(root=root))
     site = root / "build" / "site"
     for page in site.rglob("*.html"):

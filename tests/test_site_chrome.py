@@ -103,7 +103,7 @@ def test_a_theme_that_names_a_file_which_is_not_there_is_a_problem(tmp_path: Pat
     root = place(tmp_path)
     text = theme_files()["web/partials/header.html"].path.read_text("utf-8")
     bad = own(tmp_path / "h.html", text + '<img src="{{ "assets/logga.png" | url }}" alt="">')
-    with pytest.raises(PublisherError, match="temat har ingen fil ”assets/logga.png”"):
+    with pytest.raises(PublisherError, match=r"temat har ingen fil ”assets/logga\.png”"):
         Build().run(work(root, SITE, theme={**theme_files(), "web/partials/header.html": bad}))
 
 
@@ -119,7 +119,15 @@ def test_only_those_files_of_materials_that_pages_name_are_published(tmp_path: P
 
 def test_material_leaves_no_script_control_or_font_behind(tmp_path: Path) -> None:
     html = page(built(tmp_path, SITE), "/2024/artikel-1/")
-    for trace in ("<script", "md-toggle", "__drawer", "__search", "fonts.g", "md-dialog", "generator"):
+    for trace in (
+        "<script",
+        "md-toggle",
+        "__drawer",
+        "__search",
+        "fonts.g",
+        "md-dialog",
+        "generator",
+    ):
         assert trace not in html
     assert '<a href="#innehall" class="md-skip">' in html
     assert 'id="innehall"' in html

@@ -32,13 +32,17 @@ def first(root: Path, published: Site) -> Build:
     return build
 
 
-def again(build: Build, root: Path, old: Site, new: Site, touched: tuple[str, ...] = ()) -> set[str]:
+def again(
+    build: Build, root: Path, old: Site, new: Site, touched: tuple[str, ...] = ()
+) -> set[str]:
     """Build the difference; returns the paths that were made anew."""
     changes = differences(old, new, touched)
     html = dict.fromkeys(touched, "<p>Omskriven.</p>\n")
     build.run(work(root, new, changes=changes, everything=False, html=html))
     clean = Build(state=_LEARNT).run(work(root, new, html=html))
-    assert {path for path in clean.keys() | build.tree.keys() if clean.get(path) != build.tree.get(path)} == set()
+    assert {
+        path for path in clean.keys() | build.tree.keys() if clean.get(path) != build.tree.get(path)
+    } == set()
     return build.made
 
 
@@ -82,7 +86,9 @@ def test_a_new_title_makes_the_page_its_neighbours_and_the_list_pages_it_stands_
 def test_a_new_piece_makes_no_old_list_page(tmp_path: Path) -> None:
     build = first(tmp_path, site(*PIECES))
     made = again(build, tmp_path, site(*PIECES), site(*PIECES, article(15)))
-    assert not [path for path in made if "/sida/" in path and not path.endswith("/sida/4/index.html")]
+    assert not [
+        path for path in made if "/sida/" in path and not path.endswith("/sida/4/index.html")
+    ]
     assert len(build.named) < 25
 
 
@@ -92,7 +98,9 @@ def test_a_removed_piece_leaves_nothing_behind(tmp_path: Path) -> None:
     new = site(*PIECES[:7], *PIECES[8:], edition(1, "artikel-7"))
     build = first(tmp_path, old)
     again(build, tmp_path, old, new)
-    assert not [path for path in build.tree if "bara-har" in path or "asa" in path or "unik" in path]
+    assert not [
+        path for path in build.tree if "bara-har" in path or "asa" in path or "unik" in path
+    ]
     assert "site/2024/artikel-7/index.html" not in build.tree
 
 
@@ -102,7 +110,9 @@ def test_a_page_in_the_menu_that_changes_its_name_changes_every_page(tmp_path: P
     build = first(tmp_path, old)
     made = again(build, tmp_path, old, new)
     assert "site/2024/artikel-0/index.html" in made
-    moved = replace(new, pages=tuple(replace(p, url="/om-oss/") if p == ABOUT else p for p in new.pages))
+    moved = replace(
+        new, pages=tuple(replace(p, url="/om-oss/") if p == ABOUT else p for p in new.pages)
+    )
     assert "site/2024/artikel-0/index.html" in again(build, tmp_path, new, moved)
 
 
@@ -129,7 +139,7 @@ class Editor:
     """Does what authors do to a site, at random."""
 
     def __init__(self, seed: int) -> None:
-        self.dice = random.Random(seed)
+        self.dice = random.Random(seed)  # noqa: S311 (a test is to be repeatable)
         self.entries: dict[str, Entry] = {}
         self.number = 0
         for _ in range(14):
@@ -182,7 +192,7 @@ class Editor:
         return tuple(touched)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_any_row_of_edits_gives_what_a_clean_build_gives(tmp_path: Path, seed: int) -> None:
     editor = Editor(seed)
     old = editor.site()

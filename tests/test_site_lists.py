@@ -76,7 +76,8 @@ def test_a_list_exists_for_each_year_tag_category_and_person_with_a_piece(tmp_pa
         path
         for path in made
         if path.endswith("index.html")
-        and path.split("/")[1] in {"2024", "2025", "taggar", "kategorier", "forfattare", "nyhetsbrev"}
+        and path.split("/")[1]
+        in {"2024", "2025", "taggar", "kategorier", "forfattare", "nyhetsbrev"}
         and "artikel" not in path
     }
     assert lists == {

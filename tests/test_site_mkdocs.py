@@ -9,7 +9,7 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort
 
 from publisher.build import Options, build
 from publisher.mkdocs_plugin import PublisherPlugin
@@ -56,7 +56,11 @@ def test_a_second_mkdocs_build_does_not_empty_our_own_folder(
     assert before
 
 
-def test_faults_end_mkdocs_with_all_problems(publication: Callable[..., Path]) -> None:
+def test_faults_end_mkdocs_with_all_problems(
+    publication: Callable[..., Path], caplog: pytest.LogCaptureFixture
+) -> None:
     root = publication({"content/artiklar/2025/trasig.md": "---\ntitel: X\n---\n"})
-    with pytest.raises(PluginError, match="trasig.md"):
+    with pytest.raises(Abort):
         mkdocs_build(settings(root, root / "ut"))
+    assert "content/artiklar/2025/trasig.md:2: okänt fält ”titel”" in caplog.text
+    assert not (root / "ut").exists()

@@ -21,9 +21,22 @@ def test_examples_in_docstrings_are_true(name: str) -> None:
 
 
 def test_swedish_order_is_that_of_a_swedish_dictionary() -> None:
-    words = ["zon", "Åre", "ABBA", "Östersund", "ål", "Ærø", "café", "Wang", "Vång", "yta", "Øst", "üb"]
+    words = [
+        "zon",
+        "Åre",
+        "ABBA",
+        "Östersund",
+        "ål",
+        "Ærø",
+        "café",
+        "Wang",
+        "Vång",
+        "yta",
+        "Øst",
+        "üb",
+    ]
     assert sorted(words, key=alphabetical) == [
-        "ABBA", "café", "Vång", "Wang", "yta", "üb", "zon", "ål", "Åre", "Ærø", "Øst", "Östersund",
+        "ABBA", "café", "Vång", "Wang", "üb", "yta", "zon", "ål", "Åre", "Ærø", "Øst", "Östersund",
     ]  # fmt: skip
 
 
@@ -51,7 +64,9 @@ def test_srt_with_windows_line_endings_is_read_as_well() -> None:
 
 
 def test_a_long_speech_is_broken_at_a_full_stop() -> None:
-    cues = (f"00:{n:02}.000 --> 00:{n:02}.900\nMening nummer {n} är ganska lång.\n" for n in range(40))
+    cues = (
+        f"00:{n:02}.000 --> 00:{n:02}.900\nMening nummer {n} är ganska lång.\n" for n in range(40)
+    )
     paragraphs = said("WEBVTT\n\n" + "\n".join(cues))
     assert len(paragraphs) == 3
     assert all(text.endswith(".") for _, _, text in paragraphs)

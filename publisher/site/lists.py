@@ -50,7 +50,7 @@ class Lists:
     def terms(self, kind: str) -> tuple[Term, ...]:
         """All tags, or all categories, with the number of pieces, in alphabetical order."""
         found = (
-            Term(name=self._places.name(place), url=address(place), count=len(members))
+            Term(name=self._places.names[place], url=address(place), count=len(members))
             for place, members in self._places.members.items()
             if place.kind == kind
         )
@@ -75,7 +75,7 @@ class Lists:
         name = ":".join(("site", *filter(None, place)))
         pages = touched(members or (), moves, self._size)
         listing = None if members is None else self._listing(place)
-        if everything or (place.kind in ("tag", "category") and len(self._places.names(place)) > 1):
+        if everything or self._places.renamed(place):
             pages |= set(range(1, numbered(len(members or ()), self._size) + 1))
         for page in (0, *sorted(pages)):
             recipes: tuple[Recipe, ...] = ()
@@ -132,7 +132,7 @@ class Lists:
             if is_tag
             else Term(name="Kategorier", url="/kategorier/")
         )
-        name = self._places.name(place)
+        name = self._places.names[place]
         return Listing(url=address(place), title=name, label=label, first=first)
 
     def _author(self, place: Place, first: Values) -> Listing:

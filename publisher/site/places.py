@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -35,11 +35,15 @@ def order(entry: Listed) -> Order:
     return entry.date, entry.id
 
 
-class _Slugs(dict[str, str]):
-    """Slugs of the names met so far; most names are met many times."""
+class _Terms(dict[str, Place]):
+    """The list that each spelling met so far leads to; most are met many times."""
 
-    def __missing__(self, name: str) -> str:
-        self[name] = slug(name)
+    def __init__(self, kind: Literal["tag", "category"]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def __missing__(self, name: str) -> Place:
+        self[name] = Place(self.kind, slug(name))
         return self[name]
 
 
@@ -57,24 +61,22 @@ class Places:
     def __init__(self, work: Work) -> None:
         """Remember the build."""
         self._work = work
-        self._slugs = _Slugs()
+        self._tags = _Terms("tag")
+        self._categories = _Terms("category")
 
-    def of(self, entry: Entry) -> Iterator[Place]:
+    def of(self, entry: Entry) -> list[Place]:
         """Every list the entry stands in, some perhaps twice (tags `AI` and `ai`)."""
         if isinstance(entry, Edition):
-            yield LETTERS
+            return [LETTERS]
         if not isinstance(entry, Piece):
-            return
-        yield ARCHIVE
-        yield Place("year", str(local(entry.date).year))
-        for name in entry.tags:
-            yield Place("tag", self._slugs[name])
-        for name in entry.categories:
-            yield Place("category", self._slugs[name])
-        for id_ in entry.authors:
-            yield Place("author", id_)
+            return []
+        places = [ARCHIVE, Place("year", str(local(entry.date).year))]
+        places += [self._tags[name] for name in entry.tags]
+        places += [self._categories[name] for name in entry.categories]
+        places += [Place("author", id_) for id_ in entry.authors]
         if isinstance(entry, Episode):
-            yield Place("show", entry.show)
+            places.append(Place("show", entry.show))
+        return places
 
     @cached_property
     def members(self) -> dict[Place, list[Listed]]:
@@ -89,6 +91,16 @@ class Places:
         return found
 
     @cached_property
+    def names(self) -> dict[Place, str]:
+        """How each tag and category is spelled: of several spellings, the first in the alphabet."""
+        return {place: min(spelled) for place, spelled in self._spelled.items()}
+
+    def renamed(self, place: Place) -> bool:
+        """Whether the changes can have altered how a tag or category is spelled."""
+        before = self._spelled.get(place, set())
+        return len(before | self._left.get(place, set())) > 1
+
+    @cached_property
     def moves(self) -> dict[Place, list[Move]]:
         """What the changes did to each list they touched."""
         found: dict[Place, list[Move]] = defaultdict(list)
@@ -98,26 +110,30 @@ class Places:
                 found[place].append(Move(old=before.get(place), new=after.get(place)))
         return found
 
-    def names(self, place: Place) -> set[str]:
-        """All spellings of a tag or category, among members and among what has just left."""
-        entries = (*self.members.get(place, ()), *self._work.touched())
-        return {
-            name
-            for entry in entries
-            if isinstance(entry, Piece)
-            for name in (entry.tags if place.kind == "tag" else entry.categories)
-            if self._slugs[name] == place.value
-        }
-
-    def name(self, place: Place) -> str:
-        """The spelling shown: of several, the one that comes first."""
-        return min(
-            name
-            for entry in self.members[place]
-            if isinstance(entry, Piece)
-            for name in (entry.tags if place.kind == "tag" else entry.categories)
-            if self._slugs[name] == place.value
+    @cached_property
+    def _spelled(self) -> dict[Place, set[str]]:
+        """Every spelling there is."""
+        pieces = self._work.pieces
+        return self._spellings(
+            {name for piece in pieces for name in piece.tags},
+            {name for piece in pieces for name in piece.categories},
         )
+
+    @cached_property
+    def _left(self) -> dict[Place, set[str]]:
+        """Every spelling of a piece that has changed or gone, as it was."""
+        pieces = [c.old for c in self._work.changes if isinstance(c.old, Piece)]
+        return self._spellings(
+            {name for piece in pieces for name in piece.tags},
+            {name for piece in pieces for name in piece.categories},
+        )
+
+    def _spellings(self, tags: set[str], categories: set[str]) -> dict[Place, set[str]]:
+        found: dict[Place, set[str]] = defaultdict(set)
+        for terms, names in ((self._tags, tags), (self._categories, categories)):
+            for name in names:
+                found[terms[name]].add(name)
+        return found
 
     def _stands(self, entry: Entry | None) -> dict[Place, Order]:
         if not isinstance(entry, Piece | Edition):

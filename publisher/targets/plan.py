@@ -68,6 +68,9 @@ def in_order(paths: Iterable[str], all_paths: Iterable[str]) -> list[str]:
     Pictures, sound and styles come first, then pages, then what lists pages, and feeds last: apps
     poll them, and fetch at once whatever they name.
     """
+    wanted = list(paths)
+    if not wanted:
+        return []
     parents = {
         parent.as_posix()
         for path in all_paths
@@ -88,4 +91,4 @@ def in_order(paths: Iterable[str], all_paths: Iterable[str]) -> list[str]:
         }
         return _FEEDS if is_feed else _FIRST
 
-    return sorted(paths, key=lambda path: (rank(path), path))
+    return sorted(wanted, key=lambda path: (rank(path), path))
