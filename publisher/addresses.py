@@ -9,6 +9,8 @@ from pathlib import PurePosixPath
 _TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=)(["'])([/#](?!/)[^"']*)\2""")
 
+_LISTS = {"tag": "taggar", "category": "kategorier", "author": "forfattare"}
+
 
 @lru_cache(maxsize=65536)
 def slug(text: str) -> str:
@@ -31,6 +33,15 @@ def media_url(source: str, content: str) -> str:
         path = path.relative_to(content)
     parts = [slug(part) or "x" for part in path.parent.parts]
     return "/".join(["/media", *parts, (slug(path.stem) or "x") + path.suffix.lower()])
+
+
+def list_url(kind: str, value: str) -> str:
+    """The address of the list of all pieces with a tag, in a category or by an author.
+
+    >>> list_url("tag", "kina")
+    '/taggar/kina/'
+    """
+    return f"/{_LISTS[kind]}/{value}/"
 
 
 def rebase(html: str, prefix: str, page: str = "") -> str:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from publisher import freshness
 from publisher.freshness import BUILD, CACHE, REPORT
-from publisher.problems import Problem, PublisherError, in_order, reason
+from publisher.problems import Problem, PublisherError, faults, in_order, reason
 from publisher.state import State, StateDamagedError
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from publisher.files import Scan
     from publisher.making import Placed, Result
     from publisher.work import Shelf, Work
+
+
+_STAGING = ".staging"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +93,17 @@ def finished(options: Options) -> Iterator[Finished]:
         yield Finished(work=work, files=placed(state))
 
 
-def check(options: Options) -> tuple[Problem, ...]:
-    """All faults and advice, as a build would find them, with nothing written under `build/`."""
+def check(
+    options: Options, told: Callable[[str, float], None] = lambda _name, _share: None
+) -> tuple[Problem, ...]:
+    """All faults and advice, as a build would find them, with nothing written under `build/`.
+
+    Listens through new episodes, which takes its time; `told` hears which file it is at, and how
+    large a share of it is done.
+    """
+    from publisher import ledger, listening
     from publisher.examine import examine
+    from publisher.inspection import everything
 
     with _alone(options.root), _state(options.root) as state:
         freshness.same_program(state)
@@ -101,8 +112,12 @@ def check(options: Options) -> tuple[Problem, ...]:
             examined = examine(_question(options, found, state))
         except PublisherError as error:
             return in_order(error.problems)
+        fresh = not freshness.unfit(state, options.root, options.file, options.now)
+        judged = tuple(everything(examined.work, state, placed=fresh))
         state.commit()
-        return examined.problems
+        promised, _ = ledger.read(options.root)
+        judged += listening.advice(examined.work, promised, state, told)
+        return in_order((*examined.problems, *judged))
 
 
 def _build(options: Options, state: State) -> Report:
@@ -115,7 +130,7 @@ def _build(options: Options, state: State) -> Report:
     from publisher.examine import examine
 
     examined = examine(_question(options, found, state))
-    result, identity = _make(options, examined, state)
+    examined, result, identity = _make(options, examined, state)
     report = Report(
         added=result.added,
         changed=result.changed,
@@ -141,8 +156,11 @@ def _question(options: Options, found: Scan, state: State) -> Question:
     )
 
 
-def _make(options: Options, examined: Examined, state: State) -> tuple[Result, str]:
-    """Make all that is new and put it in place; returns what was done and the build's id."""
+def _make(options: Options, examined: Examined, state: State) -> tuple[Examined, Result, str]:
+    """Make all that is new and put it in place.
+
+    Returns what was examined, with what the gate advises, what was done and the build's id.
+    """
     from publisher import making
     from publisher.pool import forked
 
@@ -156,13 +174,14 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Result, s
     try:
         result = making.make(plan, state, build, staging, forked(options.jobs))
         _refuse_dead_addresses(examined, result, state)
+        examined = _inspected(examined, work, result, state, build)
         freshness.begin_moving(state)
         (build / REPORT).unlink(missing_ok=True)
         identity = making.finish(result, state, build, staging, clear=cold)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     examined.keep(state)
-    return result, identity
+    return examined, result, identity
 
 
 def _shelves(work: Work, state: State) -> Iterator[Shelf]:
@@ -184,6 +203,19 @@ def _refuse_dead_addresses(examined: Examined, result: Result, state: State) -> 
     work = examined.work
     if dead := tuple(check_addresses(work.site.entries, work.texts, made)):
         raise PublisherError(in_order((*examined.problems, *dead)))
+
+
+def _inspected(
+    examined: Examined, work: Work, result: Result, state: State, build: Path
+) -> Examined:
+    """With the gate's advice on the feeds; its faults stop the build."""
+    from publisher.inspection import inspected
+
+    found = inspected(work, result, state, build, build / _STAGING)
+    problems = in_order((*examined.problems, *found))
+    if faults(found):
+        raise PublisherError(problems)
+    return replace(examined, problems=problems)
 
 
 def _last(options: Options, examined: Examined, identity: str) -> dict[str, object]:
@@ -211,7 +243,7 @@ def _write_report(root: Path, report: Report, identity: str) -> None:
 
 
 def _empty_staging(root: Path) -> Path:
-    staging = root / BUILD / ".staging"
+    staging = root / BUILD / _STAGING
     if staging.exists():
         shutil.rmtree(staging)
     staging.mkdir(parents=True)

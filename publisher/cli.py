@@ -6,19 +6,22 @@ Exit codes: 0 done, 1 faults in what the author wrote or in the outside world, 2
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from publisher import __version__
+from publisher.cli_parts import common, options_of, plural, show, sum_up
 from publisher.cli_words import SwedishGroup, explain
-from publisher.problems import Problem, PublisherError, faults
+from publisher.commands_audio import audio, progress
+from publisher.commands_feed import feed
+from publisher.commands_ledger import ledger
+from publisher.commands_new import new
+from publisher.problems import PublisherError, faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,19 +59,6 @@ class Hour(click.ParamType[datetime]):
         return when if when.tzinfo else when.replace(tzinfo=STOCKHOLM)
 
 
-def _common(function: Callable[..., None]) -> Callable[..., None]:
-    """The options every command has."""
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
-    verbose = click.option("-v", "--verbose", is_flag=True, help="Nämn varje fil.")
-    config = click.option(
-        "--config",
-        default="mkdocs.yml",
-        metavar="FIL",
-        help="Inställningarna; mappen de ligger i är publikationen (mkdocs.yml).",
-    )
-    return config(quiet(verbose(function)))
-
-
 def _now(function: Callable[..., None]) -> Callable[..., None]:
     text = "Som om klockan vore så mycket (2026-12-24T08:00)."
     return click.option("--now", type=Hour(), help=text)(function)
@@ -95,7 +85,7 @@ def cli() -> None:
 @click.option("--clean", is_flag=True, help="Glöm allt tidigare och bygg om från grunden.")
 @click.option("--explain", is_flag=True, help="Tala om varför varje del görs om.")
 @_now
-@_common
+@common
 def build(  # noqa: PLR0913
     *,
     jobs: int | None,
@@ -114,8 +104,8 @@ def build(  # noqa: PLR0913
     from publisher.build import build as build_
 
     started = perf_counter()
-    report = build_(_options(config, now, jobs=jobs, clean=clean))
-    _show(report.problems)
+    report = build_(options_of(config, now, jobs=jobs, clean=clean))
+    show(report.problems)
     if quiet:
         return
     if explain:
@@ -130,19 +120,20 @@ def build(  # noqa: PLR0913
 
 @cli.command()
 @_now
-@_common
+@common
 def check(*, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
     """Leta fel och ge råd, utan att skriva något."""
     from publisher.build import check as check_
 
-    problems = check_(_options(config, now))
-    _show(problems)
+    with progress("Lyssnar på") as told:
+        problems = check_(options_of(config, now), told)
+    show(problems)
     if fatal := faults(problems):
-        click.echo(_sum_up(fatal), err=True)
+        click.echo(sum_up(fatal), err=True)
         raise click.exceptions.Exit(1)
     advice = len(problems)
     if not quiet:
-        click.echo(f"Inga fel. {_plural(advice, 'råd', 'råd')}." if advice else "Inga fel.")
+        click.echo(f"Inga fel. {plural(advice, 'råd', 'råd')}." if advice else "Inga fel.")
     if verbose:
         click.echo("Nästa steg: publisher build")
 
@@ -150,12 +141,14 @@ def check(*, now: datetime | None, config: str, quiet: bool, verbose: bool) -> N
 @cli.command()
 @click.argument("target", required=False, metavar="[MÅL]")
 @click.option("--dry-run", is_flag=True, help="Visa vad som skulle göras, men gör det inte.")
+@click.option("--take-over", is_flag=True, help="Ta bort vad andra har lagt ut som du inte har.")
 @_now
-@_common
+@common
 def deploy(  # noqa: PLR0913
     *,
     target: str | None,
     dry_run: bool,
+    take_over: bool,
     now: datetime | None,
     config: str,
     quiet: bool,
@@ -170,10 +163,10 @@ def deploy(  # noqa: PLR0913
     from publisher.deploy import deploy as deploy_
 
     started = perf_counter()
-    options = _options(config, now)
+    options = options_of(config, now)
     with finished(options) as made:
-        done = deploy_(_release(made, options), target, dry_run=dry_run)
-    _show(done.plan.advice)
+        done = deploy_(_release(made, options), target, dry_run=dry_run, take_over=take_over)
+    show(done.plan.advice)
     if quiet:
         return
     if verbose or dry_run:
@@ -204,53 +197,6 @@ def _release(made: Finished, options: Options) -> Release:
     )
 
 
-@cli.group(cls=SwedishGroup)
-def ledger() -> None:
-    """Löftena: allt som har publicerats och inte får försvinna i tysthet."""
-
-
-@ledger.command()
-@click.argument("entry", metavar="ID")
-@_common
-def accept(*, entry: str, config: str, quiet: bool, verbose: bool) -> None:
-    """Godta att något publicerat dras tillbaka eller byter ljudfil.
-
-    ID är textens id, som det står i felet och i feeds/ledger.jsonl.
-    """
-    from publisher.ledger import accept as accept_
-
-    options = _options(config, None)
-    accept_(options.root, entry, options.now)
-    if verbose:
-        click.echo("En rad lades till i feeds/ledger.jsonl.")
-    if not quiet:
-        click.echo(f"”{entry}” är godtaget. Nästa steg: publisher build")
-
-
-def _options(
-    config: str, now: datetime | None, *, jobs: int | None = None, clean: bool = False
-) -> Options:
-    from publisher.build import Options
-
-    file = Path(config)
-    if not file.is_file():
-        hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
-        raise PublisherError(Problem(path=config, text="inställningsfilen finns inte", hint=hint))
-    return Options(
-        root=file.parent.resolve(),
-        file=file.name,
-        jobs=jobs or len(os.sched_getaffinity(0)),
-        clean=clean,
-        now=now or datetime.now(UTC),
-    )
-
-
-def _show(problems: Iterable[Problem]) -> None:
-    for problem in problems:
-        text = str(problem) if problem.fatal else f"Råd: {problem}"
-        click.echo(text, err=True)
-
-
 def _list(added: Iterable[str], changed: Iterable[str], removed: Iterable[str]) -> None:
     for mark, paths in (("+", added), ("~", changed), ("-", removed)):
         for path in paths:
@@ -259,18 +205,12 @@ def _list(added: Iterable[str], changed: Iterable[str], removed: Iterable[str]) 
 
 def _count(added: tuple[str, ...], changed: tuple[str, ...], removed: tuple[str, ...]) -> str:
     parts = [
-        _plural(len(added), "ny fil", "nya filer") if added else "",
-        _plural(len(changed), "ändrad", "ändrade") if changed else "",
-        _plural(len(removed), "borttagen", "borttagna") if removed else "",
+        plural(len(added), "ny fil", "nya filer") if added else "",
+        plural(len(changed), "ändrad", "ändrade") if changed else "",
+        plural(len(removed), "borttagen", "borttagna") if removed else "",
     ]
     text = ", ".join(part for part in parts if part)
     return f"{text}." if text else "Inget har ändrats."
-
-
-def _plural(count: int, one: str, many: str) -> str:
-    from publisher.swedish import number
-
-    return f"{number(count)} {one if count == 1 else many}"
 
 
 def _seconds(value: float) -> str:
@@ -283,8 +223,10 @@ def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f}\u00a0MB".replace(".", ",")
 
 
-def _sum_up(problems: tuple[Problem, ...]) -> str:
-    return f"{len(problems)} fel. Inget skrevs."
+cli.add_command(ledger)
+cli.add_command(feed)
+cli.add_command(audio)
+cli.add_command(new)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -295,8 +237,8 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(explain(error), err=True)
         code = 2
     except PublisherError as error:
-        _show(error.problems)
-        click.echo(_sum_up(faults(error.problems)), err=True)
+        show(error.problems)
+        click.echo(sum_up(faults(error.problems)), err=True)
         code = 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("\nAvbrutet. Kör kommandot igen när du vill göra klart.", err=True)

@@ -65,7 +65,7 @@ def _write_options(
 ) -> None:
     options = (each for each in command.get_params(ctx) if isinstance(each, click.Option))
     records = (option.get_help_record(ctx) for option in options)
-    rows = [record for record in records if record is not None]
+    rows = [(names, text.replace("[required]", "(krävs)")) for names, text in filter(None, records)]
     if rows:
         with formatter.section("Val"):
             formatter.write_dl(rows)

@@ -14,6 +14,7 @@ from pathlib import Path
 from publisher import ledger
 from publisher.config import Config
 from publisher.model import Receipt, Site
+from publisher.polled import polled
 from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.targets import FileFacts, Local, Plan, choose, make
 
@@ -47,29 +48,65 @@ class Deployed:
     promised: tuple[ledger.Record, ...] = ()
 
 
-def deploy(release: Release, target: str | None = None, *, dry_run: bool = False) -> Deployed:
+def deploy(
+    release: Release,
+    target: str | None = None,
+    *,
+    dry_run: bool = False,
+    take_over: bool = False,
+) -> Deployed:
     """Bring the build to the target of that name, or to the first one.
 
-    Raises PublisherError, before anything is written, when the build is not fit to go out; also
-    when the target refuses in the middle, and then the next deploy finishes the work.
+    With `take_over`, what others have published there and this machine knows nothing of is
+    forgotten and removed. Raises PublisherError, before anything is written, when the build is not
+    fit to go out; also when the target refuses in the middle, and then the next deploy finishes the
+    work.
     """
     config = release.config
     place = make(choose(config.targets, target, config.file), config.root, config.file)
     if unfit := (*faults(release.problems), *_broken_promises(release), *_changed_files(release)):
         raise PublisherError(in_order(unfit))
-    plan = place.plan(Local(folder=config.root / SITE, files=release.files))
+    promised = ledger.records(release.site, release.hashes, release.now, polled(config))
+    lines = _all_lines(config.root, promised)
+    plan = place.plan(_local(release, lines))
+    if not take_over and (strangers := ledger.strangers(plan.remembered, lines)):
+        raise PublisherError(_others(plan.target, strangers))
     if dry_run:
         return Deployed(plan=plan)
     receipt = place.apply(plan)
     # After the site, never before: a promise in the ledger is one that readers can have seen.
-    promised = ledger.records(release.site, release.hashes, release.now)
     return Deployed(plan=plan, receipt=receipt, promised=ledger.append(config.root, promised))
+
+
+def _local(release: Release, lines: tuple[ledger.Record, ...]) -> Local:
+    folder = release.config.root / SITE
+    return Local(folder=folder, files=release.files, promised=ledger.marks(lines))
+
+
+def _all_lines(root: Path, promised: list[ledger.Record]) -> tuple[ledger.Record, ...]:
+    """The ledger as it will be: also a deploy that was cut off before it wrote there is known."""
+    known, _ = ledger.read(root)
+    return (*known.lines, *ledger.due(known, promised))
+
+
+def _others(target: str, ids: tuple[str, ...]) -> Problem:
+    """The target remembers what this machine's ledger does not: somebody else deployed there."""
+    rest = f" och {len(ids) - 1} till" if len(ids) > 1 else ""
+    return Problem(
+        path=ledger.FILE,
+        text=f"på ”{target}” har någon annan lagt ut ”{ids[0]}”{rest}, som inte står här: "
+        "läsarna skulle förlora det",
+        hint="Hämta den andras feeds/ledger.jsonl och texter (git pull) och kör publisher build. "
+        "Är de borta för gott: publisher deploy --take-over",
+    )
 
 
 def _broken_promises(release: Release) -> tuple[Problem, ...]:
     """Asked again: since the build, git may have brought what somebody else has published."""
     promised, problems = ledger.read(release.config.root)
-    return faults(problems) or faults(ledger.promises(promised, release.site, release.hashes))
+    feeds = polled(release.config)
+    broken = ledger.promises(promised, release.site, release.hashes, feeds)
+    return faults(problems) or faults(broken)
 
 
 def _changed_files(release: Release) -> tuple[Problem, ...]:

@@ -13,12 +13,13 @@ from time import time_ns
 
 import msgspec
 
-from publisher import images, theme
+from publisher import images, sounds, theme
 from publisher.config import Config, load_config
 from publisher.files import Hashes, Scan, Stamp
 from publisher.ledger import Ledger, promises, read
 from publisher.load import CONTENT, Loaded, World, load
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
+from publisher.polled import polled
 from publisher.pool import forked
 from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.render import Context
@@ -93,16 +94,18 @@ def examine(asked: Question) -> Examined:
     if config is None or faults(more):
         raise PublisherError(in_order((*asked.found.problems, *problems)))
     loaded = load(_world(asked, hashes, ledger, config))
+    sound = sounds.prepare(loaded.site, config, hashes, asked.state)
+    loaded = replace(loaded, site=sound.site)
     texts, more = _texts(asked, config, loaded, hashes)
-    problems = (*problems, *loaded.problems, *more)
+    problems = (*problems, *loaded.problems, *sound.advice, *more)
     if not faults(problems):
         problems += (*check_anchors(loaded.site.entries, texts),)
-        problems += promises(ledger, loaded.site, hashes)
+        problems += promises(ledger, loaded.site, hashes, polled(config))
     _remember_hashes(hashes, asked.state)
     if faults(problems):
         asked.state.commit()  # what was read and rendered stays true
         raise PublisherError(in_order(problems))
-    work = _work(asked, config, loaded, texts, hashes)
+    work = replace(_work(asked, config, loaded, texts, hashes), sounds=sound.sounds)
     return _compared(asked, work, loaded, in_order(problems))
 
 

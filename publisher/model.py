@@ -7,6 +7,7 @@ ASCII, and knows neither host nor sub-path; `addresses.py` puts those in front.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -53,13 +54,20 @@ class Image(Media):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audio:
-    """A measured sound file; `seconds` is the playing time, `bytes` the file size."""
+    """A measured sound file; `seconds` is the playing time, `bytes` the published file's size.
+
+    `path` is empty and `url` absolute when the file lies on other hosting. `bitrate` is in bit/s,
+    `sample_rate` in Hz; 0 where unknown.
+    """
 
     path: str
     url: str
     bytes: int
     mime: str
     seconds: float
+    bitrate: int = 0
+    channels: int = 0
+    sample_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +76,16 @@ class Chapter:
 
     start: int
     title: str
+    url: str = ""
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transcript:
-    """A WebVTT or SRT file beside the episode, published as it is."""
+    """A transcript beside the episode: its file, and where it is published as WebVTT.
+
+    `transcripts.addresses` gives the other forms that are published with it.
+    """
 
     path: str
     url: str
@@ -120,10 +133,18 @@ class Entry:
     draft: bool = False
     aliases: tuple[str, ...] = ()
 
+    @property
+    def guid(self) -> str:
+        """What feed readers and podcast apps know it by, for ever."""
+        return self.id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece(Entry):
-    """An entry with a date and a byline: what lists and feeds gather. `authors` are Person ids."""
+    """An entry with a date and a byline: what lists and feeds gather. `authors` are Person ids.
+
+    `foreign_guid` is the GUID that another system published it under before it moved here.
+    """
 
     date: datetime
     updated: datetime | None = None
@@ -133,6 +154,12 @@ class Piece(Entry):
     image: Image | None = None
     audience: Audience = "alla"
     mail: MailOptions = MailOptions()
+    foreign_guid: str = ""
+
+    @property
+    def guid(self) -> str:
+        """The id, unless the piece came from elsewhere with a GUID of its own."""
+        return self.foreign_guid or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +171,10 @@ class Article(Piece):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode(Piece):
-    """A podcast episode; without measured sound there is no Episode. `show` is a Show id."""
+    """A podcast episode; without measured sound there is no Episode. `show` is a Show id.
+
+    `chapters_in_text` tells that the text has the chapters in a list of its own.
+    """
 
     kind: ClassVar[Kind] = "episode"
 
@@ -155,6 +185,7 @@ class Episode(Piece):
     episode_kind: EpisodeKind = "full"
     explicit: bool = False
     chapters: tuple[Chapter, ...] = ()
+    chapters_in_text: bool = False
     transcript: Transcript | None = None
     people: tuple[Credit, ...] = ()
     links: tuple[ShowLink, ...] = ()
@@ -201,7 +232,8 @@ class Category:
 class Show:
     """A podcast, from `feeds/<id>.yml`. `image` is the square cover (1400–3000 px).
 
-    `platforms` are the links under "Lyssna i", such as Apple Podcasts, in order.
+    `platforms` are the links under "Lyssna i", such as Apple Podcasts, in order; `update_frequency`
+    is in words, `update_rule` the same as an RRULE (RFC 5545).
     """
 
     id: str
@@ -221,6 +253,17 @@ class Show:
     locked: bool = True
     hosts: tuple[Credit, ...] = ()
     platforms: tuple[ShowLink, ...] = ()
+    funding: tuple[ShowLink, ...] = ()
+    medium: str = "podcast"
+    update_frequency: str = ""
+    update_rule: str = ""
+    new_feed_url: str = ""
+    block: bool = False
+    complete: bool = False
+    verify: str = ""
+    publisher_guid: str = ""
+    publisher_url: str = ""
+    hub: str = ""
 
     @property
     def url(self) -> str:
@@ -231,19 +274,6 @@ class Show:
     def feed_url(self) -> str:
         """The address podcast apps poll."""
         return f"/podd/{self.id}.xml"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleFeed:
-    """A feed of articles, from `feeds/<id>.yml`: the newest `newest` pieces at `address`."""
-
-    id: str
-    source: str
-    title: str
-    description: str
-    address: str = "/feed.xml"
-    language: str = "sv"
-    newest: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,12 +351,16 @@ class Digest:
         return max(1, round(self.words / 220))
 
 
+Stream = Callable[[], Iterator[bytes]]
+"""Makes a large file anew each time it is called, piece by piece, so that it is never in memory."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
-    """One file of a build: its path under `build/`, and its bytes or the file to copy."""
+    """One file of a build: its path under `build/`, and its bytes, a stream, or a file to copy."""
 
     path: str
-    data: bytes | Path
+    data: bytes | Path | Stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+)
 
+from publisher.chapters import begins_with_time
+from publisher.config.podcasting import known_role
 from publisher.model import Audience, EpisodeKind
 
 
@@ -50,7 +61,7 @@ class PersonFields(Fields):
     """Somebody heard in an episode."""
 
     name: Words
-    role: str = Field("guest", examples=["guest"])
+    role: Annotated[str, AfterValidator(known_role)] = Field("guest", examples=["guest"])
     url: str = Field("", examples=["https://exempel.se/"])
 
 
@@ -61,6 +72,54 @@ class LinkFields(Fields):
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] = Field(
         examples=["https://exempel.se/"]
     )
+
+
+class ChapterFields(Fields):
+    """A chapter with more than a time and a title. A time is text: `01:30`, or seconds."""
+
+    start: Words = Field(examples=["01:30"])
+    title: Words = Field(examples=["Rubrik"])
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = Field(
+        "", examples=["https://exempel.se/"]
+    )
+    image: str = Field("", examples=["bild.jpg"])
+
+
+def _chapters(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
+    """A lone chapter is a list of one, and `00:00 Namn: mer` is a chapter, not a field."""
+    if isinstance(value, str) and begins_with_time(value):
+        return [value]
+    if not isinstance(value, list):
+        return value
+    return [_chapter(each) for each in value]
+
+
+def _chapter(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
+    if isinstance(value, dict) and len(value) == 1:
+        ((key, rest),) = value.items()
+        if begins_with_time(key) and isinstance(rest, str | int | float):
+            return f"{key}: {rest}"
+    return value
+
+
+def _map_or_text(value: Any) -> str:  # noqa: ANN401 (whatever stood in the file)
+    return "map" if isinstance(value, dict | ChapterFields) else "text"
+
+
+def _list_or_file(value: Any) -> str:  # noqa: ANN401 (whatever stood in the file)
+    return "file" if isinstance(value, str) else "list"
+
+
+# Told apart by form before they are checked, so that one fault is reported and not both.
+ChapterRow = Annotated[
+    Annotated[ChapterFields, Tag("map")] | Annotated[Words, Tag("text")],
+    Discriminator(_map_or_text),
+]
+Chapters = Annotated[
+    Annotated[tuple[ChapterRow, ...], Tag("list")] | Annotated[Words, Tag("file")],
+    Discriminator(_list_or_file),
+    BeforeValidator(_chapters),
+]
 
 
 class EntryFields(Fields):
@@ -86,6 +145,9 @@ class ArticleFields(EntryFields):
     image_alt: str | None = None
     audience: Audience = "alla"
     mail: MailFields = MailFields()
+    guid: Annotated[OneLine, StringConstraints(min_length=1)] | None = Field(
+        None, examples=["https://gamla.exempel.se/?p=123"]
+    )
 
 
 class EpisodeFields(ArticleFields):
@@ -93,11 +155,13 @@ class EpisodeFields(ArticleFields):
 
     show: Words
     audio: Words
+    bytes: Annotated[int, Field(ge=1)] | None = Field(None, examples=[61034496])
+    seconds: Annotated[float, Field(gt=0)] | None = Field(None, examples=[2543])
     number: Annotated[int, Field(ge=1)] | None = Field(None, examples=[12])
     season: Annotated[int, Field(ge=1)] | None = Field(None, examples=[1])
     kind: EpisodeKind = "full"
     explicit: bool = False
-    chapters: tuple[Words, ...] = Field((), examples=["[00:00 Inledning, 01:30 Mera]"])
+    chapters: Chapters = Field((), examples=["[00:00 Inledning, 01:30 Mera]"])
     transcript: Words | None = None
     people: tuple[PersonFields, ...] = ()
     links: tuple[LinkFields, ...] = ()

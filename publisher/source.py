@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,13 +44,20 @@ def read(file: Path, path: str) -> tuple[Source | None, tuple[Problem, ...]]:
     return Source(path=path, front=parsed, body=body, body_line=body_line), problems
 
 
-def read_text(file: Path, path: str) -> tuple[str | None, tuple[Problem, ...]]:
-    r"""A text file's characters, with `\n` line ends, or the Problem that it is not UTF-8 text."""
+def read_text(
+    file: Path, path: str, *, foreign: bool = False
+) -> tuple[str | None, tuple[Problem, ...]]:
+    r"""A text file's characters, with `\n` line ends, or the Problem that it is not UTF-8 text.
+
+    `foreign` is a file that another program wrote, which may begin with a byte order mark.
+    """
     try:
         data = file.read_bytes()
     except OSError as error:
         hint = "Kontrollera att filen finns kvar och att du får läsa den."
         return None, (Problem(path=path, text=f"går inte att läsa ({reason(error)})", hint=hint),)
+    if foreign:
+        data = data.removeprefix(codecs.BOM_UTF8)
     if problem := _undecodable(data, path):
         return None, (problem,)
     text = data.decode().replace("\r\n", "\n").replace("\r", "\n")

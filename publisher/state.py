@@ -63,6 +63,11 @@ class State:
         query = "SELECT key, value FROM kept WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
         yield from self._execute(query, (room, prefix, prefix + _LAST)).fetchall()
 
+    def keys(self, room: str) -> tuple[str, ...]:
+        """Every key in a room, without what lies there."""
+        rows = self._execute("SELECT key FROM kept WHERE room = ? ORDER BY key", (room,))
+        return tuple(row[0] for row in rows)
+
     def put(self, room: str, key: str, value: bytes) -> None:
         """Keep bytes under a key."""
         self._begin()

@@ -7,14 +7,14 @@ what the result depends on; the build compares keys and makes the rest disappear
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
 from publisher.config import Config
-from publisher.model import Artifact, Change, Digest, Entry, Piece, Rendered, Site
+from publisher.model import Artifact, Change, Digest, Entry, Piece, Rendered, Site, Stream
 
 
 class Texts(Protocol):
@@ -33,6 +33,15 @@ class ThemeFile:
 
     path: Path
     hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """The published copy of a sound file: its site address, what it depends on, and its bytes."""
+
+    url: str
+    key: str
+    write: Stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,8 @@ class Work:
     """The sha256 of a published file, by its path; from the state, not by reading it anew."""
     theme: Mapping[str, ThemeFile]
     """What the theme holds, by path below `theme/`: `web/article.html`, `mail/article.html`…"""
+    sounds: Mapping[str, Sound] = field(default_factory=dict)
+    """The copies of the episodes' sound files, by the path of the author's original."""
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

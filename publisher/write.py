@@ -46,6 +46,8 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
     goal = staging / path
     if isinstance(artifact.data, Path):
         return _stage_copy(artifact, artifact.data, goal, known)
+    if not isinstance(artifact.data, bytes):
+        return _stage_stream(artifact.path, artifact.data(), goal, known)
     hash_ = sha256(artifact.data).hexdigest()
     if hash_ != known:
         goal.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +63,20 @@ def _stage_copy(artifact: Artifact, source: Path, goal: Path, known: str | None)
         shutil.copyfile(source, goal)
     size = source.stat().st_size
     return Staged(path=artifact.path, hash=hash_, bytes=size, waiting=hash_ != known)
+
+
+def _stage_stream(path: str, pieces: Iterable[bytes], goal: Path, known: str | None) -> Staged:
+    """Hash while writing: what is streamed is too large to be read twice."""
+    digest, size = sha256(), 0
+    goal.parent.mkdir(parents=True, exist_ok=True)
+    with goal.open("wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            size += file.write(piece)
+    hash_ = digest.hexdigest()
+    if hash_ == known:
+        goal.unlink()
+    return Staged(path=path, hash=hash_, bytes=size, waiting=hash_ != known)
 
 
 def put_in_place(

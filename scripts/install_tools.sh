@@ -11,9 +11,15 @@ tools=(
     chromium:chromium
     ffmpeg:ffmpeg
     ffprobe:ffmpeg
+    gpo:gpodder
     java:default-jre-headless
+    newsboat:newsboat
+    nginx:nginx-light
     xmllint:libxml2-utils
 )
+
+# Where Debian puts servers; not on everybody's PATH.
+PATH="$PATH:/usr/sbin:/sbin"
 
 missing=()
 if [[ ${1:-} == --package ]]; then

@@ -27,5 +27,6 @@ lock = Path("package-lock.json")
 data = json.loads(lock.read_text("utf-8"))
 for package in data["packages"].values():
     package.pop("resolved", None)
+    package.pop("funding", None)
 lock.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
 PYTHON

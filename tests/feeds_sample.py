@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from publisher.articlefeed import ArticleFeed
 from publisher.config import Config, MailSettings
 from publisher.feeds import shelves
 from publisher.model import (
     Article,
-    ArticleFeed,
     Audio,
     Category,
     Change,
@@ -39,7 +39,12 @@ NASTY = "Räksmörgås & <fika> ]]> 🇸🇪 ”å ä ö” \x07'\""
 NASTY_READ = NASTY.replace("\x07", "")
 
 FEED = ArticleFeed(
-    id="artiklar", source="feeds/artiklar.yml", title="Kinamedia", description="Nytt om Kina."
+    id="artiklar",
+    source="feeds/artiklar.yml",
+    title="Kinamedia",
+    description="Nytt om Kina.",
+    formats=("rss",),
+    each=(),
 )
 SHOW = Show(
     id="nya-kalla-kriget",

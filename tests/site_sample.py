@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from PIL import Image as Pillow
 
 from publisher import theme
+from publisher.articlefeed import ArticleFeed
 from publisher.config import Config, MailSettings, MenuItem
 from publisher.model import (
     Article,
-    ArticleFeed,
     Audio,
     Category,
     Change,

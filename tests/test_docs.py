@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal, get_args, get_origin
+from types import UnionType
+from typing import Literal, Union, get_args, get_origin
 
 import click
 import pytest
@@ -48,7 +49,7 @@ def fields(model: type[BaseModel]) -> Iterator[tuple[str, bool, object]]:
     """Every key that may be written, as `mail.send`, whether it must be there, and its type."""
     for name, field in model.model_fields.items():
         inner = [part for part in parts(field.annotation) if is_model(part)]
-        if not inner:
+        if not inner or is_also_text(field.annotation):
             yield name, field.is_required(), field.annotation
         for each in inner:
             for below, required, kind in fields(each):
@@ -57,6 +58,13 @@ def fields(model: type[BaseModel]) -> Iterator[tuple[str, bool, object]]:
 
 def parts(annotation: object) -> list[object]:
     return [annotation, *(part for inner in get_args(annotation) for part in parts(inner))]
+
+
+def is_also_text(annotation: object) -> bool:
+    """Whether text may stand where a group of fields may, as a chapter may be a line."""
+    unions = [part for part in parts(annotation) if get_origin(part) in {Union, UnionType}]
+    choices = [choice for union in unions for choice in get_args(union)]
+    return str in choices or any(get_args(choice)[:1] == (str,) for choice in choices)
 
 
 def is_model(part: object) -> bool:

@@ -25,7 +25,7 @@ from feeds_sample import (
 from lxml import etree
 
 from publisher.feeds.podcasting import guid
-from publisher.model import Audio, Category, Credit, Image
+from publisher.model import Audio, Category, Chapter, Credit, Image, ShowLink
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -33,6 +33,32 @@ NAMESPACES = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "atom": "http://www.w3.org/2005/Atom",
 }
+PSC = {"psc": "http://podlove.org/simple-chapters"}
+FULL = replace(
+    SHOW,
+    type="serial",
+    funding=(ShowLink(title="Stöd podden", url="https://stod.example/"),),
+    medium="newsletter",
+    update_frequency="Varje fredag",
+    update_rule="FREQ=WEEKLY;BYDAY=FR",
+    new_feed_url="https://ny.example/podd.xml",
+    block=True,
+    complete=True,
+    verify="S6lpp-7ZCn8",
+    publisher_guid="003af0a0-6a45-55cf-b765-68e3d349551a",
+    publisher_url="https://utgivare.example/alla.xml",
+    hub="https://hubb.example/",
+)
+CHAPTERS = (
+    Chapter(start=0, title="Början & sånt"),
+    Chapter(
+        start=95,
+        title="Tull",
+        url="https://tull.example/",
+        image=Image(source="content/k.png", url="/media/k.png", width=400, height=300),
+    ),
+    Chapter(start=3725, title="Slut"),
+)
 
 
 def gpodder(feed: bytes) -> Any:
@@ -129,15 +155,129 @@ def test_podcasting_two() -> None:
     assert attributes(feed, "channel/podcast:locked") == [{"owner": "podd@kinamedia.example"}]
     assert texts(feed, "channel/item/podcast:season") == ["2"]
     assert texts(feed, "channel/item/podcast:episode") == ["12"]
+    page = "https://kinamedia.example/podd/nya-kalla-kriget/tull/"
     assert attributes(feed, "channel/item/podcast:transcript") == [
-        {
-            "url": "https://kinamedia.example/media/avsnitt/tull.vtt",
-            "type": "text/vtt",
-            "language": "sv",
-        }
+        {"url": f"{page}avskrift.{end}", "type": mime, "language": "sv"}
+        for end, mime in [
+            ("vtt", "text/vtt"),
+            ("srt", "application/x-subrip"),
+            ("html", "text/html"),
+            ("json", "application/json"),
+        ]
     ]
     unlocked = podcast(EPISODE, shows=(replace(SHOW, locked=False),))
     assert texts(unlocked, "channel/podcast:locked") == ["no"]
+
+
+def test_what_a_show_can_say_of_itself() -> None:
+    feed = podcast(EPISODE, shows=(FULL,))
+    assert texts(feed, "channel/itunes:type") == ["serial"]
+    assert texts(feed, "channel/itunes:new-feed-url") == ["https://ny.example/podd.xml"]
+    assert texts(feed, "channel/itunes:block") == ["Yes"]
+    assert texts(feed, "channel/itunes:complete") == ["Yes"]
+    assert texts(feed, "channel/podcast:medium") == ["newsletter"]
+    assert texts(feed, "channel/podcast:funding") == ["Stöd podden"]
+    assert attributes(feed, "channel/podcast:funding") == [{"url": "https://stod.example/"}]
+    assert texts(feed, "channel/podcast:updateFrequency") == ["Varje fredag"]
+    assert attributes(feed, "channel/podcast:updateFrequency") == [
+        {"rrule": "FREQ=WEEKLY;BYDAY=FR", "complete": "true"}
+    ]
+    assert texts(feed, "channel/podcast:txt") == ["S6lpp-7ZCn8"]
+    assert attributes(feed, "channel/podcast:txt") == [{"purpose": "verify"}]
+    assert attributes(feed, "channel/podcast:publisher/podcast:remoteItem") == [
+        {
+            "medium": "publisher",
+            "feedGuid": "003af0a0-6a45-55cf-b765-68e3d349551a",
+            "feedUrl": "https://utgivare.example/alla.xml",
+        }
+    ]
+    links = {each["rel"]: each["href"] for each in attributes(feed, "channel/atom:link")}
+    assert links == {
+        "self": "https://kinamedia.example/podd/nya-kalla-kriget.xml",
+        "hub": "https://hubb.example/",
+    }
+
+
+def test_what_a_show_does_not_say_is_not_there() -> None:
+    feed = podcast(EPISODE)
+    for name in ("itunes:new-feed-url", "itunes:block", "itunes:complete", "podcast:funding"):
+        assert texts(feed, f"channel/{name}") == []
+    for name in ("podcast:updateFrequency", "podcast:txt", "podcast:publisher"):
+        assert texts(feed, f"channel/{name}") == []
+    assert [each["rel"] for each in attributes(feed, "channel/atom:link")] == ["self"]
+
+
+def test_pictures_of_any_shape_are_offered_with_their_shape() -> None:
+    wide = Image(source="content/b.webp", url="/media/b.webp", width=1600, height=900, alt="En & b")
+    feed = podcast(replace(EPISODE, image=wide))
+    assert attributes(feed, "channel/podcast:image") == [
+        {
+            "href": "https://kinamedia.example/media/feeds/omslag.jpg",
+            "aspect-ratio": "1/1",
+            "width": "3000",
+            "height": "3000",
+            "type": "image/jpeg",
+            "purpose": "artwork",
+        }
+    ]
+    assert attributes(feed, "channel/item/podcast:image") == [
+        {
+            "href": "https://kinamedia.example/media/b.webp",
+            "alt": "En & b",
+            "aspect-ratio": "16/9",
+            "width": "1600",
+            "height": "900",
+            "type": "image/webp",
+        }
+    ]
+
+
+def test_chapters_are_in_every_shape_that_apps_read() -> None:
+    feed = podcast(replace(EPISODE, chapters=CHAPTERS))
+    assert attributes(feed, "channel/item/podcast:chapters") == [
+        {
+            "url": "https://kinamedia.example/podd/nya-kalla-kriget/tull/kapitel.json",
+            "type": "application/json+chapters",
+        }
+    ]
+    [item] = etree.fromstring(feed).iterfind("channel/item")
+    assert [dict(each.attrib) for each in item.iterfind("psc:chapters/psc:chapter", PSC)] == [
+        {"start": "00:00:00.000", "title": "Början & sånt"},
+        {
+            "start": "00:01:35.000",
+            "title": "Tull",
+            "href": "https://tull.example/",
+            "image": "https://kinamedia.example/media/k.png",
+        },
+        {"start": "01:02:05.000", "title": "Slut"},
+    ]
+    [description] = texts(feed, "channel/item/description")
+    for line in ("<li>00:00 Början &amp; sånt</li>", "<li>01:02:05 Slut</li>"):
+        assert line in str(description)
+    [found] = gpodder(feed)["episodes"]
+    assert [(each["start"], each["title"]) for each in found["chapters"]] == [
+        (0, "Början & sånt"),
+        (95, "Tull"),
+        (3725, "Slut"),
+    ]
+
+
+def test_a_long_text_does_not_push_chapters_out_of_the_description() -> None:
+    long = {EPISODE.id: "<p>" + "Räksmörgås och kaffe. " * 400 + "</p>"}
+    feed = podcast(replace(EPISODE, chapters=CHAPTERS), html=long)
+    [description] = texts(feed, "channel/item/description")
+    assert 3900 < len(str(description).encode()) <= 4000
+    assert str(description).endswith("<li>01:02:05 Slut</li> </ul>")
+    assert "…</p>" in str(description)
+
+
+def test_a_role_behind_the_microphone_has_its_group() -> None:
+    people = (Credit(name="Li Wei", role="audio editor"), Credit(name="Bo", role="guest"))
+    feed = podcast(replace(EPISODE, people=people), shows=(replace(SHOW, hosts=()),))
+    assert attributes(feed, "channel/item/podcast:person") == [
+        {"role": "audio editor", "group": "audio post-production"},
+        {"role": "guest"},
+    ]
 
 
 def test_hosts_are_said_again_for_each_episode() -> None:
@@ -240,7 +380,8 @@ def test_a_site_below_a_path() -> None:
     assert episode["link"] == "https://x.example/y/podd/nya-kalla-kriget/tull/"
     assert episode["enclosures"][0]["url"] == "https://x.example/y/media/avsnitt/tull.mp3"
     assert gpodder(feed)["cover_url"] == "https://x.example/y/media/feeds/omslag.jpg"
-    assert b'"/' not in feed.replace(b'"/>', b"")
+    within = feed.partition(b"<rss")[2]
+    assert b'"/' not in within.replace(b'"/>', b"")
 
 
 def test_text_that_breaks_feeds() -> None:

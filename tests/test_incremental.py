@@ -313,9 +313,11 @@ def test_a_second_build_writes_nothing_and_an_edit_only_what_it_touches(
     assert edited.added == edited.removed == ()
     year = file.read_text("utf-8").split("date: ")[1][:4]
     assert f"site/{year}/text-3/index.html" in edited.changed
+    lists = (f"taggar/{str(tag).lower()}" for tag in desk.pieces["text-3"]["tags"])  # type: ignore[attr-defined]
     assert set(edited.changed) <= {
         f"site/{year}/text-3/index.html",
-        "site/feed.xml",
+        *(f"site/feed.{format_}" for format_ in ("xml", "atom", "json")),
+        *(f"site/{list_}/feed.xml" for list_ in (*lists, "forfattare/redaktionen")),
         *(path for path in edited.changed if path.startswith("editions/")),
     }
 

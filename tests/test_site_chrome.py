@@ -110,6 +110,8 @@ def test_a_theme_that_names_a_file_which_is_not_there_is_a_problem(tmp_path: Pat
 def test_only_those_files_of_materials_that_pages_name_are_published(tmp_path: Path) -> None:
     made = built(tmp_path, SITE)
     assert sorted(path for path in made if path.startswith("site/assets/")) == [
+        "site/assets/feed.css",
+        "site/assets/feed.xsl",
         "site/assets/images/favicon.svg",
         "site/assets/stylesheets/main.57a0d79d.min.css",
         "site/assets/stylesheets/palette.fb2fffe2.min.css",

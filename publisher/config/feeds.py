@@ -7,24 +7,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.addresses import media_url, slug
+from publisher import artwork
+from publisher.addresses import list_url, media_url, slug
+from publisher.articlefeed import ArticleFeed
 from publisher.config.apple import CATEGORIES
-from publisher.model import ArticleFeed, Category, Credit, Image, Owner, Show, ShowLink
+from publisher.model import Category, Credit, Image, Owner, Show, ShowLink
 from publisher.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from publisher.config.schemas import PodcastFields
+    from publisher.config.schemas import ArticleFeedFields, PodcastFields
     from publisher.fields import Parsed
 
 Measure = Callable[[Path, str, str, str], Image | Problem]
 
 FOLDER = "feeds"
-_COVER_PIXELS = range(1400, 3001)
-_HINT = "Apple vill ha omslaget kvadratiskt, 1400–3000 bildpunkter, JPEG eller PNG."
-_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
-_PNG_COLOUR_TYPE = 25
-_PNG_WITH_ALPHA = frozenset({4, 6})
-_ENOUGH = 4096
+_HINT = "Apple vill ha omslaget kvadratiskt, 1400–3000 bildpunkter, i RGB, som JPEG eller PNG."
 
 
 def feed(
@@ -42,10 +39,17 @@ def feed(
         return None, problems
     id_ = Path(path).stem
     if isinstance(fields, ArticleFeedFields):
-        return ArticleFeed(id=id_, source=path, **fields.model_dump(exclude={"kind"})), problems
+        return _article_feed(id_, path, fields), problems
     image, more = _cover(fields, parsed, path, root, measure)
     problems = (*problems, *_category_problems(fields, parsed, path), *more)
     return (_show(id_, path, fields, image) if image else None), problems
+
+
+def _article_feed(id_: str, path: str, fields: ArticleFeedFields) -> ArticleFeed:
+    written = fields.model_dump(exclude={"kind"})
+    for name in ("formats", "each", "each_formats"):
+        written[name] = tuple(dict.fromkeys(written[name]))  # named twice is named once
+    return ArticleFeed(id=id_, source=path, **written)
 
 
 def _unknown_kind(parsed: Parsed, path: str) -> Problem:
@@ -75,6 +79,17 @@ def _show(id_: str, path: str, fields: PodcastFields, image: Image) -> Show:
         locked=fields.locked,
         hosts=tuple(Credit(name=each.name, role=each.role, url=each.url) for each in fields.hosts),
         platforms=tuple(ShowLink(title=each.title, url=each.url) for each in fields.platforms),
+        funding=tuple(ShowLink(title=each.title, url=each.url) for each in fields.funding),
+        medium=fields.medium,
+        update_frequency=frequency.text if (frequency := fields.update_frequency) else "",
+        update_rule=frequency.rrule if frequency else "",
+        new_feed_url=fields.new_feed_url,
+        block=fields.block,
+        complete=fields.complete,
+        verify=fields.verify,
+        publisher_guid=fields.publisher.guid if fields.publisher else "",
+        publisher_url=fields.publisher.url if fields.publisher else "",
+        hub=fields.hub,
     )
 
 
@@ -138,32 +153,37 @@ def _size_problem(image: Image) -> str:
     width, height = image.width, image.height
     if width is None or height is None or width != height:
         return f"omslaget är {width or '?'} × {height or '?'} bildpunkter, inte kvadratiskt"
-    if width not in _COVER_PIXELS:
-        few = "för litet" if width < _COVER_PIXELS.start else "för stort"
+    if width not in artwork.PIXELS:
+        few = "för litet" if width < artwork.PIXELS.start else "för stort"
         return f"omslaget är {few}: {width} × {height} bildpunkter"
     return ""
 
 
 def _kind_problem(file: Path) -> str:
-    """Whether the content is what the name says, without transparency."""
-    with file.open("rb") as opened:
-        head = opened.read(_ENOUGH)
-    is_png = head.startswith(_PNG)
-    if not (is_png or head.startswith(_JPEG)) or is_png != (file.suffix.lower() == ".png"):
-        return f"omslaget ”{file.name}” är inte det slags bild som namnet säger"
-    clear = is_png and (head[_PNG_COLOUR_TYPE] in _PNG_WITH_ALPHA or b"tRNS" in head)
-    return "omslaget har genomskinliga delar (alfakanal)" if clear else ""
+    """Whether the content is what the name says, in RGB and without transparency."""
+    fault = artwork.fault(file)
+    return f"omslaget {fault}" if fault else ""
 
 
 def address_problems(feeds: tuple[ArticleFeed | Show, ...]) -> Iterator[Problem]:
     """Feeds and shows that want the same address."""
     taken: dict[str, str] = {}
     for each in feeds:
-        for url in [each.address] if isinstance(each, ArticleFeed) else [each.feed_url, each.url]:
+        for url in _addresses(each):
             if (other := taken.setdefault(url, each.source)) != each.source:
                 text = f"flödet får samma adress {url} som {other}"
                 hint = "Skriv en annan address: i det ena, eller byt namn på filen."
                 yield Problem(path=each.source, text=text, hint=hint)
+
+
+def _addresses(each: ArticleFeed | Show) -> Iterator[str]:
+    """Every address it takes; all tags' feeds stand here as that of one."""
+    if isinstance(each, Show):
+        yield from (each.feed_url, each.url)
+        return
+    yield from (file.url for file in each.files)
+    for kind in each.each:
+        yield from (file.url for file in each.files_of(list_url(kind, "…")))
 
 
 def name_problem(path: str) -> Problem | None:

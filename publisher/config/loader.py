@@ -6,8 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher.articlefeed import ArticleFeed
 from publisher.config.values import Config
-from publisher.model import ArticleFeed, Show
+from publisher.model import Show
 from publisher.problems import Problem, faults, in_order, reason
 
 if TYPE_CHECKING:
@@ -152,6 +153,7 @@ def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[
         "contact": settings.contact,
         "translate_url": settings.translate_url,
         "per_page": settings.per_page,
+        "media_url": settings.media.base_url or "",
         "mail": mail(settings, site),
         "targets": targets(settings, own),
     }

@@ -8,11 +8,19 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from publisher.articlefeed import FeedFormat, FeedList
 from publisher.config.apple import LANGUAGES
+from publisher.config.podcasting import MEDIA, known_role
+from publisher.problems import did_you_mean
 
 _EMAIL = re.compile(r"[^\s@<>\",;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _WEB = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?")
 _SITE = re.compile(r"/(?!/)[A-Za-z0-9/_.~%#-]*")
+# RFC 5545, 3.3.10: as much of it as a release schedule needs.
+_RRULE = re.compile(
+    r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    r"(?:;(?:INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|WKST)=[A-Za-z0-9+,:.-]+)*"
+)
 _SITE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9/_.~-]*)?")
 
 
@@ -83,6 +91,27 @@ def _brief(value: str) -> str:
     return value
 
 
+def _medium(value: str) -> str:
+    # Of the lists (podcastL…) none: their feeds have no episodes of their own.
+    if value not in MEDIA:
+        near = did_you_mean(value, MEDIA)
+        raise ValueError("är inget som poddappar känner", f"{near}Skriv {', '.join(MEDIA)}.")
+    return value
+
+
+def _rule(value: str) -> str:
+    if value and not _RRULE.fullmatch(value):
+        hint = "Skriv till exempel FREQ=WEEKLY;BYDAY=FR (varje fredag) eller FREQ=MONTHLY."
+        raise ValueError("är ingen upprepning enligt iCalendar", hint)
+    return value
+
+
+def _named_long(value: str) -> str:
+    if len(value) > 128:  # noqa: PLR2004 (podcast:person, podcast:funding…: "128 characters")
+        raise ValueError(f"har {len(value)} tecken; poddappar visar högst 128")
+    return value
+
+
 def _theme(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
@@ -100,6 +129,8 @@ Email = Annotated[str, AfterValidator(_email)]
 Web = Annotated[str, AfterValidator(_web_address)]
 Place = Annotated[str, AfterValidator(_place)]
 Language = Annotated[str, AfterValidator(_language)]
+Role = Annotated[str, AfterValidator(known_role)]
+Name = Annotated[Words, AfterValidator(_named_long)]
 
 
 class Strict(BaseModel):
@@ -151,6 +182,14 @@ class TargetFields(BaseModel):
     kind: Words = Field(examples=["folder"])
 
 
+class MediaFields(Strict):
+    """`media:`, for publications whose sound files lie on other hosting than the site."""
+
+    base_url: Annotated[str, AfterValidator(_site_url)] | None = Field(
+        default=None, examples=["https://ljud.tidning.se/"]
+    )
+
+
 class PublisherFields(Strict):
     """`plugins: - publisher:`."""
 
@@ -161,6 +200,7 @@ class PublisherFields(Strict):
     translate_url: Annotated[str, AfterValidator(_translation)] = ""
     per_page: int = Field(default=20, ge=5, le=100, examples=["20"])
     mail: MailFields = MailFields()
+    media: MediaFields = MediaFields()
     targets: dict[str, TargetFields] = {}
 
 
@@ -175,6 +215,14 @@ class ArticleFeedFields(Strict):
     )
     language: Language = "sv"
     newest: int = Field(default=20, ge=1, le=500)
+    include: Literal["articles", "all"] = "articles"
+    formats: list[FeedFormat] = Field(default=["rss", "atom", "json"], min_length=1)
+    each: list[FeedList] = ["category", "tag", "author"]
+    each_formats: list[FeedFormat] = Field(default=["rss"], min_length=1)
+    hub: Web | Literal[""] = ""
+    id_host: str = Field(
+        default="", pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)?$", examples=["gamla.example"]
+    )
 
 
 class OwnerFields(Strict):
@@ -194,8 +242,8 @@ class CategoryFields(Strict):
 class HostFields(Strict):
     """A line of `hosts:`."""
 
-    name: Annotated[Words, Field(max_length=128)]  # Podcasting 2.0, podcast:person
-    role: str = "host"
+    name: Name
+    role: Role = "host"
     url: Web | Literal[""] = ""
 
 
@@ -204,6 +252,27 @@ class PlatformFields(Strict):
 
     title: Words
     url: Web
+
+
+class FundingFields(Strict):
+    """A line of `funding:`, where listeners can pay."""
+
+    title: Name = Field(examples=["Stöd podden"])
+    url: Web
+
+
+class FrequencyFields(Strict):
+    """`update_frequency:`, how often there is a new episode: in words, and as an RRULE."""
+
+    text: Name = Field(examples=["Varje fredag"])
+    rrule: Annotated[Line, AfterValidator(_rule)] = ""
+
+
+class ParentFields(Strict):
+    """`publisher:`, the feed of the publisher who owns this one among others."""
+
+    guid: Annotated[str, AfterValidator(_guid), Field(min_length=1)]
+    url: Web | Literal[""] = ""
 
 
 class PodcastFields(Strict):
@@ -226,6 +295,15 @@ class PodcastFields(Strict):
     locked: bool = True
     hosts: list[HostFields] = []
     platforms: list[PlatformFields] = []
+    funding: list[FundingFields] = []
+    medium: Annotated[str, AfterValidator(_medium)] = "podcast"
+    update_frequency: FrequencyFields | None = None
+    new_feed_url: Web | Literal[""] = ""
+    block: bool = False
+    complete: bool = False
+    verify: Annotated[Line, AfterValidator(_short)] = ""
+    publisher: ParentFields | None = None
+    hub: Web | Literal[""] = ""
 
 
 FEEDS: dict[Any, type[ArticleFeedFields | PodcastFields]] = {

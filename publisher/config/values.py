@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from publisher.model import ArticleFeed, Show
+from publisher.articlefeed import ArticleFeed
+from publisher.model import Show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,8 @@ class Config:
     """The publication's own theme folder below `root`; None: only the one that came along."""
     salt: str
     """Hash of every file this was read from; enters each key that depends on settings."""
+    media_url: str = ""
+    """Where listeners fetch sound, ending with `/`; empty: from the site itself."""
 
     @property
     def base(self) -> str:

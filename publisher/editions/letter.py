@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from publisher import swedish
+from publisher import chapters, swedish
 from publisher.addresses import rebase
 from publisher.config import Config
 from publisher.model import Edition, Episode, Image, Piece, ShowLink
@@ -57,13 +57,16 @@ class Clip:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """What an episode has besides its text; `length` and the chapters' first halves are clocks."""
+    """What an episode has besides its text; `length` is a clock.
+
+    `chapters` are clock, title and the address in the sound where each begins.
+    """
 
     show: str
     label: str
     length: str
     cover: Picture | None
-    chapters: tuple[tuple[str, str], ...]
+    chapters: tuple[tuple[str, str, str], ...]
     people: str
     links: tuple[ShowLink, ...]
 
@@ -132,10 +135,17 @@ def _piece(work: Work, piece: Piece) -> Letter:
         title=piece.title,
         dek=piece.description,
         byline=_byline(work, piece),
-        body=rebase(work.texts.rendered(piece).html, work.config.origin),
+        body=_body(work, piece),
         picture=_picture(work, piece.image, WIDTH),
         sound=_sound(work, piece) if isinstance(piece, Episode) else None,
     )
+
+
+def _body(work: Work, piece: Piece) -> str:
+    html = work.texts.rendered(piece).html
+    if isinstance(piece, Episode) and piece.chapters_in_text:
+        html = chapters.linked(html, piece.audio.url)
+    return rebase(html, work.config.origin)
 
 
 def _newsletter(work: Work, edition: Edition) -> Letter:
@@ -190,9 +200,17 @@ def _sound(work: Work, episode: Episode) -> Sound:
         label=" · ".join(part for part in (number, length) if part),
         length=length,
         cover=_picture(work, show.image, COVER),
-        chapters=tuple((swedish.clock(c.start), c.title) for c in episode.chapters),
+        chapters=() if episode.chapters_in_text else _chapters(work, episode),
         people=swedish.listing([person.name for person in episode.people or show.hosts]),
         links=episode.links,
+    )
+
+
+def _chapters(work: Work, episode: Episode) -> tuple[tuple[str, str, str], ...]:
+    sound = absolute(work.config, episode.audio.url)
+    return tuple(
+        (swedish.clock(each.start), each.title, f"{sound}#t={each.start}")
+        for each in episode.chapters
     )
 
 

@@ -22,6 +22,8 @@ _SKIPPED = {"head", "script", "style", "template", "-comment", "-doctype"}
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _TIED = "\ue000"
 """Stands for a space where no line may break (private use, so no text has it)."""
+_INTO_SOUND = re.compile(r"#t=\d+$")
+"""A link to a moment of a sound file, whose words are the time: said already."""
 _NUMBER = re.compile(r"[−–+-]?[\d\s.,]+(?:\s?%)?")
 
 
@@ -30,7 +32,8 @@ def plain_text(html: str) -> str:
 
     Lines are at most `COLUMNS` wide, save where one word or one row of code is wider. Links are
     numbered in reading order and listed at the end under ”Länkar”; a link whose words are its own
-    address, and one within the text, gets no number. Every word of the text is there.
+    address, one within the text and one to a moment of a sound get no number. Every word of the
+    text is there.
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -162,7 +165,7 @@ class _Writer:
             return ""
         if "footnote-ref" in classes:
             return f" (not {words})"
-        if not words or href[:1] in {"", "#"}:
+        if not words or href[:1] in {"", "#"} or _INTO_SOUND.search(href):
             return inside
         if words == href.removeprefix("mailto:"):
             return words.replace(" ", _TIED)  # a merge tag in it must stay whole

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from publisher.artwork import PIXELS
 from publisher.feeds.channel import Tag, absolute
 from publisher.model import Category, Episode, Image, Show
-
-_COVER_PIXELS = range(1400, 3001)
 
 
 def of_show(origin: str, show: Show) -> Iterator[Tag]:
@@ -25,6 +24,13 @@ def of_show(origin: str, show: Show) -> Iterator[Tag]:
     yield from (_category(category) for category in show.categories)
     owner = (Tag("itunes:name", show.owner.name), Tag("itunes:email", show.owner.email))
     yield Tag("itunes:owner", inside=owner)
+    # Apple heeds only the word Yes: whatever else stands there is as if the tag were not there.
+    if show.new_feed_url:
+        yield Tag("itunes:new-feed-url", show.new_feed_url)
+    if show.block:
+        yield Tag("itunes:block", "Yes")
+    if show.complete:
+        yield Tag("itunes:complete", "Yes")
 
 
 def of_episode(origin: str, episode: Episode) -> Iterator[Tag]:
@@ -37,7 +43,7 @@ def of_episode(origin: str, episode: Episode) -> Iterator[Tag]:
     if episode.number:
         yield Tag("itunes:episode", str(episode.number))
     yield _explicit(explicit=episode.explicit)
-    if episode.image and _is_cover(episode.image):
+    if episode.image and is_cover(episode.image):
         yield _image(origin, episode.image)
 
 
@@ -55,10 +61,10 @@ def _category(category: Category) -> Tag:
     return Tag("itunes:category", attributes={"text": category.name}, inside=sub)
 
 
-def _is_cover(image: Image) -> bool:
+def is_cover(image: Image) -> bool:
     """Whether Apple takes the picture as artwork; most lead pictures are too wide for it."""
     return (
         PurePosixPath(image.url).suffix in {".jpg", ".jpeg", ".png"}
         and image.width == image.height
-        and image.width in _COVER_PIXELS
+        and image.width in PIXELS
     )

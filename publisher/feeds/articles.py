@@ -1,43 +1,100 @@
-"""The articles' feed: the newest, each with its full text."""
+"""Articles' feeds: the newest pieces of the whole site or of one list, each with its full text."""
 
 from __future__ import annotations
 
-from publisher.config import Config
-from publisher.feeds.channel import Channel, Item, absolute
+from dataclasses import replace
+from functools import cached_property
+
+from publisher.articlefeed import ArticleFeed, FeedFile
+from publisher.feeds import podcast
+from publisher.feeds.channel import Channel, Enclosure, Item, absolute
 from publisher.feeds.fragment import content, lead
+from publisher.feeds.lists import Place, name
 from publisher.feeds.markup import from_plain
-from publisher.model import Article, ArticleFeed
+from publisher.feeds.stylesheet import stylesheets
+from publisher.model import Episode, Piece
 from publisher.work import Work
 
 
-def channel(config: Config, feed: ArticleFeed) -> Channel:
-    """The feed belongs to the front page."""
-    return Channel(
-        title=feed.title,
-        description=from_plain(feed.description),
-        url=config.site_url,
-        feed_url=absolute(config.origin, feed.address),
-        language=feed.language,
-        copyright=config.copyright,
-    )
+class Press:
+    """Makes channels and items of one build; a piece that stands in many feeds is made once."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember the build."""
+        self._work = work
+        self._items: dict[str, Item] = {}
+
+    def channel(self, feed: ArticleFeed, file: FeedFile) -> Channel:
+        """The whole site's feed belongs to the front page."""
+        config = self._work.config
+        return Channel(
+            title=feed.title,
+            description=from_plain(feed.description),
+            url=config.site_url,
+            feed_url=absolute(config.origin, file.url),
+            language=feed.language,
+            copyright=config.copyright,
+            hub=feed.hub,
+            stylesheets=stylesheets(config),
+            id=f"feed:{feed.id}",
+            authority=feed.id_host or config.site_url.split("/")[2].partition(":")[0],
+            author=config.site_name,
+        )
+
+    def list_channel(
+        self, feed: ArticleFeed, file: FeedFile, place: Place, newest: Piece
+    ) -> Channel:
+        """A list's feed belongs to the list's page, and is named after both feed and list."""
+        whole = self.channel(feed, file)
+        if place.kind == "author":
+            called = self._names[place.value]
+            about = f"Det nya av {called} i {feed.title}."
+        else:
+            called = name(place, newest)
+            what = "med taggen" if place.kind == "tag" else "i kategorin"
+            about = f"Det nya {what} ”{called}” i {feed.title}."
+        return replace(
+            whole,
+            title=f"{feed.title}: {called}",
+            description=from_plain(about),
+            url=absolute(self._work.config.origin, place.url),
+            id=f"{whole.id}:{place.kind}:{place.value}",
+        )
+
+    def items(self, pieces: tuple[Piece, ...]) -> tuple[Item, ...]:
+        """The pieces as items, in the order given."""
+        return tuple(map(self._item, pieces))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {person.id: person.name for person in self._work.site.people}
+
+    def _item(self, piece: Piece) -> Item:
+        if piece.id not in self._items:
+            self._items[piece.id] = self._made(piece)
+        return self._items[piece.id]
+
+    def _made(self, piece: Piece) -> Item:
+        work, origin = self._work, self._work.config.origin
+        episode = piece if isinstance(piece, Episode) else None
+        return Item(
+            id=piece.guid,
+            title=piece.title,
+            url=absolute(origin, piece.url),
+            date=piece.date,
+            updated=piece.updated,
+            description=from_plain(lead(work, piece)),
+            content=podcast.whole(work, episode) if episode else content(work, piece),
+            creators=tuple(self._names[id_] for id_ in piece.authors),
+            # A category and a tag of the same name are one category to a feed reader.
+            categories=tuple(dict.fromkeys((*piece.categories, *piece.tags))),
+            image=absolute(origin, piece.image.url) if piece.image else "",
+            enclosure=_sound(origin, episode) if episode else None,
+        )
 
 
-def items(work: Work, feed: ArticleFeed) -> tuple[Item, ...]:
-    """As many of the newest articles as the feed holds, newest first."""
-    names = {person.id: person.name for person in work.site.people}
-    return tuple(_item(work, article, names) for article in work.site.articles[: feed.newest])
-
-
-def _item(work: Work, article: Article, names: dict[str, str]) -> Item:
-    return Item(
-        id=article.id,
-        title=article.title,
-        url=absolute(work.config.origin, article.url),
-        date=article.date,
-        updated=article.updated,
-        description=from_plain(lead(work, article)),
-        content=content(work, article),
-        creators=tuple(names[id_] for id_ in article.authors),
-        # A category and a tag of the same name are one category to a feed reader.
-        categories=tuple(dict.fromkeys((*article.categories, *article.tags))),
+def _sound(origin: str, episode: Episode) -> Enclosure:
+    sound = episode.audio
+    return Enclosure(
+        url=absolute(origin, sound.url), bytes=sound.bytes, mime=sound.mime, seconds=sound.seconds
     )

@@ -22,16 +22,20 @@ class Tag:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """The sound of an item; `bytes` is the file's exact size."""
+    """The sound of an item; `bytes` is the file's exact size, `seconds` 0 where unknown."""
 
     url: str
     bytes: int
     mime: str
+    seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A piece in a feed. By `id`, its GUID, a reader knows whether it has seen the piece before."""
+    """A piece in a feed. By `id`, its GUID, a reader knows whether it has seen the piece before.
+
+    `image` is the address of a picture that stands for the whole piece.
+    """
 
     id: str
     title: str
@@ -42,13 +46,19 @@ class Item:
     updated: datetime | None = None
     creators: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    image: str = ""
     enclosure: Enclosure | None = None
     tags: tuple[Tag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """The feed itself: `url` is the page it belongs to, `feed_url` where it is polled."""
+    """The feed itself: `url` is the page it belongs to, `feed_url` where it is polled.
+
+    `hub` is a WebSub hub that tells subscribers of news. `stylesheets` are what a browser shows the
+    feed by, as paths on the same host. `id` (unique among the publication's feeds), `authority`
+    (the host that Atom's ids are named after) and `author` are for the formats that ask for them.
+    """
 
     title: str
     description: str
@@ -57,6 +67,11 @@ class Channel:
     language: str
     copyright: str = ""
     image: str = ""
+    hub: str = ""
+    stylesheets: tuple[str, ...] = ()
+    id: str = ""
+    authority: str = ""
+    author: str = ""
     tags: tuple[Tag, ...] = ()
 
 

@@ -29,7 +29,8 @@ _ELSEWHERE = re.compile(r"https?://|mailto:")
 
 def legal(text: str) -> str:
     """Without the characters that XML forbids (control characters, half a surrogate pair)."""
-    return _ILLEGAL.sub("", text)
+    # Most texts are one printable line, and what Python calls printable XML allows.
+    return text if text.isprintable() else _ILLEGAL.sub("", text)
 
 
 def from_plain(text: str) -> str:
@@ -47,11 +48,19 @@ def plain(fragment: str) -> str:
 
 
 def notes(fragment: str, limit: int) -> str:
-    """A fragment with only `<p> <ol> <ul> <li> <a>`, in at most `limit` bytes of UTF-8.
+    """A fragment as `simple` makes it, in at most `limit` bytes of UTF-8.
+
+    What is too long ends with "…" after a whole word, with every element closed.
+    """
+    text = simple(fragment)
+    return text if len(text.encode()) <= limit else _shortened(text, limit)
+
+
+def simple(fragment: str) -> str:
+    """A fragment with only `<p> <ol> <ul> <li> <a>`, on one line.
 
     Those are the elements Apple shows in a description (A Podcaster's Guide to RSS); headings, rows
-    of tables and the like become paragraphs. What is too long ends with "…" after a whole word,
-    with every element closed.
+    of tables and the like become paragraphs.
     """
     root = _parsed(fragment)
     etree.strip_elements(
@@ -64,8 +73,7 @@ def notes(fragment: str, limit: int) -> str:
     etree.strip_tags(root, "stripped", *_INLINE)
     _simplify_blocks(root)
     text = _on_one_line(etree.tostring(root, method="html", encoding="unicode"))
-    text = text.removeprefix("<html>").removesuffix("</html>").strip()
-    return text if len(text.encode()) <= limit else _shortened(text, limit)
+    return text.removeprefix("<html>").removesuffix("</html>").strip()
 
 
 def _parsed(fragment: str) -> etree._Element:
@@ -95,14 +103,28 @@ def _simplify_blocks(root: etree._Element) -> None:
 
     So is what holds no text, such as the paragraph around a picture.
     """
-    for element in reversed([*root.iterdescendants()]):
-        if not any(text.strip() for text in element.itertext()):
-            element.tag = "stripped"
-        elif element.tag not in _KEPT:
-            element.tag = "stripped" if any(True for _ in element.iter(*_BLOCKS)) else "p"
-        if element.tag != "a":
-            element.attrib.clear()
+    for element in root:
+        _simplify_block(element)
     etree.strip_tags(root, "stripped")
+
+
+def _simplify_block(element: etree._Element) -> tuple[bool, bool]:
+    """Whether there is text within the element, and whether it is or holds a block.
+
+    One visit for each element (libxml2 lets them lie 256 deep at most).
+    """
+    text, block = bool(element.text and element.text.strip()), False
+    for child in element:
+        text_within, block_within = _simplify_block(child)
+        text = text or text_within or bool(child.tail and child.tail.strip())
+        block = block or block_within
+    if not text:
+        element.tag = "stripped"
+    elif element.tag not in _KEPT:
+        element.tag = "stripped" if block else "p"
+    if element.tag != "a" and element.attrib:
+        element.attrib.clear()
+    return text, block or element.tag in _BLOCKS
 
 
 def _shortened(text: str, limit: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+from publisher import chapters
 from publisher.config import Config
-from publisher.feeds import apple, podcasting
+from publisher.feeds import apple, podcasting, podlove
 from publisher.feeds.channel import Channel, Enclosure, Item, absolute
 from publisher.feeds.fragment import content, outside
-from publisher.feeds.markup import from_plain, notes
+from publisher.feeds.markup import from_plain, notes, simple
+from publisher.feeds.stylesheet import stylesheets
 from publisher.model import Episode, Show
 from publisher.work import Work
 
@@ -26,6 +28,8 @@ def channel(config: Config, show: Show) -> Channel:
         language=show.language,
         copyright=show.copyright,
         image=absolute(config.origin, show.image.url),
+        hub=show.hub,
+        stylesheets=stylesheets(config),
         tags=(*apple.of_show(config.origin, show), *podcasting.of_show(config.origin, show)),
     )
 
@@ -37,23 +41,51 @@ def items(work: Work, show: Show) -> tuple[Item, ...]:
 
 def _item(work: Work, show: Show, episode: Episode) -> Item:
     origin = work.config.origin
-    text = content(work, episode) + outside(work, episode, _links(episode))
+    text, timestamps = _text(work, episode), chapters.notes(episode)
     return Item(
-        id=episode.id,
+        id=episode.guid,
         title=episode.title,
         url=absolute(origin, episode.url),
         date=episode.date,
         updated=episode.updated,
         # For apps that do not read content:encoded, which has no limit.
-        description=notes(text, _DESCRIPTION_BYTES),
-        content=text,
+        description=_description(text, timestamps),
+        content=text + timestamps,
         enclosure=Enclosure(
             url=absolute(origin, episode.audio.url),
             bytes=episode.audio.bytes,
             mime=episode.audio.mime,
         ),
-        tags=(*apple.of_episode(origin, episode), *podcasting.of_episode(origin, show, episode)),
+        tags=(
+            *apple.of_episode(origin, episode),
+            *podcasting.of_episode(origin, show, episode),
+            *podlove.of_episode(origin, episode),
+        ),
     )
+
+
+def whole(work: Work, episode: Episode) -> str:
+    """All that feeds say of an episode, as HTML."""
+    return _text(work, episode) + chapters.notes(episode)
+
+
+def _text(work: Work, episode: Episode) -> str:
+    return content(work, episode) + outside(work, episode, _links(episode))
+
+
+def _description(text: str, timestamps: str) -> str:
+    """What Apple shows, with the whole list of chapters also when the text before it must be cut.
+
+    Spotify finds chapters there, and with the last ones missing it would show wrong ones.
+    """
+    complete = simple(text + timestamps)
+    if len(complete.encode()) <= _DESCRIPTION_BYTES:
+        return complete
+    marks = simple(timestamps)
+    room = _DESCRIPTION_BYTES - len(marks.encode()) - 1
+    if room < _DESCRIPTION_BYTES // 2:
+        return notes(text + timestamps, _DESCRIPTION_BYTES)
+    return f"{notes(text, room)} {marks}".strip()
 
 
 def _show_description(show: Show) -> str:

@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import gcd
+from pathlib import PurePosixPath
 from uuid import UUID, uuid5
 
+from publisher import chapters, transcripts
+from publisher.config.podcasting import ROLES
 from publisher.feeds.channel import Tag, absolute
-from publisher.model import Credit, Episode, Show
+from publisher.model import Credit, Episode, Image, Show
 
 _FEEDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 """The namespace's own UUID, from the description of podcast:guid."""
+_TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
 
 def of_show(origin: str, show: Show) -> Iterator[Tag]:
-    """Identity, ownership and the people always heard."""
+    """Identity, ownership, the people always heard, and what apps show about the whole."""
     feed_url = absolute(origin, show.feed_url)
     yield Tag("podcast:guid", show.guid or guid(feed_url))
     locked = "yes" if show.locked else "no"
     yield Tag("podcast:locked", locked, {"owner": show.owner.email})
-    yield Tag("podcast:medium", "podcast")
+    yield Tag("podcast:medium", show.medium)
     yield from (_person(origin, host) for host in show.hosts)
+    yield from (Tag("podcast:funding", each.title, {"url": each.url}) for each in show.funding)
+    yield from _update_frequency(show)
+    yield from _image(origin, show.image, "artwork")
+    if show.verify:
+        yield Tag("podcast:txt", show.verify, {"purpose": "verify"})
+    if show.publisher_guid:
+        yield _publisher(show)
 
 
 def of_episode(origin: str, show: Show, episode: Episode) -> Iterator[Tag]:
-    """Place in the show, people heard and transcript."""
+    """Place in the show, people heard, pictures, chapters and transcripts."""
     if episode.season:
         yield Tag("podcast:season", str(episode.season))
     if episode.number:
         yield Tag("podcast:episode", str(episode.number))
     yield from (_person(origin, person) for person in _heard(show, episode))
-    if episode.transcript:
-        address = absolute(origin, episode.transcript.url)
-        about = {"url": address, "type": episode.transcript.mime, "language": show.language}
-        yield Tag("podcast:transcript", attributes=about)
+    if episode.image:
+        yield from _image(origin, episode.image)
+    yield from _transcripts(origin, show, episode)
+    if address := chapters.address(episode):
+        about = {"url": absolute(origin, address), "type": chapters.MIME}
+        yield Tag("podcast:chapters", attributes=about)
 
 
 def guid(feed_url: str) -> str:
@@ -54,6 +68,44 @@ def _heard(show: Show, episode: Episode) -> tuple[Credit, ...]:
 
 def _person(origin: str, person: Credit) -> Tag:
     about = {"role": person.role}
+    if (group := ROLES.get(person.role, "cast")) != "cast":  # what apps take for granted
+        about["group"] = group
     if person.url:
         about["href"] = absolute(origin, person.url)
     return Tag("podcast:person", person.name, about)
+
+
+def _update_frequency(show: Show) -> Iterator[Tag]:
+    """How often there is a new episode, and whether there will ever be one again."""
+    about = {"rrule": show.update_rule} if show.update_rule else {}
+    if show.complete:
+        about["complete"] = "true"
+    if about or show.update_frequency:
+        words = show.update_frequency or "Inga fler avsnitt"
+        yield Tag("podcast:updateFrequency", words, about)
+
+
+def _image(origin: str, image: Image, purpose: str = "") -> Iterator[Tag]:
+    """A picture of any shape, as podcast:image; where its size is unknown an app would guess."""
+    if not (image.width and image.height):
+        return
+    about = {"href": absolute(origin, image.url), "alt": image.alt}
+    part = gcd(image.width, image.height)
+    about["aspect-ratio"] = f"{image.width // part}/{image.height // part}"
+    about |= {"width": str(image.width), "height": str(image.height)}
+    about["type"] = _TYPES.get(PurePosixPath(image.url).suffix.lower(), "")
+    about["purpose"] = purpose
+    yield Tag("podcast:image", attributes={name: value for name, value in about.items() if value})
+
+
+def _transcripts(origin: str, show: Show, episode: Episode) -> Iterator[Tag]:
+    for address, mime in transcripts.addresses(episode):
+        about = {"url": absolute(origin, address), "type": mime, "language": show.language}
+        yield Tag("podcast:transcript", attributes=about)
+
+
+def _publisher(show: Show) -> Tag:
+    about = {"medium": "publisher", "feedGuid": show.publisher_guid}
+    if show.publisher_url:
+        about["feedUrl"] = show.publisher_url
+    return Tag("podcast:publisher", inside=(Tag("podcast:remoteItem", attributes=about),))

@@ -8,6 +8,7 @@ extension elements come from our `Tag`s; and it dates a feed with the hour of th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -15,11 +16,14 @@ from lxml import etree
 
 from publisher.feeds.channel import Channel, Item, Tag
 from publisher.feeds.markup import legal
+from publisher.feeds.stylesheet import styled
 
 _NAMESPACES = {
+    "atom": "http://www.w3.org/2005/Atom",
     "dc": "http://purl.org/dc/elements/1.1/",
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     "podcast": "https://podcastindex.org/namespace/1.0",
+    "psc": "http://podlove.org/simple-chapters",
 }
 
 
@@ -30,7 +34,7 @@ def write(channel: Channel, items: tuple[Item, ...]) -> bytes:
     says when its content changed, not when somebody built it.
     """
     feed = _channel(channel)
-    feed.extra.tags = channel.tags
+    feed.extra.tags = (*_hub(channel), *channel.tags)
     feed.extra.prefixes = _prefixes(channel, items)
     if items:
         feed.lastBuildDate(max(item.updated or item.date for item in items))
@@ -38,7 +42,7 @@ def write(channel: Channel, items: tuple[Item, ...]) -> bytes:
         feed.extra.undated = True
     for item in items:
         _fill(feed.add_entry(order="append"), item)
-    return bytes(feed.rss_str(pretty=True))
+    return styled(feed.rss_str(pretty=True), channel.stylesheets)
 
 
 class _ChannelTags:
@@ -105,9 +109,17 @@ def _fill(entry: FeedEntry, item: Item) -> None:
     entry.extra.tags = _all_tags(item)
 
 
+def _hub(channel: Channel) -> Iterator[Tag]:
+    """Where a reader subscribes instead of polling (WebSub, 4); feedgen writes only `self`."""
+    if channel.hub:
+        yield Tag("atom:link", attributes={"rel": "hub", "href": channel.hub})
+
+
 def _all_tags(item: Item) -> Iterator[Tag]:
     # RSS's own author must be an e-mail address, which nobody wants in a feed.
     yield from (Tag("dc:creator", name) for name in item.creators)
+    if item.updated:  # RSS has no word for it; feed readers know Atom's
+        yield Tag("atom:updated", item.updated.isoformat())
     yield from item.tags
 
 
@@ -119,12 +131,19 @@ def _html(text: str) -> str | etree.CDATA:
 
 def _append(parent: etree._Element, tags: Iterable[Tag]) -> None:
     for tag in tags:
-        prefix, name = tag.name.split(":")
-        element = etree.SubElement(parent, f"{{{_NAMESPACES[prefix]}}}{name}")
-        element.text = legal(tag.text) or None
-        for attribute, value in tag.attributes.items():
-            element.set(attribute, legal(value))
-        _append(element, tag.inside)
+        attributes = {name: legal(value) for name, value in tag.attributes.items()}
+        element = etree.SubElement(parent, _qualified(tag.name), attributes)
+        if tag.text:
+            element.text = legal(tag.text) or None
+        if tag.inside:
+            _append(element, tag.inside)
+
+
+@cache
+def _qualified(name: str) -> str:
+    """`itunes:author` as lxml wants it, with the namespace in braces."""
+    prefix, local = name.split(":")
+    return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
 def _prefixes(channel: Channel, items: tuple[Item, ...]) -> tuple[str, ...]:

@@ -5,18 +5,26 @@ it used to be. The file is in git, so it must survive merges and hands: whatever
 whole line is a Problem, never something to guess at.
 """
 
-from publisher.ledger.book import Enclosure, Ledger, Record
+from publisher.ledger.book import Enclosure, Ledger, Record, due, marks, strangers
 from publisher.ledger.file import FILE, accept, append, read
+from publisher.ledger.polled import Polled
 from publisher.ledger.promises import promises, records
+from publisher.ledger.summary import Summary, summarise
 
 __all__ = [
     "FILE",
     "Enclosure",
     "Ledger",
+    "Polled",
     "Record",
+    "Summary",
     "accept",
     "append",
+    "due",
+    "marks",
     "promises",
     "read",
     "records",
+    "strangers",
+    "summarise",
 ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, KeysView, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enclosure:
-    """A sound file as podcast apps know it: site address, size in bytes, sha256 (hex)."""
+    """A sound file as podcast apps know it: address, size in bytes, sha256 (hex).
+
+    One on other hosting has an absolute address, and no sha256: nobody here has read it.
+    """
 
     url: str
     bytes: int
@@ -37,12 +42,29 @@ class Record:
     @property
     def whole(self) -> bool:
         """Whether everything is there that a line of its sort must hold."""
-        needed = (self.kind, self.source, self.url, self.guid, self.published)
-        return bool(self.id and self.at and (self.withdrawn or all(needed)))
+        needed = (self.kind, self.source, self.url, self.guid)
+        rest = all(needed) and _is_hour(self.published)
+        return bool(self.id) and _is_hour(self.at) and (self.withdrawn or rest)
 
     def promises_as(self, other: Record) -> bool:
         """Whether two lines promise the same, whenever they were written."""
-        return replace(self, at="", published="") == replace(other, at="", published="")
+        return self.timeless == other.timeless
+
+    @property
+    def timeless(self) -> Record:
+        """What is promised, without the hours."""
+        return replace(self, at="", published="")
+
+    @property
+    def mark(self) -> str:
+        """A short hash of what is promised (16 hex digits), for asking whether a line is known."""
+        return sha256(self.timeless.line.encode()).hexdigest()[:16]
+
+    @property
+    def line(self) -> str:
+        """As the file has it. What is empty is left out, so that new fields change no old line."""
+        kept = {name: value for name, value in asdict(self).items() if value}
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +73,11 @@ class Ledger:
 
     records: Mapping[str, Record] = field(default_factory=dict)
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    enclosures: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Address of a sound file → id of its episode and sha256, withdrawn ones left out."""
+    enclosures: Mapping[str, tuple[str, Enclosure]] = field(default_factory=dict)
+    """Address of a sound file → id of its episode and the file, withdrawn ones left out."""
     sources: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[Record, ...] = ()
+    """All that it was gathered from, oldest first."""
 
     @property
     def ids(self) -> KeysView[str]:
@@ -84,10 +108,11 @@ class Ledger:
 
 
 def gather(records: Iterable[Record]) -> Ledger:
-    """A ledger of these lines, oldest first."""
+    """A ledger of these lines. Git may have merged two machines' lines in any order."""
+    lines = tuple(sorted(records, key=lambda record: record.at))
     newest: dict[str, Record] = {}
     addresses: dict[str, tuple[str, ...]] = {}
-    for record in records:
+    for record in lines:
         newest[record.id] = record
         urls = addresses.setdefault(record.id, ())
         if record.url and urls[-1:] != (record.url,):
@@ -96,20 +121,57 @@ def gather(records: Iterable[Record]) -> Ledger:
     return Ledger(
         records=newest,
         addresses=addresses,
-        enclosures=_enclosures(records),
+        enclosures=_enclosures(lines),
         sources={record.source: record.id for record in promised},
+        lines=lines,
     )
 
 
-def _enclosures(records: Iterable[Record]) -> dict[str, tuple[str, str]]:
+def due(ledger: Ledger, records: Iterable[Record]) -> tuple[Record, ...]:
+    """Those that the ledger does not say already, as they are to be written in it.
+
+    An id keeps the hour it was first published; no line is dated before one that is there, or a
+    clock set back would make the older of two promises hold.
+    """
+    new: list[Record] = []
+    last = ledger.lines[-1].at if ledger.lines else ""
+    for record in records:
+        known = ledger.record(record.id)
+        if known is None:
+            new.append(replace(record, at=max(record.at, last)))
+        elif not known.promises_as(record):
+            new.append(replace(record, at=max(record.at, last), published=known.published))
+    return tuple(new)
+
+
+def marks(records: Iterable[Record]) -> dict[str, str]:
+    """Each id with the mark of its newest line: what a target is given to remember."""
+    return {id_: record.mark for id_, record in gather(records).records.items()}
+
+
+def strangers(remembered: Mapping[str, str], records: Iterable[Record]) -> tuple[str, ...]:
+    """The ids of which a target remembers something that none of these lines says, sorted."""
+    known = {(record.id, record.mark) for record in records}
+    return tuple(sorted(id_ for id_, mark in remembered.items() if (id_, mark) not in known))
+
+
+def _enclosures(records: Iterable[Record]) -> dict[str, tuple[str, Enclosure]]:
     """Also those an episode has left: apps may still hold the old address."""
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, Enclosure]] = {}
     for record in records:
         if record.withdrawn:
             found = {url: kept for url, kept in found.items() if kept[0] != record.id}
         elif record.enclosure is not None:
-            found[record.enclosure.url] = (record.id, record.enclosure.sha256)
+            found[record.enclosure.url] = (record.id, record.enclosure)
     return found
+
+
+def _is_hour(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return text.endswith("Z")  # lines are put in order as text
 
 
 def utc(now: datetime) -> str:

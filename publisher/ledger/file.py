@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from publisher.ledger.book import Ledger, Record, gather, utc
-from publisher.problems import Problem, PublisherError, did_you_mean, reason
+from publisher.ledger.book import Ledger, Record, due, gather, utc
+from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
 
 FILE = "feeds/ledger.jsonl"
 _MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
@@ -20,6 +19,12 @@ _MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")
 
 def read(root: Path) -> tuple[Ledger, tuple[Problem, ...]]:
     """The ledger of a publication, empty when it has none yet, and what is wrong with its file."""
+    ledger, problems = _lines(root)
+    return ledger, (*problems, *_shared_guids(ledger.lines, root / FILE))
+
+
+def _lines(root: Path) -> tuple[Ledger, tuple[Problem, ...]]:
+    """As `read`, without a look at what the lines say together."""
     try:
         data = (root / FILE).read_bytes()
     except FileNotFoundError:
@@ -31,7 +36,7 @@ def read(root: Path) -> tuple[Ledger, tuple[Problem, ...]]:
         hint = "Ta tillbaka filen ur git, eller ta bort den sista raden och kör publisher deploy."
         return Ledger(), (_fault(lines, "den sista raden är avhuggen", hint),)
     records, problems = _records(data)
-    return gather(records), (*problems, *_shared_guids(records))
+    return gather(records), problems
 
 
 def append(root: Path, records: Iterable[Record]) -> tuple[Record, ...]:
@@ -41,34 +46,29 @@ def append(root: Path, records: Iterable[Record]) -> tuple[Record, ...]:
     cannot be written.
     """
     ledger, problems = read(root)
-    if fatal := tuple(problem for problem in problems if problem.fatal):
+    if fatal := faults(problems):
         raise PublisherError(fatal)
-    new: list[Record] = []
-    for record in records:
-        known = ledger.record(record.id)
-        if known is None:
-            new.append(record)
-        elif not known.promises_as(record):
-            new.append(replace(record, published=known.published))
+    new = due(ledger, records)
     if new:
-        _add(root, "".join(map(_line, new)))
-    return tuple(new)
+        _add(root, "".join(record.line for record in new))
+    return new
 
 
 def accept(root: Path, id_: str, now: datetime) -> None:
     """Release what was promised of an id: it may be gone, or have another sound file.
 
     Should the entry still be there, the next deploy promises it anew. Raises PublisherError on an
-    unknown id.
+    unknown id. Two ids with one GUID are no hindrance: this is the way out of that.
     """
-    ledger, problems = read(root)
-    if fatal := tuple(problem for problem in problems if problem.fatal):
+    ledger, problems = _lines(root)
+    if fatal := faults(problems):
         raise PublisherError(fatal)
     if ledger.record(id_) is None:
         promised = [known for known, record in ledger.records.items() if not record.withdrawn]
         hint = f"{did_you_mean(id_, promised)}Felmeddelandet från publisher build nämner rätt id."
         raise PublisherError(_fault(None, f"här finns inget löfte om ”{id_}”", hint))
-    _add(root, _line(Record(id=id_, at=utc(now), withdrawn=True)))
+    at = max(utc(now), ledger.lines[-1].at)  # see book.due
+    _add(root, Record(id=id_, at=at, withdrawn=True).line)
 
 
 def _records(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:
@@ -111,17 +111,26 @@ def _decoded(line: bytes) -> Record | None:
     return record if record.whole else None
 
 
-def _shared_guids(records: Iterable[Record]) -> Iterator[Problem]:
-    owners: dict[str, str] = {}
+def _shared_guids(records: Iterable[Record], file: Path) -> Iterator[Problem]:
+    """Two ids with one GUID: an app would show one of the two. A withdrawn id gives up its own."""
+    claims: dict[str, list[Record]] = {}
     for record in records:
-        if record.guid and (owner := owners.setdefault(record.guid, record.id)) != record.id:
+        if record.withdrawn:
+            claims.pop(record.id, None)
+        else:
+            claims.setdefault(record.id, []).append(record)
+    owners: dict[str, str] = {}
+    for record in chain.from_iterable(claims.values()):
+        if (owner := owners.setdefault(record.guid, record.id)) != record.id:
             text = f"”{owner}” och ”{record.id}” har samma guid ”{record.guid}”"
-            yield _fault(None, text, "Ta tillbaka filen ur git; den ska inte ändras för hand.")
+            hint = "Har två lagt ut samma text, dra tillbaka den ena: "
+            hint += f"publisher ledger accept {record.id}"
+            yield _fault(_line_of(record, file), text, hint)
 
 
-def _line(record: Record) -> str:
-    kept = {name: value for name, value in asdict(record).items() if value}
-    return json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n"
+def _line_of(record: Record, file: Path) -> int | None:
+    lines = enumerate(file.read_bytes().splitlines(), start=1)
+    return next((number for number, line in lines if _decoded(line) == record), None)
 
 
 def _add(root: Path, lines: str) -> None:

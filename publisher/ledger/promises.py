@@ -1,4 +1,4 @@
-"""What publishing promises, and what it would break."""
+"""What publishing promises, and what it would break: what changed, whom it hurts, two ways out."""
 
 from __future__ import annotations
 
@@ -6,36 +6,46 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from publisher.ledger.book import Enclosure, Ledger, Record, utc
+from publisher.ledger.polled import KIND, Polled, feed_promises, feed_records
 from publisher.model import Entry, Episode, Site
 from publisher.problems import Problem
 
+ACCEPT = "publisher ledger accept"
 
-def records(site: Site, hashes: Callable[[str], str], now: datetime) -> list[Record]:
+
+def records(
+    site: Site, hashes: Callable[[str], str], now: datetime, feeds: tuple[Polled, ...] = ()
+) -> list[Record]:
     """What a deploy of `site` promises, by id; `hashes` gives a file's sha256 by its path."""
-    at = utc(now)
-    return [
-        Record(
+    return [*_entry_records(site, hashes, utc(now)), *feed_records(feeds, now)]
+
+
+def _entry_records(site: Site, hashes: Callable[[str], str], at: str) -> Iterator[Record]:
+    for entry in sorted(site.entries, key=lambda entry: entry.id):
+        yield Record(
             id=entry.id,
             at=at,
             kind=entry.kind,
             source=entry.source,
             url=entry.url,
-            guid=entry.id,
+            guid=entry.guid,
             published=at,
             enclosure=_enclosure(entry, hashes),
         )
-        for entry in sorted(site.entries, key=lambda entry: entry.id)
-    ]
 
 
-def promises(ledger: Ledger, site: Site, hashes: Callable[[str], str]) -> tuple[Problem, ...]:
-    """Each promise that publishing `site` would break, with the way out."""
+def promises(
+    ledger: Ledger, site: Site, hashes: Callable[[str], str], feeds: tuple[Polled, ...] = ()
+) -> tuple[Problem, ...]:
+    """Each promise that publishing `site` would break, with the ways out."""
     entries = {entry.id: entry for entry in site.entries}
     return (
         *_gone(ledger, site, entries),
         *_swapped(ledger, site, hashes),
+        *_renamed(ledger, entries),
         *_taken(ledger, entries),
         *_overtaken(ledger, entries),
+        *feed_promises(ledger, feeds),
     )
 
 
@@ -44,36 +54,64 @@ def _gone(ledger: Ledger, site: Site, entries: Mapping[str, Entry]) -> Iterator[
     addresses = {entry.url: entry for entry in entries.values()}
     new = [entry for entry in entries.values() if entry.id not in ledger.ids]
     for id_, record in ledger.records.items():
-        if record.withdrawn or id_ in entries or record.url in led_on:
+        if record.withdrawn or record.kind == KIND or id_ in entries or record.url in led_on:
             continue
         if (heir := addresses.get(record.url)) is not None:
             yield Problem(
                 path=heir.source,
-                text=f"texten är publicerad med id ”{id_}” men har nu id ”{heir.id}”",
-                hint=f"Skriv id: {id_} i huvudet, annars visar läsarnas program den som ny. "
-                f"Är det en annan text: publisher ledger accept {id_}",
+                text=f"texten är publicerad med id ”{id_}” men har nu id ”{heir.id}”: "
+                "den som har läst eller hört den får den en gång till som ny",
+                hint=f"Skriv id: {id_} i huvudet. Är det en annan text: {ACCEPT} {id_}",
             )
             continue
         moved = [entry.source for entry in new if entry.kind == record.kind]
         name = f" till {moved[0]}" if len(moved) == 1 else ""
         yield Problem(
             path=record.source,
-            text=f"texten är publicerad på {record.url} men finns inte med längre",
+            text=f"texten är publicerad på {record.url} men finns inte med längre: "
+            + _losers(record),
             hint="Lägg tillbaka filen, eller ta bort draft: och datum i framtiden. "
             f"Har den bytt namn{name}, skriv id: {id_} i dess huvud. "
-            f"Ska den bort: publisher ledger accept {id_}",
+            f"Ska den bort: {ACCEPT} {id_}",
         )
+
+
+def _losers(record: Record) -> str:
+    if record.enclosure is not None:
+        return "avsnittet försvinner ur lyssnarnas appar"
+    return "länkar, flöden och brev leder till en sida som inte finns"
 
 
 def _swapped(ledger: Ledger, site: Site, hashes: Callable[[str], str]) -> Iterator[Problem]:
     for episode in site.episodes:
-        id_, sha256 = ledger.enclosures.get(episode.audio.url, ("", ""))
-        if sha256 and hashes(episode.audio.path) != sha256:
+        id_, known = ledger.enclosures.get(episode.audio.url, ("", None))
+        if known is not None and not _same(known, episode, hashes):
             yield Problem(
                 path=episode.source,
-                text=f"ljudet i {episode.audio.path} är ett annat än det som är publicerat",
-                hint="Ge ljudfilen ett nytt namn, annars spelar apparna det gamla ljudet. "
-                f"Är det ändå rätt: publisher ledger accept {id_}",
+                text=f"ljudet i {episode.audio.path or episode.audio.url} är ett annat än det som "
+                "är publicerat: den som har hämtat avsnittet får aldrig höra det nya",
+                hint="Ge ljudfilen ett nytt namn, så hämtar apparna den. "
+                f"Är det ändå rätt: {ACCEPT} {id_}",
+            )
+
+
+def _same(known: Enclosure, episode: Episode, hashes: Callable[[str], str]) -> bool:
+    """By hash where both have one. A file on other hosting has only its size to be known by."""
+    found = hashes(episode.audio.path) if episode.audio.path else ""
+    if known.sha256 and found:
+        return known.sha256 == found
+    return bool(known.sha256 or found) or known.bytes == episode.audio.bytes
+
+
+def _renamed(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem]:
+    for id_, entry in entries.items():
+        known = ledger.record(id_)
+        if known is not None and known.guid != entry.guid:
+            yield Problem(
+                path=entry.source,
+                text=f"texten är publicerad med guid ”{known.guid}” men har nu ”{entry.guid}”: "
+                "den som har läst eller hört den får den en gång till som ny",
+                hint=f"Skriv guid: {known.guid} i huvudet. Är det ändå rätt: {ACCEPT} {id_}",
             )
 
 
@@ -81,12 +119,17 @@ def _taken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem]:
     owners = {record.guid: id_ for id_, record in ledger.records.items() if record.guid}
     for id_, entry in entries.items():
         known = ledger.record(id_)
-        if (owner := owners.get(id_, id_)) != id_:
-            text = f"id ”{id_}” är redan publicerat som {ledger.records[owner].source}"
-            yield Problem(path=entry.source, text=text, hint="Skriv ett annat id: i huvudet.")
+        if (owner := owners.get(entry.guid, id_)) != id_:
+            text = f"”{entry.guid}” är redan publicerat som {ledger.records[owner].source}: "
+            text += "läsarnas program visar bara den ena"
+            hint = f"Skriv id: {owner} om det är samma text, annars ett eget id: eller guid:. "
+            hint += f"Ska den gamla bort: {ACCEPT} {owner}"
+            yield Problem(path=entry.source, text=text, hint=hint)
         elif known is not None and known.kind != entry.kind:
-            text = f"id ”{id_}” tillhör {known.source}, som är av ett annat slag"
-            yield Problem(path=entry.source, text=text, hint="Skriv ett annat id: i huvudet.")
+            text = f"id ”{id_}” tillhör {known.source}, som är av ett annat slag: "
+            text += "de som har läst eller hört den får aldrig se den nya"
+            hint = f"Skriv ett annat id: i huvudet. Ska den gamla bort: {ACCEPT} {id_}"
+            yield Problem(path=entry.source, text=text, hint=hint)
 
 
 def _overtaken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem]:
@@ -97,9 +140,9 @@ def _overtaken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem
             other = entries[owner]
             yield Problem(
                 path=entry.source,
-                text=f"adressen {entry.url} leder sedan förut till {other.source}",
-                hint="Skriv en annan slug: i huvudet, så att gamla länkar inte visar fel text. "
-                f"Är det ändå rätt: publisher ledger accept {owner}",
+                text=f"adressen {entry.url} leder sedan förut till {other.source}: "
+                "den som följer en gammal länk får fel text",
+                hint=f"Skriv en annan slug: i huvudet. Är det ändå rätt: {ACCEPT} {owner}",
             )
 
 
@@ -107,4 +150,5 @@ def _enclosure(entry: Entry, hashes: Callable[[str], str]) -> Enclosure | None:
     if not isinstance(entry, Episode):
         return None
     audio = entry.audio
-    return Enclosure(url=audio.url, bytes=audio.bytes, sha256=hashes(audio.path))
+    sha256 = hashes(audio.path) if audio.path else ""
+    return Enclosure(url=audio.url, bytes=audio.bytes, sha256=sha256)

@@ -37,6 +37,7 @@ def check_all(
     }
     yield from _twice(live, "id")
     yield from _twice(live, "url")
+    yield from _same_guid(live)
     yield from _reserved(live)
     yield from _aliases(live)
     yield from _unknown(live, tuple(people), tuple(shows))
@@ -66,6 +67,17 @@ def _twice(records: Mapping[str, Record], what: str) -> Iterator[Problem]:
             text = f"får samma adress {value} som {seen[value]}"
             hint = "Skriv en egen slug: i huvudet på en av dem, eller byt namn på filen."
             yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
+
+
+def _same_guid(records: Mapping[str, Record]) -> Iterator[Problem]:
+    """An id that is another's `guid:` too: whatever has no GUID of its own has its id for one."""
+    seen: dict[str, Entry] = {}
+    for path, record, entry in _entries(records):
+        first = seen.setdefault(entry.guid, entry)
+        if first is not entry and first.id != entry.id:
+            text = f"har samma guid ”{entry.guid}” som {first.source}"
+            hint = "Läsarnas program visar då bara den ena. Rätta guid: i huvudet på en av dem."
+            yield Problem(path=path, line=record.line("guid"), text=text, hint=hint)
 
 
 def _reserved(records: Mapping[str, Record]) -> Iterator[Problem]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,10 +11,10 @@ from zoneinfo import ZoneInfo
 from publisher import schema
 from publisher.addresses import media_url, slug
 from publisher.load.paths import CONTENT, beside, stem
+from publisher.load.timeline import Timeline
 from publisher.model import (
     Article,
     Audio,
-    Chapter,
     Credit,
     Edition,
     Entry,
@@ -25,18 +24,15 @@ from publisher.model import (
     MailOptions,
     Page,
     ShowLink,
-    Transcript,
 )
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
-    from publisher.fields import Parsed
     from publisher.load.records import Desk
+    from publisher.source import Source
 
 T = TypeVar("T")
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-TRANSCRIPTS = {".vtt": "text/vtt", ".srt": "application/x-subrip"}
-_CHAPTER = re.compile(r"^(?:(\d{1,2}):)?(\d{1,2}):(\d{2})\s+(.+)$")
 
 
 def moment(value: date) -> datetime:
@@ -49,13 +45,14 @@ def moment(value: date) -> datetime:
 class Maker:
     """Makes one entry, gathering Problems and the files it looked at on the way."""
 
-    def __init__(self, path: str, body_line: int, fields: Any, front: Parsed, desk: Desk) -> None:  # noqa: ANN401 (one of four schemas)
+    def __init__(self, path: str, source: Source, fields: Any, desk: Desk) -> None:  # noqa: ANN401 (one of four schemas)
         """Everything about one file."""
         self.path = path
         self.fields = fields
-        self.front = front
+        self.front = source.front
         self.desk = desk
-        self.body_line = body_line
+        self.body = source.body
+        self.body_line = source.body_line
         self.problems: list[Problem] = []
         self.depends: list[str] = []
         self.references: tuple[str, ...] = ()
@@ -106,20 +103,23 @@ class Maker:
             "image": self._image(),
             "audience": fields.audience,
             "mail": MailOptions(**dict(fields.mail)),
+            "foreign_guid": fields.guid or "",
         }
 
     def _episode(self) -> Episode | None:
         fields: schema.EpisodeFields = self.fields
         piece = self._piece("episode")
-        audio, chapters, transcript = self._audio(), self._chapters(), self._transcript()
+        url = f"/podd/{slug(fields.show)}/{self._slug('episode')}/"
+        audio = self._audio()
+        timeline = Timeline(self.path, fields, self.front, self.desk, audio)
+        chapters, in_text = timeline.chapters(self.body, self.body_line)
+        transcript = timeline.transcript(url)
+        self.problems += timeline.problems
+        self.depends += timeline.depends
         if audio is None:
             return None
-        for chapter in chapters:
-            if chapter.start >= audio.seconds:
-                text = f"kapitlet ”{chapter.title}” börjar efter att ljudet är slut"
-                self._fault("chapters", text, f"Ljudet är {audio.seconds:.0f} sekunder långt.")
         return Episode(
-            **{**piece, "url": f"/podd/{slug(fields.show)}/{self._slug('episode')}/"},
+            **{**piece, "url": url},
             show=fields.show,
             audio=audio,
             number=fields.number,
@@ -127,6 +127,7 @@ class Maker:
             episode_kind=fields.kind,
             explicit=fields.explicit,
             chapters=chapters,
+            chapters_in_text=in_text,
             transcript=transcript,
             people=tuple(Credit(**dict(person)) for person in fields.people),
             links=tuple(ShowLink(**dict(link)) for link in fields.links),
@@ -156,43 +157,43 @@ class Maker:
         return self._measured("image", images.measure(self.desk.root, path, _url(path), alt))
 
     def _audio(self) -> Audio | None:
-        if (path := self._beside("audio", self.fields.audio)) is None:
-            return None
         from publisher import audio
 
-        return self._measured("audio", audio.measure(self.desk.root, path, _url(path)))
+        if "://" in self.fields.audio:
+            return self._elsewhere(audio.mime_of(self.fields.audio))
+        for key in ("bytes", "seconds"):
+            if getattr(self.fields, key) is not None:
+                text = f"”{key}” mäts av programmet när ljudfilen ligger bredvid texten"
+                self._fault(key, text, "Ta bort raden.")
+        if (path := self._beside("audio", self.fields.audio)) is None:
+            return None
+        found = self._measured("audio", audio.measure(self.desk.root, path, _url(path)))
+        if found is None:
+            return None
+        line = self.front.line("audio")
+        self.problems += (replace(each, path=self.path, line=line) for each in found.advice)
+        return found.audio
 
-    def _transcript(self) -> Transcript | None:
-        if not self.fields.transcript:
-            return None
-        if (path := self._beside("transcript", self.fields.transcript)) is None:
-            return None
-        suffix = path[path.rfind(".") :].lower()
-        if suffix not in TRANSCRIPTS:
-            text = f"avskriften ”{self.fields.transcript}” är varken WebVTT eller SRT"
-            self._fault("transcript", text, "Spara den som .vtt eller .srt.")
-            return None
-        return Transcript(path=path, url=_url(path), mime=TRANSCRIPTS[suffix])
-
-    def _chapters(self) -> tuple[Chapter, ...]:
-        chapters: list[Chapter] = []
-        for number, written in enumerate(self.fields.chapters):
-            if (found := _CHAPTER.match(written)) is None:
-                text = f"kapitlet ”{written}” saknar tid eller rubrik"
-                self._fault(
-                    "chapters", text, "Skriv som 01:30 Rubrik eller 1:02:30 Rubrik.", number
-                )
-                continue
-            hours, minutes, seconds, title = found.groups()
-            start = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds)
-            if chapters and start <= chapters[-1].start:
-                text = f"kapitlet ”{title}” kommer inte efter det förra"
-                self._fault("chapters", text, "Skriv kapitlen i den ordning de hörs.", number)
-            chapters.append(Chapter(start=start, title=title))
-        if chapters and chapters[0].start:
-            hint = "Apple och Spotify vill ha ett kapitel vid 00:00; lägg till det först i listan."
-            self._fault("chapters", "första kapitlet börjar inte vid 00:00", hint, 0)
-        return tuple(chapters)
+    def _elsewhere(self, mime: str) -> Audio | None:
+        """Sound on other hosting: nobody here can measure it, so the author tells what it is."""
+        url = self.fields.audio
+        missing = [key for key in ("bytes", "seconds") if getattr(self.fields, key) is None]
+        if missing:
+            text = f"ljudfilen ligger någon annanstans, och ”{'” och ”'.join(missing)}” saknas"
+            example = {"bytes": "bytes: 61034496", "seconds": "seconds: 2543"}
+            hint = f"Lägg till raden: {' och '.join(example[key] for key in missing)}"
+            self._fault("audio", text, f"{hint} (filens storlek i byte, längd i sekunder)")
+        fits = url.isascii() and url.startswith(("https://", "http://")) and " " not in url
+        if not fits or not url.split("/", 3)[2]:
+            hint = "Kopiera adressen ur webbläsaren: https://… utan mellanslag, å, ä och ö."
+            self._fault("audio", f"”{url}” är ingen hel webbadress", hint)
+        elif not mime:
+            hint = "Adressen ska sluta på .mp3 eller .m4a, så att apparna vet vad det är."
+            self._fault("audio", "adressen till ljudfilen säger inte vad för ljud det är", hint)
+        elif not missing:
+            size, seconds = self.fields.bytes, self.fields.seconds
+            return Audio(path="", url=url, bytes=size, mime=mime, seconds=round(seconds, 3))
+        return None
 
     def _beside(self, key: str, written: str) -> str | None:
         path, fault, hint = beside(written, self.path, self.desk.disk)

@@ -74,7 +74,7 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
         return Record(hash=hash_, lines=lines, problems=problems)
     from publisher.load.entries import Maker  # pydantic's schema comes with it
 
-    maker = Maker(path, source.body_line, fields, source.front, desk)
+    maker = Maker(path, source, fields, desk)
     entry = maker.entry(kind)
     problems = (*problems, *maker.problems)
     if fields.draft:

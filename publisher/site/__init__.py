@@ -18,6 +18,7 @@ from publisher.site.pages import Pages
 from publisher.site.places import Places
 from publisher.site.redirects import redirects
 from publisher.site.sitemap import robots, sitemap
+from publisher.site.timeline import shelves as timelines
 from publisher.work import Shelf, Work
 
 __all__ = ["shelves"]
@@ -42,6 +43,7 @@ def shelves(work: Work, state: State) -> Iterator[Shelf]:
         yield front.not_found()
     yield from front.shelves()
     yield from Pages(desk, frame).shelves(everything=everything)
+    yield from timelines(work, everything=everything)
     yield from lists.shelves(everything=everything)
     yield sitemap(work, ("/taggar/", "/kategorier/", *lists.addresses()))
     yield redirects(work, frame)

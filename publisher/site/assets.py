@@ -13,7 +13,7 @@ from publisher.problems import Problem, PublisherError
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome
 from publisher.site.styles import NAME, stylesheet
-from publisher.work import Recipe, Shelf, Work, key
+from publisher.work import Recipe, Shelf, Sound, Work, key
 
 
 def static(work: Work, chrome: Chrome) -> Shelf:
@@ -34,15 +34,21 @@ def static(work: Work, chrome: Chrome) -> Shelf:
 
 
 def media(work: Work) -> Shelf:
-    """Pictures, sound, transcripts and covers, each at its own address."""
+    """Pictures, sound and covers, each at its own address."""
     used = {item.source: item.url for item in _used(work)}
     root, hashes = work.config.root, work.hashes
     recipes = (
         Recipe(name=f"site{url}", key=hashes(source), make=_copy(f"site{url}", root / source))
         for source, url in sorted(used.items())
     )
+    sounds = (_sound(sound) for _, sound in sorted(work.sounds.items()))
     covers = (_cover(work, show) for show in work.config.shows)
-    return Shelf(name="site:media", recipes=(*recipes, *covers))
+    return Shelf(name="site:media", recipes=(*recipes, *sounds, *covers))
+
+
+def _sound(sound: Sound) -> Recipe:
+    artifact = Artifact(path=f"site{sound.url}", data=sound.write)
+    return Recipe(name=artifact.path, key=sound.key, make=lambda: (artifact,))
 
 
 def _cover(work: Work, show: Show) -> Recipe:
@@ -62,9 +68,9 @@ def _used(work: Work) -> Iterator[Media]:
         if isinstance(entry, Piece) and entry.image:
             yield entry.image
         if isinstance(entry, Episode):
-            yield Media(source=entry.audio.path, url=entry.audio.url)
-            if entry.transcript:
-                yield Media(source=entry.transcript.path, url=entry.transcript.url)
+            if entry.audio.path and entry.audio.path not in work.sounds:
+                yield Media(source=entry.audio.path, url=entry.audio.url)
+            yield from (mark.image for mark in entry.chapters if mark.image and mark.image.source)
     yield from (show.image for show in work.config.shows)
 
 

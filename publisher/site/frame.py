@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from publisher.articlefeed import FeedFile
 from publisher.model import Artifact, Image
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
@@ -26,7 +27,8 @@ Values = Mapping[str, object]
 class Head:
     """What a page tells search engines and those who share it; empty fields are left out.
 
-    `url` is a site address. `kind` is an Open Graph type (https://ogp.me/#types).
+    `url` is a site address. `kind` is an Open Graph type (https://ogp.me/#types). `feeds` are the
+    page's own, which come before the site's.
     """
 
     title: str
@@ -37,6 +39,7 @@ class Head:
     published: datetime | None = None
     updated: datetime | None = None
     listed: bool = True
+    feeds: tuple[FeedFile, ...] = ()
 
 
 def nothing() -> Values:

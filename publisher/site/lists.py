@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
+from publisher.addresses import list_url
+from publisher.articlefeed import FeedFile
 from publisher.collation import alphabetical
 from publisher.model import Image
 from publisher.site.cards import Desk, Term
@@ -13,8 +15,6 @@ from publisher.site.frame import Frame, Head, Values
 from publisher.site.pager import members_of, newer, numbered, older, touched
 from publisher.site.places import ARCHIVE, Listed, Place, Places
 from publisher.work import Recipe, Shelf
-
-_FOLDERS = {"tag": "taggar", "category": "kategorier", "author": "forfattare", "show": "podd"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +28,7 @@ class Listing:
     email: str = ""
     image: Image | None = None
     template: str = "list.html"
+    feeds: tuple[FeedFile, ...] = ()
     first: Values
 
 
@@ -102,6 +103,7 @@ class Lists:
             url=f"{listing.url}sida/{page}/" if page else listing.url,
             description="" if page else listing.text,
             image=listing.image,
+            feeds=listing.feeds,
         )
         return self._frame.recipe(listing.template, head, shown)
 
@@ -132,14 +134,25 @@ class Lists:
             if is_tag
             else Term(name="Kategorier", url="/kategorier/")
         )
-        name = self._places.names[place]
-        return Listing(url=address(place), title=name, label=label, first=first)
+        name, feeds = self._places.names[place], self._feeds(place)
+        return Listing(url=address(place), title=name, label=label, feeds=feeds, first=first)
 
     def _author(self, place: Place, first: Values) -> Listing:
         person = self._desk.people[place.value]
         return Listing(
-            url=address(place), title=person.name, text=person.bio, email=person.email, first=first
+            url=address(place),
+            title=person.name,
+            text=person.bio,
+            email=person.email,
+            feeds=self._feeds(place),
+            first=first,
         )
+
+    def _feeds(self, place: Place) -> tuple[FeedFile, ...]:
+        """The list's own, of every feed that has one for each such list."""
+        settings = self._desk.work.config.feeds
+        own = (feed.files_of(address(place)) for feed in settings if place.kind in feed.each)
+        return tuple(file for files in own for file in files)
 
     def _show(self, place: Place) -> Listing:
         show = self._desk.shows[place.value]
@@ -166,5 +179,7 @@ def address(place: Place) -> str:
             return "/nyhetsbrev/"
         case "year":
             return f"/{place.value}/"
+        case "show":
+            return f"/podd/{place.value}/"
         case _:
-            return f"/{_FOLDERS[place.kind]}/{place.value}/"
+            return list_url(place.kind, place.value)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from publisher import chapters, transcripts
 from publisher.addresses import rebase
 from publisher.model import Article, Edition, Entry, Episode, Page, Piece
 from publisher.site.cards import Desk, Neighbour, category, tag
 from publisher.site.frame import Frame, Head, Values
 from publisher.site.places import Listed, order
-from publisher.site.transcript import Speech, speeches
+from publisher.site.timeline import cues
 from publisher.work import Recipe, Shelf
 
 if TYPE_CHECKING:
@@ -94,14 +95,16 @@ class Pages:
         """What is fetched only when the page is made; subscribers' texts stay with subscribers."""
         rendered = self._work.texts.rendered(entry)
         closed = isinstance(entry, Piece) and entry.audience == "prenumeranter"
-        spoken: tuple[Speech, ...] = ()
-        if isinstance(entry, Episode) and entry.transcript:
-            file = self._work.config.root / entry.transcript.path
-            spoken = speeches(file.read_text(encoding="utf-8-sig"))
+        html = rendered.teaser if closed else rendered.html
+        if not isinstance(entry, Episode):
+            return {"text": self._framed(html), "closed": closed}
+        if entry.chapters_in_text:
+            html = chapters.linked(html, entry.audio.url)
         return {
-            "text": self._framed(rendered.teaser if closed else rendered.html),
+            "text": self._framed(html),
             "closed": closed,
-            "speeches": spoken,
+            "marks": () if entry.chapters_in_text and not closed else entry.chapters,
+            "spoken": transcripts.sections(cues(self._work, entry), entry.chapters),
         }
 
     def _framed(self, html: str) -> Markup:
@@ -135,6 +138,7 @@ class Pages:
             **self._of_piece(episode),
             "show": self._desk.shows[episode.show],
             "script": self._work.hashes(script.path) if script else "",
+            "files": transcripts.addresses(episode),
         }
 
     def _of_edition(self, edition: Edition) -> Values:

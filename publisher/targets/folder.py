@@ -74,7 +74,8 @@ class Folder:
     def plan(self, local: Local) -> Plan:
         """Compare by the manifest and one stat a file; nothing is written."""
         try:
-            found = self._look(local, load(self.place, self.shown))
+            old = load(self.place, self.shown)
+            found = self._look(local, old)
         except OSError as error:
             raise self._refused(error, "läsa") from error
         return Plan(
@@ -85,14 +86,18 @@ class Folder:
             removed=tuple(found.removed),
             bytes=sum(local.files[path].bytes for path in (*found.added, *found.changed)),
             advice=tuple(found.advice),
+            remembered=old.promised,
         )
 
     def apply(self, plan: Plan) -> Receipt:
         """Write, then delete, each file whole or not at all; the plan tells which site."""
         try:
             old = load(self.place, self.shown)
+            if old.promised != plan.remembered:
+                raise PublisherError(self._overtaken())
             found = self._look(plan.local, old)  # anew: a person may have thought in between
-            if not found.idle or found.ours != old.files or old.pending:
+            news = found.ours != old.files or plan.local.promised != old.promised
+            if not found.idle or news or old.pending:
                 self._carry_out(found, plan.local, old)
         except OSError as error:
             raise self._refused(error, "skriva") from error
@@ -115,7 +120,8 @@ class Folder:
         self.place.mkdir(parents=True, exist_ok=True)
         made = old.folders | self._missing_folders(puts)
         pending = {path: local.files[path].sha256 for path in puts}
-        save(self.place, Manifest(files=found.ours, folders=made, pending=pending))
+        begun = Manifest(files=found.ours, folders=made, pending=pending, promised=old.promised)
+        save(self.place, begun)
         ours = dict(found.ours)
         for path in old.pending:
             self._partial(path).unlink(missing_ok=True)
@@ -124,7 +130,8 @@ class Folder:
         for path in found.removed:
             (self.place / path).unlink(missing_ok=True)
             del ours[path]
-        save(self.place, Manifest(files=ours, folders=self._pruned(made)))
+        done = Manifest(files=ours, folders=self._pruned(made), promised=local.promised)
+        save(self.place, done)
 
     def _put(self, path: str, local: Local) -> Written:
         goal, partial = self.place / path, self._partial(path)
@@ -161,6 +168,10 @@ class Folder:
                 place.rmdir()
                 left.discard(name)
         return frozenset(left)
+
+    def _overtaken(self) -> Problem:
+        text = "någon annan har lagt ut medan du höll på"
+        return Problem(path=self.shown, text=text, hint="Kör publisher deploy igen.")
 
     def _refused(self, error: OSError, what: str) -> PublisherError:
         name, front = str(error.filename or ""), f"{self.place}{os.sep}"

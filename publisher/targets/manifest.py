@@ -31,12 +31,13 @@ class Manifest:
     """Every file that is ours, by path below the target, and every folder that we made.
 
     `pending` are files that an unfinished run was about to write, with their sha256: whatever of
-    them is there is ours as well.
+    them is there is ours as well. `promised` is what the last deploy asked to be remembered.
     """
 
     files: Mapping[str, Written] = field(default_factory=dict)
     folders: frozenset[str] = frozenset()
     pending: Mapping[str, str] = field(default_factory=dict)
+    promised: Mapping[str, str] = field(default_factory=dict)
     version: int = _VERSION
 
 

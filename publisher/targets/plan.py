@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -25,17 +25,23 @@ class FileFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Local:
-    """A finished site: its folder on this machine, and the facts of every file, by path below."""
+    """A finished site: its folder on this machine, and the facts of every file, by path below.
+
+    `promised` is what the target is to remember of all that has been published from here (id →
+    mark). The target need not understand it, only keep it with its own memory and give it back.
+    """
 
     folder: Path
     files: Mapping[str, FileFacts]
+    promised: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a deploy would do, as paths of `local`, each in the order it would be done.
 
-    `bytes` is how much would be copied; `advice` is what the target does not dare to touch.
+    `bytes` is how much would be copied; `advice` is what the target does not dare to touch;
+    `remembered` is the `promised` of the last deploy, from whatever machine that was.
     """
 
     target: str
@@ -45,6 +51,7 @@ class Plan:
     removed: tuple[str, ...] = ()
     bytes: int = 0
     advice: tuple[Problem, ...] = ()
+    remembered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:

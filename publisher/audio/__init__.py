@@ -1,0 +1,17 @@
+"""Sound files: measured by what is in them, and copied for the world with the episode's own tags.
+
+    facts       one file → Measured (kinds and faults in kinds.py)
+    mpeg, mp4, ogg   what each format needs to be measured
+    tags        an episode's labels → the ID3v2 head of its copy
+    copies      the published copy of each format, in pieces or by way of a kept file
+    own         what a file's own tags say, for starting an episode
+    loudness    how loud a file is, and a copy that is as loud as the rest (ffmpeg.py runs it)
+
+Only this room knows mutagen and ffmpeg. Nothing here ever writes to the author's original.
+"""
+
+from publisher.audio.facts import measure
+from publisher.audio.kinds import Measured, mime_of
+from publisher.audio.own import Own, own_tags
+
+__all__ = ["Measured", "Own", "measure", "mime_of", "own_tags"]

@@ -1,0 +1,100 @@
+"""One sound file → Measured: what kind it is, how long and how large.
+
+The kind is told by the file's first bytes and its frames, never by its name: podcast apps believe
+the type a feed states, and a wrong one is an episode that will not play.
+"""
+
+from __future__ import annotations
+
+from os import fstat
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from publisher.audio import mp4, mpeg, ogg
+from publisher.audio.kinds import (
+    Found,
+    Measured,
+    UnfitError,
+    check_suffix,
+    is_text,
+    other_format,
+    refused,
+)
+from publisher.model import Audio
+from publisher.problems import Problem, did_you_mean
+
+_HEAD = 512
+
+
+def measure(root: Path, path: str, url: str) -> Measured | Problem:
+    """The sound at `path` below `root`, to be published at `url`; a Problem when it cannot be.
+
+    Reads headers and a few frames, never the whole file; the one exception is an MP3 of variable
+    bitrate whose head tells no length, which nothing but its frames can tell. `seconds` is rounded
+    to milliseconds: finer than any feed or player asks for, and equal wherever it is written down.
+    `bytes` is the size on disk. Problems have the sound file's path and no line; who asked for the
+    file knows better where the fault stands.
+    """
+    try:
+        with (root / path).open("rb") as file:
+            size = fstat(file.fileno()).st_size
+            found = _examine(file, size, path)
+        check_suffix(path, found.kind)
+    except OSError as error:
+        fault, hint = _unopened(error, root, path)
+    except UnfitError as unfit:
+        fault, hint = unfit.args
+    else:
+        return _measured(found, path, url, size)
+    return Problem(path=path, text=fault, hint=hint)
+
+
+def _measured(found: Found, path: str, url: str, size: int) -> Measured:
+    audio = Audio(
+        path=path,
+        url=url,
+        bytes=size,
+        mime=found.kind.mime,
+        seconds=round(found.seconds, 3),
+        bitrate=found.bitrate,
+        channels=found.channels,
+        sample_rate=found.sample_rate,
+    )
+    advice = (Problem(path=path, text=text, hint=hint, fatal=False) for text, hint in found.advice)
+    return Measured(audio=audio, advice=tuple(advice))
+
+
+def _examine(file: BinaryIO, size: int, path: str) -> Found:
+    head = file.read(_HEAD)
+    if not head:
+        raise UnfitError(f"ljudfilen ”{path}” är tom", "Exportera ljudet på nytt.")
+    if name := refused(head):
+        raise other_format(path, name)
+    if head.startswith(b"OggS"):
+        return ogg.examine(file, size, path)
+    if head.startswith(b"ftyp", 4):
+        return mp4.examine(file, size, path)
+    if is_text(head):
+        raise UnfitError(
+            f"”{path}” är en textfil, inte ljud",
+            "Lägg in själva ljudfilen. Om den förvaras med Git LFS: kör ”git lfs pull”.",
+        )
+    return mpeg.examine(file, size, path)
+
+
+def _unopened(error: OSError, root: Path, path: str) -> tuple[str, str]:
+    """Fault and hint for a file that could not be opened or read."""
+    if isinstance(error, FileNotFoundError):
+        folder = (root / path).parent
+        names = sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
+        return (
+            f"ljudfilen ”{path}” finns inte",
+            did_you_mean(PurePosixPath(path).name, names)
+            + "Lägg in ljudfilen, eller rätta ”audio” i avsnittet.",
+        )
+    if isinstance(error, IsADirectoryError):
+        return f"”{path}” är en mapp, inte en ljudfil", "Skriv namnet på ljudfilen vid ”audio”."
+    return (
+        f"ljudfilen ”{path}” går inte att läsa",
+        "Se efter att du har rätt att läsa filen och att den inte är en trasig länk.",
+    )

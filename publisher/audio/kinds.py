@@ -1,0 +1,134 @@
+"""The formats of sound: which of them are published, and how the others are refused."""
+
+from __future__ import annotations
+
+from codecs import getincrementaldecoder
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publisher.model import Audio
+from publisher.problems import Problem
+
+
+class Kind(NamedTuple):
+    """A format that is published. `mime` is what Apple's RSS guide, or RFC 5334, gives for it."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    mime: str
+
+
+MP3 = Kind("MP3", (".mp3",), "audio/mpeg")
+M4A = Kind("M4A", (".m4a",), "audio/x-m4a")
+OPUS = Kind("Opus", (".opus", ".ogg", ".oga"), "audio/ogg")
+OGG = Kind("Ogg Vorbis", (".ogg", ".oga"), "audio/ogg")
+
+_REFUSED = (
+    (0, b"fLaC", "FLAC"),
+    (8, b"WAVE", "WAV"),
+    (8, b"AIFF", "AIFF"),
+    (8, b"AIFC", "AIFF"),
+    (0, b"\xff\xf1", "AAC utan behållare"),
+    (0, b"\xff\xf9", "AAC utan behållare"),
+    (0, b"\x1aE\xdf\xa3", "Matroska eller WebM"),
+    (0, b"0&\xb2u", "WMA"),
+)
+"""Where formats that we recognise but do not publish carry their mark."""
+
+
+class Found(NamedTuple):
+    """What was found in a file; `advice` is text and hint pairs."""
+
+    kind: Kind
+    seconds: float
+    bitrate: int
+    channels: int
+    sample_rate: int
+    advice: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """A sound file that can be published, and advice about it (Problems that are not fatal)."""
+
+    audio: Audio
+    advice: tuple[Problem, ...] = ()
+
+
+class UnfitError(Exception):
+    """Why a file cannot be an episode's sound: the fault, then what to do about it."""
+
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """What mutagen raises of a damaged file: its own, and whatever Python meets in the damage."""
+    from struct import error
+
+    from mutagen import MutagenError
+
+    # AttributeError and TypeError are not among them: those would be our own mistakes.
+    return (MutagenError, error, LookupError, ValueError, ArithmeticError, MemoryError, EOFError)
+
+
+def refused(head: bytes) -> str:
+    """The name of the format that these first bytes belong to, if it is one we do not publish."""
+    return next((name for place, mark, name in _REFUSED if head.startswith(mark, place)), "")
+
+
+def mime_of(url: str) -> str:
+    """The type of a file on other hosting, by the end of its address; empty when unknown."""
+    suffix = PurePosixPath(url.partition("#")[0].partition("?")[0]).suffix.lower()
+    return next((kind.mime for kind in (MP3, M4A, OPUS) if suffix in kind.suffixes), "")
+
+
+def no_sound(path: str) -> UnfitError:
+    """Nothing in the file can be played."""
+    return UnfitError(
+        f"i ”{path}” finns inget ljud som går att spela",
+        "Filen är skadad, avklippt eller av ett okänt slag. Exportera ljudet på nytt som MP3.",
+    )
+
+
+def cut_off(path: str, share: float) -> UnfitError:
+    """Only a `share` of the sound that the file's own head promises is there."""
+    left = f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    return UnfitError(
+        f"ljudfilen ”{path}” är avklippt: bara {left} av ljudet är kvar",
+        "Kopiera filen på nytt, eller exportera ljudet igen.",
+    )
+
+
+def other_format(path: str, name: str) -> UnfitError:
+    """A format that Apple Podcasts, and most apps, do not play."""
+    return UnfitError(
+        f"ljudfilen ”{path}” är i formatet {name}, som inte alla poddappar spelar", as_mp3(path)
+    )
+
+
+def as_mp3(path: str) -> str:
+    """How to make an MP3 of it."""
+    return f'Gör en MP3 av den: publisher audio level "{path}"'
+
+
+def check_suffix(path: str, kind: Kind) -> None:
+    """Raise UnfitError when the name says something else than the content."""
+    name = PurePosixPath(path)
+    if name.suffix.lower() in kind.suffixes:
+        return
+    if name.suffix.lower() in {".mp4", ".m4v", ".mov"}:
+        # Most often a filmed conversation, which a new name would not turn into sound.
+        raise UnfitError(f"”{path}” har ett namn som en film", as_mp3(path))
+    raise UnfitError(
+        f"ljudfilen ”{path}” innehåller {kind.name}, men namnet slutar på ”{name.suffix}”",
+        f"Döp om den till ”{name.with_suffix(kind.suffixes[0]).name}”"
+        " och skriv det nya namnet vid ”audio” i avsnittet.",
+    )
+
+
+def is_text(head: bytes) -> bool:
+    """Whether the bytes read as UTF-8 without control characters (a last letter may be cut)."""
+    try:
+        text = getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return all(letter.isprintable() or letter in "\t\n\r\f\ufeff" for letter in text)

@@ -1,0 +1,67 @@
+"""What the commands share: the options all of them take, and how faults and figures are shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.problems import Problem, PublisherError
+
+if TYPE_CHECKING:
+    from publisher.build import Options
+
+
+def common(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that every command of a publication has."""
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Nämn varje fil.")
+    config = click.option(
+        "--config",
+        default="mkdocs.yml",
+        metavar="FIL",
+        help="Inställningarna; mappen de ligger i är publikationen (mkdocs.yml).",
+    )
+    return config(quiet(verbose(function)))
+
+
+def options_of(
+    config: str, now: datetime | None, *, jobs: int | None = None, clean: bool = False
+) -> Options:
+    """What the command line says, for a build. Raises PublisherError without a settings file."""
+    from publisher.build import Options
+
+    file = Path(config)
+    if not file.is_file():
+        hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
+        raise PublisherError(Problem(path=config, text="inställningsfilen finns inte", hint=hint))
+    return Options(
+        root=file.parent.resolve(),
+        file=file.name,
+        jobs=jobs or len(os.sched_getaffinity(0)),
+        clean=clean,
+        now=now or datetime.now(UTC),
+    )
+
+
+def show(problems: Iterable[Problem]) -> None:
+    """Print faults and advice where faults belong."""
+    for problem in problems:
+        text = str(problem) if problem.fatal else f"Råd: {problem}"
+        click.echo(text, err=True)
+
+
+def sum_up(problems: tuple[Problem, ...]) -> str:
+    """The line after the faults."""
+    return f"{len(problems)} fel. Inget skrevs."
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """`1 ny fil`, `2 048 nya filer`."""
+    from publisher.swedish import number
+
+    return f"{number(count)} {one if count == 1 else many}"

@@ -1,0 +1,24 @@
+"""Two podcast feeds side by side, before a move: what listeners would lose or see twice.
+
+fetching      a file or a web address → bytes
+reading       bytes → OutsideFeed, tolerant of what real feeds have
+differences   two OutsideFeeds → what differs, and what to do about it
+"""
+
+from publisher.compare.advising import advice
+from publisher.compare.differences import Comparison, Difference, Kind, compare
+from publisher.compare.fetching import Fetched, fetch
+from publisher.compare.reading import OutsideEpisode, OutsideFeed, read
+
+__all__ = [
+    "Comparison",
+    "Difference",
+    "Fetched",
+    "Kind",
+    "OutsideEpisode",
+    "OutsideFeed",
+    "advice",
+    "compare",
+    "fetch",
+    "read",
+]

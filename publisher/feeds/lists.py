@@ -1,0 +1,53 @@
+"""Which lists have feeds of their own (tags, categories, authors), and what stands in each."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import NamedTuple
+
+from publisher.addresses import list_url, slug
+from publisher.articlefeed import FeedList
+from publisher.model import Piece
+from publisher.work import Work
+
+
+class Place(NamedTuple):
+    """One list: `("tag", "kina")` for all pieces with the tag Kina."""
+
+    kind: FeedList
+    value: str
+
+    @property
+    def url(self) -> str:
+        """The list's own page."""
+        return list_url(self.kind, self.value)
+
+
+def places(piece: Piece) -> Iterator[Place]:
+    """Every list the piece stands in, some perhaps twice."""
+    yield from (Place("tag", slug(name)) for name in piece.tags)
+    yield from (Place("category", slug(name)) for name in piece.categories)
+    yield from (Place("author", id_) for id_ in piece.authors)
+
+
+def touched(work: Work) -> set[Place]:
+    """The lists that a changed piece stands in, or stood in."""
+    return {
+        place for entry in work.touched() if isinstance(entry, Piece) for place in places(entry)
+    }
+
+
+def members(work: Work, wanted: Container[Place] | None) -> dict[Place, list[Piece]]:
+    """The pieces of each wanted list, newest first; None wants every list there is."""
+    found: dict[Place, list[Piece]] = {}
+    for piece in work.pieces:
+        for place in dict.fromkeys(places(piece)):
+            if wanted is None or place in wanted:
+                found.setdefault(place, []).append(piece)
+    return found
+
+
+def name(place: Place, newest: Piece) -> str:
+    """How a tag or category is written, in the newest of its pieces."""
+    written = newest.tags if place.kind == "tag" else newest.categories
+    return next(one for one in written if slug(one) == place.value)

@@ -1,0 +1,25 @@
+"""Podlove Simple Chapters 1.2 (podlove.org/simple-chapters), which Spotify and others read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from publisher import chapters
+from publisher.feeds.channel import Tag, absolute
+from publisher.model import Chapter, Episode
+
+
+def of_episode(origin: str, episode: Episode) -> Iterator[Tag]:
+    """The episode's chapters, in the order they are heard."""
+    if episode.chapters:
+        inside = tuple(_chapter(origin, each) for each in episode.chapters)
+        yield Tag("psc:chapters", attributes={"version": "1.2"}, inside=inside)
+
+
+def _chapter(origin: str, chapter: Chapter) -> Tag:
+    about = {"start": chapters.normal_time(chapter.start), "title": chapter.title}
+    if chapter.url:
+        about["href"] = absolute(origin, chapter.url)
+    if chapter.image:
+        about["image"] = absolute(origin, chapter.image.url)
+    return Tag("psc:chapter", attributes=about)

@@ -1,0 +1,78 @@
+"""Playing times measured a second time, by ffprobe where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from publisher.model import Episode
+from publisher.problems import Problem
+from publisher.work import Work
+
+_TOLERANCE = 1.0
+"""Seconds; apps that resume where the listener was forgive no more."""
+_PATIENCE = 60
+
+
+class Kept(Protocol):
+    """What is remembered between checks, by the sound file's sha256."""
+
+    def get(self, hash_: str) -> float | None:
+        """Seconds measured before, or None."""
+
+    def put(self, hash_: str, seconds: float) -> None:
+        """Remember a measurement."""
+
+
+def verify_sounds(work: Work, kept: Kept) -> Iterator[Problem]:
+    """Episodes whose feeds state another playing time than ffprobe finds. Nothing without it.
+
+    Files on other hosting are left alone. A file is measured once, until its content changes.
+    """
+    ffprobe = shutil.which("ffprobe")
+    if ffprobe is None:
+        return
+    for episode in work.site.episodes:
+        if not episode.audio.path:
+            continue
+        hash_ = work.hashes(episode.audio.path)
+        seconds = kept.get(hash_)
+        if seconds is None:
+            seconds = _measured(ffprobe, work.config.root / episode.audio.path)
+            kept.put(hash_, seconds)
+        yield from _compared(episode, seconds)
+
+
+def _compared(episode: Episode, seconds: float) -> Iterator[Problem]:
+    told = episode.audio.seconds
+    if seconds < 0:
+        text = f"ffprobe kan inte läsa ljudfilen ”{episode.audio.path}”"
+        hint = "Lyssna på den. Är den trasig: exportera ljudet på nytt."
+        yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
+    elif abs(seconds - told) > _TOLERANCE:
+        text = f"avsnittets längd är {_swedish(told)} s i flödet men {_swedish(seconds)} s i ljudet"
+        hint = "Exportera ljudet på nytt med konstant bithastighet, så håller tiderna i apparna."
+        yield Problem(path=episode.source, text=text, hint=hint)
+
+
+def _swedish(seconds: float) -> str:
+    return f"{seconds:.1f}".replace(".", ",")
+
+
+def _measured(ffprobe: str, file: Path) -> float:
+    """Seconds, or -1 when ffprobe cannot tell."""
+    command = [ffprobe, "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0"]
+    try:
+        done = subprocess.run(  # noqa: S603 (a program found on PATH, a path of our own)
+            [*command, "--", str(file)],
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=_PATIENCE,
+        )
+        return float(done.stdout.strip())
+    except (subprocess.SubprocessError, ValueError):
+        return -1.0

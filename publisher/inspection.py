@@ -1,0 +1,135 @@
+"""What the gate says of a build's feeds: those made anew, and, as it was, of all the others.
+
+A feed is judged once. What the gate advised is kept beside its recipe and given again at every
+build, so that a kept feed never goes silent; a feed with a fault is never kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from publisher import gate, making
+from publisher.feeds import shelves
+from publisher.making import Placed, Plan, Result
+from publisher.model import Artifact
+from publisher.problems import Problem
+from publisher.state import State
+from publisher.work import Work
+
+_ROOM = "gate"
+_SOUNDS = "ffprobe"
+_SHELVES = "feeds:"
+_FEEDS = (".xml", ".atom", ".json")
+
+_Row = tuple[str, str, str]
+
+
+def inspected(
+    work: Work, result: Result, state: State, build: Path, staging: Path
+) -> tuple[Problem, ...]:
+    """Judge the feeds that a build has made, before anything of it is in place.
+
+    The advice is kept when the state is committed; faults are to stop the build before that.
+    """
+    sizes = {each.path: each.bytes for files in result.staged.values() for each in files}
+
+    def size(path: str) -> int | None:
+        if path in sizes:
+            return sizes[path]
+        data = None if path in result.removed else state.get(making.ARTIFACTS, path)
+        return msgspec.json.decode(data, type=Placed).bytes if data else None
+
+    for path in result.removed:
+        state.delete(_ROOM, path)
+    found: list[Problem] = []
+    for owner, files in result.staged.items():
+        for each in files if owner.startswith(_SHELVES) else ():
+            if each.path.endswith(_FEEDS):
+                data = ((staging if each.waiting else build) / each.path).read_bytes()
+                problems = tuple(gate.verify(each.path, data, work, size))
+                _keep(state, each.path, problems)
+                found += (problem for problem in problems if problem.fatal)
+    return (*found, *_kept(state))
+
+
+def everything(work: Work, state: State, *, placed: bool) -> Iterator[Problem]:
+    """Judge every feed that a build would write, and the sounds they lead to; for `check`.
+
+    Nothing is written under `build/`. Feeds that the last build made of the same are not judged
+    again. With `placed`, the build on disk is of the same sources, and its sizes are compared.
+    """
+    named = [shelf for shelf in shelves(work) if shelf.recipes]
+    plan = making.plan(named, state, everything=False)
+    kept = {path: problems for path, problems in _rows(state) if path in _standing(plan, state)}
+    sizes = making.placed(state) if placed else {}
+
+    def size(path: str) -> int | None:
+        return found.bytes if (found := sizes.get(path)) else None
+
+    for artifact in _made(plan):
+        yield from gate.verify(artifact.path, _data(artifact), work, size if placed else None)
+    for problems in kept.values():
+        yield from problems
+    yield from gate.verify_sounds(work, _Sounds(state))
+
+
+def _standing(plan: Plan, state: State) -> set[str]:
+    """The paths that no recipe of the plan leads to anew."""
+    fresh = {path for owner in plan.todo if owner in plan.old for path in plan.old[owner].paths}
+    return {path for path, _ in _rows(state)} - fresh
+
+
+def _made(plan: Plan) -> Iterator[Artifact]:
+    for recipe in plan.todo.values():
+        yield from (each for each in recipe.make() if each.path.endswith(_FEEDS))
+
+
+def _data(artifact: Artifact) -> bytes:
+    data = artifact.data
+    if isinstance(data, Path):
+        return data.read_bytes()
+    return data if isinstance(data, bytes) else b"".join(data())
+
+
+def _keep(state: State, path: str, problems: Iterable[Problem]) -> None:
+    rows = [(each.path, each.text, each.hint) for each in problems if not each.fatal]
+    if rows:
+        state.put(_ROOM, path, msgspec.json.encode(rows))
+    elif state.get(_ROOM, path) is not None:
+        state.delete(_ROOM, path)
+
+
+def _kept(state: State) -> Iterator[Problem]:
+    for _, problems in _rows(state):
+        yield from problems
+
+
+def _rows(state: State) -> Iterator[tuple[str, tuple[Problem, ...]]]:
+    for path, data in state.items(_ROOM):
+        rows = msgspec.json.decode(data, type=list[_Row])
+        yield (
+            path,
+            tuple(
+                Problem(path=source, text=text, hint=hint, fatal=False)
+                for source, text, hint in rows
+            ),
+        )
+
+
+class _Sounds:
+    """What ffprobe measured, in the state."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def get(self, hash_: str) -> float | None:
+        """Seconds, or None for a file that was never measured."""
+        data = self._state.get(_SOUNDS, hash_)
+        return float(data) if data else None
+
+    def put(self, hash_: str, seconds: float) -> None:
+        """Remember seconds."""
+        self._state.put(_SOUNDS, hash_, str(seconds).encode())

@@ -1,0 +1,65 @@
+"""The feeds themselves are promises: apps ask for them every hour, and follow no page that leads on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.ledger.book import Ledger, Record, utc
+from publisher.problems import Problem
+
+KIND = "feed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """A feed that apps poll: its file in `feeds/`, its site address, and a podcast's GUID or none.
+
+    `id` is no entry's id, for it has a colon: `feed:artiklar`.
+    """
+
+    id: str
+    source: str
+    url: str
+    guid: str = ""
+
+
+def feed_records(feeds: Iterable[Polled], now: datetime) -> Iterator[Record]:
+    """What a deploy promises of them."""
+    at = utc(now)
+    for feed in sorted(feeds, key=lambda feed: feed.id):
+        yield Record(
+            id=feed.id,
+            at=at,
+            kind=KIND,
+            source=feed.source,
+            url=feed.url,
+            guid=feed.guid or feed.id,
+            published=at,
+        )
+
+
+def feed_promises(ledger: Ledger, feeds: tuple[Polled, ...]) -> Iterator[Problem]:
+    """Each feed that those who follow it would lose, with the ways out."""
+    addresses = {feed.url: feed for feed in feeds}
+    for id_, record in ledger.records.items():
+        if record.kind != KIND or record.withdrawn:
+            continue
+        feed = addresses.get(record.url)
+        if feed is None:
+            yield Problem(
+                path=record.source,
+                text=f"flödet är publicerat på {record.url}, där det inte finns längre: "
+                "de som följer det får aldrig något nytt",
+                hint="Låt filen i feeds/ heta som förut och ha samma address:. "
+                f"Är det nedlagt eller flyttat med 301: publisher ledger accept {id_}",
+            )
+        elif record.guid not in {feed.guid, record.id}:
+            yield Problem(
+                path=feed.source,
+                text=f"podden är publicerad med guid ”{record.guid}” men har nu ”{feed.guid}”: "
+                "poddappar tar den för en annan podd",
+                hint=f"Skriv guid: {record.guid} i filen. "
+                f"Är det ändå rätt: publisher ledger accept {id_}",
+            )

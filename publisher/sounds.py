@@ -1,0 +1,241 @@
+"""The sound of a build: each episode's file as listeners get it, with the episode's own labels.
+
+What a copy weighs is known before it is made, since feeds, pages and the ledger all tell it. An
+unchanged episode costs one lookup; the author's original is only ever read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from publisher.audio import copies, ffmpeg
+from publisher.audio.tags import Labels
+from publisher.config import Config
+from publisher.model import Audio, Episode, Image, Show, Site
+from publisher.problems import Problem
+from publisher.state import State, StateDamagedError
+from publisher.work import Sound, key
+
+ROOM = "sound"
+COVERS = "cover"
+FOLDER = ".publisher/sound"
+_SIDE = 1400
+"""Pixels: as small as directories take a cover, and a twentieth of a large one's bytes."""
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is remembered of a copy; `plain` when it could only be had without labels."""
+
+    key: str
+    bytes: int
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """The site with the sound as it is published, and the copies by their originals' paths."""
+
+    site: Site
+    sounds: Mapping[str, Sound]
+    advice: tuple[Problem, ...]
+
+
+def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: State) -> Prepared:
+    """Settle what the copy of every episode's sound file will be, without making it.
+
+    Files that several episodes share get the labels of the newest. M4A, Opus and Ogg are the
+    exception: such a copy is made here, when it is new, and kept under `.publisher/sound/`.
+    """
+    desk = _Desk(config, hashes, state)
+    copies_: dict[str, _Copy] = {}
+    for episode in site.episodes:
+        if episode.audio.path and episode.audio.path not in copies_:
+            copies_[episode.audio.path] = desk.copy(episode)
+    desk.clear(copies_)
+    episodes = tuple(
+        replace(episode, audio=_published(episode.audio, copies_, config.media_url))
+        for episode in site.episodes
+    )
+    plain = (copy.episode for copy in copies_.values() if copy.kept.plain)
+    return Prepared(
+        site=replace(site, episodes=episodes),
+        sounds={path: copy.sound for path, copy in copies_.items()},
+        advice=tuple(_unlabelled(episode) for episode in plain),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copy:
+    episode: Episode
+    kept: Kept
+    sound: Sound
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Looks up, once a build, what labels are made of."""
+
+    config: Config
+    hashes: Callable[[str], str]
+    state: State
+    _kept: dict[str, bytes] = field(init=False)
+    _covers: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._kept = dict(self.state.items(ROOM))
+
+    def copy(self, episode: Episode) -> _Copy:
+        """The copy of an episode's file: as it was, when all it is made of is."""
+        show = self.config.show(episode.show)
+        path = episode.audio.path
+        source = self.config.root / path
+        made = _Making(episode, show, self.config.root, self.hashes, self.state)
+        self._covers.add(made.cover)
+        kept = self._known(path)
+        if kept is None or kept.key != made.key:
+            kept = made.measured(source)
+            self.state.put(ROOM, path, msgspec.json.encode(kept))
+        stream = _whole(source) if kept.plain else made.stream(source)
+        sound = Sound(url=episode.audio.url, key=key(kept.key, kept.plain), write=stream)
+        return _Copy(episode=episode, kept=kept, sound=sound)
+
+    def _known(self, path: str) -> Kept | None:
+        data = self._kept.get(path)
+        try:
+            return msgspec.json.decode(data, type=Kept) if data else None
+        except msgspec.MsgspecError as error:
+            raise StateDamagedError(path) from error
+
+    def clear(self, copies_: Mapping[str, _Copy]) -> None:
+        """Forget what no episode has any more, and the files kept for it."""
+        for path in self._kept.keys() - copies_.keys():
+            self.state.delete(ROOM, path)
+        for cover in self.state.keys(COVERS):
+            if cover not in self._covers:
+                self.state.delete(COVERS, cover)
+        folder = self.config.root / FOLDER
+        if folder.is_dir():
+            wanted = {copy.kept.key for copy in copies_.values()}
+            for file in folder.iterdir():
+                if file.is_file() and file.stem not in wanted:
+                    file.unlink()
+
+
+class _Making:
+    """One episode's labels, put together only when a copy is measured or made."""
+
+    def __init__(
+        self,
+        episode: Episode,
+        show: Show,
+        root: Path,
+        hashes: Callable[[str], str],
+        state: State,
+    ) -> None:
+        """Remember what they come from."""
+        self._episode, self._show, self._root = episode, show, root
+        self._hashes, self._state = hashes, state
+        self._cover = _cover(episode, show)
+
+    @property
+    def cover(self) -> str:
+        """The hash of the picture that the copy's cover is made from."""
+        return self._hashes(self._cover.source)
+
+    @cached_property
+    def key(self) -> str:
+        """A hash over all that the copy's bytes depend on."""
+        audio = self._episode.audio
+        facts = (self._hashes(audio.path), audio.mime, self.cover)
+        encoder = "" if copies.is_streamed(audio.mime) else ffmpeg.stamp()
+        return key(facts, encoder, self._labels(b""))
+
+    def measured(self, source: Path) -> Kept:
+        """How large the copy is."""
+        audio, jpeg = self._episode.audio, self._jpeg()
+        # Once for all the show's episodes; not in `stream`, which may run in a forked process.
+        self._state.put(COVERS, self.cover, jpeg)
+        if copies.is_streamed(audio.mime):
+            return Kept(key=self.key, bytes=copies.size(source, self._labels(jpeg)))
+        goal = self._goal(source)
+        if copies.make(source, audio.mime, self._labels(jpeg), goal):
+            return Kept(key=self.key, bytes=goal.stat().st_size)
+        return Kept(key=self.key, bytes=audio.bytes, plain=True)
+
+    def stream(self, source: Path) -> Callable[[], Iterator[bytes]]:
+        """What makes the copy's bytes."""
+        mime = self._episode.audio.mime
+
+        def pieces() -> Iterator[bytes]:
+            labels = self._labels(self._jpeg())
+            if copies.is_streamed(mime):
+                return copies.pieces(source, labels)
+            goal = self._goal(source)
+            if not goal.exists():
+                copies.make(source, mime, labels, goal)
+            return copies.whole(goal)
+
+        return pieces
+
+    def _goal(self, source: Path) -> Path:
+        return self._root / FOLDER / (self.key + source.suffix.lower())
+
+    def _labels(self, cover: bytes) -> Labels:
+        episode, show = self._episode, self._show
+        return Labels(
+            title=episode.title,
+            artist=show.author,
+            album=show.title,
+            date=episode.date.date(),
+            number=episode.number,
+            comment=episode.description,
+            language=show.language,
+            chapters=episode.chapters,
+            seconds=episode.audio.seconds,
+            cover=cover,
+        )
+
+    def _jpeg(self) -> bytes:
+        """The cover as the copy has it."""
+        data = self._state.get(COVERS, self.cover)
+        if data is None:
+            from publisher.images import shrunk
+
+            data = shrunk(self._root / self._cover.source, _SIDE)
+        return data
+
+
+def _cover(episode: Episode, show: Show) -> Image:
+    """The episode's picture when it is square, as covers are; else the show's."""
+    own = episode.image
+    if own is None or own.width is None or own.width != own.height:
+        return show.image
+    return own if PurePosixPath(own.source).suffix.lower() in _PICTURES else show.image
+
+
+def _published(audio: Audio, copies_: Mapping[str, _Copy], media_url: str) -> Audio:
+    copy = copies_.get(audio.path)
+    if copy is None:
+        return audio
+    url = media_url + audio.url.removeprefix("/media/") if media_url else audio.url
+    return replace(audio, url=url, bytes=copy.kept.bytes)
+
+
+def _whole(source: Path) -> Callable[[], Iterator[bytes]]:
+    return lambda: copies.whole(source)
+
+
+def _unlabelled(episode: Episode) -> Problem:
+    if ffmpeg.program():
+        hint = "Ljudet publiceras som det är. Exportera det på nytt om du vill ha kapitlen i filen."
+    else:
+        hint = f"Ljudet publiceras som det är. {ffmpeg.INSTALL}"
+    text = f"kapitel och titel kunde inte skrivas in i kopian av ”{episode.audio.path}”"
+    return Problem(path=episode.source, text=text, hint=hint, fatal=False)

@@ -1,0 +1,162 @@
+"""From a piece that moves to the page that leads on, and what `publisher ledger check` tells."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import feedparser
+import pytest
+
+from publisher.build import Options, build
+from publisher.cli import main
+from publisher.ledger import FILE
+
+FIRST = "content/artiklar/2025/forsta.md"
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+class Said(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Publisher = Callable[..., Said]
+
+
+@pytest.fixture
+def root(publication: Callable[..., Path]) -> Path:
+    return publication()
+
+
+@pytest.fixture
+def publisher(root: Path, capsys: pytest.CaptureFixture[str]) -> Publisher:
+    """A function that runs a command on the publication."""
+
+    def run(*args: str) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main([*args, "--config", str(root / "mkdocs.yml")])
+        assert isinstance(ended.value.code, int)
+        return Said(ended.value.code, *capsys.readouterr())
+
+    return run
+
+
+def released(publisher: Publisher) -> None:
+    for command in ("build", "deploy"):
+        assert publisher(command).code == 0
+
+
+def moved(root: Path) -> None:
+    """Another file name and another address; the id is written out, for the name was all it had."""
+    text = (root / FIRST).read_text("utf-8")
+    new = text.replace("---\n", "---\nid: 2025-02-02-forsta\nslug: nytt-namn\n", 1)
+    (root / FIRST).unlink()
+    (root / "content/artiklar/2025/omdopt.md").write_text(new, "utf-8")
+
+
+def test_an_article_that_moves_keeps_its_guid_and_its_old_address_leads_on(
+    root: Path, publisher: Publisher
+) -> None:
+    released(publisher)
+    feed = root / "build/site/feed.xml"
+    before = [entry.id for entry in feedparser.parse(str(feed)).entries]
+    moved(root)
+    released(publisher)
+    assert [entry.id for entry in feedparser.parse(str(feed)).entries] == before
+    for site in (root / "build/site", root / "publicerat"):
+        old = (site / "2025/forsta/index.html").read_text("utf-8")
+        assert 'http-equiv="refresh"' in old
+        assert "/2025/nytt-namn/" in old
+        assert "En första text" in (site / "2025/nytt-namn/index.html").read_text("utf-8")
+    assert len((root / FILE).read_text("utf-8").splitlines()) == 3
+
+
+def test_a_rename_alone_changes_nothing_but_the_address(root: Path, publisher: Publisher) -> None:
+    released(publisher)
+    (root / FIRST).rename(root / "content/artiklar/2025/andra.md")
+    told = publisher("build")
+    assert told.code == 1
+    assert "skriv id: 2025-02-02-forsta i dess huvud" in told.err
+
+
+def test_before_the_first_deploy_nothing_is_promised(publisher: Publisher) -> None:
+    assert publisher("ledger", "check") == Said(
+        0,
+        "feeds/ledger.jsonl: ingenting är lovat än. Det skrivs av publisher deploy.\n"
+        "Allt som är lovat hålls.\n",
+        "",
+    )
+
+
+def test_the_state_is_told_in_figures(root: Path, publisher: Publisher) -> None:
+    released(publisher)
+    moved(root)
+    released(publisher)
+    (root / "content/sidor/prenumerera.md").unlink()
+    assert publisher("ledger", "accept", "sida-prenumerera").code == 0
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    (root / "mkdocs.yml").write_text(
+        settings.replace("subscribe_url: /prenumerera/", "subscribe_url: https://brev.example/")
+        .replace("https://prov.example/prenumerera/", "https://brev.example/"),
+        "utf-8",
+    )
+    told = publisher("ledger", "check")
+    assert (told.code, told.err) == (0, "")
+    lines = told.out.splitlines()
+    assert lines[:4] == [
+        "feeds/ledger.jsonl: 1 text är lovad: 1 artikel.",
+        "0 ljudfiler som poddappar kan fråga efter.",
+        "1 gammal adress leder vidare.",
+        "1 text är tillbakadragen.",
+    ]
+    assert lines[-1] == "Allt som är lovat hålls."
+    assert "2025-02-02-forsta  /2025/nytt-namn/" in publisher("ledger", "check", "-v").out
+
+
+def test_what_the_texts_would_break_is_told(root: Path, publisher: Publisher) -> None:
+    released(publisher)
+    (root / FIRST).unlink()
+    told = publisher("ledger", "check")
+    assert told.code == 1
+    assert told.out.startswith("feeds/ledger.jsonl: 2 texter är lovade: 1 artikel och 1 sida.")
+    assert told.err.startswith(f"{FIRST}: texten är publicerad på /2025/forsta/ men finns inte")
+    assert told.err.endswith("1 fel. Inget skrevs.\n")
+
+
+@pytest.mark.parametrize(
+    ("lines", "number", "says"),
+    [
+        (["<<<<<<< HEAD", "=======", ">>>>>>> gren"], 3, "en git-konflikt är inte löst"),
+        (['{"id": "a", "at": "i går", "withdrawn": true}'], 3, "raden är skadad"),
+        (['{"id": "a", "at": "2025-01-01T00:00:00+01:00", "withdrawn": true}'], 3, "skadad"),
+    ],
+)
+def test_a_damaged_ledger_is_told_with_its_line(
+    root: Path, publisher: Publisher, lines: list[str], number: int, says: str
+) -> None:
+    released(publisher)
+    with (root / FILE).open("a", encoding="utf-8") as file:
+        file.write("".join(line + os.linesep for line in lines))
+    told = publisher("ledger", "check")
+    assert (told.code, told.out) == (1, "")
+    assert told.err.startswith(f"feeds/ledger.jsonl:{number}: ")
+    assert says in told.err
+    assert "git" in told.err
+
+
+def test_a_conflict_solved_by_keeping_both_sides_is_whole(root: Path, publisher: Publisher) -> None:
+    released(publisher)
+    file = root / FILE
+    one, two = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(f"<<<<<<< HEAD\n{two}=======\n{one}>>>>>>> gren\n", "utf-8")
+    told = publisher("ledger", "check")
+    assert told.code == 1
+    assert "Behåll raderna från båda sidor och ta bort markeringarna." in told.err
+    file.write_text(two + one, "utf-8")
+    assert publisher("ledger", "check").code == 0
+    assert publisher("ledger", "check", "-q") == Said(0, "", "")
