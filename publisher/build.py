@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from publisher import freshness
 from publisher.freshness import BUILD, CACHE, REPORT
+from publisher.pool import Watch, unwatched
 from publisher.problems import Problem, PublisherError, in_order, reason
 from publisher.state import State, StateDamagedError
 
@@ -32,13 +33,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the command line decides. `now` hides what is dated later; `jobs` is processes."""
+    """What the command line decides. `now` hides what is dated later; `jobs` is processes.
+
+    `watch` is told how far long work has come.
+    """
 
     root: Path
     file: str = "mkdocs.yml"
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     clean: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    watch: Watch = unwatched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +143,7 @@ def _question(options: Options, found: Scan, state: State) -> Question:
         state=state,
         now=options.now,
         jobs=options.jobs,
+        watch=options.watch,
     )
 
 
@@ -154,7 +160,9 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Result, s
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
     try:
-        result = making.make(plan, state, build, staging, forked(options.jobs))
+        result = making.make(
+            plan, state, build, staging, forked(options.jobs, "Gör sidor", options.watch)
+        )
         _refuse_dead_addresses(examined, result, state)
         freshness.begin_moving(state)
         (build / REPORT).unlink(missing_ok=True)

@@ -18,6 +18,7 @@ import click
 
 from publisher import __version__
 from publisher.cli_words import SwedishGroup, explain
+from publisher.pool import unwatched
 from publisher.problems import Problem, PublisherError, faults
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ _SETTINGS: dict[str, Any] = {
     "max_content_width": 88,
     "auto_envvar_prefix": None,
 }
+
+
+_LONG = 48
+"""Fewer items than this are done before anyone could read how far it has come."""
 
 
 class Hour(click.ParamType[datetime]):
@@ -114,7 +119,7 @@ def build(  # noqa: PLR0913
     from publisher.build import build as build_
 
     started = perf_counter()
-    report = build_(_options(config, now, jobs=jobs, clean=clean))
+    report = build_(_options(config, now, jobs=jobs, clean=clean, quiet=quiet))
     _show(report.problems)
     if quiet:
         return
@@ -129,13 +134,20 @@ def build(  # noqa: PLR0913
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, metavar="[FIL…]")
 @_now
 @_common
-def check(*, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
-    """Leta fel och ge råd, utan att skriva något."""
+def check(
+    *, paths: tuple[str, ...], now: datetime | None, config: str, quiet: bool, verbose: bool
+) -> None:
+    """Leta fel och ge råd, utan att skriva något.
+
+    Med en eller flera FIL (eller mappar) visas bara det som gäller dem.
+    """
     from publisher.build import check as check_
 
-    problems = check_(_options(config, now))
+    options = _options(config, now, quiet=quiet)
+    problems = _about(paths, check_(options), options.root)
     _show(problems)
     if fatal := faults(problems):
         click.echo(_sum_up(fatal), err=True)
@@ -170,7 +182,7 @@ def deploy(  # noqa: PLR0913
     from publisher.deploy import deploy as deploy_
 
     started = perf_counter()
-    options = _options(config, now)
+    options = _options(config, now, quiet=quiet)
     with finished(options) as made:
         done = deploy_(_release(made, options), target, dry_run=dry_run)
     _show(done.plan.advice)
@@ -227,8 +239,30 @@ def accept(*, entry: str, config: str, quiet: bool, verbose: bool) -> None:
         click.echo(f"”{entry}” är godtaget. Nästa steg: publisher build")
 
 
+def _about(
+    paths: tuple[str, ...], problems: tuple[Problem, ...], root: Path
+) -> tuple[Problem, ...]:
+    """Those that stand in one of the files or folders; all of them when none is named."""
+    wanted = [Path(path).resolve() for path in paths]
+    for path, place in zip(paths, wanted, strict=True):
+        if not place.exists():
+            raise PublisherError(
+                Problem(path=path, text="finns inte", hint="Kontrollera namnet på filen.")
+            )
+    return tuple(
+        problem
+        for problem in problems
+        if not wanted or any((root / problem.path).is_relative_to(place) for place in wanted)
+    )
+
+
 def _options(
-    config: str, now: datetime | None, *, jobs: int | None = None, clean: bool = False
+    config: str,
+    now: datetime | None,
+    *,
+    jobs: int | None = None,
+    clean: bool = False,
+    quiet: bool = False,
 ) -> Options:
     from publisher.build import Options
 
@@ -242,7 +276,16 @@ def _options(
         jobs=jobs or len(os.sched_getaffinity(0)),
         clean=clean,
         now=now or datetime.now(UTC),
+        watch=_progress if sys.stderr.isatty() and not quiet else unwatched,
     )
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """One line on the terminal, written over itself and wiped when the stage is done."""
+    if total < _LONG or (done % 10 and done < total):
+        return
+    line = f"{stage} {done} av {total}…" if done < total else ""
+    click.echo(f"\r\x1b[K{line}", nl=False, err=True)
 
 
 def _show(problems: Iterable[Problem]) -> None:

@@ -19,7 +19,7 @@ from publisher.files import Hashes, Scan, Stamp
 from publisher.ledger import Ledger, promises, read
 from publisher.load import CONTENT, Loaded, World, load
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
-from publisher.pool import forked
+from publisher.pool import Watch, forked
 from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.render import Context
 from publisher.state import State
@@ -82,6 +82,7 @@ class Question:
     state: State
     now: datetime
     jobs: int
+    watch: Watch
 
 
 def examine(asked: Question) -> Examined:
@@ -115,7 +116,7 @@ def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> W
         ledger=ledger,
         shows=tuple(show.id for show in config.shows),
         now=asked.now,
-        map=forked(asked.jobs),
+        map=forked(asked.jobs, "Läser", asked.watch),
     )
 
 
@@ -157,7 +158,12 @@ def _texts(
     press = Press(
         context=context, urls=urls, salt=key(config.markdown), disk=asked.found.disk, hashes=hashes
     )
-    return render_all(tuple(live.values()), press, asked.state, forked(asked.jobs))
+    return render_all(
+        tuple(live.values()),
+        press,
+        asked.state,
+        forked(asked.jobs, "Sätter", asked.watch),
+    )
 
 
 def _work(

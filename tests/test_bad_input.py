@@ -165,13 +165,6 @@ def test_a_link_out_of_content_is_refused(publication: Callable[..., Path], tmp_
     assert "länk" in found[0].text
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file: run as another user")
-def test_an_unreadable_file_is_a_problem(publication: Callable[..., Path]) -> None:
-    root = publication({BAD: HEAD + "---\n\nText\n"})
-    (root / BAD).chmod(0)
-    assert "går inte att läsa" in faults(root)[0].text
-
-
 def test_a_file_that_cannot_be_read_is_a_problem(
     publication: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
