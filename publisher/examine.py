@@ -97,7 +97,6 @@ def examine(asked: Question) -> Examined:
     texts, more = _texts(asked, config, loaded, hashes)
     problems = (*problems, *loaded.problems, *more)
     if not faults(problems):
-        problems += (*check_anchors(loaded.site.entries, texts),)
         problems += promises(ledger, loaded.site, hashes)
     _remember_hashes(hashes, asked.state)
     if faults(problems):
@@ -134,23 +133,28 @@ def _remember_hashes(hashes: Hashes, state: State) -> None:
 def _texts(
     asked: Question, config: Config, loaded: Loaded, hashes: Hashes
 ) -> tuple[Fragments, tuple[Problem, ...]]:
-    """Render what is published, also when some entries have faults: theirs are reported as well."""
+    """Render what is published, and for their faults' sake texts whose front matter has others."""
     live = {
         path: record.entry
         for path, record in loaded.records.items()
         if record.entry is not None and path not in loaded.hidden
     }
     urls = {path: entry.url for path, entry in live.items()}
+    broken = (
+        Page(id="", source=path, url="/", title="", body_line=record.body_line)
+        for path, record in loaded.records.items()
+        if record.entry is None and record.body_line
+    )
 
     def context() -> Context:
         others = (path for path in asked.found.stamps if path not in urls)
-        broken = {path: "har fel som måste rättas" for path in others if path.endswith(".md")}
+        faulty = {path: "har fel som måste rättas" for path in others if path.endswith(".md")}
         return Context(
             root=config.root,
             content=CONTENT,
             extensions=config.markdown,
             urls=urls,
-            hidden={**broken, **loaded.hidden},
+            hidden={**faulty, **loaded.hidden},
             files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
         )
@@ -158,12 +162,10 @@ def _texts(
     press = Press(
         context=context, urls=urls, salt=key(config.markdown), disk=asked.found.disk, hashes=hashes
     )
-    return render_all(
-        tuple(live.values()),
-        press,
-        asked.state,
-        forked(asked.jobs, "Sätter", asked.watch),
-    )
+    entries = (*live.values(), *broken)
+    map_ = forked(asked.jobs, "Sätter", asked.watch)
+    texts, problems = render_all(entries, press, asked.state, map_)
+    return texts, (*problems, *check_anchors(entries, texts))
 
 
 def _work(

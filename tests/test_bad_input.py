@@ -312,3 +312,15 @@ def test_two_builds_at_once_do_not_meet(publication: Callable[..., Path]) -> Non
     with (root / ".publisher" / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         assert "pågår redan" in faults(root)[0].text
+
+
+def test_faults_in_head_and_body_of_one_text_come_together(
+    publication: Callable[..., Path],
+) -> None:
+    text = "---\ntitle: Fel\ndate: 2025-01-40\nauthors: redaktonen\n---\n\nSe [det](borta.md).\n"
+    root = publication({BAD: text})
+    assert [(problem.path, problem.line) for problem in faults(root)] == [
+        (BAD, 3),
+        (BAD, 4),
+        (BAD, 7),
+    ]

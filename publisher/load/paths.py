@@ -60,6 +60,8 @@ def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str,
 def nearest(path: str, source: str, files: Collection[str]) -> str:
     """A hint at the file that was probably meant, first among those in the same folder."""
     folder = posixpath.dirname(path)
+    suffix = posixpath.splitext(path)[1].lower()
+    files = [file for file in files if posixpath.splitext(file)[1].lower() == suffix]
     near = [file for file in files if posixpath.dirname(file) == folder]
     found = get_close_matches(path, near, 1, 0.6) or [
         file
