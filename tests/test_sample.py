@@ -11,6 +11,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import Options, build
+from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "sample-files.txt"
@@ -103,3 +104,23 @@ def test_two_machines_make_the_same_bytes(
     assert paths(root / "build") == paths(built)
     for path in paths(built):
         assert (root / "build" / path).read_bytes() == (built / path).read_bytes(), path
+
+
+def test_the_least_settings_give_a_whole_site(publication: Callable[..., Path]) -> None:
+    root = publication(
+        {
+            "mkdocs.yml": "site_name: Bladet\nplugins:\n  - publisher\n",
+            "content/artiklar/hej.md": "---\ntitle: Hej\ndate: 2025-01-01\n---\n\nText.\n",
+        },
+        bare=True,
+    )
+    build(Options(root=root))
+    page = (root / "build/site/2025/hej/index.html").read_text("utf-8")
+    assert "<p>Text.</p>" in page
+    assert "Bladet" in page
+
+
+def test_a_setting_that_mkdocs_refuses_is_a_problem(publication: Callable[..., Path]) -> None:
+    settings = "site_name: Bladet\nrepo_url: 3\nplugins:\n  - publisher\n"
+    with pytest.raises(PublisherError, match=r"mkdocs\.yml"):
+        build(Options(root=publication({"mkdocs.yml": settings})))
