@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,10 @@ GOLDEN = Path(__file__).parent / "golden" / "sample-files.txt"
 @pytest.fixture(scope="module")
 def built(
     tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]
-) -> Iterator[Path]:
+) -> Path:
     root = sample(tmp_path_factory.mktemp("sample"))
     build(Options(root=root))
-    yield root / "build"
+    return root / "build"
 
 
 def paths(build_: Path) -> list[str]:
