@@ -18,9 +18,7 @@ GOLDEN = Path(__file__).parent / "golden" / "sample-files.txt"
 
 
 @pytest.fixture(scope="module")
-def built(
-    tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]
-) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
     root = sample(tmp_path_factory.mktemp("sample"))
     build(Options(root=root))
     return root / "build"
