@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from publisher import schema
 from publisher.addresses import media_url, slug
-from publisher.load.paths import CONTENT, beside, stem
+from publisher.load.paths import CONTENT, Desk, beside, stem
 from publisher.model import (
     Article,
     Audio,
@@ -31,7 +31,6 @@ from publisher.problems import Problem
 
 if TYPE_CHECKING:
     from publisher.fields import Parsed
-    from publisher.load.records import Desk
 
 T = TypeVar("T")
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 from publisher.model import Kind
 
@@ -17,6 +19,17 @@ FOLDERS: dict[str, Kind] = {
     "nyhetsbrev": "edition",
     "sidor": "page",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What making records needs of the world: the files there are, and their hashes."""
+
+    root: Path
+    disk: Mapping[str, Path]
+    hashes: Callable[[str], str]
+
+
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]?")
 _NUMBER = re.compile(r"^\d{1,4}[-_](?=.)")
 

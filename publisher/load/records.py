@@ -6,12 +6,12 @@ any process, in any order, and be kept for as long as those files are the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.fields import check
+from publisher.load.paths import Desk
 from publisher.model import Article, Edition, Entry, Episode, Kind, Page
 from publisher.problems import Problem, faults
 from publisher.source import Source, read
@@ -53,15 +53,6 @@ class Record:
     def line(self, key: str) -> int:
         """Where a key stands, else where the front matter begins."""
         return self.lines.get(key, 1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What making records needs of the world: the files there are, and their hashes."""
-
-    root: Path
-    disk: Mapping[str, Path]
-    hashes: Any
 
 
 def make(path: str, kind: Kind, desk: Desk) -> Record:
@@ -115,7 +106,7 @@ def _as_written(source: Source) -> dict[str, Any]:
     }
 
 
-def fresh(record: Record, path: str, hashes: Any) -> bool:  # noqa: ANN401 (files.Hashes)
+def fresh(record: Record, path: str, hashes: Callable[[str], str]) -> bool:
     """Whether a kept record still tells the truth."""
     return record.hash == hashes(path) and all(
         hash_ == hashes(other) for other, hash_ in record.depends
