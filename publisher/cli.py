@@ -34,6 +34,15 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
+_HELP = """Webbplats, flöden och brev ur en mapp med Markdown.
+
+\b
+I vardagen räcker två kommandon:
+  publisher build     gör webbplatsen, flödena och breven i build/
+  publisher deploy    lägger ut webbplatsen där läsarna finns
+"""
+_MOST_ADVICE = 10
+"""How much advice a build shows; a check shows all of it."""
 _LONG = 48
 """Fewer items than this are done before anyone could read how far it has come."""
 
@@ -79,18 +88,12 @@ def _now(function: Callable[..., None]) -> Callable[..., None]:
     return click.option("--now", type=Hour(), help=text)(function)
 
 
-@click.group(cls=SwedishGroup, context_settings=_SETTINGS)
+@click.group(cls=SwedishGroup, context_settings=_SETTINGS, help=_HELP)
 @click.version_option(
     __version__, prog_name="publisher", help="Visa versionen.", message="%(prog)s %(version)s"
 )
 def cli() -> None:
-    r"""Webbplats, flöden och brev ur en mapp med Markdown.
-
-    \b
-    I vardagen räcker två kommandon:
-      publisher build     gör webbplatsen, flödena och breven i build/
-      publisher deploy    lägger ut webbplatsen där läsarna finns
-    """
+    """All commands."""
 
 
 @cli.command()
@@ -120,9 +123,11 @@ def build(  # noqa: PLR0913
 
     started = perf_counter()
     report = build_(_options(config, now, jobs=jobs, clean=clean, quiet=quiet))
-    _show(report.problems)
     if quiet:
         return
+    _show(report.problems[:_MOST_ADVICE])
+    if (more := len(report.problems) - _MOST_ADVICE) > 0:
+        click.echo(f"… och {_plural(more, 'råd', 'råd')} till: publisher check", err=True)
     if explain:
         for reason in report.reasons or ("inget har ändrats sedan förra bygget",):
             click.echo(f"  {reason.replace(chr(10), ' › ')}")
