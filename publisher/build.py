@@ -128,7 +128,8 @@ def _build(options: Options, state: State) -> Report:
         problems=examined.problems,
         reasons=(*examined.reasons, *sorted(result.plan.todo)),
     )
-    _write_report(options.root, report, identity)
+    if not freshness.reported(options.root, identity):
+        _write_report(options.root, report, identity)
     freshness.remember(state, found, started, _last(options, examined, identity))
     return report
 
@@ -164,11 +165,13 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Result, s
             plan, state, build, staging, forked(options.jobs, "Gör sidor", options.watch)
         )
         _refuse_dead_addresses(examined, result, state)
-        freshness.begin_moving(state)
-        (build / REPORT).unlink(missing_ok=True)
-        identity = making.finish(result, state, build, staging, clear=cold)
+        if making.settle(result, state, build, clear=cold):
+            freshness.begin_moving(state)
+            (build / REPORT).unlink(missing_ok=True)
+            making.move(result, build, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    identity = making.keep(result, state)
     examined.keep(state)
     return result, identity
 
