@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -122,3 +123,20 @@ def test_a_setting_that_mkdocs_refuses_is_a_problem(publication: Callable[..., P
     settings = "site_name: Bladet\nrepo_url: 3\nplugins:\n  - publisher\n"
     with pytest.raises(PublisherError, match=r"mkdocs\.yml"):
         build(Options(root=publication({"mkdocs.yml": settings})))
+
+
+def test_build_and_deploy_twice_in_a_row_and_the_second_writes_nothing(
+    tmp_path: Path, sample: Callable[[Path], Path], run: Callable[..., Any]
+) -> None:
+    root = sample(tmp_path)
+
+    def snapshot() -> dict[str, int]:
+        folders = (root / name for name in ("build", "publicerat", "feeds"))
+        files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+        return {str(file): file.stat().st_mtime_ns for file in files}
+
+    assert run("build", cwd=root).code == run("deploy", cwd=root).code == 0
+    first = snapshot()
+    assert str(root / "publicerat" / "feed.xml") in first
+    assert run("build", cwd=root).code == run("deploy", cwd=root).code == 0
+    assert snapshot() == first
