@@ -43,6 +43,7 @@ Results = dict[tuple[str, str], list[Run]]
 def main() -> int:
     """Lay out, run the rounds, print the table and say whether each target holds."""
     options = _options()
+    load = os.getloadavg()[0]
     work = HERE / "work"
     shutil.rmtree(work, ignore_errors=True)
     corpus = corpora.make(work / "corpus", options.articles)
@@ -54,7 +55,7 @@ def main() -> int:
     for number in range(options.rounds):
         for contestant in contestants:
             _round(contestant, corpus, number, results)
-    print(_table(results, contestants, corpus))
+    print(_table(results, contestants, corpus, load))
     if options.only or options.articles < TARGETED:
         return 0
     missed = [target for target in _targets(results) if not _say(*target)]
@@ -141,12 +142,17 @@ def _peak(results: Results, name: str) -> float:
     return max(run.mebibytes for (who, _), runs in results.items() if who == name for run in runs)
 
 
-def _table(results: Results, contestants: list[Contestant], corpus: corpora.Corpus) -> str:
-    """Lay the medians out as a Markdown table, so that it can be pasted into README.md."""
+def _table(
+    results: Results, contestants: list[Contestant], corpus: corpora.Corpus, load: float
+) -> str:
+    """Lay the medians out as a Markdown table, so that it can be pasted into README.md.
+
+    `load` is what others had running when we began: what runs in two processes suffers most of it.
+    """
     rounds = len(next(iter(results.values())))
     rows = [
         f"{len(corpus.articles)} articles from {corpus.maker}; wall seconds,",
-        f"medians of {rounds} rounds; × is against us.",
+        f"medians of {rounds} rounds; × is against us; load before {load:.1f}.",
         "",
         "| | cold | nothing changed | one body edited | MiB |",
         "| --- | ---: | ---: | ---: | ---: |",

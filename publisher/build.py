@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from publisher import freshness
 from publisher.freshness import BUILD, CACHE, REPORT
+from publisher.pool import Watch, unwatched
 from publisher.problems import Problem, PublisherError, faults, in_order, reason
 from publisher.state import State, StateDamagedError
 
@@ -35,13 +36,17 @@ _STAGING = ".staging"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """What the command line decides. `now` hides what is dated later; `jobs` is processes."""
+    """What the command line decides. `now` hides what is dated later; `jobs` is processes.
+
+    `watch` is told how far long work has come.
+    """
 
     root: Path
     file: str = "mkdocs.yml"
     jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
     clean: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    watch: Watch = unwatched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +143,8 @@ def _build(options: Options, state: State) -> Report:
         problems=examined.problems,
         reasons=(*examined.reasons, *sorted(result.plan.todo)),
     )
-    _write_report(options.root, report, identity)
+    if not freshness.reported(options.root, identity):
+        _write_report(options.root, report, identity)
     freshness.remember(state, found, started, _last(options, examined, identity))
     return report
 
@@ -153,6 +159,7 @@ def _question(options: Options, found: Scan, state: State) -> Question:
         state=state,
         now=options.now,
         jobs=options.jobs,
+        watch=options.watch,
     )
 
 
@@ -172,14 +179,18 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Examined,
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
     try:
-        result = making.make(plan, state, build, staging, forked(options.jobs))
+        result = making.make(
+            plan, state, build, staging, forked(options.jobs, "Gör sidor", options.watch)
+        )
         _refuse_dead_addresses(examined, result, state)
         examined = _inspected(examined, work, result, state, build)
-        freshness.begin_moving(state)
-        (build / REPORT).unlink(missing_ok=True)
-        identity = making.finish(result, state, build, staging, clear=cold)
+        if making.settle(result, state, build, clear=cold):
+            freshness.begin_moving(state)
+            (build / REPORT).unlink(missing_ok=True)
+            making.move(result, build, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    identity = making.keep(result, state)
     examined.keep(state)
     return examined, result, identity
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publisher import __version__
-from publisher.cli_parts import common, options_of, plural, show, sum_up
+from publisher.cli_parts import about, common, options_of, plural, show, sum_up
 from publisher.cli_words import SwedishGroup, explain
 from publisher.commands_audio import audio, progress
 from publisher.commands_feed import feed
@@ -34,6 +34,17 @@ _SETTINGS: dict[str, Any] = {
     "max_content_width": 88,
     "auto_envvar_prefix": None,
 }
+
+
+_HELP = """Webbplats, flöden och brev ur en mapp med Markdown.
+
+\b
+I vardagen räcker två kommandon:
+  publisher build     gör webbplatsen, flödena och breven i build/
+  publisher deploy    lägger ut webbplatsen där läsarna finns
+"""
+_MOST_ADVICE = 10
+"""How much advice a build shows; a check shows all of it."""
 
 
 class Hour(click.ParamType[datetime]):
@@ -64,18 +75,12 @@ def _now(function: Callable[..., None]) -> Callable[..., None]:
     return click.option("--now", type=Hour(), help=text)(function)
 
 
-@click.group(cls=SwedishGroup, context_settings=_SETTINGS)
+@click.group(cls=SwedishGroup, context_settings=_SETTINGS, help=_HELP)
 @click.version_option(
     __version__, prog_name="publisher", help="Visa versionen.", message="%(prog)s %(version)s"
 )
 def cli() -> None:
-    r"""Webbplats, flöden och brev ur en mapp med Markdown.
-
-    \b
-    I vardagen räcker två kommandon:
-      publisher build     gör webbplatsen, flödena och breven i build/
-      publisher deploy    lägger ut webbplatsen där läsarna finns
-    """
+    """All commands."""
 
 
 @cli.command()
@@ -104,10 +109,12 @@ def build(  # noqa: PLR0913
     from publisher.build import build as build_
 
     started = perf_counter()
-    report = build_(options_of(config, now, jobs=jobs, clean=clean))
-    show(report.problems)
+    report = build_(options_of(config, now, jobs=jobs, clean=clean, quiet=quiet))
     if quiet:
         return
+    show(report.problems[:_MOST_ADVICE])
+    if (more := len(report.problems) - _MOST_ADVICE) > 0:
+        click.echo(f"… och {plural(more, 'råd', 'råd')} till: publisher check", err=True)
     if explain:
         for reason in report.reasons or ("inget har ändrats sedan förra bygget",):
             click.echo(f"  {reason.replace(chr(10), ' › ')}")
@@ -119,14 +126,21 @@ def build(  # noqa: PLR0913
 
 
 @cli.command()
+@click.argument("paths", nargs=-1, metavar="[FIL…]")
 @_now
 @common
-def check(*, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
-    """Leta fel och ge råd, utan att skriva något."""
+def check(
+    *, paths: tuple[str, ...], now: datetime | None, config: str, quiet: bool, verbose: bool
+) -> None:
+    """Leta fel och ge råd, utan att skriva något.
+
+    Med en eller flera FIL (eller mappar) visas bara det som gäller dem.
+    """
     from publisher.build import check as check_
 
+    options = options_of(config, now, quiet=quiet)
     with progress("Lyssnar på") as told:
-        problems = check_(options_of(config, now), told)
+        problems = about(paths, check_(options, told), options.root)
     show(problems)
     if fatal := faults(problems):
         click.echo(sum_up(fatal), err=True)
@@ -163,7 +177,7 @@ def deploy(  # noqa: PLR0913
     from publisher.deploy import deploy as deploy_
 
     started = perf_counter()
-    options = options_of(config, now)
+    options = options_of(config, now, quiet=quiet)
     with finished(options) as made:
         done = deploy_(_release(made, options), target, dry_run=dry_run, take_over=take_over)
     show(done.plan.advice)

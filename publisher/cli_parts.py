@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publisher.pool import unwatched
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
@@ -29,8 +31,17 @@ def common(function: Callable[..., None]) -> Callable[..., None]:
     return config(quiet(verbose(function)))
 
 
+_LONG = 48
+"""Fewer items than this are done before anyone could read how far it has come."""
+
+
 def options_of(
-    config: str, now: datetime | None, *, jobs: int | None = None, clean: bool = False
+    config: str,
+    now: datetime | None,
+    *,
+    jobs: int | None = None,
+    clean: bool = False,
+    quiet: bool = False,
 ) -> Options:
     """What the command line says, for a build. Raises PublisherError without a settings file."""
     from publisher.build import Options
@@ -45,6 +56,29 @@ def options_of(
         jobs=jobs or len(os.sched_getaffinity(0)),
         clean=clean,
         now=now or datetime.now(UTC),
+        watch=_progress if sys.stderr.isatty() and not quiet else unwatched,
+    )
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """One line on the terminal, written over itself and wiped when the stage is done."""
+    if total < _LONG or (done % 10 and done < total):
+        return
+    line = f"{stage} {done} av {total}…" if done < total else ""
+    click.echo(f"\r\x1b[K{line}", nl=False, err=True)
+
+
+def about(paths: tuple[str, ...], problems: tuple[Problem, ...], root: Path) -> tuple[Problem, ...]:
+    """Those that stand in one of the files or folders; all of them when none is named."""
+    wanted = [Path(path).resolve() for path in paths]
+    for path, place in zip(paths, wanted, strict=True):
+        if not place.exists():
+            hint = "Kontrollera namnet på filen."
+            raise PublisherError(Problem(path=path, text="finns inte", hint=hint))
+    return tuple(
+        problem
+        for problem in problems
+        if not wanted or any((root / problem.path).is_relative_to(place) for place in wanted)
     )
 
 

@@ -19,8 +19,12 @@ from publisher.files import Hashes, Scan, Stamp
 from publisher.ledger import Ledger, promises, read
 from publisher.load import CONTENT, Loaded, World, load
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
+<<<<<<< HEAD
 from publisher.polled import polled
 from publisher.pool import forked
+=======
+from publisher.pool import Watch, forked
+>>>>>>> b2ebbe71a56aea8e79c35441a97f349a3342fa71
 from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.render import Context
 from publisher.state import State
@@ -83,6 +87,7 @@ class Question:
     state: State
     now: datetime
     jobs: int
+    watch: Watch
 
 
 def examine(asked: Question) -> Examined:
@@ -99,8 +104,12 @@ def examine(asked: Question) -> Examined:
     texts, more = _texts(asked, config, loaded, hashes)
     problems = (*problems, *loaded.problems, *sound.advice, *more)
     if not faults(problems):
+<<<<<<< HEAD
         problems += (*check_anchors(loaded.site.entries, texts),)
         problems += promises(ledger, loaded.site, hashes, polled(config))
+=======
+        problems += promises(ledger, loaded.site, hashes)
+>>>>>>> b2ebbe71a56aea8e79c35441a97f349a3342fa71
     _remember_hashes(hashes, asked.state)
     if faults(problems):
         asked.state.commit()  # what was read and rendered stays true
@@ -118,7 +127,7 @@ def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> W
         ledger=ledger,
         shows=tuple(show.id for show in config.shows),
         now=asked.now,
-        map=forked(asked.jobs),
+        map=forked(asked.jobs, "Läser", asked.watch),
     )
 
 
@@ -136,23 +145,28 @@ def _remember_hashes(hashes: Hashes, state: State) -> None:
 def _texts(
     asked: Question, config: Config, loaded: Loaded, hashes: Hashes
 ) -> tuple[Fragments, tuple[Problem, ...]]:
-    """Render what is published, also when some entries have faults: theirs are reported as well."""
+    """Render what is published, and for their faults' sake texts whose front matter has others."""
     live = {
         path: record.entry
         for path, record in loaded.records.items()
         if record.entry is not None and path not in loaded.hidden
     }
     urls = {path: entry.url for path, entry in live.items()}
+    broken = (
+        Page(id="", source=path, url="/", title="", body_line=record.body_line)
+        for path, record in loaded.records.items()
+        if record.entry is None and record.body_line
+    )
 
     def context() -> Context:
         others = (path for path in asked.found.stamps if path not in urls)
-        broken = {path: "har fel som måste rättas" for path in others if path.endswith(".md")}
+        faulty = {path: "har fel som måste rättas" for path in others if path.endswith(".md")}
         return Context(
             root=config.root,
             content=CONTENT,
             extensions=config.markdown,
             urls=urls,
-            hidden={**broken, **loaded.hidden},
+            hidden={**faulty, **loaded.hidden},
             files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
         )
@@ -160,7 +174,10 @@ def _texts(
     press = Press(
         context=context, urls=urls, salt=key(config.markdown), disk=asked.found.disk, hashes=hashes
     )
-    return render_all(tuple(live.values()), press, asked.state, forked(asked.jobs))
+    entries = (*live.values(), *broken)
+    map_ = forked(asked.jobs, "Sätter", asked.watch)
+    texts, problems = render_all(entries, press, asked.state, map_)
+    return texts, (*problems, *check_anchors(entries, texts))
 
 
 def _work(

@@ -21,7 +21,11 @@ Stamp = tuple[int, int, int, int]
 UNSURE: Stamp = (-1, 0, 0, 0)
 """A stamp that equals none: the file was so new that a second save could have left no trace."""
 
-_RACE = 2_000_000_000
+_SECOND = 1_000_000_000
+_COARSE = 2 * _SECOND
+"""How far apart two saves must be on a disk that counts whole seconds, or two (FAT), in ns."""
+_FINE = _SECOND // 20
+"""…and on any other: the kernel's clock ticks at least a hundred times a second."""
 _JUNK = ("Thumbs.db", "desktop.ini")
 
 
@@ -39,15 +43,21 @@ class Scan:
         return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
     def settled(self, clock: int) -> Scan:
-        """The same, with UNSURE for files changed within two seconds before `clock` (ns).
+        """The same, with UNSURE for files changed shortly before `clock` (ns).
 
-        Two seconds is the coarsest time stamp in use (FAT); git guards its index the same way.
+        A second save so soon may have left the same stamp. Git guards its index in the same way.
         """
         sure = {
-            path: stamp if max(stamp[1], stamp[2]) < clock - _RACE else UNSURE
+            path: UNSURE if _may_hide(stamp, clock) else stamp
             for path, stamp in self.stamps.items()
         }
         return Scan(sure, self.disk, self.problems)
+
+
+def _may_hide(stamp: Stamp, clock: int) -> bool:
+    _, written, changed, _ = stamp
+    whole_seconds = written % _SECOND == changed % _SECOND == 0
+    return max(written, changed) >= clock - (_COARSE if whole_seconds else _FINE)
 
 
 def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Scan:

@@ -59,11 +59,7 @@ class Finished:
 
     def in_place(self, root: Path) -> bool:
         """Whether that build, and not another or half of one, lies under `build/`."""
-        try:
-            report = json.loads((root / BUILD / REPORT).read_bytes())
-        except (OSError, ValueError):
-            return False
-        return report.get("build") == self.build and (root / BUILD / "site").is_dir()
+        return reported(root, self.build) and (root / BUILD / "site").is_dir()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -72,6 +68,15 @@ class Finished:
             Problem(path=path, line=line, text=text, hint=hint, fatal=False)
             for path, line, text, hint in self.advice
         )
+
+
+def reported(root: Path, build: str) -> bool:
+    """Whether the report under `build/` is of that build (its id, hex)."""
+    try:
+        report = json.loads((root / BUILD / REPORT).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(report, dict) and report.get("build") == build
 
 
 def finished(state: State) -> Finished | None:

@@ -111,16 +111,27 @@ def make(found: Plan, state: State, build: Path, staging: Path, map_: Map) -> Re
     return result
 
 
-def finish(result: Result, state: State, build: Path, staging: Path, *, clear: bool) -> str:
-    """Move everything into place and keep what was made; returns the build's id (hex).
+def settle(result: Result, state: State, build: Path, *, clear: bool) -> bool:
+    """Whether anything is to be moved or removed at all.
 
-    With `clear`, files under our folders that no recipe made are removed as well.
+    With `clear`, files under our folders that no recipe made are to be removed as well.
     """
-    _keep(result, state)
     if clear:
-        stray = sweep(build, (path for path, _ in state.items(ARTIFACTS)))
+        made = {each.path for files in result.staged.values() for each in files}
+        kept = {path for path, _ in state.items(ARTIFACTS)} - set(result.removed)
+        stray = sweep(build, made | kept)
         result.removed = tuple(sorted({*result.removed, *stray}))
+    return bool(result.added or result.changed or result.removed)
+
+
+def move(result: Result, build: Path, staging: Path) -> None:
+    """Bring the folder from the last build to this one."""
     put_in_place(build, staging, (*result.added, *result.changed), result.removed)
+
+
+def keep(result: Result, state: State) -> str:
+    """Note what was made; returns the build's id (hex)."""
+    _keep(result, state)
     return _identity(result, state)
 
 

@@ -30,16 +30,26 @@ def serial(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     return map(function, items)
 
 
-def forked(jobs: int) -> Map:
+Watch = Callable[[str, int, int], None]
+"""Told how far a stage has come: its name in Swedish, items done, items in all."""
+
+
+def unwatched(stage: str, done: int, total: int) -> None:
+    """For whoever does not want to know."""
+
+
+def forked(jobs: int, stage: str = "", watch: Watch = unwatched) -> Map:
     """A map over `jobs` forked processes, which see all that this one has in memory.
 
     Only results cross between processes, so `function` may be any closure.
     """
 
     def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        if jobs < 2 or len(items) < _WORTH_FORKING or not hasattr(os, "fork"):  # noqa: PLR2004
-            return serial(function, items)
-        return _fork(function, items, jobs)
+        alone = jobs < 2 or len(items) < _WORTH_FORKING or not hasattr(os, "fork")  # noqa: PLR2004
+        results = serial(function, items) if alone else _fork(function, items, jobs)
+        for done, result in enumerate(results, 1):
+            watch(stage, done, len(items))
+            yield result
 
     return run
 

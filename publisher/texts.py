@@ -102,7 +102,8 @@ def _kept(state: State, wanted: set[str]) -> dict[str, Kept]:
 
 
 def _own_key(entry: Entry, press: Press) -> str:
-    return key(press.hashes(entry.source), entry.source, press.salt)
+    audience = entry.audience if isinstance(entry, Piece) else ""
+    return key(press.hashes(entry.source), entry.source, entry.kind, audience, press.salt)
 
 
 def _holds(kept: Kept | None, entry: Entry, press: Press) -> bool:

@@ -166,19 +166,22 @@ def run() -> Callable[..., Ran]:
 # line at the end of the run says so; under CI a missing program is a failure, since there nobody
 # reads the line.
 
-_missing: dict[str, int] = {}
+_missing: set[str] = set()
 
 
 def _go_without(what: str, remedy: str, *, may_fail: bool) -> NoReturn:
-    _missing[f"{what} ({remedy})"] = _missing.get(f"{what} ({remedy})", 0) + 1
+    message = f"{what} is missing: {remedy}"
+    _missing.add(message)
     if may_fail and os.environ.get("CI", "").lower() in {"1", "true"}:
-        pytest.fail(f"{what} is missing: {remedy}")
-    pytest.skip(f"{what} is missing: {remedy}")
+        pytest.fail(message)
+    pytest.skip(message)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for what, tests in sorted(_missing.items()):
-        line = f"!!! MISSING: {what}: {tests} tests did not run"
+    reports = [*terminalreporter.getreports("skipped"), *terminalreporter.getreports("error")]
+    for message in sorted(_missing):
+        count = sum(message in str(report.longrepr) for report in reports)
+        line = f"!!! {message}. Because of that {count} tests did not run."
         terminalreporter.write_line(line, red=True, bold=True)
 
 

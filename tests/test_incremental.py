@@ -14,7 +14,7 @@ from publisher.build import Options, Report, build
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
-SOUND = min((ROOT / "content" / "avsnitt").glob("*.mp3"))
+SOUNDS = sorted((ROOT / "content" / "avsnitt").glob("*.mp3"))
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TAGS = ("AI", "kina", "halvledare", "Taiwan", "Öst")
 SHOW = (ROOT / "feeds" / "nya-kalla-kriget.yml").read_text("utf-8")
@@ -187,6 +187,37 @@ def change_picture(desk: Desk) -> str:
     return f"picture in {name}, {size} px"
 
 
+def repaint(desk: Desk) -> str:
+    file = desk.root / "content" / "artiklar" / "bild.svg"
+    if not file.is_file():
+        return "nothing to repaint"
+    svg = file.read_text("utf-8").split("<path")[0]
+    file.write_text(f'{svg}<path d="M0 0h{desk.rng.randrange(9)}"/></svg>', "utf-8")
+    return "repaint, same size"
+
+
+def other_sound(desk: Desk) -> str:
+    sound = desk.rng.choice(SOUNDS)
+    (desk.root / "content" / "avsnitt" / "1.mp3").write_bytes(sound.read_bytes())
+    return f"sound {sound.name}"
+
+
+def retitle_episode(desk: Desk) -> str:
+    file = desk.root / "content" / "avsnitt" / "1.md"
+    old = next(line for line in file.read_text("utf-8").split("\n") if line.startswith("title:"))
+    new = f"title: Avsnitt {desk.rng.randrange(100)}"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    return new
+
+
+def edit_page(desk: Desk) -> str:
+    file = desk.root / "content" / "sidor" / "om.md"
+    menu = desk.rng.choice(["", "menu: 1\n"])
+    text = f"---\ntitle: Om {desk.rng.randrange(9)}\n{menu}aliases: /om-oss/\n---\n\nText.\n"
+    file.write_text(text, "utf-8")
+    return "page"
+
+
 def change_theme(desk: Desk) -> str:
     css = desk.root / "theme" / "web" / "assets" / "stylesheets" / "kinamedia.css"
     css.parent.mkdir(parents=True, exist_ok=True)
@@ -239,7 +270,7 @@ def lose_state(desk: Desk) -> str:
 EDITS: tuple[Edit, ...] = (
     add, edit_body, edit_body, retitle, rename, delete, retag, redate, toggle_draft,
     toggle_audience, toggle_mail, link, link, unlink, change_heading, change_picture,
-    change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
+    repaint, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
 )  # fmt: skip
 
 
@@ -261,7 +292,7 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(
             "feeds/nya-kalla-kriget.jpg": (ROOT / "feeds" / "nya-kalla-kriget.jpg").read_bytes(),
             "content/avsnitt/1.md": "---\ntitle: Ett\ndate: 2025-03-03\nshow: nya-kalla-kriget\n"
             "audio: 1.mp3\n---\n\nOm avsnittet.\n",
-            "content/avsnitt/1.mp3": SOUND.read_bytes(),
+            "content/avsnitt/1.mp3": SOUNDS[0].read_bytes(),
         }
     )
     desk = Desk(root, seed)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import Options, build
+from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "sample-files.txt"
 
 
 @pytest.fixture(scope="module")
-def built(
-    tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]
-) -> Iterator[Path]:
+def built(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
     root = sample(tmp_path_factory.mktemp("sample"))
     build(Options(root=root))
-    yield root / "build"
+    return root / "build"
 
 
 def paths(build_: Path) -> list[str]:
@@ -103,3 +103,40 @@ def test_two_machines_make_the_same_bytes(
     assert paths(root / "build") == paths(built)
     for path in paths(built):
         assert (root / "build" / path).read_bytes() == (built / path).read_bytes(), path
+
+
+def test_the_least_settings_give_a_whole_site(publication: Callable[..., Path]) -> None:
+    root = publication(
+        {
+            "mkdocs.yml": "site_name: Bladet\nplugins:\n  - publisher\n",
+            "content/artiklar/hej.md": "---\ntitle: Hej\ndate: 2025-01-01\n---\n\nText.\n",
+        },
+        bare=True,
+    )
+    build(Options(root=root))
+    page = (root / "build/site/2025/hej/index.html").read_text("utf-8")
+    assert "<p>Text.</p>" in page
+    assert "Bladet" in page
+
+
+def test_a_setting_that_mkdocs_refuses_is_a_problem(publication: Callable[..., Path]) -> None:
+    settings = "site_name: Bladet\nrepo_url: 3\nplugins:\n  - publisher\n"
+    with pytest.raises(PublisherError, match=r"mkdocs\.yml"):
+        build(Options(root=publication({"mkdocs.yml": settings})))
+
+
+def test_build_and_deploy_twice_in_a_row_and_the_second_writes_nothing(
+    tmp_path: Path, sample: Callable[[Path], Path], run: Callable[..., Any]
+) -> None:
+    root = sample(tmp_path)
+
+    def snapshot() -> dict[str, int]:
+        folders = (root / name for name in ("build", "publicerat", "feeds"))
+        files = (file for folder in folders for file in folder.rglob("*") if file.is_file())
+        return {str(file): file.stat().st_mtime_ns for file in files}
+
+    assert run("build", cwd=root).code == run("deploy", cwd=root).code == 0
+    first = snapshot()
+    assert str(root / "publicerat" / "feed.xml") in first
+    assert run("build", cwd=root).code == run("deploy", cwd=root).code == 0
+    assert snapshot() == first

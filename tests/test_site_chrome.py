@@ -54,7 +54,7 @@ def test_the_chrome_is_learnt_anew_when_settings_or_menu_change(
 
 def test_an_ordinary_build_imports_neither_mkdocs_nor_material(tmp_path: Path) -> None:
     script = (
-        "import pickle, sys; from pathlib import Path; sys.path[:0] = sys.argv[1:3]\n"
+        "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:3]\n"
         "from site_sample import *\n"
         "root = place(Path(sys.argv[3])); kept = Path(sys.argv[4])\n"
         "state = Kept()\n"

@@ -40,7 +40,7 @@ def check_all(
     yield from _same_guid(live)
     yield from _reserved(live)
     yield from _aliases(live)
-    yield from _unknown(live, tuple(people), tuple(shows))
+    yield from _unknown(records, tuple(people), tuple(shows))
     yield from _numbers(live)
     for key in ("tags", "categories"):
         yield from _spelling(live, key)
@@ -103,15 +103,15 @@ def _aliases(records: Mapping[str, Record]) -> Iterator[Problem]:
 def _unknown(
     records: Mapping[str, Record], people: tuple[str, ...], shows: tuple[str, ...]
 ) -> Iterator[Problem]:
-    for path, record, entry in _entries(records):
-        for author in entry.authors if isinstance(entry, Piece) else ():
+    for path, record in sorted(records.items()):
+        for author in record.authors:
             if author not in people:
                 text = f"författaren ”{author}” finns inte i content/forfattare.yml"
                 hint = f"{did_you_mean(author, people)}Finns: {', '.join(people) or 'ingen än'}."
                 yield Problem(path=path, line=record.line("authors"), text=text, hint=hint)
-        if isinstance(entry, Episode) and entry.show not in shows:
-            text = f"podden ”{entry.show}” finns inte: feeds/{entry.show}.yml saknas"
-            hint = f"{did_you_mean(entry.show, shows)}Finns: {', '.join(shows) or 'ingen än'}."
+        if record.show and record.show not in shows:
+            text = f"podden ”{record.show}” finns inte: feeds/{record.show}.yml saknas"
+            hint = f"{did_you_mean(record.show, shows)}Finns: {', '.join(shows) or 'ingen än'}."
             yield Problem(path=path, line=record.line("show"), text=text, hint=hint)
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from publisher import schema
 from publisher.addresses import media_url, slug
-from publisher.load.paths import CONTENT, beside, stem
+from publisher.load.paths import CONTENT, Desk, beside, stem
 from publisher.load.timeline import Timeline
 from publisher.model import (
     Article,
@@ -28,7 +28,6 @@ from publisher.model import (
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
-    from publisher.load.records import Desk
     from publisher.source import Source
 
 T = TypeVar("T")

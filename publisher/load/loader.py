@@ -14,9 +14,9 @@ import msgspec
 from publisher.files import Hashes, Scan
 from publisher.ledger import Ledger
 from publisher.load.checks import check_all
-from publisher.load.paths import CONTENT, FOLDERS, PEOPLE, kind_of
+from publisher.load.paths import CONTENT, FOLDERS, PEOPLE, Desk, kind_of
 from publisher.load.people import read_people
-from publisher.load.records import Desk, Record, fresh, make
+from publisher.load.records import Record, fresh, make
 from publisher.model import Article, Edition, Entry, Episode, Kind, Person, Site
 from publisher.pool import Map
 from publisher.problems import Problem, did_you_mean, faults

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 from publisher.model import Kind
 
@@ -17,6 +19,17 @@ FOLDERS: dict[str, Kind] = {
     "nyhetsbrev": "edition",
     "sidor": "page",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What making records needs of the world: the files there are, and their hashes."""
+
+    root: Path
+    disk: Mapping[str, Path]
+    hashes: Callable[[str], str]
+
+
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]?")
 _NUMBER = re.compile(r"^\d{1,4}[-_](?=.)")
 
@@ -60,6 +73,8 @@ def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str,
 def nearest(path: str, source: str, files: Collection[str]) -> str:
     """A hint at the file that was probably meant, first among those in the same folder."""
     folder = posixpath.dirname(path)
+    suffix = posixpath.splitext(path)[1].lower()
+    files = [file for file in files if posixpath.splitext(file)[1].lower() == suffix]
     near = [file for file in files if posixpath.dirname(file) == folder]
     found = get_close_matches(path, near, 1, 0.6) or [
         file

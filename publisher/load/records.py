@@ -6,15 +6,15 @@ any process, in any order, and be kept for as long as those files are the same.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.fields import check
+from publisher.load.paths import Desk
 from publisher.model import Article, Edition, Entry, Episode, Kind, Page
 from publisher.problems import Problem, faults
-from publisher.source import read
+from publisher.source import Source, read
 
 if TYPE_CHECKING:
     from publisher.schema import EntryFields
@@ -26,7 +26,9 @@ class Record:
 
     `depends` pairs each other file it was made from with that file's hash (empty: was not there);
     `lines` gives the line of each top-level key; `own_id` tells whether the id was written out;
-    `references` are an edition's `articles` as written, until the loader finds them.
+    `references` are an edition's `articles` as written, until the loader finds them. `body_line`,
+    `authors` and `show` are as written too, so that faults there show although others forbid the
+    entry; 0 and empty in a draft, or where the front matter could not be read.
     """
 
     hash: str
@@ -36,6 +38,9 @@ class Record:
     page: Page | None = None
     own_id: bool = False
     references: tuple[str, ...] = ()
+    body_line: int = 0
+    authors: tuple[str, ...] = ()
+    show: str = ""
     depends: tuple[tuple[str, str], ...] = ()
     lines: dict[str, int]
     problems: tuple[Problem, ...] = ()
@@ -50,15 +55,6 @@ class Record:
         return self.lines.get(key, 1)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What making records needs of the world: the files there are, and their hashes."""
-
-    root: Path
-    disk: Mapping[str, Path]
-    hashes: Any
-
-
 def make(path: str, kind: Kind, desk: Desk) -> Record:
     """Read one file. Faults in a draft are advice: it is not going anywhere yet."""
     hash_ = desk.hashes(path)
@@ -68,10 +64,11 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
     fields, more = check(_schema(kind), source.front, path)
     problems = (*problems, *more)
+    written = _as_written(source)
     if fields is None:
-        if source.front.values.get("draft") is True:
+        if not written:
             problems = tuple(replace(problem, fatal=False) for problem in problems)
-        return Record(hash=hash_, lines=lines, problems=problems)
+        return Record(hash=hash_, lines=lines, problems=problems, **written)
     from publisher.load.entries import Maker  # pydantic's schema comes with it
 
     maker = Maker(path, source, fields, desk)
@@ -89,11 +86,27 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
         depends=tuple((other, desk.hashes(other)) for other in maker.depends),
         lines=lines,
         problems=problems,
+        **written,
         **made,
     )
 
 
-def fresh(record: Record, path: str, hashes: Any) -> bool:  # noqa: ANN401 (files.Hashes)
+def _as_written(source: Source) -> dict[str, Any]:
+    """What can be checked whatever else is wrong; nothing of a draft."""
+    values = source.front.values
+    if values.get("draft") is True:
+        return {}
+    authors = values.get("authors") or ()
+    names = [authors] if isinstance(authors, str) else authors
+    show = values.get("show")
+    return {
+        "body_line": source.body_line,
+        "authors": tuple(str(name) for name in names) if isinstance(names, list | tuple) else (),
+        "show": show if isinstance(show, str) else "",
+    }
+
+
+def fresh(record: Record, path: str, hashes: Callable[[str], str]) -> bool:
     """Whether a kept record still tells the truth."""
     return record.hash == hashes(path) and all(
         hash_ == hashes(other) for other, hash_ in record.depends

@@ -18,7 +18,7 @@ from publisher.source import read_text
 
 if TYPE_CHECKING:
     from publisher.fields import Parsed
-    from publisher.load.records import Desk
+    from publisher.load.paths import Desk
     from publisher.schema import ChapterFields, EpisodeFields
 
 SOUND = "ljudfilen"

@@ -16,8 +16,9 @@ from functools import lru_cache
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from publisher.problems import Problem, PublisherError
 from publisher.site.menu import Item, menu
 from publisher.site.styles import stylesheet
 from publisher.work import Work, key
@@ -131,19 +132,39 @@ def _render(work: Work, items: tuple[Item, ...]) -> Chrome:
 
 
 def _mkdocs_settings(work: Work) -> MkDocsConfig:
-    """mkdocs.yml as MkDocs reads it, without what only its own pages need (our plugin, too)."""
+    """mkdocs.yml as MkDocs reads it, without what only its own pages need (our plugin, too).
+
+    Raises PublisherError when MkDocs refuses a setting that is its own and not ours.
+    """
+    from mkdocs.exceptions import Abort
+
+    try:
+        settings = _load(work)
+        if settings.theme.name != "material":  # MkDocs' own, where `theme:` is left out
+            settings = _load(work, theme={"name": "material"})
+    except Abort as error:
+        text = "MkDocs godtar inte en av inställningarna"
+        hint = f"Det står ovanför vad den heter. Rätta den i {work.config.file}."
+        raise PublisherError(Problem(path=work.config.file, text=text, hint=hint)) from error
+    settings.theme["language"] = work.config.language
+    settings.theme["font"] = False
+    return settings
+
+
+def _load(work: Work, **given: Any) -> MkDocsConfig:  # noqa: ANN401 (any of MkDocs' settings)
     from mkdocs.config import load_config
 
-    settings = load_config(
-        config_file=str(work.config.root / work.config.file),
+    root = work.config.root
+    return load_config(
+        config_file=str(root / work.config.file),
+        docs_dir=str(root / "content"),
+        site_dir=str(root / "build" / "site"),
         plugins=[],
         markdown_extensions=[],
         hooks=[],
         nav=[],
+        **given,
     )
-    settings.theme["language"] = work.config.language
-    settings.theme["font"] = False
-    return settings
 
 
 def _environment(work: Work, settings: MkDocsConfig, assets: set[str]) -> Environment:

@@ -9,8 +9,11 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from publisher import swedish
 from publisher.articlefeed import FeedFile
+from publisher.config import Config
 from publisher.model import Artifact, Image
+from publisher.site import dates
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
 from publisher.work import Recipe, Work, key
@@ -119,17 +122,9 @@ class Frame:
 
 
 def environment(work: Work) -> Environment:
-    """A plain Jinja environment for the pages' own templates: it escapes, and knows our words.
-
-    `href` puts the sub-path before a site address and `absolute` the whole origin; both leave
-    addresses of other sites alone.
-    """
+    """A plain Jinja environment for the pages' own templates: it escapes, and knows our words."""
     from jinja2 import Environment, StrictUndefined
 
-    from publisher import swedish
-    from publisher.site import dates
-
-    config = work.config
     env = Environment(
         loader=theme_loader(work),
         autoescape=True,
@@ -139,6 +134,17 @@ def environment(work: Work) -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
+    env.filters |= _words(work.config)
+    env.globals |= {"config": work.config, "COVER": COVER}
+    return env
+
+
+def _words(config: Config) -> dict[str, Callable[..., str]]:
+    """What templates may do to a value.
+
+    `href` puts the sub-path before a site address and `absolute` the whole origin; both leave
+    addresses of other sites alone.
+    """
 
     def before(prefix: str, url: str) -> str:
         return prefix + url if url.startswith("/") else url
@@ -146,10 +152,11 @@ def environment(work: Work) -> Environment:
     def translated(url: str) -> str:
         return config.translate_url.replace("{url}", quote(config.origin + url, safe=""))
 
-    env.filters |= {
+    return {
         "href": partial(before, config.base),
         "absolute": partial(before, config.origin),
         "translated": translated,
+        "cover": cover,
         "day": swedish.day,
         "number": swedish.number,
         "clock": swedish.clock,
@@ -158,7 +165,4 @@ def environment(work: Work) -> Environment:
         "period": dates.period,
         "size": dates.size,
         "possessive": dates.possessive,
-        "cover": cover,
     }
-    env.globals |= {"config": config, "COVER": COVER}
-    return env
