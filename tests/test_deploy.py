@@ -64,7 +64,10 @@ def test_the_site_goes_out_and_is_promised(release: Release) -> None:
     assert done.receipt is not None
     assert sorted(done.receipt.added) == sorted(FILES)
     assert done.receipt.bytes == sum(facts.bytes for facts in release.files.values())
-    assert [record.id for record in done.promised] == ["2025-02-02-forsta"]
+    assert [record.id for record in done.promised] == [
+        "2025-02-02-forsta",
+        "feed:artiklar",
+    ]
     kept, _ = ledger.read(release.config.root)
     assert kept.urls("2025-02-02-forsta") == ("/2025/forsta/",)
 

@@ -73,7 +73,7 @@ def test_an_article_that_moves_keeps_its_guid_and_its_old_address_leads_on(
         assert 'http-equiv="refresh"' in old
         assert "/2025/nytt-namn/" in old
         assert "En första text" in (site / "2025/nytt-namn/index.html").read_text("utf-8")
-    assert len((root / FILE).read_text("utf-8").splitlines()) == 3
+    assert len((root / FILE).read_text("utf-8").splitlines()) == 4
 
 
 def test_a_rename_alone_changes_nothing_but_the_address(root: Path, publisher: Publisher) -> None:
@@ -109,7 +109,7 @@ def test_the_state_is_told_in_figures(root: Path, publisher: Publisher) -> None:
     assert (told.code, told.err) == (0, "")
     lines = told.out.splitlines()
     assert lines[:4] == [
-        "feeds/ledger.jsonl: 1 text är lovad: 1 artikel.",
+        "feeds/ledger.jsonl: 1 artikel och 1 flöde är lovat.",
         "0 ljudfiler som poddappar kan fråga efter.",
         "1 gammal adress leder vidare.",
         "1 text är tillbakadragen.",

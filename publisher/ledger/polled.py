@@ -42,6 +42,7 @@ def feed_records(feeds: Iterable[Polled], now: datetime) -> Iterator[Record]:
 
 def feed_promises(ledger: Ledger, feeds: tuple[Polled, ...]) -> Iterator[Problem]:
     """Each feed that those who follow it would lose, with the ways out."""
+    yield from _twins(feeds)
     addresses = {feed.url: feed for feed in feeds}
     for id_, record in ledger.records.items():
         if record.kind != KIND or record.withdrawn:
@@ -63,3 +64,12 @@ def feed_promises(ledger: Ledger, feeds: tuple[Polled, ...]) -> Iterator[Problem
                 hint=f"Skriv guid: {record.guid} i filen. "
                 f"Är det ändå rätt: publisher ledger accept {id_}",
             )
+
+
+def _twins(feeds: tuple[Polled, ...]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for feed in feeds:
+        if feed.guid and (first := seen.setdefault(feed.guid, feed.source)) != feed.source:
+            text = f"podden har samma guid ”{feed.guid}” som {first}"
+            hint = "Poddappar tar dem för en. Ta bort raden guid: i den som är ny."
+            yield Problem(path=feed.source, text=text, hint=hint)
