@@ -19,6 +19,87 @@ from publisher.files import Hashes, Scan, Stamp
 from publisher.ledger import Ledger, promises, read
 from publisher.load import CONTENT, Loaded, World, load
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
+from publisher.polled import polled
+from publisher.pool import Watch, forked
+from publisher.problems import Problem, PublisherError, faults, in_order
+from publisher.render import Context
+from publisher.state import State
+from publisher.texts import Fragments, Press, check_anchors, render_all
+from publisher.work import ThemeFile, Work, key
+
+_FILES = "file"
+_PUBLISHED = "published"
+_WORLD = ("build", "world")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """An entry as the last build published it; one kind is set.
+
+    `made_of` holds the hashes of its text and of every file published with it.
+    """
+
+    article: Article | None = None
+    episode: Episode | None = None
+    edition: Edition | None = None
+    page: Page | None = None
+    made_of: tuple[str, ...]
+
+    @property
+    def entry(self) -> Entry | None:
+        """The one kind that is set."""
+        return self.article or self.episode or self.edition or self.page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What was found. `due` is when something now hidden is to be published."""
+
+    work: Work
+    problems: tuple[Problem, ...]
+    reasons: tuple[str, ...]
+    due: datetime | None
+    published: Mapping[str, bytes]
+    world: str
+
+    def keep(self, state: State) -> None:
+        """Note what is now published, for the next build to compare with."""
+        old = dict(state.items(_PUBLISHED))
+        for id_ in old.keys() - self.published.keys():
+            state.delete(_PUBLISHED, id_)
+        for id_, data in self.published.items():
+            if old.get(id_) != data:
+                state.put(_PUBLISHED, id_, data)
+        state.put(*_WORLD, self.world.encode())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is examined: a publication as `found` on disk, at an hour, with so many processes."""
+
+    root: Path
+    file: str
+    found: Scan
+    state: State
+    now: datetime
+    jobs: int
+    watch: Watch
+
+
+def examine(asked: Question) -> Examined:
+    """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
+    hashes = Hashes(asked.found, _known(asked.state))
+    config, problems = load_config(asked.root, asked.file, measure=images.measure)
+    ledger, more = read(asked.root)
+    problems = (*problems, *more)
+    if config is None or faults(more):
+        raise PublisherError(in_order((*asked.found.problems, *problems)))
+    loaded = load(_world(asked, hashes, ledger, config))
+    sound = sounds.prepare(loaded.site, config, hashes, asked.state)
+    loaded = replace(loaded, site=sound.site)
+    texts, more = _texts(asked, config, loaded, hashes)
+    problems = (*problems, *loaded.problems, *sound.advice, *more)
+    if not faults(problems):
         problems += promises(ledger, loaded.site, hashes, polled(config))
     _remember_hashes(hashes, asked.state)
     if faults(problems):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from lxml import etree
@@ -31,7 +32,7 @@ class Finding(NamedTuple):
     fatal: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """A channel or an item: its element, the entry it tells of (None: unknown or the channel)."""
 
@@ -39,26 +40,43 @@ class Part:
     source: str
     entry: Entry | None = None
 
+    @cached_property
+    def _inside(self) -> dict[str, list[etree._Element]]:
+        """The elements right inside, by name; the rules ask for each of them many times."""
+        found: dict[str, list[etree._Element]] = {}
+        for element in self.element:
+            if isinstance(element.tag, str):
+                found.setdefault(element.tag, []).append(element)
+        return found
+
     def all(self, name: str) -> list[etree._Element]:
         """The elements of this name right inside, `itunes:image` or `title`."""
-        return self.element.findall(name, SPACES)
+        return self._inside.get(_qualified(name), [])
 
     def one(self, name: str) -> etree._Element | None:
         """The first of that name."""
-        return self.element.find(name, SPACES)
+        return next(iter(self.all(name)), None)
 
     def text(self, name: str) -> str:
         """The text of the first of that name, without spaces around; empty when there is none."""
-        return (self.element.findtext(name, "", SPACES) or "").strip()
+        found = self.one(name)
+        return "" if found is None else (found.text or "").strip()
 
     def has(self, name: str) -> bool:
         """Whether there is one."""
-        return self.one(name) is not None
+        return _qualified(name) in self._inside
 
     def attribute(self, name: str, attribute: str) -> str:
         """An attribute of the first of that name; empty when there is none."""
         found = self.one(name)
         return "" if found is None else found.get(attribute, "")
+
+
+@cache
+def _qualified(name: str) -> str:
+    """`itunes:author` as lxml has it, with the namespace in braces."""
+    prefix, _, local = name.rpartition(":")
+    return f"{{{SPACES[prefix]}}}{local}" if prefix else local
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

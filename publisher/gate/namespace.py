@@ -29,6 +29,7 @@ _ONCE = (
     "season",
     "episode",
 )
+_PODCAST, _PSC = ("{" + SPACES[prefix] for prefix in ("podcast", "psc"))
 _NORMAL_TIME = re.compile(r"(?:\d+:)?[0-5]?\d:[0-5]\d(?:\.\d{1,3})?")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _ELSEWHERE = frozenset(
@@ -55,17 +56,18 @@ def _part(part: Part) -> Iterator[Finding]:
     for name in _ONCE:
         if (count := len(part.all(f"podcast:{name}"))) > 1:
             yield Finding(f"podcast:{name} står {count} gånger", "Den får bara stå en gång.")
-    for element in part.element.iterchildren("{*}*"):
-        space, _, name = str(element.tag)[1:].rpartition("}")
-        if space == SPACES["psc"]:
+    for element in part.element:
+        if not isinstance(element.tag, str):
+            continue
+        space, _, name = element.tag.rpartition("}")
+        if space == _PSC:
             yield from _simple_chapters(element)
-        elif space == SPACES["podcast"] and name in _RULES:
+        elif space == _PODCAST and name in _RULES:
             yield from _RULES[name](element)
-        elif space == SPACES["podcast"] and name not in _ELSEWHERE:
+        elif space == _PODCAST and name not in _ELSEWHERE:
+            text = f"podcast:{name} finns inte i namnrymden"
             near = did_you_mean(name, (*_RULES, *_ELSEWHERE))
-            yield Finding(
-                f"podcast:{name} finns inte i namnrymden", f"{near}Felet ligger i programmet."
-            )
+            yield Finding(text, f"{near}Felet ligger i programmet.")
 
 
 def _guid(element: etree._Element) -> Iterator[Finding]:
