@@ -18,6 +18,8 @@ from pathlib import Path
 from time import process_time
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from publisher.config import Config, MailSettings
 from publisher.feeds import shelves
 from publisher.gate import verify
@@ -118,10 +120,13 @@ def main() -> int:
 
 def _work() -> Work:
     start = datetime(2012, 1, 6, 6, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
-    episodes = (_episode(n, start + timedelta(weeks=n)) for n in reversed(range(EPISODES)))
+    weeks = reversed(range(EPISODES))
+    episodes = tuple(_episode(n, start + timedelta(weeks=n)) for n in weeks)
     return Work(
         config=CONFIG,
-        site=Site(episodes=tuple(episodes)),
+        site=Site(episodes=episodes),
+        # As a build has it at hand, to tell what changed since the last.
+        published={one.id: msgspec.json.encode(one) for one in episodes},
         texts=Texts(),
         changes=(),
         everything=True,

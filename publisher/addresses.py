@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 _TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+_SITE_ADDRESSES = ('="/', '="#', "='/", "='#")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=)(["'])([/#](?!/)[^"']*)\2""")
 
 _LISTS = {"tag": "taggar", "category": "kategorier", "author": "forfattare"}
@@ -51,7 +52,7 @@ def rebase(html: str, prefix: str, page: str = "") -> str:
     `page`, when given, is put before links within the text (`#id`), for frames that stand elsewhere
     than the page, such as feeds.
     """
-    if not prefix and not page:
+    if not (prefix or page) or not any(sign in html for sign in _SITE_ADDRESSES):
         return html
 
     def attribute(match: re.Match[str]) -> str:

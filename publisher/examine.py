@@ -201,7 +201,7 @@ def _compared(
     published = {entry.id: _encoded(entry, work, loaded) for entry in site.entries}
     changes = tuple(_changes(site, published, asked.state))
     return Examined(
-        work=replace(work, changes=changes, everything=everything),
+        work=replace(work, changes=changes, everything=everything, published=published),
         problems=problems,
         reasons=tuple(_reasons(changes, everything=everything)),
         due=loaded.due,

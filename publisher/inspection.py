@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from publisher import gate, making
+from publisher import making
 from publisher.feeds import shelves
 from publisher.making import Placed, Plan, Result
 from publisher.model import Artifact
@@ -34,6 +34,8 @@ def inspected(
 
     The advice is kept when the state is committed; faults are to stop the build before that.
     """
+    from publisher import gate
+
     sizes = {each.path: each.bytes for files in result.staged.values() for each in files}
 
     def size(path: str) -> int | None:
@@ -61,6 +63,8 @@ def everything(work: Work, state: State, *, placed: bool) -> Iterator[Problem]:
     Nothing is written under `build/`. Feeds that the last build made of the same are not judged
     again. With `placed`, the build on disk is of the same sources, and its sizes are compared.
     """
+    from publisher import gate
+
     named = [shelf for shelf in shelves(work) if shelf.recipes]
     plan = making.plan(named, state, everything=False)
     kept = {path: problems for path, problems in _rows(state) if path in _standing(plan, state)}

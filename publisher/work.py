@@ -81,6 +81,8 @@ class Work:
     """The sha256 of a published file, by its path; from the state, not by reading it anew."""
     theme: Mapping[str, ThemeFile]
     """What the theme holds, by path below `theme/`: `web/article.html`, `mail/article.html`…"""
+    published: Mapping[str, bytes] = field(default_factory=dict)
+    """Each entry as bytes that differ whenever it, its text or a file beside it does, by id."""
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     """The copies of the episodes' sound files, by the path of the author's original."""
 

@@ -6,6 +6,7 @@ import gzip
 import json
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -168,12 +169,10 @@ def test_no_feed_however_broken_leaves_a_traceback(
     data = "".join((HEAD, *items, "</channel></rss>")).encode("utf-8", "replace")
     data = data[:cut] + noise + data[cut:]
     for each in (data, data[: len(data) // 2], noise):
-        try:
+        found = None
+        with suppress(PublisherError):
             found = read(each, "flöde", charset)
-        except PublisherError as error:
-            assert error.problems
-        else:
-            assert compare(found, found).hurts == 0
+        assert found is None or compare(found, found).hurts == 0
 
 
 # What is compared
@@ -248,25 +247,22 @@ def test_an_address_that_many_share_tells_nothing() -> None:
 class Server(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         data = rss(item(1, title="Smörgås"))
-        if self.path == "/flytt":
-            return self.answer(301, b"", Location="/podd.rss")
-        if self.path == "/fil":
-            return self.answer(302, b"", Location="file:///etc/passwd")
-        if self.path == "/gzip":
-            return self.answer(200, gzip.compress(data), **{"Content-Encoding": "gzip"})
-        if self.path == "/bomb":
-            big = gzip.compress(b"x" * 3_000_000)
-            return self.answer(200, big, **{"Content-Encoding": "gzip"})
-        if self.path == "/avhuggen":
-            return self.answer(200, data, **{"Content-Length": str(len(data) + 5)})
-        if self.path == "/latin":
-            kind = {"Content-Type": "application/xml; charset=iso-8859-1"}
-            return self.answer(200, data.decode().encode("latin-1"), **kind)
-        if self.path in {"/podd.rss", "/%C3%A5"}:
-            return self.answer(200, data)
-        return self.answer(404, b"borta")
+        packed = {"Content-Encoding": "gzip"}
+        latin = {"Content-Type": "application/xml; charset=iso-8859-1"}
+        answers: dict[str, tuple[int, bytes, dict[str, str]]] = {
+            "/podd.rss": (200, data, {}),
+            "/%C3%A5": (200, data, {}),
+            "/latin": (200, data.decode().encode("latin-1"), latin),
+            "/gzip": (200, gzip.compress(data), packed),
+            "/bomb": (200, gzip.compress(b"x" * 3_000_000), packed),
+            "/avhuggen": (200, data, {"Content-Length": str(len(data) + 5)}),
+            "/flytt": (301, b"", {"Location": "/podd.rss"}),
+            "/fil": (302, b"", {"Location": "file:///etc/passwd"}),
+        }
+        code, body, headers = answers.get(self.path, (404, b"borta", {}))
+        self.answer(code, body, headers)
 
-    def answer(self, code: int, data: bytes, **headers: str) -> None:
+    def answer(self, code: int, data: bytes, headers: dict[str, str]) -> None:
         self.send_response(code)
         for name, value in {"Content-Length": str(len(data)), **headers}.items():
             self.send_header(name, value)
@@ -379,9 +375,7 @@ def link(url: str) -> str:
 
 
 def test_the_table_tells_every_difference_and_the_steps_that_are_left(said: Compare) -> None:
-    old = rss(
-        item(3), item(2), item(1), more=link(OLD_URL) + "<podcast:guid>abc</podcast:guid>"
-    )
+    old = rss(item(3), item(2), item(1), more=link(OLD_URL) + "<podcast:guid>abc</podcast:guid>")
     new = rss(item(3, length="9"), item(2, guid="ny"), more=link(NEW_URL))
     code, out, err = said(old, new)
     assert code == 1
@@ -407,8 +401,7 @@ def test_the_table_tells_every_difference_and_the_steps_that_are_left(said: Comp
         "3. Skriv guid: abc i poddens fil i feeds/, så är den samma podd i Podcasting 2.0.",
         f"4. Skriv new_feed_url: {NEW_URL} i poddens fil i feeds/, och kör publisher build.",
         f"5. Låt den gamla poddvärden sätta itunes:new-feed-url till {NEW_URL}.",
-        f"6. Låt {OLD_URL} svara 301 (flyttad för gott) med {NEW_URL}, "
-        "så länge någon hämtar den.",
+        f"6. Låt {OLD_URL} svara 301 (flyttad för gott) med {NEW_URL}, så länge någon hämtar den.",
         "7. Lyssna på ett avsnitt vars storlek skiljer: är det samma ljud, omkodat?",
     ]
 

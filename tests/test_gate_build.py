@@ -239,6 +239,38 @@ def test_settings_that_no_app_would_understand(
     assert hint in problem.hint
 
 
+def test_everything_a_show_s_file_can_say_reaches_its_feed(podcast: Callable[..., Path]) -> None:
+    more = """\
+funding: [{title: Stöd podden, url: "https://stod.example/"}]
+medium: newsletter
+update_frequency: {text: Varje fredag, rrule: FREQ=WEEKLY;BYDAY=FR}
+new_feed_url: https://ny.example/podd.xml
+block: true
+complete: true
+verify: S6lpp-7ZCn8
+publisher: {guid: 003af0a0-6a45-55cf-b765-68e3d349551a, url: "https://utgivare.example/alla.xml"}
+hub: https://hubb.example/
+hosts: [{name: Bo, role: Audio Editor}]
+"""
+    root = podcast(show=SHOW_YML + more)
+    assert told(build(Options(root=root, jobs=1)).problems) == []
+    feed = (root / "build/site/podd/provpodden.xml").read_text("utf-8")
+    for written in (
+        '<podcast:funding url="https://stod.example/">Stöd podden<',
+        "<podcast:medium>newsletter<",
+        '<podcast:updateFrequency rrule="FREQ=WEEKLY;BYDAY=FR" complete="true">Varje fredag<',
+        "<itunes:new-feed-url>https://ny.example/podd.xml<",
+        "<itunes:block>Yes<",
+        "<itunes:complete>Yes<",
+        '<podcast:txt purpose="verify">S6lpp-7ZCn8<',
+        'feedGuid="003af0a0-6a45-55cf-b765-68e3d349551a"',
+        'feedUrl="https://utgivare.example/alla.xml"',
+        'rel="hub" href="https://hubb.example/"',
+        '<podcast:person role="audio editor" group="audio post-production">Bo<',
+    ):
+        assert written in feed
+
+
 def test_a_guest_with_a_role_that_nobody_knows(podcast: Callable[..., Path]) -> None:
     people = "number: 1\npeople:\n  - name: Bo\n    role: gäst"
     root = podcast(episode=EPISODE_MD.replace("number: 1", people))

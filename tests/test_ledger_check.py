@@ -9,13 +9,21 @@ from typing import NamedTuple
 
 import feedparser
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from publisher.build import Options, build
 from publisher.cli import main
-from publisher.ledger import FILE
+from publisher.ledger import FILE, read, summarise
 
+LINES = (
+    '{"at": "2025-02-02T06:30:00Z", "guid": "a", "id": "a", "kind": "article", '
+    '"published": "2025-02-02T06:30:00Z", "source": "a.md", "url": "/a/"}',
+    '{"at": "2025-02-03T06:30:00Z", "enclosure": {"bytes": 3, "sha256": "", "url": "/b.mp3"}, '
+    '"guid": "b", "id": "b", "kind": "episode", "published": "2025-02-03T06:30:00Z", '
+    '"source": "b.md", "url": "/b/"}',
+    '{"at": "2025-02-04T06:30:00Z", "id": "a", "withdrawn": true}',
+)
 FIRST = "content/artiklar/2025/forsta.md"
-SPACE = "\N{NO-BREAK SPACE}"
 
 
 class Said(NamedTuple):
@@ -101,8 +109,9 @@ def test_the_state_is_told_in_figures(root: Path, publisher: Publisher) -> None:
     assert publisher("ledger", "accept", "sida-prenumerera").code == 0
     settings = (root / "mkdocs.yml").read_text("utf-8")
     (root / "mkdocs.yml").write_text(
-        settings.replace("subscribe_url: /prenumerera/", "subscribe_url: https://brev.example/")
-        .replace("https://prov.example/prenumerera/", "https://brev.example/"),
+        settings.replace(
+            "subscribe_url: /prenumerera/", "subscribe_url: https://brev.example/"
+        ).replace("https://prov.example/prenumerera/", "https://brev.example/"),
         "utf-8",
     )
     told = publisher("ledger", "check")
@@ -112,7 +121,7 @@ def test_the_state_is_told_in_figures(root: Path, publisher: Publisher) -> None:
         "feeds/ledger.jsonl: 1 artikel och 1 flöde är lovat.",
         "0 ljudfiler som poddappar kan fråga efter.",
         "1 gammal adress leder vidare.",
-        "1 text är tillbakadragen.",
+        "1 löfte är tillbakadraget.",
     ]
     assert lines[-1] == "Allt som är lovat hålls."
     assert "2025-02-02-forsta  /2025/nytt-namn/" in publisher("ledger", "check", "-v").out
@@ -123,7 +132,7 @@ def test_what_the_texts_would_break_is_told(root: Path, publisher: Publisher) ->
     (root / FIRST).unlink()
     told = publisher("ledger", "check")
     assert told.code == 1
-    assert told.out.startswith("feeds/ledger.jsonl: 2 texter är lovade: 1 artikel och 1 sida.")
+    assert told.out.startswith("feeds/ledger.jsonl: 1 artikel, 1 sida och 1 flöde är lovat.")
     assert told.err.startswith(f"{FIRST}: texten är publicerad på /2025/forsta/ men finns inte")
     assert told.err.endswith("1 fel. Inget skrevs.\n")
 
@@ -131,9 +140,10 @@ def test_what_the_texts_would_break_is_told(root: Path, publisher: Publisher) ->
 @pytest.mark.parametrize(
     ("lines", "number", "says"),
     [
-        (["<<<<<<< HEAD", "=======", ">>>>>>> gren"], 3, "en git-konflikt är inte löst"),
-        (['{"id": "a", "at": "i går", "withdrawn": true}'], 3, "raden är skadad"),
-        (['{"id": "a", "at": "2025-01-01T00:00:00+01:00", "withdrawn": true}'], 3, "skadad"),
+        (["<<<<<<< HEAD", "=======", ">>>>>>> gren"], 4, "en git-konflikt är inte löst"),
+        (['{"id": "a", "at": "i går", "withdrawn": true}'], 4, "raden är skadad"),
+        (['{"id": "a", "at": "9999-12-31T23:59:59Z", "withdrawn": true}'], 4, "skadad"),
+        (['{"id": "a", "at": "2025-01-01T00:00:00+01:00", "withdrawn": true}'], 4, "skadad"),
     ],
 )
 def test_a_damaged_ledger_is_told_with_its_line(
@@ -152,11 +162,29 @@ def test_a_damaged_ledger_is_told_with_its_line(
 def test_a_conflict_solved_by_keeping_both_sides_is_whole(root: Path, publisher: Publisher) -> None:
     released(publisher)
     file = root / FILE
-    one, two = file.read_text("utf-8").splitlines(keepends=True)
-    file.write_text(f"<<<<<<< HEAD\n{two}=======\n{one}>>>>>>> gren\n", "utf-8")
+    one, two, three = file.read_text("utf-8").splitlines(keepends=True)
+    file.write_text(f"{three}<<<<<<< HEAD\n{two}=======\n{one}>>>>>>> gren\n", "utf-8")
     told = publisher("ledger", "check")
     assert told.code == 1
     assert "Behåll raderna från båda sidor och ta bort markeringarna." in told.err
-    file.write_text(two + one, "utf-8")
+    file.write_text(three + two + one, "utf-8")
     assert publisher("ledger", "check").code == 0
     assert publisher("ledger", "check", "-q") == Said(0, "", "")
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    noise=st.binary(max_size=40) | st.text(max_size=40).map(lambda text: text.encode()),
+    at=st.integers(0, 600),
+    cut=st.integers(0, 40),
+)
+def test_no_ledger_however_damaged_leaves_a_traceback(
+    tmp_path_factory: pytest.TempPathFactory, noise: bytes, at: int, cut: int
+) -> None:
+    root = tmp_path_factory.getbasetemp() / "skadad"
+    (root / "feeds").mkdir(parents=True, exist_ok=True)
+    data = b"".join(line.encode() + b"\n" for line in LINES)
+    (root / FILE).write_bytes(data[:at] + noise + data[at + cut :])
+    book, problems = read(root)
+    assert all(problem.path == FILE and problem.text for problem in problems)
+    assert summarise(book).withdrawn >= 0

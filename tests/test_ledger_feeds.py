@@ -11,7 +11,7 @@ import pytest
 from publisher import ledger
 from publisher.build import Options, build
 from publisher.cli import main
-from publisher.problems import Problem, PublisherError
+from publisher.problems import Problem, PublisherError, faults
 
 ROOT = Path(__file__).parents[1]
 SHOW = """\
@@ -58,7 +58,7 @@ def release(root: Path) -> None:
 def told(root: Path) -> Problem:
     with pytest.raises(PublisherError) as caught:
         build(Options(root=root, jobs=1))
-    (problem,) = caught.value.problems
+    (problem,) = faults(caught.value.problems)
     return problem
 
 

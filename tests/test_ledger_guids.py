@@ -35,9 +35,7 @@ EPISODE = Episode(
     body_line=4,
     date=NOW,
     show="podden",
-    audio=Audio(
-        path="", url="https://ljud.example/1.mp3", bytes=3, mime="audio/mpeg", seconds=9.5
-    ),
+    audio=Audio(path="", url="https://ljud.example/1.mp3", bytes=3, mime="audio/mpeg", seconds=9.5),
 )
 
 
@@ -143,7 +141,9 @@ def test_every_broken_promise_says_what_whom_and_both_ways_out(tmp_path: Path) -
 
 
 def article(guid: str) -> str:
-    return f'---\ntitle: Ett\ndate: 2025-01-01\nauthors: redaktionen\nguid: "{guid}"\n---\n\nText.\n'
+    return (
+        f'---\ntitle: Ett\ndate: 2025-01-01\nauthors: redaktionen\nguid: "{guid}"\n---\n\nText.\n'
+    )
 
 
 Publication = Callable[..., Path]

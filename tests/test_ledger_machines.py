@@ -43,7 +43,9 @@ def git(folder: Path, *args: str) -> str:
 
 
 @pytest.fixture
-def machines(publication: Callable[..., Path], tmp_path: Path, released: Deploy) -> tuple[Path, Path]:
+def machines(
+    publication: Callable[..., Path], tmp_path: Path, released: Deploy
+) -> tuple[Path, Path]:
     """Two clones of one publication that deploy to one folder, the first once already."""
     one = publication()
     settings = (one / "mkdocs.yml").read_text("utf-8")

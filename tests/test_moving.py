@@ -39,9 +39,8 @@ def episode(item: Any, number: int) -> str:
     minutes, seconds = item.itunes_duration.split(":")
     head = {
         "title": item.title,
-        "date": item.published_parsed and "{:04}-{:02}-{:02} {:02}:{:02}:{:02}+00:00".format(
-            *item.published_parsed[:6]
-        ),
+        "date": item.published_parsed
+        and "{:04}-{:02}-{:02} {:02}:{:02}:{:02}+00:00".format(*item.published_parsed[:6]),
         "guid": item.id,
         "show": "radio",
         "number": number,
@@ -82,9 +81,7 @@ def facts(feed: OutsideFeed) -> list[tuple[object, ...]]:
     ]
 
 
-def test_the_moved_show_carries_the_same_32_guids_in_the_same_order(
-    old: Path, moved: Path
-) -> None:
+def test_the_moved_show_carries_the_same_32_guids_in_the_same_order(old: Path, moved: Path) -> None:
     before = read(fetch(str(old)).data, "gammalt")
     after = read((moved / "build/site/podd/radio.xml").read_bytes(), "nytt")
     assert len(before.episodes) == 32

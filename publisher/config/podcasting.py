@@ -1,8 +1,8 @@
 """Facts about podcasts from the Podcasting 2.0 namespace: what a feed can be, and who does what.
 
 Sources: the tags podcast:medium and podcast:person (podcastindex.org/namespace/1.0), and the
-taxonomy.json that the latter names. Roles and groups are case-insensitive there; here they are in
-lower case, spelt as in the list ("translater").
+taxonomy.json that the latter names. Roles and groups are case-insensitive there and in lower case
+here. The list's "translater" is spelt as Podcast Index reads it: what it does not know is a host.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "writing": (
         *("author", "editorial director", "co-writer", "writer", "songwriter", "guest writer"),
         *("story editor", "managing editor", "script editor", "script coordinator", "researcher"),
-        *("editor", "fact checker", "translater", "transcriber", "logger"),
+        *("editor", "fact checker", "translator", "transcriber", "logger"),
     ),
     "audio production": (
         *("studio coordinator", "technical director", "technical manager", "audio engineer"),
@@ -76,7 +76,7 @@ _SWEDISH = {
     "regissör": "director",
     "skådespelare": "voice actor",
     "tekniker": "audio engineer",
-    "översättare": "translater",
+    "översättare": "translator",
 }
 
 

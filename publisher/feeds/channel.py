@@ -6,17 +6,23 @@ Every URL here is absolute. `description` and `content` are HTML; all other text
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """An element of one of the RSS extensions, named with its prefix: `itunes:author`."""
+class Tag(NamedTuple):
+    """An element of one of the RSS extensions, named with its prefix: `itunes:author`.
+
+    A tuple, since a show of many years has tens of thousands of them.
+    """
 
     name: str
     text: str = ""
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    attributes: Mapping[str, str] = _NONE
     inside: tuple[Tag, ...] = ()
 
 

@@ -131,7 +131,10 @@ def _html(text: str) -> str | etree.CDATA:
 
 def _append(parent: etree._Element, tags: Iterable[Tag]) -> None:
     for tag in tags:
-        attributes = {name: legal(value) for name, value in tag.attributes.items()}
+        attributes = {
+            name: value if value.isprintable() else legal(value)
+            for name, value in tag.attributes.items()
+        }
         element = etree.SubElement(parent, _qualified(tag.name), attributes)
         if tag.text:
             element.text = legal(tag.text) or None

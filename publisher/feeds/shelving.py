@@ -100,7 +100,7 @@ class _Feeds:
     def _mark(self, piece: Piece) -> str:
         if piece.id not in self._marks:
             # Not `key`: the repr of hundreds of episodes takes longer than all the rest of a build.
-            facts = sha256(_encode(piece)).hexdigest()
+            facts = sha256(self._work.published.get(piece.id) or _encode(piece)).hexdigest()
             self._marks[piece.id] = facts + self._work.texts.digest(piece).hash
         return self._marks[piece.id]
 

@@ -171,7 +171,8 @@ def _is_hour(text: str) -> bool:
         datetime.fromisoformat(text)
     except ValueError:
         return False
-    return text.endswith("Z")  # lines are put in order as text
+    # Lines are put in order as text; an hour at the end of time would stay the newest for ever.
+    return text.startswith("2") and text.endswith("Z")
 
 
 def utc(now: datetime) -> str:

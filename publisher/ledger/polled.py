@@ -1,4 +1,4 @@
-"""The feeds themselves are promises: apps ask for them every hour, and follow no page that leads on."""
+"""Feeds themselves are promises: apps ask for them every hour, and read no page that leads on."""
 
 from __future__ import annotations
 
