@@ -12,4 +12,7 @@ fi
 if ! "$python" -c 'import ensurepip' 2>/dev/null; then
     "$(dirname "$0")/install_tools.sh" --package python3-venv
 fi
-"$python" -m venv "$folder"
+# One that works is kept; one that was cut off while it was made is made anew.
+if ! "$folder/bin/python" -c 'import pip' 2>/dev/null; then
+    "$python" -m venv --clear "$folder"
+fi
