@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import sqlite3
@@ -21,13 +22,17 @@ from publisher.build import Options, build
 
 SHOW = "podd/nya-kalla-kriget.xml"
 EPISODE = "content/avsnitt/002-chippen-som-inte-far-saljas.md"
+PLAYER = Path(__file__).parent / "tools" / "player.js"
 NGINX = """\
 daemon off;
 master_process off;
 pid {home}/nginx.pid;
 events {{ worker_connections 64; }}
 http {{
-  types {{ text/html html; application/rss+xml xml; application/json json; audio/mpeg mp3; }}
+  types {{
+    text/html html; text/css css; text/javascript js;
+    application/rss+xml xml; application/json json; audio/mpeg mp3;
+  }}
   access_log {home}/access.log;
   client_body_temp_path {home}/t1;
   proxy_temp_path {home}/t2;
@@ -279,3 +284,26 @@ def counts(home: Path, cache: Path) -> list[tuple[Path, str]]:
         (home / "Database", "SELECT guid, is_new, state FROM episode ORDER BY guid"),
         (cache, "SELECT guid, unread FROM rss_item ORDER BY guid"),
     ]
+
+
+# A browser
+
+
+def test_chapters_jump_in_the_player_and_the_one_heard_is_marked(
+    served: Served, tool: Callable[[str], str], node_module: Callable[[str], Path]
+) -> None:
+    node_module("playwright-core")
+    page = f"{served.origin}/podd/nya-kalla-kriget/gruvan-i-ytterby/"
+    command = [tool("node"), str(PLAYER), tool("chromium"), page]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["before"] == []
+    second = told["chapters"][1]
+    assert second["start"] <= told["chapter"]["at"] < second["start"] + 5
+    assert told["chapter"]["marked"] == [second["text"]]
+    assert told["chapter"]["playing"]
+    assert told["transcript"]["marked"] == [told["chapters"][2]["text"]]
+    assert told["address"] == page
+    assert told["without"].endswith(f"#t={second['start']}")
+    assert told["errors"] == []

@@ -113,6 +113,7 @@ def test_only_those_files_of_materials_that_pages_name_are_published(tmp_path: P
         "site/assets/feed.css",
         "site/assets/feed.xsl",
         "site/assets/images/favicon.svg",
+        "site/assets/player.js",
         "site/assets/stylesheets/main.57a0d79d.min.css",
         "site/assets/stylesheets/palette.fb2fffe2.min.css",
         "site/assets/stylesheets/site.css",

@@ -134,9 +134,14 @@ def environment(work: Work) -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    env.filters |= _words(work.config)
+    env.filters |= {**_words(work.config), "asset": partial(_asset, work)}
     env.globals |= {"config": work.config, "COVER": COVER}
     return env
+
+
+def _asset(work: Work, name: str) -> str:
+    """Where a file of the theme lies; another version of it has another address, for caches."""
+    return f"{work.config.base}/{name}?v={work.theme[f'web/{name}'].hash[:8]}"
 
 
 def _words(config: Config) -> dict[str, Callable[..., str]]:
