@@ -76,6 +76,8 @@ def _text(
 
 
 def _tell(made: Started, root: Path, *, quiet: bool, verbose: bool) -> None:
+    for problem in made.advice:
+        click.echo(f"Råd: {problem}", err=True)
     if quiet:
         return
     click.echo(made.text.relative_to(root).as_posix())

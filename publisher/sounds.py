@@ -50,8 +50,9 @@ class Prepared:
 def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: State) -> Prepared:
     """Settle what the copy of every episode's sound file will be, without making it.
 
-    Files that several episodes share get the labels of the newest. M4A, Opus and Ogg are the
-    exception: such a copy is made here, when it is new, and kept under `.publisher/sound/`.
+    Files that several episodes share get the labels of the newest. M4A, Opus, Ogg
+    and FLAC are the exception: such a copy is made here, when it is new, and kept under
+    `.publisher/sound/`. A WAV is published as it is.
     """
     desk = _Desk(config, hashes, state)
     copies_: dict[str, _Copy] = {}
@@ -63,7 +64,11 @@ def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: Sta
         replace(episode, audio=_published(episode.audio, copies_, config.media_url))
         for episode in site.episodes
     )
-    plain = (copy.episode for copy in copies_.values() if copy.kept.plain)
+    plain = (
+        copy.episode
+        for copy in copies_.values()
+        if copy.kept.plain and copies.takes_labels(copy.episode.audio.mime)
+    )
     return Prepared(
         site=replace(site, episodes=episodes),
         sounds={path: copy.sound for path, copy in copies_.items()},

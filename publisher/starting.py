@@ -30,10 +30,11 @@ _TAKEN = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """What was made: the Markdown file, and the sound beside it when that was copied."""
+    """What was made: the Markdown file, the sound beside it when that was copied, and advice."""
 
     text: Path
     sound: Path | None = None
+    advice: tuple[Problem, ...] = ()
 
 
 def text(root: Path, kind: Literal["article", "edition"], title: str, now: datetime) -> Started:
@@ -88,7 +89,7 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
     }
     _copy(sound, goal)
     _write(path, [*_lines(head), *_chapters(own.chapters)], body or _TODO)
-    return Started(text=path, sound=None if goal is sound else goal)
+    return Started(text=path, sound=None if goal is sound else goal, advice=found.advice)
 
 
 def _show(root: Path, settings: str, wanted: str) -> Show:

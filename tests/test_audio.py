@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -27,6 +28,10 @@ FORMATS = {
     "tal.aac": (),
     "tal.mp2": (),
     "alac.m4a": ("-c:a", "alac"),
+    "djup.flac": ("-ac", "2", "-ar", "96000", "-sample_fmt", "s32"),
+    "flyt.wav": ("-ac", "2", "-ar", "48000", "-c:a", "pcm_f32le"),
+    "adpcm.wav": ("-c:a", "adpcm_ms"),
+    "tal.rf64": ("-f", "wav", "-rf64", "always"),
     # Without a Xing header the length has to be reckoned from the size.
     "cbr.mp3": ("-b:a", "64k", "-write_xing", "0"),
     "vbr.mp3": ("-q:a", "4"),
@@ -80,6 +85,8 @@ def fault(root: Path, path: str) -> Problem:
         ("tal.m4a", "audio/x-m4a"),
         ("tal.opus", "audio/ogg"),
         ("tal.ogg", "audio/ogg"),
+        ("tal.flac", "audio/flac"),
+        ("tal.wav", "audio/wav"),
     ],
 )
 def test_sound_is_measured(sounds: Path, name: str, mime: str) -> None:
@@ -94,7 +101,15 @@ def test_sound_is_measured(sounds: Path, name: str, mime: str) -> None:
 
 
 def test_the_length_is_what_ffprobe_says(sounds: Path, tool: Callable[[str], str]) -> None:
-    for name in ("tal.mp3", "tal.m4a", "tal.opus", "tal.ogg", "bare-vbr.mp3"):
+    for name in (
+        "tal.mp3",
+        "tal.m4a",
+        "tal.opus",
+        "tal.ogg",
+        "tal.flac",
+        "tal.wav",
+        "bare-vbr.mp3",
+    ):
         ask = (tool("ffprobe"), "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0")
         if name == "bare-vbr.mp3":
             ask = (tool("ffprobe"), "-v", "quiet", "-show_entries", "packet=duration_time")
@@ -112,8 +127,8 @@ def test_a_suffix_in_capitals_is_the_same_suffix(sounds: Path, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("name", "called"),
     [
-        ("tal.flac", "FLAC"),
-        ("tal.wav", "WAV"),
+        ("adpcm.wav", "WAV utan PCM-ljud"),
+        ("tal.rf64", "RF64"),
         ("tal.aiff", "AIFF"),
         ("tal.aac", "AAC utan behållare"),
         ("tal.mp2", "MPEG layer 2"),
@@ -205,7 +220,7 @@ def test_noise_is_no_sound(tmp_path: Path) -> None:
     assert fault(tmp_path, "a.mp3").text == "i ”a.mp3” finns inget ljud som går att spela"
 
 
-@pytest.mark.parametrize("name", ["tal.mp3", "tal.m4a"])
+@pytest.mark.parametrize("name", ["tal.mp3", "tal.m4a", "tal.flac", "tal.wav"])
 def test_damage_anywhere_in_the_head_gives_a_measure_or_a_problem(
     sounds: Path, tmp_path: Path, name: str
 ) -> None:
@@ -225,7 +240,9 @@ def test_damage_anywhere_in_the_head_gives_a_measure_or_a_problem(
     derandomize=True,
 )
 @given(
-    name=st.sampled_from(["tal.mp3", "bare-vbr.mp3", "tal.m4a", "tal.ogg", "tal.opus"]),
+    name=st.sampled_from(
+        ["tal.mp3", "bare-vbr.mp3", "tal.m4a", "tal.ogg", "tal.opus", "tal.flac", "tal.wav"]
+    ),
     place=st.integers(0, 4000),
     damage=st.binary(max_size=40),
     cut=st.integers(0, 9000),
@@ -245,6 +262,66 @@ def test_ogg_is_published_with_advice_since_apple_does_not_take_it(sounds: Path)
         assert advice(sounds, name) == [
             f"ljudfilen ”{name}” är Ogg, som Apple Podcasts inte tar emot"
         ]
+
+
+@pytest.mark.parametrize("name", ["tal.flac", "djup.flac", "tal.wav", "flyt.wav"])
+def test_flac_and_wav_are_measured_as_ffprobe_does_with_advice_to_encode(
+    sounds: Path, tool: Callable[[str], str], name: str
+) -> None:
+    entries = "format=duration,bit_rate,size:stream=channels,sample_rate"
+    ask = (tool("ffprobe"), "-v", "error", "-show_entries", entries, "-of", "json", sounds / name)
+    said = json.loads(subprocess.run(ask, check=True, capture_output=True).stdout)
+    [stream], whole = said["streams"], said["format"]
+    found = audio(sounds, name)
+    assert (found.channels, found.sample_rate) == (stream["channels"], int(stream["sample_rate"]))
+    assert found.bytes == int(whole["size"])
+    assert found.bitrate == pytest.approx(int(whole["bit_rate"]), rel=0.001)
+    assert found.seconds == pytest.approx(float(whole["duration"]), abs=0.001)
+    kind = name[-4:].strip(".").upper()
+    assert advice(sounds, name) == [
+        f"ljudfilen ”{name}” är {kind}: filen är stor, och inte alla poddappar spelar den"
+    ]
+    measured = measure(sounds, name, "/m")
+    assert isinstance(measured, Measured)
+    assert measured.advice[0].hint == f'Gör en MP3 av den: publisher audio level "{name}"'
+
+
+@pytest.mark.parametrize("name", ["tal.flac", "tal.wav"])
+def test_broken_flac_and_wav_are_told(sounds: Path, tmp_path: Path, name: str) -> None:
+    whole = (sounds / name).read_bytes()
+    file = tmp_path / name
+    for size in (4, 12, 20, 42):
+        file.write_bytes(whole[:size])
+        assert fault(tmp_path, name).hint
+    file.write_bytes(whole[: len(whole) * 6 // 10])
+    assert "är avklippt: bara " in fault(tmp_path, name).text
+    file.write_bytes(b"")
+    assert fault(tmp_path, name).text.endswith("är tom")
+    file.write_text("Bara text.", "utf-8")
+    assert fault(tmp_path, name).text.endswith("är en textfil, inte ljud")
+    file.with_suffix(".mp3").write_bytes(whole)
+    assert fault(tmp_path, "tal.mp3").hint.startswith(f"Döp om den till ”{name}”")
+
+
+def test_sound_that_was_streamed_into_its_file(
+    sounds: Path, tmp_path: Path, tool: Callable[[str], str]
+) -> None:
+    """The program could not go back and tell how long it became."""
+    for kind in ("wav", "flac"):
+        play = (tool("ffmpeg"), "-v", "error", "-i", sounds / "tal.wav", "-f", kind, "-")
+        done = subprocess.run(play, check=True, capture_output=True)
+        (tmp_path / f"a.{kind}").write_bytes(done.stdout)
+    assert audio(tmp_path, "a.wav").seconds == SECONDS
+    found = fault(tmp_path, "a.flac")
+    assert found.text == "ljudfilen ”a.flac” säger inte hur lång den är"
+
+
+def test_flac_and_wav_without_any_sound(sounds: Path, tmp_path: Path) -> None:
+    head = (sounds / "tal.wav").read_bytes().partition(b"data")[0]
+    (tmp_path / "a.wav").write_bytes(head + b"data" + bytes(4))
+    (tmp_path / "a.flac").write_bytes((sounds / "tal.flac").read_bytes()[:4] + b"\x80\0\0\0")
+    for name in ("a.wav", "a.flac"):
+        assert fault(tmp_path, name).text == f"i ”{name}” finns inget ljud som går att spela"
 
 
 def test_a_film_in_ogg_is_no_sound(tmp_path: Path) -> None:
@@ -308,7 +385,9 @@ def test_the_type_of_sound_elsewhere_is_told_by_its_address() -> None:
     assert mime_of("https://x.se/a.M4A") == "audio/x-m4a"
     assert mime_of("https://x.se/a.opus") == "audio/ogg"
     assert mime_of("https://x.se/a.mp3/") == "audio/mpeg"
-    assert mime_of("https://x.se/a.wav") == ""
+    assert mime_of("https://x.se/a.wav") == "audio/wav"
+    assert mime_of("https://x.se/a.flac") == "audio/flac"
+    assert mime_of("https://x.se/a.aiff") == ""
 
 
 def test_only_heads_are_read(sounds: Path, tmp_path: Path) -> None:

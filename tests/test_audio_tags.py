@@ -57,7 +57,7 @@ def sounds(tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory)
     folder = tmp_path_factory.mktemp("markt")
     tone = (tool("ffmpeg"), "-v", "error", "-f", "lavfi", "-i", "sine=440:duration=4")
     old = ("-metadata", "title=Gammal", "-metadata", "composer=Skräp", "-write_id3v1", "1")
-    for name in ("a.mp3", "a.m4a", "a.opus", "a.ogg"):
+    for name in ("a.mp3", "a.m4a", "a.opus", "a.ogg", "a.flac", "a.wav"):
         subprocess.run([*tone, *(old if name == "a.mp3" else old[:4]), folder / name], check=True)
     return folder
 
@@ -185,7 +185,7 @@ def test_nothing_to_say_makes_an_almost_empty_head() -> None:
     assert not tags.getall("APIC")
 
 
-@pytest.mark.parametrize("name", ["a.m4a", "a.opus", "a.ogg"])
+@pytest.mark.parametrize("name", ["a.m4a", "a.opus", "a.ogg", "a.flac"])
 def test_the_other_formats_get_labels_chapters_and_cover_too(
     sounds: Path,
     tmp_path: Path,
@@ -193,7 +193,7 @@ def test_the_other_formats_get_labels_chapters_and_cover_too(
     tool: Callable[[str], str],
     name: str,
 ) -> None:
-    mime = "audio/x-m4a" if name == "a.m4a" else "audio/ogg"
+    mime = {"a.m4a": "audio/x-m4a", "a.flac": "audio/flac"}.get(name, "audio/ogg")
     before = (sounds / name).read_bytes()
     for folder in ("1", "2"):
         assert copies.make(sounds / name, mime, LABELS, tmp_path / folder / name)
@@ -211,6 +211,12 @@ def test_the_other_formats_get_labels_chapters_and_cover_too(
     assert {**streams, **tags}["album"] == "Podden"
     assert "mjpeg" in [stream["codec_name"] for stream in said["streams"]]
     assert sound(tool, tmp_path / "1" / name) == sound(tool, sounds / name)
+
+
+def test_a_wav_takes_no_labels(sounds: Path, tmp_path: Path) -> None:
+    assert not copies.takes_labels("audio/wav")
+    assert not copies.make(sounds / "a.wav", "audio/wav", LABELS, tmp_path / "ut" / "a.wav")
+    assert not (tmp_path / "ut").exists()
 
 
 def test_without_ffmpeg_an_m4a_is_left_as_it_is(

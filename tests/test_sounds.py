@@ -417,11 +417,40 @@ def test_a_new_episode_with_a_title_of_its_own_beside_its_sound(
 def test_a_new_episode_of_a_bad_sound_makes_nothing(
     podcast: Path, run: Callable[..., Any], tool: Callable[[str], str]
 ) -> None:
-    quiet(tool, podcast / "a.wav", "0.5")
-    done = run("new", "episode", "--audio", "a.wav", cwd=podcast)
+    quiet(tool, podcast / "a.aiff", "0.5")
+    done = run("new", "episode", "--audio", "a.aiff", cwd=podcast)
     assert (done.code, "publisher audio level" in done.stderr) == (1, True)
     assert run("new", "episode", "Ett", cwd=podcast).code == 2
     assert {file.name for file in (podcast / "content/avsnitt").iterdir()} == {"ett.md", "ett.mp3"}
+
+
+@pytest.mark.parametrize("kind", ["flac", "wav"])
+def test_an_episode_with_flac_or_wav_builds_and_checks_with_advice_only(
+    podcast: Path, run: Callable[..., Any], tool: Callable[[str], str], kind: str
+) -> None:
+    source = podcast / f"a.{kind}"
+    noise = ("-f", "lavfi", "-i", "anoisesrc=duration=3:amplitude=0.2:seed=1:color=pink", source)
+    subprocess.run([tool("ffmpeg"), "-v", "error", *noise], check=True)
+    shown = run("audio", "show", source.name, cwd=podcast)
+    assert (shown.code, f"audio/{kind}" in shown.stdout, "LUFS" in shown.stdout) == (0, True, True)
+    done = run("new", "episode", "Stort ljud", "--audio", source.name, cwd=podcast)
+    assert done.code == 0, done.stderr
+    assert "Råd: " in done.stderr
+    assert f'publisher audio level "a.{kind}"' in done.stderr
+    text = podcast / "content/avsnitt/stort-ljud.md"
+    text.write_text(text.read_text("utf-8").replace("draft: true\n", ""), "utf-8")
+    told = [each for each in made(podcast) if each.path.endswith("stort-ljud.md")]
+    assert len([each for each in told if "filen är stor" in each.text]) == 1
+    assert not [each for each in told if each.fatal or "kunde inte skrivas in" in each.text]
+    found = check(Options(root=podcast))
+    assert not [each for each in found if each.fatal]
+    assert [each for each in found if f"audio/{kind} spelas inte av Apple" in each.text]
+    copy = podcast / f"build/site/media/avsnitt/stort-ljud.{kind}"
+    assert (f"https://prov.example/media/avsnitt/{copy.name}", copy.stat().st_size) in enclosures(
+        podcast
+    )
+    assert own_tags(copy).title == ("Stort ljud" if kind == "flac" else "")
+    assert (copy.read_bytes() == source.read_bytes()) is (kind == "wav")
 
 
 def test_new_articles_and_editions_are_drafts_that_build(

@@ -1,7 +1,8 @@
 """Sound files: measured by what is in them, and copied for the world with the episode's own tags.
 
     facts       one file → Measured (kinds and faults in kinds.py)
-    mpeg, mp4, ogg   what each format needs to be measured
+    mpeg, mp4, ogg, flac, wav
+                what each format needs to be measured
     tags        an episode's labels → the ID3v2 head of its copy
     copies      the published copy of each format, in pieces or by way of a kept file
     own         what a file's own tags say, for starting an episode

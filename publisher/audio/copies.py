@@ -1,7 +1,8 @@
 """The published copy of a sound file: the author's sound with the episode's labels.
 
 An MP3 is joined on the fly from a new head and the old sound, so its size is known without copying.
-The other formats must be made whole to be known; they are made once, into a kept file.
+The other formats must be made whole to be known; they are made once, into a kept file. WAV has no
+labels that players agree on: its copy is the original, untouched.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from publisher.audio import ffmpeg, mpeg, ogg
-from publisher.audio.kinds import M4A, MP3
+from publisher.audio import ffmpeg, flac, mpeg, ogg
+from publisher.audio.kinds import FLAC, M4A, MP3, WAV
 from publisher.audio.tags import Labels, head
 from publisher.problems import PublisherError
 
@@ -24,6 +25,11 @@ _CHUNK = 1 << 20
 def is_streamed(mime: str) -> bool:
     """Whether `pieces` makes the copy of this format; else it is `make`."""
     return mime == MP3.mime
+
+
+def takes_labels(mime: str) -> bool:
+    """Whether copies of this format have labels at all; those of WAV have none."""
+    return mime != WAV.mime
 
 
 def size(source: Path, labels: Labels) -> int:
@@ -56,16 +62,17 @@ def _between(source: Path, start: int, end: int) -> Iterator[bytes]:
 
 
 def make(source: Path, mime: str, labels: Labels, goal: Path) -> bool:
-    """Make the copy of an M4A, Opus or Ogg file at `goal`, whole or not at all.
+    """Make the copy of an M4A, Opus, Ogg or FLAC file at `goal`, whole or not at all.
 
-    False, and nothing made, when an M4A cannot be had in that way: there is no ffmpeg, or it does
-    not manage this file. Raises OSError when the copy cannot be written.
+    False, and nothing made, when it cannot be had in that way: a WAV takes no labels, and an M4A
+    needs an ffmpeg that manages this file. Raises OSError when the copy cannot be written.
     """
+    if not takes_labels(mime):
+        return False
     goal.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=goal.parent, prefix=".") as folder:
         partial = Path(folder) / goal.name
-        maker: Callable[[Path, Labels, Path], bool] = _mp4 if mime == M4A.mime else _ogg
-        made = maker(source, labels, partial)
+        made = _MAKERS.get(mime, _ogg)(source, labels, partial)
         if made:
             partial.replace(goal)
     return made
@@ -124,9 +131,36 @@ def _ogg(source: Path, labels: Labels, goal: Path) -> bool:
         tags.clear()
         for name, value in _comments(labels):
             tags[name] = [value]
+        if labels.cover:
+            tags["METADATA_BLOCK_PICTURE"] = [base64.b64encode(_block(labels.cover)).decode()]
         file.seek(0)
         sound.save(file, padding=lambda _: 0)
     return True
+
+
+def _flac(source: Path, labels: Labels, goal: Path) -> bool:
+    from mutagen.flac import Picture
+
+    shutil.copyfile(source, goal)
+    with goal.open("rb+") as file:
+        sound = flac.opened(file)
+        if sound is None:
+            return False
+        if sound.tags is None:
+            sound.add_tags()
+        tags: Any = sound.tags  # declared None in mutagen's base class
+        tags.clear()
+        for name, value in _comments(labels):
+            tags[name] = [value]
+        sound.clear_pictures()
+        if labels.cover:
+            sound.add_picture(Picture(_block(labels.cover)))
+        file.seek(0)
+        sound.save(file, padding=lambda _: 0)
+    return True
+
+
+_MAKERS: dict[str, Callable[[Path, Labels, Path], bool]] = {M4A.mime: _mp4, FLAC.mime: _flac}
 
 
 def _comments(labels: Labels) -> Iterator[tuple[str, str]]:
@@ -147,8 +181,6 @@ def _comments(labels: Labels) -> Iterator[tuple[str, str]]:
         yield f"CHAPTER{number:03}NAME", chapter.title
         if chapter.url:
             yield f"CHAPTER{number:03}URL", chapter.url
-    if labels.cover:
-        yield "METADATA_BLOCK_PICTURE", base64.b64encode(_block(labels.cover)).decode()
 
 
 def _block(jpeg: bytes) -> bytes:

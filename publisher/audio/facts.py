@@ -10,7 +10,7 @@ from os import fstat
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from publisher.audio import mp4, mpeg, ogg
+from publisher.audio import flac, mp4, mpeg, ogg, wav
 from publisher.audio.kinds import (
     Found,
     Measured,
@@ -74,6 +74,10 @@ def _examine(file: BinaryIO, size: int, path: str) -> Found:
         return ogg.examine(file, size, path)
     if head.startswith(b"ftyp", 4):
         return mp4.examine(file, size, path)
+    if head.startswith(b"fLaC"):
+        return flac.examine(file, size, path)
+    if head.startswith(b"RIFF") and head.startswith(b"WAVE", 8):
+        return wav.examine(file, size, path)
     if is_text(head):
         raise UnfitError(
             f"”{path}” är en textfil, inte ljud",

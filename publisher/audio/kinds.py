@@ -12,7 +12,10 @@ from publisher.problems import Problem
 
 
 class Kind(NamedTuple):
-    """A format that is published. `mime` is what Apple's RSS guide, or RFC 5334, gives for it."""
+    """A format that is published. `mime` is what Apple's RSS guide, or RFC 5334 and 9639, give.
+
+    WAV has no registered type; browsers know it as `audio/wav` (WHATWG, MIME Sniffing, 6.2).
+    """
 
     name: str
     suffixes: tuple[str, ...]
@@ -23,10 +26,11 @@ MP3 = Kind("MP3", (".mp3",), "audio/mpeg")
 M4A = Kind("M4A", (".m4a",), "audio/x-m4a")
 OPUS = Kind("Opus", (".opus", ".ogg", ".oga"), "audio/ogg")
 OGG = Kind("Ogg Vorbis", (".ogg", ".oga"), "audio/ogg")
+FLAC = Kind("FLAC", (".flac",), "audio/flac")
+WAV = Kind("WAV", (".wav", ".wave"), "audio/wav")
 
 _REFUSED = (
-    (0, b"fLaC", "FLAC"),
-    (8, b"WAVE", "WAV"),
+    (0, b"RF64", "RF64"),
     (8, b"AIFF", "AIFF"),
     (8, b"AIFC", "AIFF"),
     (0, b"\xff\xf1", "AAC utan behållare"),
@@ -78,7 +82,7 @@ def refused(head: bytes) -> str:
 def mime_of(url: str) -> str:
     """The type of a file on other hosting, by the end of its address; empty when unknown."""
     suffix = PurePosixPath(url.partition("#")[0].partition("?")[0]).suffix.lower()
-    return next((kind.mime for kind in (MP3, M4A, OPUS) if suffix in kind.suffixes), "")
+    return next((kind.mime for kind in (MP3, M4A, OPUS, FLAC, WAV) if suffix in kind.suffixes), "")
 
 
 def no_sound(path: str) -> UnfitError:
@@ -103,6 +107,12 @@ def other_format(path: str, name: str) -> UnfitError:
     return UnfitError(
         f"ljudfilen ”{path}” är i formatet {name}, som inte alla poddappar spelar", as_mp3(path)
     )
+
+
+def too_large(path: str, kind: Kind) -> tuple[str, str]:
+    """Advice on a format without loss: text and hint."""
+    text = f"ljudfilen ”{path}” är {kind.name}: filen är stor, och inte alla poddappar spelar den"
+    return text, as_mp3(path)
 
 
 def as_mp3(path: str) -> str:

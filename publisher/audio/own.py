@@ -27,7 +27,7 @@ class Own:
 
 
 def own_tags(path: Path) -> Own:
-    """The tags of an MP3, M4A, Opus or Ogg file; an empty Own when it has none that can be read."""
+    """The tags of a sound file of any kind; an empty Own when it has none that can be read."""
     from mutagen import File
 
     try:
