@@ -44,7 +44,7 @@ lock: $(VENV)/.base ## Resolve every dependency anew and write the locks in requ
 	scripts/lock.sh
 
 clean: ## Remove what builds and tests made, environments included
-	rm -rf build dist .publisher $(VENV) $(BENCH_VENV) $(TOOLS)/node_modules benchmarks/work
+	rm -rf build dist .publisher $(VENV) $(BENCH_VENV) $(TOOLS)/node_modules benchmarks/laid-out
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 help: ## This list

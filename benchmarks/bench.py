@@ -44,7 +44,7 @@ def main() -> int:
     """Lay out, run the rounds, print the table and say whether each target holds."""
     options = _options()
     load = os.getloadavg()[0]
-    work = HERE / "work"
+    work = HERE / "laid-out"
     shutil.rmtree(work, ignore_errors=True)
     corpus = corpora.make(work / "corpus", options.articles)
     contestants = _contestants(options, work)
