@@ -100,7 +100,10 @@ def _is_host(written: str) -> bool:
 
 
 def _near(path: str, known: Iterable[str], source: str) -> str:
-    """The file that may have been meant: of the same name elsewhere, or named alike beside it."""
+    """The file that may have been meant: of the same name elsewhere, or named alike beside it.
+
+    A text is never taken for a picture: nobody means `.png` who has written `.md`.
+    """
     folder, name = posixpath.split(path.casefold())
     alike: dict[str, str] = {}
     beside: dict[str, str] = {}
@@ -108,7 +111,7 @@ def _near(path: str, known: Iterable[str], source: str) -> str:
         folded = each.casefold()
         if folded.endswith("/" + name):
             alike[folded] = each
-        elif folded.startswith(folder + "/"):
+        elif folded.startswith(folder + "/") and folded.endswith(".md") == name.endswith(".md"):
             beside[posixpath.basename(folded)] = each
     found = get_close_matches(path.casefold(), alike, n=1, cutoff=0.0)
     if found:
