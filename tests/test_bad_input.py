@@ -255,6 +255,7 @@ def test_a_build_cut_off_while_moving_is_healed_by_the_next(
 
 CUT = """
 import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 from publisher import {module}
 real = {module}.{name}
 def cut(*given, **named):
