@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*')*>""")
+_TAG = re.compile(r"""<[a-zA-Z][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _SITE_ADDRESSES = ('="/', '="#', "='/", "='#")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=)(["'])([/#](?!/)[^"']*)\2""")
 
@@ -36,6 +36,15 @@ def media_url(source: str, content: str) -> str:
     return "/".join(["/media", *parts, (slug(path.stem) or "x") + path.suffix.lower()])
 
 
+def beside(url: str, ending: str) -> str:
+    """The address of a picture in another size: `chip.jpg` → `chip-800.webp`.
+
+    But `chip.png` → `chip-png-800.webp`, for `chip.jpg` and `chip.png` may lie side by side.
+    """
+    stem, _, kind = url.rpartition(".")
+    return f"{stem}{ending}" if kind == "jpg" else f"{stem}-{kind}{ending}"
+
+
 def list_url(kind: str, value: str) -> str:
     """The address of the list of all pieces with a tag, in a category or by an author.
 
@@ -60,4 +69,8 @@ def rebase(html: str, prefix: str, page: str = "") -> str:
         front = page if value[0] == "#" else prefix
         return f"{name}{quote}{front}{value}{quote}"
 
-    return _TAG.sub(lambda tag: _ATTRIBUTE.sub(attribute, tag[0]), html)
+    def rebased(match: re.Match[str]) -> str:
+        tag = match[0]
+        return _ATTRIBUTE.sub(attribute, tag) if "=" in tag else tag
+
+    return _TAG.sub(rebased, html)

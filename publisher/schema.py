@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -18,7 +20,7 @@ from pydantic import (
 
 from publisher.chapters import begins_with_time
 from publisher.config.podcasting import known_role
-from publisher.model import Audience, EpisodeKind
+from publisher.model import Audience, EpisodeKind, Layout
 
 
 def _listed(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
@@ -27,9 +29,12 @@ def _listed(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
 
 
 def _dated(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
-    """Pydantic would take the number 2025 for seconds since 1970."""
+    """Pydantic would take 2025 for seconds since 1970, and "2025-02-02" in quotes for midnight."""
     if isinstance(value, int | float):
         raise ValueError("ska vara ett datum, inte ett tal")  # noqa: TRY004 (pydantic's way)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        with suppress(ValueError):  # no such day: pydantic tells
+            return date.fromisoformat(value)
     return value
 
 
@@ -54,7 +59,7 @@ class MailFields(Fields):
 
     subject: OneLine = ""
     preheader: OneLine = ""
-    send: bool = False
+    send: bool | None = None
 
 
 class PersonFields(Fields):
@@ -63,6 +68,13 @@ class PersonFields(Fields):
     name: Words
     role: Annotated[str, AfterValidator(known_role)] = Field("guest", examples=["guest"])
     url: str = Field("", examples=["https://exempel.se/"])
+
+
+class CorrectionFields(Fields):
+    """Something that was wrong in a piece and has been put right."""
+
+    date: Moment = Field(examples=["2025-02-03"])
+    text: Words = Field(examples=["Vad som var fel, och vad som är rätt."])
 
 
 class LinkFields(Fields):
@@ -143,6 +155,11 @@ class ArticleFields(EntryFields):
     tags: Names = ()
     image: Words | None = None
     image_alt: str | None = None
+    image_caption: str = ""
+    image_credit: OneLine = ""
+    corrections: tuple[CorrectionFields, ...] = ()
+    pinned: bool = False
+    order: Annotated[int, Field(ge=1)] | None = Field(None, examples=[1])
     audience: Audience = "alla"
     mail: MailFields = MailFields()
     guid: Annotated[OneLine, StringConstraints(min_length=1)] | None = Field(
@@ -167,13 +184,58 @@ class EpisodeFields(ArticleFields):
     links: tuple[LinkFields, ...] = ()
 
 
+class TranslationFields(EntryFields):
+    """The translation of an article or an episode; the rest it has from its original."""
+
+    date: Moment | None = Field(None, examples=["2025-02-02"])
+    updated: Moment | None = Field(None, examples=["2025-02-03"])
+    authors: Names = ()
+    image_alt: str = ""
+    image_caption: str = ""
+    corrections: tuple[CorrectionFields, ...] = ()
+
+
+class GatheredFields(Fields):
+    """A gathered piece that is shown otherwise than the rest."""
+
+    article: Words = Field(examples=["../artiklar/text.md"])
+    layout: Layout = Field(examples=["full"])
+
+
+def _gathered(value: Any) -> str:  # noqa: ANN401 (whatever stood in the file)
+    return "map" if isinstance(value, dict | GatheredFields) else "text"
+
+
+GatheredRow = Annotated[
+    Annotated[GatheredFields, Tag("map")] | Annotated[Words, Tag("text")],
+    Discriminator(_gathered),
+]
+
+
+def _week(value: str) -> str:
+    """A week as ISO 8601 counts them; a year has 52 or 53."""
+    match = re.fullmatch(r"(\d{4})-[WwVv]?(\d{1,2})", value)
+    try:
+        date.fromisocalendar(*((int(match[1]), int(match[2])) if match else (0, 0)), 1)
+    except ValueError:
+        hint = "Skriv år och vecka, till exempel week: 2025-06"
+        raise ValueError(f"”{value}” är ingen vecka", hint) from None
+    return value
+
+
 class EditionFields(EntryFields):
     """A newsletter that gathers pieces."""
 
     date: Moment = Field(examples=["2025-02-03"])
     subject: Annotated[OneLine, StringConstraints(min_length=1)] = Field(examples=["Veckans brev"])
     preheader: OneLine = ""
-    articles: Names = ()
+    articles: Annotated[tuple[GatheredRow, ...], BeforeValidator(_listed)] = ()
+    week: Annotated[Words, AfterValidator(_week)] | None = Field(None, examples=["2025-06"])
+    from_: Moment | None = Field(None, alias="from", examples=["2025-02-03"])
+    to: Moment | None = Field(None, examples=["2025-02-09"])
+    sort: Literal["newest", "oldest"] = "newest"
+    layout: Layout = "summary"
+    corrects: Words | None = Field(None, examples=["2025-02-03.md"])
 
 
 class PageFields(EntryFields):

@@ -54,7 +54,8 @@ def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: Sta
     and FLAC are the exception: such a copy is made here, when it is new, and kept under
     `.publisher/sound/`. A WAV is published as it is.
     """
-    desk = _Desk(config, hashes, state)
+    public = frozenset(episode.audio.path for episode in site.episodes if not episode.closed)
+    desk = _Desk(config, hashes, state, public)
     copies_: dict[str, _Copy] = {}
     for episode in site.episodes:
         if episode.audio.path and episode.audio.path not in copies_:
@@ -90,6 +91,8 @@ class _Desk:
     config: Config
     hashes: Callable[[str], str]
     state: State
+    public: frozenset[str]
+    """Paths of the files that everybody may hear."""
     _kept: dict[str, bytes] = field(init=False)
     _covers: set[str] = field(default_factory=set)
 
@@ -108,7 +111,8 @@ class _Desk:
             kept = made.measured(source)
             self.state.put(ROOM, path, msgspec.json.encode(kept))
         stream = _whole(source) if kept.plain else made.stream(source)
-        sound = Sound(url=episode.audio.url, key=key(kept.key, kept.plain), write=stream)
+        url = episode.audio.url if path in self.public else _hidden(episode, self.hashes(path))
+        sound = Sound(url=url, key=key(kept.key, kept.plain), write=stream)
         return _Copy(episode=episode, kept=kept, sound=sound)
 
     def _known(self, path: str) -> Kept | None:
@@ -229,8 +233,18 @@ def _published(audio: Audio, copies_: Mapping[str, _Copy], media_url: str) -> Au
     copy = copies_.get(audio.path)
     if copy is None:
         return audio
-    url = media_url + audio.url.removeprefix("/media/") if media_url else audio.url
+    url = copy.sound.url
+    url = media_url + url.removeprefix("/media/") if media_url else url
     return replace(audio, url=url, bytes=copy.kept.bytes)
+
+
+def _hidden(episode: Episode, hash_: str) -> str:
+    """Where subscribers' sound lies: only the letter leads there, and nobody can guess the way.
+
+    Whoever has not the author's file cannot work out its hash.
+    """
+    name = episode.audio.url.rpartition("/")[2]
+    return f"/media/prenumeranter/{key('prenumeranter', hash_)[:32]}/{name}"
 
 
 def _whole(source: Path) -> Callable[[], Iterator[bytes]]:

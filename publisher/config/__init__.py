@@ -3,5 +3,20 @@
 from publisher.config.extensions import resolved
 from publisher.config.loader import load_config
 from publisher.config.values import Config, MailSettings, MenuItem, TargetSettings
+from publisher.config.values_look import Look
+from publisher.config.values_mail import PLAIN, PRESETS, Preset
+from publisher.config.values_notify import NotifySettings
 
-__all__ = ["Config", "MailSettings", "MenuItem", "TargetSettings", "load_config", "resolved"]
+__all__ = [
+    "PLAIN",
+    "PRESETS",
+    "Config",
+    "Look",
+    "MailSettings",
+    "MenuItem",
+    "NotifySettings",
+    "Preset",
+    "TargetSettings",
+    "load_config",
+    "resolved",
+]

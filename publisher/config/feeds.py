@@ -15,7 +15,7 @@ from publisher.model import Category, Credit, Image, Owner, Show, ShowLink
 from publisher.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from publisher.config.schemas import ArticleFeedFields, PodcastFields
+    from publisher.config.schema_feeds import ArticleFeedFields, PodcastFields
     from publisher.fields import Parsed
 
 Measure = Callable[[Path, str, str, str], Image | Problem]
@@ -28,7 +28,7 @@ def feed(
     parsed: Parsed, path: str, root: Path, measure: Measure
 ) -> tuple[ArticleFeed | Show | None, tuple[Problem, ...]]:
     """What the file describes, or every fault in it; `measure` is `images.measure`."""
-    from publisher.config.schemas import FEEDS, ArticleFeedFields
+    from publisher.config.schema_feeds import FEEDS, ArticleFeedFields
     from publisher.fields import check
 
     kind = parsed.values.get("kind")

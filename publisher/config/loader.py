@@ -27,13 +27,15 @@ def load_config(
     `measure` is `images.measure`, which looks at the podcasts' covers. Nothing is written.
     """
     from publisher.config.feeds import address_problems
+    from publisher.config.look import marked
 
     parsed, data, problems = _read(root, file, tags=True)
     feeds, salt, more = _feeds(root, measure)
     problems = [*problems, *more, *address_problems(feeds)]
-    parts = {} if parsed is None else _parts(parsed, root, file, problems)
+    parts = {} if parsed is None else _parts(parsed, root, file, measure, problems)
     if parsed is None or faults(problems):
         return None, in_order(problems)
+    salt += marked(root, parts["look"])
     config = Config(
         root=root,
         file=file,
@@ -92,11 +94,14 @@ def _feeds(
     return tuple(found), salt, problems
 
 
-def _parts(parsed: Parsed, root: Path, file: str, problems: list[Problem]) -> dict[str, Any]:
+def _parts(
+    parsed: Parsed, root: Path, file: str, measure: Measure, problems: list[Problem]
+) -> dict[str, Any]:
     """All of Config that `mkdocs.yml` holds, or nothing; faults are added to `problems`."""
     from publisher.config.extensions import extensions
+    from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
-    from publisher.config.publication import OURS, key_problems, plugin
+    from publisher.config.publication import OURS, key_problems, media_target, plugin
     from publisher.config.schemas import PublisherFields, SiteFields
     from publisher.fields import check
 
@@ -114,21 +119,27 @@ def _parts(parsed: Parsed, root: Path, file: str, problems: list[Problem]) -> di
     problems += more
     if site is None or settings is None:
         return {}
+    problems += media_target(settings, own, file)
+    looks, more = look(settings.look, own, file, root, measure)
+    problems += more
+    if site.theme.custom_dir is None:
+        problems += left_behind(looks, own, file)
     return {
         **_site(site, parsed, root, file, problems),
         **_settings(settings, site, own),
         "markdown": markdown,
         "menu": items,
+        "look": looks,
     }
 
 
 def _site(
     site: SiteFields, parsed: Parsed, root: Path, file: str, problems: list[Problem]
 ) -> dict[str, Any]:
-    from publisher.config.publication import NOWHERE, theme
+    from publisher.config.publication import NOWHERE, theme, unseen
 
     folder, language, more = theme(site, parsed, file, root)
-    problems += more
+    problems += (*more, *unseen(site, parsed, file))
     if site.site_url is None:
         text = "site_url saknas, så adresserna i flöden och brev leder bara till den egna datorn"
         hint = "Lägg till raden: site_url: https://tidning.se/"
@@ -144,7 +155,7 @@ def _site(
 
 
 def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[str, Any]:
-    from publisher.config.publication import mail, targets
+    from publisher.config.publication import mail, notify, targets
 
     return {
         "subscribers": settings.subscribers,
@@ -153,7 +164,13 @@ def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[
         "contact": settings.contact,
         "translate_url": settings.translate_url,
         "per_page": settings.per_page,
+        "share": tuple(dict.fromkeys(settings.share)),
+        "cards": settings.cards,
+        "search": settings.search,
+        "raw_html": settings.raw_html,
         "media_url": settings.media.base_url or "",
+        "media_target": settings.media.target,
+        "notify": notify(settings),
         "mail": mail(settings, site),
         "targets": targets(settings, own),
     }

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.config.values import MailSettings, TargetSettings
+from publisher.config.values_mail import PRESETS, Preset
+from publisher.config.values_notify import NotifySettings
+from publisher.mailclients import chosen
 from publisher.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
+    from publisher.config.schema_mail import PresetFields
     from publisher.config.schemas import PublisherFields, SiteFields, ThemeFields
     from publisher.fields import Parsed
 
@@ -17,6 +22,7 @@ NOWHERE = "http://localhost:8000/"
 PLUGIN = "publisher"
 THEME = "theme"
 _WEB = f"{THEME}/web"
+_SIGNS = re.compile(r"[^\w\s/:<>&\"']{2,}")
 
 OURS = (
     "site_name",
@@ -54,6 +60,7 @@ _WITHOUT_EFFECT = {
     "draft_docs": "Skriv draft: true i de texter som inte ska ut.",
     "not_in_nav": "Ta bort raden.",
 }
+_MATERIALS = ("palette", "font", "logo", "icon", "features")
 _KNOWN = (*OURS, *_ELSEWHERE, *_LEFT_TO_MKDOCS)
 
 
@@ -129,6 +136,17 @@ def theme(
     return THEME, written.language, ()
 
 
+def unseen(fields: SiteFields, parsed: Parsed, path: str) -> Iterator[Problem]:
+    """Advice on what Material knows and our pages do not: they have no use for its looks."""
+    extra = fields.theme.model_extra or {}
+    for name in _MATERIALS:
+        if extra.get(name):
+            text = f"”{name}” under theme: har ingen verkan här"
+            hint = "Färg, logotyp och typsnitt väljs under look:, bland publishers inställningar."
+            line = parsed.line("theme", name)
+            yield Problem(path=path, line=line, text=text, hint=hint, fatal=False)
+
+
 def mail(fields: PublisherFields, site: SiteFields) -> MailSettings:
     """Who the editions come from; what is left out is guessed from the site's name and address."""
     host = (site.site_url or NOWHERE).split("/")[2].partition(":")[0]
@@ -142,6 +160,29 @@ def mail(fields: PublisherFields, site: SiteFields) -> MailSettings:
         list_id=written.list_id or f"brev.{host}",
         unsubscribe=written.unsubscribe or fields.subscribe_url or f"mailto:{from_email}",
         address=written.address,
+        every_since=written.every_since,
+        presets=tuple({each.name: each for each in map(_preset, written.presets)}.values()),
+        greeting=written.greeting,
+        web_by_service=written.web_link == "tjänsten",
+        clients=chosen(written.clients),
+    )
+
+
+def _preset(row: PresetFields | str) -> Preset:
+    """A service by its name, or as the owner describes it.
+
+    A tag of theirs begins with the signs that it begins with, if they are more than one.
+    """
+    if isinstance(row, str):
+        return PRESETS[row]
+    signs = (_SIGNS.match(tag) for tag in (row.unsubscribe, row.web, row.first_name))
+    opens = tuple(dict.fromkeys(match[0] for match in signs if match))
+    return Preset(
+        name=row.name,
+        unsubscribe=row.unsubscribe,
+        web=row.web,
+        first_name=row.first_name,
+        opens=opens,
     )
 
 
@@ -153,6 +194,29 @@ def targets(fields: PublisherFields, parsed: Parsed) -> tuple[TargetSettings, ..
             kind=target.kind,
             options=dict(target.model_extra or {}),
             line=parsed.line("targets", name),
+            url=target.url or "",
+            verify=target.kind != "folder" if target.verify is None else target.verify,
         )
         for name, target in fields.targets.items()
     )
+
+
+def notify(fields: PublisherFields) -> NotifySettings:
+    """Who is told after a deploy."""
+    written = fields.notify
+    return NotifySettings(
+        indexnow=written.indexnow, indexnow_url=written.indexnow_url, ping=tuple(written.ping)
+    )
+
+
+def media_target(fields: PublisherFields, parsed: Parsed, path: str) -> Iterator[Problem]:
+    """Whether the sound can be put at the target it is said to be put at."""
+    media, line = fields.media, parsed.line("media", "target")
+    if media.target and media.target not in fields.targets:
+        hint = f"{did_you_mean(media.target, fields.targets)}Målen: {', '.join(fields.targets)}"
+        text = f"ljudet ska till målet ”{media.target}”, som inte finns"
+        yield Problem(path=path, line=line, text=text, hint=hint)
+    elif media.target and not media.base_url:
+        text = "ljudet ska till ett eget mål, men lyssnarna vet inte var"
+        hint = "Skriv base_url: https://ljud.tidning.se/ under media:, adressen dit målet leder."
+        yield Problem(path=path, line=line, text=text, hint=hint)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from publisher.articlefeed import ArticleFeed
+from publisher.config.values_look import Look
+from publisher.config.values_mail import Preset
+from publisher.config.values_notify import NotifySettings
 from publisher.model import Show
 
 
@@ -32,16 +36,32 @@ class MailSettings:
     list_id: str
     unsubscribe: str
     address: str = ""
+    every_since: date | None = None
+    """Every piece from this day on is mailed, unless it says otherwise."""
+    presets: tuple[Preset, ...] = ()
+    """The mail services that every edition is made ready for, besides the finished message."""
+    greeting: str = ""
+    """The words a letter begins with; `{namn}` stands for the recipient's first name."""
+    web_by_service: bool = False
+    """Whether a letter's web link leads to the service's own copy, where it has one."""
+    clients: tuple[str, ...] = ()
+    """The mail programs that letters must be readable in, by caniemail.com's names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetSettings:
-    """Where a site is deployed to: a `kind` that `targets/` knows, and that kind's own options."""
+    """Where a site is deployed to: a `kind` that `targets/` knows, and that kind's own options.
+
+    `url` is where a trial of the site is seen, ending with `/`; empty: it is the site itself. With
+    `verify`, what was put there is asked for over the web afterwards.
+    """
 
     name: str
     kind: str
     options: dict[str, Any]
     line: int
+    url: str = ""
+    verify: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +93,18 @@ class Config:
     """Hash of every file this was read from; enters each key that depends on settings."""
     media_url: str = ""
     """Where listeners fetch sound, ending with `/`; empty: from the site itself."""
+    media_target: str = ""
+    """The target that the sound is put at; empty: it goes with the site."""
+    notify: NotifySettings = field(default_factory=NotifySettings)
+    look: Look = field(default_factory=Look)
+    share: tuple[str, ...] = ()
+    """The ways to pass a piece on that its page offers, in order; `site/share.py` knows them."""
+    search: bool = True
+    """Whether the pages have a search box, and the site an index to search."""
+    cards: bool = True
+    """Whether each page has a picture of its own for those who share it."""
+    raw_html: bool = False
+    """Whether texts may hold HTML that runs, fetches or sends (`<script>`, `<form>`…)."""
 
     @property
     def base(self) -> str:

@@ -89,7 +89,7 @@ class Press:
             # A category and a tag of the same name are one category to a feed reader.
             categories=tuple(dict.fromkeys((*piece.categories, *piece.tags))),
             image=absolute(origin, piece.image.url) if piece.image else "",
-            enclosure=_sound(origin, episode) if episode else None,
+            enclosure=_sound(origin, episode) if episode and not episode.closed else None,
         )
 
 

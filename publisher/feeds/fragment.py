@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
+from publisher import swedish
 from publisher.addresses import rebase
 from publisher.feeds.channel import absolute
 from publisher.feeds.markup import plain
 from publisher.model import Piece
 from publisher.work import Work
+
+_ONLY_ON_PAGES = re.compile(
+    r"<(script|style|iframe|object|form)\b.*?</\1\s*>|<(?:embed|link|meta)\b[^>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What `raw_html: true` lets into a text, and no feed reader runs (W3C feed validator,
+“SecurityRisk”)."""
 
 
 def content(work: Work, piece: Piece) -> str:
@@ -22,7 +31,7 @@ def content(work: Work, piece: Piece) -> str:
     else:
         text = rendered.teaser + _rest_is_for_subscribers(work, piece)
     dek = f"<p><strong>{escape(piece.description)}</strong></p>\n" if piece.description else ""
-    return dek + outside(work, piece, text)
+    return dek + outside(work, piece, text) + _corrected(piece)
 
 
 def lead(work: Work, piece: Piece) -> str:
@@ -40,7 +49,18 @@ def lead(work: Work, piece: Piece) -> str:
 def outside(work: Work, piece: Piece, fragment: str) -> str:
     """The fragment with every address absolute, links within the text too."""
     origin = work.config.origin
+    if work.config.raw_html:
+        fragment = _ONLY_ON_PAGES.sub("", fragment)
     return rebase(fragment, origin, page=absolute(origin, piece.url))
+
+
+def _corrected(piece: Piece) -> str:
+    """What has been corrected, as the page has it at its foot."""
+    rows = (
+        f"\n<p><strong>Rättelse {swedish.day(each.date)}.</strong> {escape(each.text)}</p>"
+        for each in piece.corrections
+    )
+    return "".join(rows)
 
 
 def _rest_is_for_subscribers(work: Work, piece: Piece) -> str:

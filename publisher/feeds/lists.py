@@ -33,7 +33,10 @@ def places(piece: Piece) -> Iterator[Place]:
 def touched(work: Work) -> set[Place]:
     """The lists that a changed piece stands in, or stood in."""
     return {
-        place for entry in work.touched() if isinstance(entry, Piece) for place in places(entry)
+        place
+        for entry in work.touched()
+        if isinstance(entry, Piece) and not entry.translation_of
+        for place in places(entry)
     }
 
 

@@ -35,8 +35,13 @@ def channel(config: Config, show: Show) -> Channel:
 
 
 def items(work: Work, show: Show) -> tuple[Item, ...]:
-    """All of the show's episodes: an app that meets the show today offers the first one too."""
-    return tuple(_item(work, show, one) for one in work.site.episodes if one.show == show.id)
+    """All of the show's episodes: an app that meets the show today offers the first one too.
+
+    Those for subscribers are left out. Anybody may fetch the feed, and an item without sound is to
+    an app a broken episode.
+    """
+    episodes = (one for one in work.site.episodes if one.show == show.id and not one.closed)
+    return tuple(_item(work, show, one) for one in episodes)
 
 
 def _item(work: Work, show: Show, episode: Episode) -> Item:
@@ -65,7 +70,9 @@ def _item(work: Work, show: Show, episode: Episode) -> Item:
 
 
 def whole(work: Work, episode: Episode) -> str:
-    """All that feeds say of an episode, as HTML."""
+    """All that feeds say of an episode, as HTML; of one for subscribers only how it begins."""
+    if episode.closed:
+        return content(work, episode)
     return _text(work, episode) + chapters.notes(episode)
 
 
@@ -94,8 +101,8 @@ def _show_description(show: Show) -> str:
 
 
 def _links(episode: Episode) -> str:
-    """The episode's list of links, which belongs to what subscribers alone may read."""
-    if not episode.links or episode.audience != "alla":
+    """The episode's list of links."""
+    if not episode.links:
         return ""
     rows = "".join(
         f'\n<li><a href="{escape(link.url)}">{escape(link.title)}</a></li>'

@@ -51,7 +51,7 @@ class _Feeds:
             pieces = self._work.pieces if feed.include == "all" else site.articles
             yield self._of_site(feed, pieces[: feed.newest])
         for show in config.shows:
-            episodes = tuple(one for one in site.episodes if one.show == show.id)
+            episodes = tuple(e for e in site.episodes if e.show == show.id and not e.closed)
             key_ = self._key((show, *self._covers(show, episodes)), episodes)
             recipe = _recipe(show.feed_url, key_, partial(_podcast, self._work, show))
             yield Shelf(name=f"feeds:{show.id}", recipes=(recipe,))

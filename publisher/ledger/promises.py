@@ -42,6 +42,7 @@ def promises(
     return (
         *_gone(ledger, site, entries),
         *_swapped(ledger, site, hashes),
+        *_closed(ledger, site),
         *_renamed(ledger, entries),
         *_taken(ledger, entries),
         *_overtaken(ledger, entries),
@@ -92,6 +93,18 @@ def _swapped(ledger: Ledger, site: Site, hashes: Callable[[str], str]) -> Iterat
                 "är publicerat: den som har hämtat avsnittet får aldrig höra det nya",
                 hint="Ge ljudfilen ett nytt namn, så hämtar apparna den. "
                 f"Är det ändå rätt: {ACCEPT} {id_}",
+            )
+
+
+def _closed(ledger: Ledger, site: Site) -> Iterator[Problem]:
+    for episode in site.episodes:
+        known = ledger.record(episode.id)
+        if episode.closed and known is not None and known.enclosure is not None:
+            yield Problem(
+                path=episode.source,
+                text="avsnittet är publicerat för alla men ska nu bara gå till prenumeranter: "
+                "det försvinner ur lyssnarnas appar",
+                hint=f"Skriv audience: alla i huvudet. Är det ändå rätt: {ACCEPT} {episode.id}",
             )
 
 
@@ -147,7 +160,8 @@ def _overtaken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem
 
 
 def _enclosure(entry: Entry, hashes: Callable[[str], str]) -> Enclosure | None:
-    if not isinstance(entry, Episode):
+    """None too for an episode that only subscribers get: no app has been told where it lies."""
+    if not isinstance(entry, Episode) or entry.closed:
         return None
     audio = entry.audio
     sha256 = hashes(audio.path) if audio.path else ""

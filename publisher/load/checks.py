@@ -130,7 +130,9 @@ def _spelling(records: Mapping[str, Record], key: str) -> Iterator[Problem]:
     """One address, two spellings: a fault. Nearly another, commoner name: advice."""
     uses: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for path, record, entry in _entries(records):
-        for name in getattr(entry, key) if isinstance(entry, Piece) else ():
+        if not isinstance(entry, Piece) or entry.translation_of:  # those have their original's
+            continue
+        for name in getattr(entry, key):
             uses[name].append((path, record.line(key)))
     best: dict[str, str] = {}
     for name in sorted(uses, key=lambda name: (-len(uses[name]), uses[name][0])):

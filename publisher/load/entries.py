@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
-from zoneinfo import ZoneInfo
 
 from publisher import schema
 from publisher.addresses import media_url, slug
-from publisher.load.paths import CONTENT, Desk, beside, stem
+from publisher.load.moments import STOCKHOLM, moment
+from publisher.load.paths import CONTENT, Desk, beside, stem, translated
+from publisher.load.records import Wanted
 from publisher.load.timeline import Timeline
+from publisher.load.wanted import wanted
 from publisher.model import (
     Article,
     Audio,
+    Correction,
     Credit,
     Edition,
     Entry,
@@ -31,14 +34,8 @@ if TYPE_CHECKING:
     from publisher.source import Source
 
 T = TypeVar("T")
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
-
-
-def moment(value: date) -> datetime:
-    """Any date as an aware time in Sweden; a bare date is the midnight it begins with."""
-    if not isinstance(value, datetime):
-        return datetime.combine(value, time(), STOCKHOLM)
-    return value.replace(tzinfo=STOCKHOLM) if value.tzinfo is None else value.astimezone(STOCKHOLM)
+_UNTOLD = datetime(1970, 1, 1, tzinfo=STOCKHOLM)
+"""The date of a translation until `translations.paired` has seen its original."""
 
 
 class Maker:
@@ -54,7 +51,7 @@ class Maker:
         self.body_line = source.body_line
         self.problems: list[Problem] = []
         self.depends: list[str] = []
-        self.references: tuple[str, ...] = ()
+        self.wanted = Wanted()
 
     def entry(self, kind: Kind) -> Entry | None:
         """The entry, or None when a Problem makes it impossible."""
@@ -62,6 +59,8 @@ class Maker:
             text = "filnamnet ger ingen adress (inga bokstäver a–ö och inga siffror)"
             self._fault("title", text, "Skriv en adress i huvudet, till exempel slug: min-text")
             return None
+        if (found := translated(self.path)) is not None:
+            return self._translation(kind, *found)
         match kind:
             case "article":
                 return Article(**self._piece(kind))
@@ -92,10 +91,11 @@ class Maker:
     def _piece(self, kind: Kind) -> dict[str, Any]:
         fields: schema.ArticleFields = self.fields
         when = moment(fields.date)
+        corrections = self._corrections(when)
         return {
             **self._common(kind, f"/{when.year}/{self._slug(kind)}/"),
             "date": when,
-            "updated": moment(fields.updated) if fields.updated else None,
+            "updated": self._updated(corrections),
             "authors": fields.authors,
             "categories": tuple(dict.fromkeys(fields.categories)),
             "tags": tuple(dict.fromkeys(fields.tags)),
@@ -103,7 +103,57 @@ class Maker:
             "audience": fields.audience,
             "mail": MailOptions(**dict(fields.mail)),
             "foreign_guid": fields.guid or "",
+            "corrections": corrections,
+            "pinned": fields.pinned,
+            "order": fields.order,
         }
+
+    def _translation(self, kind: Kind, original: str, language: str) -> Entry:
+        """As its own file tells it; `translations.paired` adds what the original has."""
+        fields = self.fields
+        common = {
+            "id": fields.id or self.path,
+            "source": self.path,
+            "url": f"/{fields.slug or slug(self.path)}/",
+            "title": fields.title,
+            "body_line": self.body_line,
+            "description": " ".join(fields.description.split()),
+            "draft": fields.draft,
+            "aliases": fields.aliases,
+            "language": language,
+            "translation_of": original,
+        }
+        if kind == "page":
+            return Page(**common)
+        when = moment(fields.date) if fields.date else _UNTOLD
+        corrections = self._corrections(when)
+        alt, caption = (" ".join(text.split()) for text in (fields.image_alt, fields.image_caption))
+        words = Image(source="", url="", width=None, height=None, alt=alt, caption=caption)
+        return Article(
+            **common,
+            date=when,
+            updated=self._updated(corrections),
+            authors=fields.authors,
+            image=words if alt or caption else None,
+            corrections=corrections,
+        )
+
+    def _corrections(self, published: datetime) -> tuple[Correction, ...]:
+        """In order of time; one from before the piece was published is a slip of the pen."""
+        found: list[Correction] = []
+        for number, written in enumerate(self.fields.corrections):
+            when = moment(written.date)
+            if when.date() < published.date():
+                text = "rättelsen är äldre än texten"
+                hint = "Skriv dagen då felet rättades, till exempel date: 2025-02-03"
+                self._fault("corrections", text, hint, number, "date")
+            found.append(Correction(date=when, text=" ".join(written.text.split())))
+        return tuple(sorted(found, key=lambda correction: (correction.date, correction.text)))
+
+    def _updated(self, corrections: tuple[Correction, ...]) -> datetime | None:
+        """When the text last changed: as written, or by its latest correction."""
+        written = [moment(self.fields.updated)] if self.fields.updated else []
+        return max([*written, *(correction.date for correction in corrections)], default=None)
 
     def _episode(self) -> Episode | None:
         fields: schema.EpisodeFields = self.fields
@@ -134,26 +184,36 @@ class Maker:
 
     def _edition(self) -> Edition:
         fields: schema.EditionFields = self.fields
-        self.references = fields.articles
+        self.wanted, problems = wanted(fields, self.path, self.front)
+        self.problems += problems
         return Edition(
             **self._common("edition", f"/nyhetsbrev/{self._slug('edition')}/"),
             date=moment(fields.date),
             subject=fields.subject,
             preheader=fields.preheader,
+            layout=fields.layout,
         )
 
     def _image(self) -> Image | None:
         if not self.fields.image:
+            for key in ("image_alt", "image_caption", "image_credit"):
+                if getattr(self.fields, key):
+                    hint = "Skriv bildens filnamn vid image:, eller ta bort raden."
+                    self._fault(key, f"”{key}” har ingen bild att höra till", hint)
             return None
         if (path := self._beside("image", self.fields.image)) is None:
             return None
         if self.fields.image_alt is None:
             hint = 'Beskriv vad bilden visar, eller skriv image_alt: "" om den bara är utsmyckning.'
-            self._fault("image", "bilden saknar beskrivning (image_alt)", hint, fatal=False)
+            self._fault("image", "bilden saknar beskrivning (image_alt)", hint)
         from publisher import images
 
-        alt = self.fields.image_alt or ""
-        return self._measured("image", images.measure(self.desk.root, path, _url(path), alt))
+        alt = " ".join((self.fields.image_alt or "").split())
+        image = images.measure(self.desk.root, path, _url(path), alt)
+        if not isinstance(image, Problem):
+            caption = " ".join(self.fields.image_caption.split())
+            image = replace(image, caption=caption, credit=self.fields.image_credit)
+        return self._measured("image", image)
 
     def _audio(self) -> Audio | None:
         from publisher import audio
@@ -210,11 +270,9 @@ class Maker:
             return None
         return result
 
-    def _fault(
-        self, key: str, text: str, hint: str, index: int | None = None, *, fatal: bool = True
-    ) -> None:
-        line = self.front.line(key) if index is None else self.front.line(key, index)
-        self.problems.append(Problem(path=self.path, line=line, text=text, hint=hint, fatal=fatal))
+    def _fault(self, key: str, text: str, hint: str, *below: str | int) -> None:
+        line = self.front.line(key, *below)
+        self.problems.append(Problem(path=self.path, line=line, text=text, hint=hint))
 
 
 def _url(path: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,9 +14,11 @@ import msgspec
 from publisher.files import Hashes, Scan
 from publisher.ledger import Ledger
 from publisher.load.checks import check_all
-from publisher.load.paths import CONTENT, FOLDERS, PEOPLE, Desk, kind_of
+from publisher.load.gathering import gathered, mailed
+from publisher.load.paths import CONTENT, FOLDERS, PEOPLE, Desk, kind_of, translated
 from publisher.load.people import read_people
 from publisher.load.records import Record, fresh, make
+from publisher.load.translations import paired
 from publisher.model import Article, Edition, Entry, Episode, Kind, Person, Site
 from publisher.pool import Map
 from publisher.problems import Problem, did_you_mean, faults
@@ -52,6 +54,9 @@ class World:
     shows: tuple[str, ...]
     now: datetime
     map: Map
+    language: str = "sv"
+    mail_since: date | None = None
+    """Pieces from this day on are mailed, unless they say otherwise."""
 
 
 def load(world: World) -> Loaded:
@@ -63,10 +68,12 @@ def load(world: World) -> Loaded:
     for record in records.values():
         problems += record.problems
     records = {path: _settled(record, world.ledger) for path, record in records.items()}
+    records, unpaired = paired(records, world.ledger, world.language)
+    problems += unpaired
     problems += check_all(records, (person.id for person in people), world.shows)
-    records, lost = _gathered(records)
     hidden, due = _hidden(records, world.now)
-    problems += (*lost, *_hidden_gathered(records, hidden))
+    records, lost = gathered(mailed(records, world.mail_since), hidden)
+    problems += lost
     site = Site() if faults(problems) else _site(records, hidden, people, world.ledger)
     return Loaded(site=site, records=records, hidden=hidden, due=due, problems=tuple(problems))
 
@@ -80,6 +87,9 @@ def _classify(scan: Scan) -> tuple[dict[str, Kind], list[Problem]]:
         kind = kind_of(path)
         if kind is None:
             problems.append(_homeless(path))
+        elif kind == "edition" and translated(path):
+            hint = "Skriv ett eget brev, eller byt punkten i filnamnet mot ett bindestreck."
+            problems.append(Problem(path=path, text="ett brev kan inte översättas", hint=hint))
         elif posixpath.splitext(posixpath.basename(path))[0].lower() == "index":
             hint = "Byt namn på filen: av namnet blir textens adress."
             problems.append(Problem(path=path, text="en text kan inte heta index", hint=hint))
@@ -123,7 +133,7 @@ def _records(world: World, files: Mapping[str, Kind]) -> dict[str, Record]:
 def _settled(record: Record, ledger: Ledger) -> Record:
     """An id that was only derived stays what it was when first published from this file."""
     entry = record.entry
-    if entry is None or record.own_id or entry.id in ledger.ids:
+    if entry is None or record.own_id or entry.translation_of or entry.id in ledger.ids:
         return record
     fixed = ledger.id_of_source(entry.source)
     return _with(record, replace(entry, id=fixed)) if fixed else record
@@ -131,39 +141,6 @@ def _settled(record: Record, ledger: Ledger) -> Record:
 
 def _with(record: Record, entry: Entry) -> Record:
     return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field
-
-
-def _gathered(records: dict[str, Record]) -> tuple[dict[str, Record], list[Problem]]:
-    """Editions' `articles`, written as paths or ids, found."""
-    ids = {record.entry.id: record.entry for record in records.values() if record.entry}
-    problems: list[Problem] = []
-    found = dict(records)
-    for path, record in records.items():
-        if record.edition is None:
-            continue
-        pieces: list[str] = []
-        for written in record.references:
-            entry = _reference(written, path, records) or ids.get(written)
-            if entry is None or not isinstance(entry, Article | Episode):
-                near = did_you_mean(written, ids)
-                text = f"texten ”{written}” i articles: finns inte"
-                hint = f"{near}Skriv vägen till filen, som ../artiklar/2025/namn.md, eller ett id."
-                line = record.line("articles")
-                problems.append(Problem(path=path, line=line, text=text, hint=hint))
-            elif entry.id in pieces:
-                text = f"texten ”{written}” står två gånger i articles:"
-                line = record.line("articles")
-                hint = "Ta bort den ena raden."
-                problems.append(Problem(path=path, line=line, text=text, hint=hint))
-            else:
-                pieces.append(entry.id)
-        found[path] = _with(record, replace(record.edition, articles=tuple(pieces)))
-    return found, problems
-
-
-def _reference(written: str, source: str, records: Mapping[str, Record]) -> Entry | None:
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
-    return records[path].entry if path in records else None
 
 
 def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str], datetime | None]:
@@ -179,19 +156,11 @@ def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str
         elif when is not None and when > now:
             hidden[path] = f"publiceras först {when:%Y-%m-%d kl. %H.%M}"
             due = min(due, when) if due else when
-    return hidden, due
-
-
-def _hidden_gathered(records: Mapping[str, Record], hidden: Mapping[str, str]) -> Iterator[Problem]:
-    by_id = {record.entry.id: path for path, record in records.items() if record.entry}
     for path, record in records.items():
-        if record.edition is None or path in hidden:
-            continue
-        for id_ in record.edition.articles:
-            if reason := hidden.get(by_id[id_]):
-                text = f"brevet samlar {by_id[id_]}, som {reason}"
-                hint = "Ta bort den ur articles:, eller publicera den först."
-                yield Problem(path=path, line=record.line("articles"), text=text, hint=hint)
+        entry = record.entry
+        if entry and path not in hidden and (reason := hidden.get(entry.translation_of)):
+            hidden[path] = f"är en översättning av {entry.translation_of}, som {reason}"
+    return hidden, due
 
 
 def _site(
@@ -200,7 +169,9 @@ def _site(
     people: tuple[Person, ...],
     ledger: Ledger,
 ) -> Site:
-    live = [record for path, record in records.items() if path not in hidden]
+    shown = [record for path, record in records.items() if path not in hidden]
+    translations = [record.entry for record in shown if record.entry and _is_translation(record)]
+    live = [record for record in shown if not _is_translation(record)]
     articles = [record.article for record in live if record.article]
     episodes = [record.episode for record in live if record.episode]
     editions = [record.edition for record in live if record.edition]
@@ -211,8 +182,13 @@ def _site(
         editions=_newest(editions),
         pages=tuple(sorted(pages, key=lambda page: page.url)),
         people=people,
-        redirects=_redirects([*articles, *episodes, *editions, *pages], ledger),
+        translations=tuple(sorted(translations, key=lambda entry: entry.url)),
+        redirects=_redirects([*articles, *episodes, *editions, *pages, *translations], ledger),
     )
+
+
+def _is_translation(record: Record) -> bool:
+    return record.entry is not None and bool(record.entry.translation_of)
 
 
 def _newest(entries: list[D]) -> tuple[D, ...]:

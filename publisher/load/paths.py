@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from publisher.config.apple import LANGUAGES
 from publisher.model import Kind
 
 CONTENT = "content"
@@ -31,13 +32,33 @@ class Desk:
 
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]?")
+_LANGUAGE = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
 _NUMBER = re.compile(r"^\d{1,4}[-_](?=.)")
 
 
 def kind_of(path: str) -> Kind | None:
-    """The kind of entry a Markdown file is, by its folder; None outside the four folders."""
+    """The kind of entry a Markdown file is, by its folder; None outside the four folders.
+
+    The translation of an episode is a text about it: its sound is in the original's language.
+    """
     parts = path.split("/")
-    return FOLDERS.get(parts[1]) if len(parts) > 2 else None  # noqa: PLR2004
+    kind = FOLDERS.get(parts[1]) if len(parts) > 2 else None  # noqa: PLR2004
+    return "article" if kind == "episode" and translated(path) else kind
+
+
+def translated(path: str) -> tuple[str, str] | None:
+    """Of what, and into which language (BCP 47, as written); None when the name tells of none.
+
+    >>> translated("content/sidor/om.en.md")
+    ('content/sidor/om.md', 'en')
+    >>> translated("content/artiklar/version-2.0.md")
+    """
+    name, ending = posixpath.splitext(path)
+    match = _LANGUAGE.fullmatch(posixpath.basename(name))
+    if match is None or match["language"].split("-")[0].lower() not in LANGUAGES:
+        return None
+    original = posixpath.join(posixpath.dirname(path), match["name"] + ending)
+    return original, match["language"]
 
 
 def stem(path: str, kind: Kind) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from publisher.fields import check
-from publisher.load.paths import Desk
-from publisher.model import Article, Edition, Entry, Episode, Kind, Page
+from publisher.load.paths import Desk, translated
+from publisher.model import Article, Edition, Entry, Episode, Kind, Layout, Page
 from publisher.problems import Problem, faults
 from publisher.source import Source, read
 
@@ -21,14 +22,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a newsletter asks for, as written; `gathering` finds it.
+
+    `articles` are paths or ids with a layout of their own, or none. The period runs from `start`
+    up to `end`, which is not in it; `period` tells it in words, to follow “inget är publicerat”.
+    """
+
+    articles: tuple[tuple[str, Layout | None], ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    period: str = ""
+    oldest_first: bool = False
+    corrects: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What is known of one file. Exactly one of the kinds is set, none when a fault forbids it.
 
     `depends` pairs each other file it was made from with that file's hash (empty: was not there);
     `lines` gives the line of each top-level key; `own_id` tells whether the id was written out;
-    `references` are an edition's `articles` as written, until the loader finds them. `body_line`,
-    `authors` and `show` are as written too, so that faults there show although others forbid the
-    entry; 0 and empty in a draft, or where the front matter could not be read.
+    `wanted` is what an edition gathers, until `gathering` finds it. `body_line`, `authors` and
+    `show` are as written too, so that faults there show although others forbid the entry; 0 and
+    empty in a draft, or where the front matter could not be read.
     """
 
     hash: str
@@ -37,7 +54,7 @@ class Record:
     edition: Edition | None = None
     page: Page | None = None
     own_id: bool = False
-    references: tuple[str, ...] = ()
+    wanted: Wanted = Wanted()
     body_line: int = 0
     authors: tuple[str, ...] = ()
     show: str = ""
@@ -62,7 +79,7 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     if source is None:
         return Record(hash=hash_, lines={}, problems=problems)
     lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
-    fields, more = check(_schema(kind), source.front, path)
+    fields, more = check(_schema(kind, path), source.front, path)
     problems = (*problems, *more)
     written = _as_written(source)
     if fields is None:
@@ -82,7 +99,7 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     return Record(
         hash=hash_,
         own_id=fields.id is not None,
-        references=maker.references,
+        wanted=maker.wanted,
         depends=tuple((other, desk.hashes(other)) for other in maker.depends),
         lines=lines,
         problems=problems,
@@ -113,9 +130,11 @@ def fresh(record: Record, path: str, hashes: Callable[[str], str]) -> bool:
     )
 
 
-def _schema(kind: Kind) -> type[EntryFields]:
+def _schema(kind: Kind, path: str) -> type[EntryFields]:
     from publisher import schema
 
+    if translated(path):
+        return schema.EntryFields if kind == "page" else schema.TranslationFields
     schemas: dict[Kind, type[EntryFields]] = {
         "article": schema.ArticleFields,
         "episode": schema.EpisodeFields,

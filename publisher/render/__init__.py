@@ -15,7 +15,7 @@ from publisher.render.context import Context
 from publisher.render.findings import Findings
 from publisher.render.plain import as_teaser, cut, text_of, words_in
 
-__all__ = ["Context", "digest", "render"]
+__all__ = ["Context", "digest", "render", "text_of"]
 
 SUMMARY = 200
 """How many characters a summary may have, the … included or not: lists have room for two lines."""

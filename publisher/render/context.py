@@ -27,6 +27,8 @@ class Context:
     urls: Mapping[str, str]
     hidden: Mapping[str, str]
     files: Collection[str]
+    raw_html: bool = False
+    """Whether texts may hold HTML that runs, fetches or sends."""
     image: Callable[[str, str, str], Image | Problem] | None = None
     """Measures a picture from its path, address and alt text, in place of `images.measure`."""
 

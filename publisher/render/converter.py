@@ -60,11 +60,20 @@ class Converter:
 
 def convert(body: str, found: Findings, extensions: Extensions) -> str:
     """As `Converter.convert`, with a converter that is kept from text to text."""
+    extensions = tuple(_spelt(name, options, found) for name, options in extensions)
     key = repr(extensions)
     converter = _idle.pop(key, None) or Converter(extensions)
     html = converter.convert(body, found)
     _idle[key] = converter
     return html
+
+
+def _spelt(name: str, options: dict[str, Any], found: Findings) -> tuple[str, dict[str, Any]]:
+    """The owner's quotation marks are those of the publication; an English text has its own."""
+    english = found.entry.language.partition("-")[0].lower() == "en"
+    if not english or name.rpartition(".")[2] != "smarty":
+        return name, options
+    return name, {key: value for key, value in options.items() if key != "substitutions"}
 
 
 def _extend(md: QuickMarkdown, name: str, options: dict[str, Any]) -> None:

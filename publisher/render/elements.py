@@ -30,10 +30,15 @@ _PARTS_OF_FORMS = _words("button fieldset form input label option select textare
 
 _REFUSED = _words("action background formaction formmethod ping srcdoc srcset xlink:href")
 """Attributes that fetch, send or tell on the reader, and that nothing here resolves."""
-_STYLE = re.compile(r"url\s*\(|@import|expression\s*\(|\\", re.IGNORECASE)
+_ALIGNMENT = re.compile(r"text-align:\s*(?:left|center|right);?")
+"""What tables in Markdown come with; pages make a class of it."""
 _YOUTUBE = re.compile(r"youtube(?:-nocookie)?\.com/embed/([\w-]+)")
 
 _PLAYERS = frozenset({"audio", "video", "source", "track"})
+_UNLESS = "Måste det stå kvar: skriv raw_html: true under publisher i mkdocs.yml."
+DECORATION = '""'
+"""For a picture's description when it shows nothing: as `image_alt: ""` in the front matter."""
+
 _LONE_LINK = "Skriv länken på en egen rad, så blir den ett kort med rubrik och länk."
 
 SMALLER = "Börja med ## i stället: titeln är sidans enda rubrik av första graden."
@@ -49,17 +54,20 @@ class Elements:
         """For the text that `findings` is about."""
         self.found = findings
         self.linker = Linker(findings)
+        self.raw = findings.context.raw_html
 
     def refused(self, tag: str, attributes: Mapping[str, str | None], where: Where) -> bool:
         """Report an element that has no place in a text; whether it had none."""
         if tag in ALLOWED:
+            return False
+        if self.raw and tag in _PARTS_OF_CODE | _PARTS_OF_FORMS:
             return False
         if tag in _PARTS_OF_CODE:
             text = f"HTML-taggen <{tag}> är inte tillåten: sidan hämtar och kör inget från andra"
             self.found.fault(where(), text, _instead(attributes))
         elif tag in _PARTS_OF_FORMS:
             text = f"HTML-taggen <{tag}> är inte tillåten: texten kan inte ha formulär"
-            self.found.fault(where(), text, "Länka till en sida där formuläret finns.")
+            self.found.fault(where(), text, f"Länka till en sida där formuläret finns. {_UNLESS}")
         else:
             text = f"HTML-taggen <{tag}> går inte att använda i en text"
             hint = f"Ska tecknen synas, skriv &lt;{tag}&gt;. Annars ta bort taggen."
@@ -81,31 +89,40 @@ class Elements:
                 new |= self.linker.picture(text, attributes.get("alt") or "")
             elif (name == "src" and tag in _PLAYERS) or name == "poster":
                 new[name] = self.linker.file(text)
-            else:
-                self._other(name, text, where)
-        if tag == "img" and not (attributes.get("alt") or "").strip():
-            self._no_alt(attributes, where)
+            elif not self.raw:
+                self._other(tag, name, text, where)
+        if tag == "img":
+            new |= self._alt(attributes, where)
         return new
 
-    def _other(self, name: str, value: str, where: Where) -> None:
+    def _other(self, tag: str, name: str, value: str, where: Where) -> None:
         if name.startswith("on") or name in _REFUSED:
             text = f"attributet ”{name}” är inte tillåtet: sidan kör och hämtar inget från andra"
-            self.found.fault(where(), text, "Ta bort attributet.")
-        elif name == "style" and _STYLE.search(value):
-            self.found.fault(where(), "attributet ”style” får inte hämta något", "Ta bort det.")
+            self.found.fault(where(), text, f"Ta bort attributet. {_UNLESS}")
+        elif name == "style" and not (tag in {"td", "th"} and _ALIGNMENT.fullmatch(value)):
+            text = "attributet ”style” är inte tillåtet: hur sidan ser ut bestämmer temat"
+            self.found.fault(where(), text, f"Ta bort det. {_UNLESS}")
         elif name in {"src", "href"}:
             self.found.fault(where(), f"attributet ”{name}” går inte att använda här")
 
-    def _no_alt(self, attributes: Mapping[str, str | None], where: Where) -> None:
-        if attributes.get("role") in {"presentation", "none"}:
-            return
-        text = f"bilden ”{attributes.get('src') or ''}” saknar beskrivning"
-        hint = "Säg vad den visar, för den som inte ser den: ![Ett tåg i Chengdu](tag.jpg)."
-        self.found.advice(where(), text, hint)
+    def _alt(self, attributes: Mapping[str, str | None], where: Where) -> dict[str, str]:
+        """What the picture shows; of decoration, which the author must call so, nothing."""
+        alt = (attributes.get("alt") or "").strip()
+        if alt == DECORATION or (not alt and attributes.get("role") in {"presentation", "none"}):
+            return {"alt": ""}
+        if not alt:
+            src = attributes.get("src") or ""
+            text = f"bilden ”{src}” saknar beskrivning"
+            hint = (
+                "Säg vad den visar, för den som inte ser den: ![Ett tåg i Chengdu](tag.jpg)."
+                f" Är den bara utsmyckning, skriv ![{DECORATION}]({src})"
+            )
+            self.found.fault(where(), text, hint)
+        return {}
 
 
 def _instead(attributes: Mapping[str, str | None]) -> str:
     """What to write in place of a player that somebody pasted in."""
     if match := _YOUTUBE.search(attributes.get("src") or ""):
         return f"Skriv på en egen rad: https://www.youtube.com/watch?v={match[1]}"
-    return _LONE_LINK
+    return f"{_LONE_LINK} {_UNLESS}"

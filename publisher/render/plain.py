@@ -16,6 +16,7 @@ _BLOCK = re.compile(
     r"</?(?:address|article|aside|blockquote|br|caption|d[dlt]|details|div|fig(?:ure|caption)|footer"
     r"|h[1-6r]|header|li|[ou]l|p|pre|section|summary|t(?:able|body|foot|head|r))\b[^>]*>"
 )
+_CODE = re.compile(r"<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _EDGES = " \xa0"  # a hard space stands before the arrow of a footnote
 _SPACES = re.compile(r" {2,}")
@@ -28,6 +29,8 @@ def text_of(html: str) -> str:
 
     Hard spaces stay hard. Footnotes' texts are there, their numbers and arrows are not.
     """
+    if "<script" in html or "<style" in html:
+        html = _CODE.sub("", html)
     if 'class="footnote' in html or 'class="card' in html:
         html = _GONE.sub("", html)
     text = _TAG.sub("", _BLOCK.sub("\n", html.replace("\n", " ")))

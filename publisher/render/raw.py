@@ -11,6 +11,7 @@ from publisher.render.elements import ALLOWED, END_OPTIONAL, SMALLER, VOID, Elem
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"']*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
 _ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CODE = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)\s*>)", re.DOTALL | re.IGNORECASE)
 _HALF = re.compile(r"<[a-zA-Z/!?][^\s>]*")
 GONE = "\x02gone\x03"
 """Stands where a comment stood: the source can hold no STX (\\x02), so it is nobody's text."""
@@ -29,10 +30,13 @@ class RawHtml:
         """The piece with its addresses resolved. Comments are the author's own and are left out."""
         if "<" not in piece:
             return piece
-        made = _TAG.sub(self._tag, _COMMENT.sub("", piece))
+        # Every other part is a whole script or style, whose text is no HTML.
+        parts = _CODE.split(_COMMENT.sub("", piece)) if self._elements.raw else [piece]
+        parts[::2] = [_TAG.sub(self._tag, _COMMENT.sub("", part)) for part in parts[::2]]
+        made = "".join(parts)
         if not made.strip():
             return GONE
-        if half := _HALF.search(_TAG.sub("", made)):
+        if half := _HALF.search(_TAG.sub("", "".join(parts[::2]))):
             text = f"HTML-taggen ”{half[0]}” är inte avslutad eller går inte att läsa"
             hint = "Ska tecknet < synas, skriv &lt;."
             self._found.fault(self._found.lines.text(half[0]), text, hint)
@@ -63,12 +67,16 @@ class RawHtml:
 
         if self._elements.refused(tag, attributes, where):
             return match[0]
+        if tag == "img" and attributes.get("alt") == "":
+            attributes["role"] = "presentation"  # in HTML an empty alt says just that
         new = self._elements.attributes(tag, attributes, where)
         if tag == "h1":
             self._found.advice(where(), "rubriken <h1> är lika stor som sidans titel", SMALLER)
             tag = "h2"
         elif not new:
             return match[0]
+        if new.get("alt") == "":
+            attributes.pop("role", None)
         return f"<{tag}{_written({**attributes, **new})}>"
 
 

@@ -122,6 +122,8 @@ class Last(Pass):
             new = elements.attributes(tag, attributes, partial(self._line, written))
             for name, value in new.items():
                 element.set(name, value or "")
+            if new.get("alt") == "":
+                element.attrib.pop("role", None)  # which an empty alt already says
 
     def _line(self, written: str) -> int:
         return self.found.lines.target(written, self.found.latest(written))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publisher.model import Chapter
 from publisher.transcripts.cues import Cue
@@ -14,11 +14,15 @@ _LONG = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speech:
-    """One paragraph: from which second, who speaks (empty: as before or unknown), the words."""
+    """One paragraph: from which second, who speaks (empty: as before or unknown), the words.
+
+    `cues` are what it was joined from, for those that follow the sound more closely.
+    """
 
     speaker: str
     start: int
     text: str
+    cues: tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +75,12 @@ def _speeches(cues: Sequence[Cue], last: str) -> tuple[tuple[Speech, ...], str]:
     for cue in cues:
         same = cue.speaker in ("", last)
         if found and same and not _full(found[-1].text):
-            joined = f"{found[-1].text} {cue.text}"
-            found[-1] = Speech(speaker=found[-1].speaker, start=found[-1].start, text=joined)
+            before = found[-1]
+            joined = f"{before.text} {cue.text}"
+            found[-1] = replace(before, text=joined, cues=(*before.cues, cue))
             continue
         speaker = "" if same else cue.speaker
-        found.append(Speech(speaker=speaker, start=int(cue.start), text=cue.text))
+        found.append(Speech(speaker=speaker, start=int(cue.start), text=cue.text, cues=(cue,)))
         last = cue.speaker or last
     return tuple(found), last
 

@@ -1,0 +1,133 @@
+"""How the files in `feeds/` may be written; only the loader imports this."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from publisher.articlefeed import FeedFormat, FeedList
+from publisher.config.schema_types import (
+    Brief,
+    Email,
+    Guid,
+    Language,
+    Line,
+    Medium,
+    Name,
+    Recurrence,
+    Role,
+    ShortLine,
+    ShortWords,
+    Strict,
+    Web,
+    Words,
+)
+
+
+class ArticleFeedFields(Strict):
+    """`feeds/<id>.yml` with `kind: articles`."""
+
+    kind: Literal["articles"]
+    title: Words
+    description: Words
+    address: str = Field(
+        default="/feed.xml", pattern=r"^/[a-z0-9/_.-]+\.xml$", examples=["/feed.xml"]
+    )
+    language: Language = "sv"
+    newest: int = Field(default=20, ge=1, le=500)
+    include: Literal["articles", "all"] = "articles"
+    formats: list[FeedFormat] = Field(default=["rss", "atom", "json"], min_length=1)
+    each: list[FeedList] = Field(default=["category", "tag", "author"])
+    each_formats: list[FeedFormat] = Field(default=["rss"], min_length=1)
+    hub: Web | Literal[""] = ""
+    id_host: str = Field(
+        default="", pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)?$", examples=["gamla.example"]
+    )
+
+
+class OwnerFields(Strict):
+    """`owner:`, to whom Apple and Spotify write."""
+
+    name: Words
+    email: Email
+
+
+class CategoryFields(Strict):
+    """A line of `categories:`."""
+
+    name: str
+    sub: str = ""
+
+
+class HostFields(Strict):
+    """A line of `hosts:`."""
+
+    name: Name
+    role: Role = "host"
+    url: Web | Literal[""] = ""
+
+
+class PlatformFields(Strict):
+    """A line of `platforms:`."""
+
+    title: Words
+    url: Web
+
+
+class FundingFields(Strict):
+    """A line of `funding:`, where listeners can pay."""
+
+    title: Name = Field(examples=["Stöd podden"])
+    url: Web
+
+
+class FrequencyFields(Strict):
+    """`update_frequency:`, how often there is a new episode: in words, and as an RRULE."""
+
+    text: Name = Field(examples=["Varje fredag"])
+    rrule: Recurrence = ""
+
+
+class ParentFields(Strict):
+    """`publisher:`, the feed of the publisher who owns this one among others."""
+
+    guid: Annotated[Guid, Field(min_length=1)]
+    url: Web | Literal[""] = ""
+
+
+class PodcastFields(Strict):
+    """`feeds/<id>.yml` with `kind: podcast`."""
+
+    kind: Literal["podcast"]
+    title: ShortWords
+    subtitle: ShortLine = ""
+    description: Brief
+    author: ShortWords = Field(examples=["Kinamedia"])
+    owner: OwnerFields
+    image: Words = Field(examples=["omslag.jpg"])
+    image_alt: Line = ""
+    categories: list[CategoryFields] = Field(min_length=1, examples=["[{name: News}]"])
+    language: Language = "sv"
+    explicit: bool = False
+    type: Literal["episodic", "serial"] = "episodic"
+    copyright: Line = ""
+    guid: Guid = ""
+    locked: bool = True
+    hosts: list[HostFields] = Field(default=[])
+    platforms: list[PlatformFields] = Field(default=[])
+    funding: list[FundingFields] = Field(default=[])
+    medium: Medium = "podcast"
+    update_frequency: FrequencyFields | None = None
+    new_feed_url: Web | Literal[""] = ""
+    block: bool = False
+    complete: bool = False
+    verify: ShortLine = ""
+    publisher: ParentFields | None = None
+    hub: Web | Literal[""] = ""
+
+
+FEEDS: dict[Any, type[ArticleFeedFields | PodcastFields]] = {
+    "articles": ArticleFeedFields,
+    "podcast": PodcastFields,
+}

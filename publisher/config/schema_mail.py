@@ -1,0 +1,78 @@
+"""How `mail:` may be written; only the settings' schema imports this."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Discriminator, Field, Tag
+
+from publisher.config.schema_types import Client, Email, Line, Strict, Words
+from publisher.config.values_mail import PRESETS
+from publisher.mailclients import DEFAULT
+from publisher.problems import did_you_mean
+
+NAME = "{namn}"
+"""Stands in a greeting where the recipient's first name is to be."""
+
+
+def _service(value: str) -> str:
+    if value not in PRESETS:
+        near = did_you_mean(value, PRESETS)
+        hint = f"{near}Finns: {', '.join(PRESETS)}. En annan tjänst beskrivs med name och koder."
+        raise ValueError(f"”{value}” är ingen känd utskickstjänst", hint)
+    return value
+
+
+def _folder(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", value):
+        raise ValueError("blir namnet på en mapp", "Skriv med a–z, 0–9 och bindestreck.")
+    if value in PRESETS:
+        hint = f"Skriv bara {value}, eller ge den ett eget namn."
+        raise ValueError(f"”{value}” finns redan", hint)
+    return value
+
+
+def _greeting(value: str) -> str:
+    if re.search(r"[{}]", value.replace(NAME, "")):
+        hint = f"Skriv till exempel: greeting: Hej {NAME}!"
+        raise ValueError(f"har en annan kod än {NAME}", hint)
+    return value
+
+
+class PresetFields(Strict):
+    """A mail service that we have no preset for."""
+
+    name: Annotated[Words, AfterValidator(_folder)] = Field(examples=["min-tjanst"])
+    unsubscribe: Words = Field(examples=['"[[avsluta]]"'])
+    web: Line = ""
+    first_name: Line = ""
+
+
+def _named(value: Any) -> str:  # noqa: ANN401 (whatever stood in the file)
+    return "map" if isinstance(value, dict | PresetFields) else "text"
+
+
+PresetRow = Annotated[
+    Annotated[PresetFields, Tag("map")] | Annotated[str, AfterValidator(_service), Tag("text")],
+    Discriminator(_named),
+]
+
+
+class MailFields(Strict):
+    """`mail:`, whose blanks are filled from the rest of the settings."""
+
+    from_name: Words | None = None
+    from_email: Email | None = None
+    reply_to: Email | None = None
+    list_id: str | None = Field(
+        default=None, pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", examples=["brev.tidning.se"]
+    )
+    unsubscribe: Words | None = None
+    address: Line = ""
+    every_since: date | None = Field(default=None, examples=["2026-01-01"])
+    presets: list[PresetRow] = Field(default=[], examples=["[listmonk]"])
+    greeting: Annotated[Line, AfterValidator(_greeting)] = Field(default="", examples=["Hej!"])
+    web_link: Literal["sajten", "tjänsten"] = "sajten"
+    clients: list[Client] = Field(default=list(DEFAULT), min_length=1)

@@ -1,0 +1,146 @@
+"""What a value in the settings may look like, told in Swedish when it does not."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from publisher.config.apple import LANGUAGES
+from publisher.config.podcasting import MEDIA, known_role
+from publisher.problems import did_you_mean
+
+_EMAIL = re.compile(r"[^\s@<>\",;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_WEB = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?")
+_SITE = re.compile(r"/(?!/)[A-Za-z0-9/_.~%#-]*")
+# RFC 5545, 3.3.10: as much of it as a release schedule needs.
+_RRULE = re.compile(
+    r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
+    r"(?:;(?:INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|WKST)=[A-Za-z0-9+,:.-]+)*"
+)
+_SITE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9/_.~-]*)?")
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value or "\r" in value:
+        raise ValueError("får bara vara en enda rad")
+    return value.strip()
+
+
+def _email(value: str) -> str:
+    if not _EMAIL.fullmatch(value):
+        raise ValueError("är ingen e-postadress", "Skriv till exempel: redaktionen@tidning.se")
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not _WEB.fullmatch(value):
+        hint = "Kopiera hela adressen ur webbläsaren, med https:// först."
+        raise ValueError("är ingen webbadress", hint)
+    return value
+
+
+def _place(value: str) -> str:
+    if value and not (_SITE.fullmatch(value) or _WEB.fullmatch(value)):
+        hint = "Skriv en adress på sajten, som /prenumerera/, eller en hel med https:// först."
+        raise ValueError("är ingen adress", hint)
+    return value
+
+
+def _site_url(value: str) -> str:
+    if not _SITE_URL.fullmatch(value):
+        hint = "Skriv bara adressen till startsidan, till exempel site_url: https://tidning.se/"
+        raise ValueError("är ingen adress till en webbplats", hint)
+    return value.rstrip("/") + "/"
+
+
+def _translation(value: str) -> str:
+    if value and "{url}" not in value:
+        hint = "Sätt {url} där artikelns adress ska stå."
+        raise ValueError("säger inte var artikelns adress ska stå", hint)
+    return _web_address(value) if value else ""
+
+
+def _client(value: str) -> str:
+    from publisher.mailclients import known, matches
+
+    if not matches(value):
+        near = did_you_mean(value, known())
+        hint = f"{near}Skriv som på caniemail.com: {', '.join(known())}."
+        raise ValueError("är inget e-postprogram vi känner", hint)
+    return value
+
+
+def _language(value: str) -> str:
+    if value.partition("-")[0] not in LANGUAGES:
+        hint = "Skriv språkets kod enligt ISO 639: sv, en, nb …"
+        raise ValueError("är ingen språkkod", hint)
+    return value
+
+
+def _guid(value: str) -> str:
+    try:
+        return str(UUID(value)) if value else ""
+    except ValueError:
+        hint = "Ta bort raden, eller kopiera guid ur flödet podden hade förut."
+        raise ValueError("är ingen UUID", hint) from None
+
+
+def _short(value: str) -> str:
+    if len(value) > 255:  # noqa: PLR2004 (Apple, A Podcaster's Guide to RSS: node values)
+        raise ValueError(f"har {len(value)} tecken; Apple tar högst 255")
+    return value
+
+
+def _brief(value: str) -> str:
+    if (size := len(value.encode())) > 4000:  # noqa: PLR2004 (Apple; PSP-1)
+        raise ValueError(f"är {size} byte; Apple tar högst 4000", "Å, ä och ö tar två byte var.")
+    return value
+
+
+def _medium(value: str) -> str:
+    # Of the lists (podcastL…) none: their feeds have no episodes of their own.
+    if value not in MEDIA:
+        near = did_you_mean(value, MEDIA)
+        raise ValueError("är inget som poddappar känner", f"{near}Skriv {', '.join(MEDIA)}.")
+    return value
+
+
+def _rule(value: str) -> str:
+    if value and not _RRULE.fullmatch(value):
+        hint = "Skriv till exempel FREQ=WEEKLY;BYDAY=FR (varje fredag) eller FREQ=MONTHLY."
+        raise ValueError("är ingen upprepning enligt iCalendar", hint)
+    return value
+
+
+def _named_long(value: str) -> str:
+    if len(value) > 128:  # noqa: PLR2004 (podcast:person, podcast:funding…: "128 characters")
+        raise ValueError(f"har {len(value)} tecken; poddappar visar högst 128")
+    return value
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Words = Annotated[Line, Field(min_length=1)]
+Email = Annotated[str, AfterValidator(_email)]
+Web = Annotated[str, AfterValidator(_web_address)]
+Place = Annotated[str, AfterValidator(_place)]
+Client = Annotated[str, AfterValidator(_client)]
+Language = Annotated[str, AfterValidator(_language)]
+Role = Annotated[str, AfterValidator(known_role)]
+Name = Annotated[Words, AfterValidator(_named_long)]
+SiteUrl = Annotated[str, AfterValidator(_site_url)]
+Translation = Annotated[str, AfterValidator(_translation)]
+Guid = Annotated[str, AfterValidator(_guid)]
+ShortLine = Annotated[Line, AfterValidator(_short)]
+ShortWords = Annotated[Words, AfterValidator(_short)]
+Brief = Annotated[str, Field(min_length=1), AfterValidator(_brief)]
+Medium = Annotated[str, AfterValidator(_medium)]
+Recurrence = Annotated[Line, AfterValidator(_rule)]
+
+
+class Strict(BaseModel):
+    """Unknown keys are faults, and nothing becomes something else than what was written."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)

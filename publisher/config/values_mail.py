@@ -1,0 +1,82 @@
+"""The codes that mail services put something of their own in the place of, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """A mail service's merge tags; empty where it has none.
+
+    `opens` are the signs that begin one in its language: in the words of a letter they are told
+    from a tag, so that an article about templates is not taken for one.
+    """
+
+    name: str
+    unsubscribe: str = ""
+    web: str = ""
+    first_name: str = ""
+    opens: tuple[str, ...] = ()
+
+
+PLAIN = "plain"
+"""A finished message that needs nobody's tags."""
+
+PRESETS = {
+    preset.name: preset
+    for preset in (
+        Preset(name=PLAIN),
+        # https://listmonk.app/docs/templating: Go templates, in the body, the text and the subject.
+        Preset(
+            name="listmonk",
+            unsubscribe="{{ UnsubscribeURL }}",
+            web="{{ MessageURL }}",
+            first_name="{{ .Subscriber.FirstName }}",
+            opens=("{{",),
+        ),
+        # https://mailchimp.com/help/all-the-merge-tags-cheat-sheet/
+        Preset(
+            name="mailchimp",
+            unsubscribe="*|UNSUB|*",
+            web="*|ARCHIVE|*",
+            first_name="*|FNAME|*",
+            opens=("*|",),
+        ),
+        # https://docs.buttondown.com/using-templating, …/template-variables: Django's language.
+        # What is known of a subscriber is in their metadata, under the name the owner has chosen.
+        Preset(
+            name="buttondown",
+            unsubscribe="{{ unsubscribe_url }}",
+            web="{{ email_url }}",
+            first_name="{{ subscriber.metadata.first_name }}",
+            opens=("{{", "{%", "{#"),
+        ),
+        # https://help.brevo.com/hc/en-us/articles/360000946299 (its template language)
+        Preset(
+            name="brevo",
+            unsubscribe="{{ unsubscribe }}",
+            web="{{ mirror }}",
+            first_name="{{ contact.FIRSTNAME }}",
+            opens=("{{", "{%", "{#"),
+        ),
+        # TryGhost/Ghost, email-renderer.js: `%%{…}%%` is replaced for each member. A letter has no
+        # address of its own there but that of the post.
+        Preset(
+            name="ghost",
+            unsubscribe="%%{unsubscribe_url}%%",
+            first_name="%%{first_name}%%",
+            opens=("%%{",),
+        ),
+        # https://documentation.mailgun.com/docs/mailgun/user-manual/tracking-messages/
+        # tracking-unsubscribes, and “Batch sending” there for the recipient's own variables.
+        # Stored templates are Handlebars.
+        Preset(
+            name="mailgun",
+            unsubscribe="%unsubscribe_url%",
+            first_name="%recipient.first_name%",
+            opens=("%recipient", "%unsubscribe_", "%tag_unsubscribe_", "%mailing_list_", "{{"),
+        ),
+    )
+}
+"""The services known by name. Their own documentation was read in November 2026."""

@@ -1,0 +1,44 @@
+"""Pictures as letters show them: JPEG, PNG or GIF, since Outlook shows nothing newer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from publisher.images.decoded import opened, seen_size
+from publisher.images.scaled import DRAWN, FALLBACK, Variant, variants
+
+LETTER = FALLBACK
+"""Pixels across, at most: a letter is 600 wide, and fine screens want twice that."""
+THUMB = 240
+"""The same for the small picture of a gathered piece, which is shown at 120."""
+
+_LIGHT = 100_000
+"""Bytes that a letter's picture may weigh: a chart is often lighter as it is than made smaller."""
+
+_SHOWN = frozenset({"GIF", "JPEG", "MPO", "PNG"})
+
+
+def mailed(path: Path, most: int) -> Variant | None:
+    """The file that a letter shows of a picture, at most `most` pixels across; None: its own.
+
+    Its own is shown of a GIF as wide as the letter, which may move, and of a JPEG or PNG that is
+    small or light enough; also of an SVG, but that no letter shows. A large picture's is the one
+    that pages have for old browsers. Only headers are read; UnfitError when they are damaged.
+    """
+    if path.suffix.lower() == ".svg":
+        return None
+    with opened(path) as picture:
+        kind, clear, stored = picture.format, picture.has_transparency_data, picture.size
+        width, height = seen_size(picture)
+    size = path.stat().st_size
+    if most == LETTER:
+        # Of a photograph taken on its side few mail programs know that it is.
+        light = size <= _LIGHT and width <= 2 * LETTER and stored == (width, height)
+        if kind == "GIF" or (kind in _SHOWN and light):
+            return None
+        if made := variants(path):
+            return made.fallback
+    if kind in _SHOWN and width <= most:
+        return None
+    drawn = kind == "PNG" and size < width * height * DRAWN
+    return Variant(min(width, most), "PNG" if clear or drawn else "JPEG")

@@ -1,0 +1,84 @@
+"""The publication as values: frozen, keyword-only, with no behaviour beyond small properties.
+
+Times are aware datetimes (a bare date means midnight, Europe/Stockholm). Paths are relative to the
+publication's root, with forward slashes. A *url* here is a site address: it begins with `/`, is
+ASCII, and knows neither host nor sub-path; `addresses.py` puts those in front.
+"""
+
+from publisher.model.entries import (
+    Article,
+    Audience,
+    Correction,
+    Edition,
+    Entry,
+    Episode,
+    EpisodeKind,
+    Kind,
+    Layout,
+    MailOptions,
+    Page,
+    Person,
+    Piece,
+    Site,
+)
+from publisher.model.media import (
+    Audio,
+    Chapter,
+    Image,
+    Media,
+    Transcript,
+)
+from publisher.model.output import (
+    Artifact,
+    Change,
+    Receipt,
+    Stream,
+)
+from publisher.model.podcast import (
+    Category,
+    Credit,
+    Owner,
+    Show,
+    ShowLink,
+)
+from publisher.model.text import (
+    Digest,
+    Heading,
+    Link,
+    Rendered,
+)
+
+__all__ = [
+    "Article",
+    "Artifact",
+    "Audience",
+    "Audio",
+    "Category",
+    "Change",
+    "Chapter",
+    "Correction",
+    "Credit",
+    "Digest",
+    "Edition",
+    "Entry",
+    "Episode",
+    "EpisodeKind",
+    "Heading",
+    "Image",
+    "Kind",
+    "Layout",
+    "Link",
+    "MailOptions",
+    "Media",
+    "Owner",
+    "Page",
+    "Person",
+    "Piece",
+    "Receipt",
+    "Rendered",
+    "Show",
+    "ShowLink",
+    "Site",
+    "Stream",
+    "Transcript",
+]

@@ -1,0 +1,200 @@
+"""What authors write, as values: articles, episodes, editions, pages, and the site they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from publisher.model.media import Audio, Chapter, Image, Transcript
+from publisher.model.podcast import Credit, ShowLink
+
+Kind = Literal["article", "episode", "edition", "page"]
+Audience = Literal["alla", "prenumeranter"]
+EpisodeKind = Literal["full", "trailer", "bonus"]
+Layout = Literal["headline", "picture", "summary", "full"]
+"""How much of a gathered piece a newsletter shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who signs pieces, from `content/forfattare.yml`."""
+
+    id: str
+    name: str
+    bio: str = ""
+    email: str = ""
+
+    @property
+    def url(self) -> str:
+        """The page that lists the person's pieces."""
+        return f"/forfattare/{self.id}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailOptions:
+    """How a piece is mailed on its own; empty: title as `subject`, dek as `preheader`.
+
+    `send` is None only until the loader has looked at the settings (`mail.every_since`).
+    """
+
+    subject: str = ""
+    preheader: str = ""
+    send: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong in a piece, and when it was put right; plain text."""
+
+    date: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What every Markdown file under `content/` has. `body_line` is the body's first (from 1).
+
+    A translation has a `language` (BCP 47) and the source path of its original in `translation_of`;
+    both are empty in all else, which is in the publication's own language.
+    """
+
+    kind: ClassVar[Kind]
+
+    id: str
+    source: str
+    url: str
+    title: str
+    body_line: int
+    description: str = ""
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    language: str = ""
+    translation_of: str = ""
+
+    @property
+    def guid(self) -> str:
+        """What feed readers and podcast apps know it by, for ever."""
+        return self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece(Entry):
+    """An entry with a date and a byline: what lists and feeds gather. `authors` are Person ids.
+
+    `foreign_guid` is the GUID that another system published it under before it moved here.
+    `corrections` stand in order of time, and `updated` is never before the last of them. `pinned`
+    and `order` steer the front page only.
+    """
+
+    date: datetime
+    updated: datetime | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    image: Image | None = None
+    audience: Audience = "alla"
+    mail: MailOptions = MailOptions()
+    foreign_guid: str = ""
+    corrections: tuple[Correction, ...] = ()
+    pinned: bool = False
+    order: int | None = None
+
+    @property
+    def guid(self) -> str:
+        """The id, unless the piece came from elsewhere with a GUID of its own."""
+        return self.foreign_guid or self.id
+
+    @property
+    def closed(self) -> bool:
+        """Whether only subscribers get more of it than its beginning."""
+        return self.audience == "prenumeranter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Piece):
+    """A text."""
+
+    kind: ClassVar[Kind] = "article"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode(Piece):
+    """A podcast episode; without measured sound there is no Episode. `show` is a Show id.
+
+    `chapters_in_text` tells that the text has the chapters in a list of its own.
+    """
+
+    kind: ClassVar[Kind] = "episode"
+
+    show: str
+    audio: Audio
+    number: int | None = None
+    season: int | None = None
+    episode_kind: EpisodeKind = "full"
+    explicit: bool = False
+    chapters: tuple[Chapter, ...] = ()
+    chapters_in_text: bool = False
+    transcript: Transcript | None = None
+    people: tuple[Credit, ...] = ()
+    links: tuple[ShowLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition(Entry):
+    """A newsletter that gathers pieces; `articles` are their ids, in reading order.
+
+    A piece is shown as its own entry in `layouts` says, else as `layout` does. `corrects` is the
+    id of the edition or mailed piece that went out with a fault in it; empty: none did.
+    """
+
+    kind: ClassVar[Kind] = "edition"
+
+    date: datetime
+    subject: str
+    preheader: str = ""
+    articles: tuple[str, ...] = ()
+    layout: Layout = "summary"
+    layouts: tuple[tuple[str, Layout], ...] = ()
+    corrects: str = ""
+
+    def layout_of(self, id_: str) -> Layout:
+        """How much of this piece the letter shows."""
+        return dict(self.layouts).get(id_, self.layout)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Entry):
+    """An ordinary page; `menu` is its place in the menu, None keeps it out."""
+
+    kind: ClassVar[Kind] = "page"
+
+    menu: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """All that is published at this hour, newest first (pages by address); no drafts.
+
+    Translations stand apart, by address, since no list, feed or mail is to hold them.
+    """
+
+    articles: tuple[Article, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    pages: tuple[Page, ...] = ()
+    people: tuple[Person, ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+    """Old address → present address, both site addresses, sorted."""
+    translations: tuple[Entry, ...] = ()
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, kind by kind."""
+        return (
+            *self.articles,
+            *self.episodes,
+            *self.editions,
+            *self.pages,
+            *self.translations,
+        )

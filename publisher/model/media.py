@@ -1,0 +1,67 @@
+"""Files that are published with the texts: pictures, sound, and what belongs to a timeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file from `content/` or `feeds/` that is published as it is, at an address of its own."""
+
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Image(Media):
+    """A published picture: pixels (None where unknown) and alt text (empty: decoration).
+
+    `caption` is what stands under it, `credit` whose it is; both may be empty.
+    """
+
+    width: int | None
+    height: int | None
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audio:
+    """A measured sound file; `seconds` is the playing time, `bytes` the published file's size.
+
+    `path` is empty and `url` absolute when the file lies on other hosting. `bitrate` is in bit/s,
+    `sample_rate` in Hz; 0 where unknown.
+    """
+
+    path: str
+    url: str
+    bytes: int
+    mime: str
+    seconds: float
+    bitrate: int = 0
+    channels: int = 0
+    sample_rate: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """A mark on an episode's timeline, `start` in whole seconds from the beginning."""
+
+    start: int
+    title: str
+    url: str = ""
+    image: Image | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcript:
+    """A transcript beside the episode: its file, and where it is published as WebVTT.
+
+    `transcripts.addresses` gives the other forms that are published with it.
+    """
+
+    path: str
+    url: str
+    mime: str

@@ -1,0 +1,44 @@
+"""What a build makes and a deploy does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.model.entries import Entry
+from publisher.problems import Problem
+
+Stream = Callable[[], Iterator[bytes]]
+"""Makes a large file anew each time it is called, piece by piece, so that it is never in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """One file of a build: its path under `build/`, and its bytes, a stream, or a file to copy.
+
+    `told` is what its making revealed that the author must hear of, now and while it stays.
+    """
+
+    path: str
+    data: bytes | Path | Stream
+    told: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """An entry whose metadata or text differs from the last build's; None: absent then or now."""
+
+    old: Entry | None
+    new: Entry | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What a deploy did at its target: paths under `build/site/`, and bytes copied."""
+
+    target: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    bytes: int = 0
