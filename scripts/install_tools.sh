@@ -9,12 +9,21 @@ set -euo pipefail
 # program:Debian package
 tools=(
     chromium:chromium
+    dovecot:dovecot-imapd
     ffmpeg:ffmpeg
     ffprobe:ffmpeg
     gpo:gpodder
     java:default-jre-headless
+    mshow:mblaze
+    mount:mount
     newsboat:newsboat
     nginx:nginx-light
+    postfix:postfix
+    rsync:rsync
+    spamassassin:spamassassin
+    sshd:openssh-server
+    swaks:swaks
+    umount:mount
     xmllint:libxml2-utils
 )
 

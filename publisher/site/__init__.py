@@ -12,6 +12,7 @@ from publisher.site.cards import Desk
 from publisher.site.chrome import State, chrome
 from publisher.site.frame import Frame
 from publisher.site.front import Front
+from publisher.site.icons import icons
 from publisher.site.lists import Lists
 from publisher.site.menu import moved
 from publisher.site.pages import Pages
@@ -39,12 +40,15 @@ def shelves(work: Work, state: State) -> Iterator[Shelf]:
 
     if everything:
         yield static(work, around)
+        yield icons(work, frame.social)
+        yield from frame.social.shelves()
         yield robots(work)
         yield front.not_found()
+        yield front.search()
     yield from front.shelves()
-    yield from Pages(desk, frame).shelves(everything=everything)
+    yield from Pages(desk, frame, places).shelves(everything=everything)
     yield from timelines(work, everything=everything)
     yield from lists.shelves(everything=everything)
-    yield sitemap(work, ("/taggar/", "/kategorier/", *lists.addresses()))
+    yield sitemap(work, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
     yield redirects(work, frame)
-    yield media(work)
+    yield media(work, desk.gallery)

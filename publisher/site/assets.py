@@ -12,6 +12,8 @@ from publisher.model import Artifact, Episode, Media, Piece, Show
 from publisher.problems import Problem, PublisherError
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome
+from publisher.site.mailed import recipes as mailed
+from publisher.site.pictures import Gallery
 from publisher.site.styles import NAME, stylesheet
 from publisher.work import Recipe, Shelf, Sound, Work, key
 
@@ -33,8 +35,8 @@ def static(work: Work, chrome: Chrome) -> Shelf:
     return Shelf(name="site:static", recipes=tuple(recipes))
 
 
-def media(work: Work) -> Shelf:
-    """Pictures, sound and covers, each at its own address."""
+def media(work: Work, gallery: Gallery) -> Shelf:
+    """Pictures, sound and covers, each at its own address; pictures in sizes too."""
     used = {item.source: item.url for item in _used(work)}
     root, hashes = work.config.root, work.hashes
     recipes = (
@@ -43,7 +45,8 @@ def media(work: Work) -> Shelf:
     )
     sounds = (_sound(sound) for _, sound in sorted(work.sounds.items()))
     covers = (_cover(work, show) for show in work.config.shows)
-    return Shelf(name="site:media", recipes=(*recipes, *sounds, *covers))
+    sizes = gallery.recipes(_pictures(work))
+    return Shelf(name="site:media", recipes=(*recipes, *sounds, *covers, *sizes, *mailed(work)))
 
 
 def _sound(sound: Sound) -> Recipe:
@@ -62,16 +65,27 @@ def _cover(work: Work, show: Show) -> Recipe:
     return Recipe(name=name, key=key(mark, COVER), make=make)
 
 
+def _pictures(work: Work) -> Iterator[Media]:
+    """Those that pages show in sizes: in texts, and over them."""
+    for entry in work.site.entries:
+        yield from work.texts.digest(entry).media
+        if isinstance(entry, Piece) and entry.image:
+            yield entry.image
+
+
 def _used(work: Work) -> Iterator[Media]:
     for entry in work.site.entries:
         yield from work.texts.digest(entry).media
         if isinstance(entry, Piece) and entry.image:
             yield entry.image
-        if isinstance(entry, Episode):
+        if isinstance(entry, Episode) and not entry.closed:
             if entry.audio.path and entry.audio.path not in work.sounds:
                 yield Media(source=entry.audio.path, url=entry.audio.url)
             yield from (mark.image for mark in entry.chapters if mark.image and mark.image.source)
     yield from (show.image for show in work.config.shows)
+    logo = work.config.look.logo
+    if logo and logo.url.startswith("/media/"):  # one in the theme is published with the theme
+        yield logo
 
 
 def _material(work: Work, name: str) -> Path:

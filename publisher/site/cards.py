@@ -8,6 +8,7 @@ from functools import cached_property
 
 from publisher.addresses import slug
 from publisher.model import Article, Edition, Entry, Episode, Image, Person, Piece, Show
+from publisher.site.pictures import Gallery, Picture
 from publisher.work import Work
 
 
@@ -29,7 +30,7 @@ class Card:
     text: str
     date: datetime
     label: Term | None
-    image: Image | None
+    image: Picture | None
     authors: tuple[str, ...]
     seconds: float
     subscribers: bool
@@ -49,7 +50,7 @@ COVER = 480
 
 def cover(show: Show) -> str:
     """The address of a show's cover as pages show it."""
-    return f"{show.url}omslag.jpg"
+    return show.cover_url
 
 
 def tag(name: str) -> Term:
@@ -68,6 +69,7 @@ class Desk:
     def __init__(self, work: Work) -> None:
         """Remember the build."""
         self.work = work
+        self.gallery = Gallery(work)
         self._cards: dict[str, Card] = {}
 
     @cached_property
@@ -95,6 +97,10 @@ class Desk:
             return self.shows[piece.show].image
         return piece.image
 
+    def picture(self, piece: Piece) -> Picture | None:
+        """The piece's own picture, as pages show it."""
+        return self.gallery.picture(piece.image) if piece.image else None
+
     def card(self, entry: Piece | Edition) -> Card:
         """How the entry looks in a list."""
         if entry.id not in self._cards:
@@ -114,7 +120,7 @@ class Desk:
             text=self.description(entry),
             date=entry.date,
             label=self._label(entry),
-            image=piece.image if piece else None,
+            image=self.picture(piece) if piece else None,
             authors=tuple(term.name for term in self.authors(piece)) if piece else (),
             seconds=entry.audio.seconds if isinstance(entry, Episode) else 0,
             subscribers=piece is not None and piece.audience == "prenumeranter",

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from publisher.problems import Problem, PublisherError
+from publisher.site.languages import direction
 from publisher.site.menu import Item, menu
-from publisher.site.styles import stylesheet
+from publisher.site.styles import first_fonts, stylesheet
 from publisher.work import Work, key
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 HEAD = "<!--publisher:head-->"
 BODY = "<!--publisher:body-->"
 _ROOM = "site.chrome"
+_LANGUAGE = re.compile(r'<html lang="([^"]*)"')
 
 # Empty controls of scripts that we do not ship. They stand outside every block of base.html, and
 # the HTML checker and axe object to them: checkboxes with autocomplete, a label without a name.
@@ -70,13 +72,23 @@ class Chrome:
         """One hash over everything."""
         return key(self.top, self.middle, self.bottom, self.assets, self.menu)
 
-    def around(self, head: str, body: str, current: str) -> str:
-        """A whole page; `current` is its href, sub-path included."""
-        middle = self.middle
+    def around(self, head: str, body: str, current: str, language: str = "") -> str:
+        """A whole page; `current` is its href, sub-path included, `language` a translation's."""
+        top, middle = self._in(language) if language else (self.top, self.middle)
         if current in self.menu:
             link = f'<a class="menu__link" href="{current}"'
             middle = middle.replace(link, f'{link} aria-current="page"', 1)
-        return f"{self.top}{head}{middle}{body}{self.bottom}"
+        return f"{top}{head}{middle}{body}{self.bottom}"
+
+    def _in(self, language: str) -> tuple[str, str]:
+        """The page in another language, and what surrounds it still in the publication's own."""
+        own = _LANGUAGE.search(self.top)
+        here = f'lang="{language}" dir="{direction(language)}"'
+        top = _LANGUAGE.sub(f'<html lang="{language}"', self.top, 1)
+        middle = self.middle.replace('<div class="page"', f'<div class="page" {here}', 1)
+        if own is not None:
+            middle = middle.replace("<body ", f'<body lang="{own[1]}" ', 1)
+        return top, middle
 
 
 def chrome(work: Work, state: State) -> Chrome:
@@ -118,6 +130,7 @@ def _render(work: Work, items: tuple[Item, ...]) -> Chrome:
         publication=work.config,
         menu=items,
         stylesheet=stylesheet(work).href,
+        fonts=first_fonts(work.config.look),
         page={"meta": {}, "toc": [{"url": "#innehall"}]},
         base_url=work.config.base,
         marks={"head": HEAD, "body": BODY},

@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from publisher import swedish
-from publisher.articlefeed import FeedFile
 from publisher.config import Config
-from publisher.model import Artifact, Image
+from publisher.model import Artifact
 from publisher.site import dates
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
+from publisher.site.head import Head as Head  # noqa: PLC0414 (the others ask for both here)
+from publisher.site.head import Picture
+from publisher.site.icons import GROUNDS, MANIFEST, TOUCH
+from publisher.site.languages import direction, locale
+from publisher.site.linked import linked
+from publisher.site.months import months
+from publisher.site.pictures import Gallery
+from publisher.site.share import ways
+from publisher.site.social import Social
 from publisher.work import Recipe, Work, key
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from jinja2 import Environment
 
 Values = Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
-    """What a page tells search engines and those who share it; empty fields are left out.
-
-    `url` is a site address. `kind` is an Open Graph type (https://ogp.me/#types). `feeds` are the
-    page's own, which come before the site's.
-    """
-
-    title: str
-    url: str
-    description: str = ""
-    kind: str = "website"
-    image: Image | None = None
-    published: datetime | None = None
-    updated: datetime | None = None
-    listed: bool = True
-    feeds: tuple[FeedFile, ...] = ()
 
 
 def nothing() -> Values:
@@ -68,6 +55,7 @@ class Frame:
         """Remember the build; opens no template."""
         self._work = work
         self._chrome = chrome
+        self.social = Social(work)
         config = work.config
         self.salt = key(config.salt, config.shows, work.theme_salt("web"), chrome.hash)
 
@@ -85,7 +73,7 @@ class Frame:
         shown that is not in the key. What `text` fetches when the page is made, such as a fragment,
         is the exception: `mark` is its hash.
         """
-        path = place(head.url)
+        path, head = place(head.url), self._pictured(head)
         return Recipe(
             name=path,
             key=key(self.salt, template, head, shown, mark),
@@ -111,10 +99,28 @@ class Frame:
         text: Callable[[], Values],
     ) -> tuple[Artifact]:
         get = self._env.get_template
-        top = get("partials/head.html").render(head=head)
+        graph = linked(self._work.config, head, shown)
+        top = get("partials/head.html").render(head=head, linked=graph)
         body = get(template).render({"url": head.url, **shown, **text()})
-        html = self._chrome.around(top, body, self._work.config.base + head.url)
+        html = self._chrome.around(top, body, self._work.config.base + head.url, head.language)
         return (Artifact(path=path, data=html.encode()),)
+
+    def _pictured(self, head: Head) -> Head:
+        """With the picture it is shared with: its own card, the site's, or the piece's picture."""
+        if head.picture or not head.listed:
+            return head
+        if card := self._site_card:
+            return replace(head, picture=card)
+        if image := head.image:
+            size = (image.width or 0, image.height or 0)
+            picture = Picture(url=image.url, width=size[0], height=size[1], alt=image.alt)
+            return replace(head, picture=picture)
+        return head
+
+    @cached_property
+    def _site_card(self) -> Picture | None:
+        card = self.social.of_site()
+        return card.picture if card else None
 
     @cached_property
     def _env(self) -> Environment:
@@ -134,8 +140,18 @@ def environment(work: Work) -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    env.filters |= {**_words(work.config), "asset": partial(_asset, work)}
-    env.globals |= {"config": work.config, "COVER": COVER}
+    gallery = Gallery(work)
+    env.filters |= {
+        **_words(work.config),
+        "asset": partial(_asset, work),
+        "sized": gallery.sized,
+        "shared": partial(ways, work.config),
+        "months": months,
+        "locale": locale,
+        "direction": direction,
+    }
+    env.globals |= {"config": work.config, "COVER": COVER, "GROUNDS": GROUNDS}
+    env.globals |= {"MANIFEST": MANIFEST, "TOUCH": TOUCH}
     return env
 
 

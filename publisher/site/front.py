@@ -1,10 +1,10 @@
-"""Pages of which there is one: the front page, all tags, all categories, and the one not found."""
+"""Pages of which there is one: the front page, all tags, categories and people, and the 404."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from publisher.model import Episode
+from publisher.model import Episode, Piece
 from publisher.site.cards import Desk, Term
 from publisher.site.frame import Frame, Head
 from publisher.site.lists import Lists
@@ -24,12 +24,13 @@ class Front:
         self._lists = lists
 
     def shelves(self) -> Iterator[Shelf]:
-        """The front page and the two indexes."""
+        """The front page and the three indexes."""
         yield Shelf(name="site:front", recipes=(self._front(),))
         tags, categories = self._lists.terms("tag"), self._lists.terms("category")
         terms = (
             self._terms("/taggar/", "Taggar", "Alla ämnen vi har skrivit om.", tags),
             self._terms("/kategorier/", "Kategorier", "Våra avdelningar.", categories),
+            self._terms("/forfattare/", "Skribenter", "De som skriver här.", self._lists.authors()),
         )
         yield Shelf(name="site:terms", recipes=terms)
 
@@ -38,14 +39,20 @@ class Front:
         head = Head(title="Sidan finns inte", url="/404.html", listed=False)
         return Shelf(name="site:404", recipes=(self._frame.recipe("404.html", head, {}),))
 
+    def search(self) -> Shelf:
+        """The page that searches; what it asks, the room `search` makes."""
+        if not self._desk.work.config.search:
+            return Shelf(name="site:search", recipes=())
+        head = Head(title="Sök", url="/sok/", listed=False)
+        return Shelf(name="site:search", recipes=(self._frame.recipe("search.html", head, {}),))
+
     def _front(self) -> Recipe:
         site, config = self._desk.work.site, self._desk.work.config
-        episode = site.episodes[0] if site.episodes else None
-        newest = self._desk.work.pieces[: NEWEST + 1]
-        pieces = [piece for piece in newest if piece is not episode]
+        episode = next((one for one in site.episodes if not one.closed), None)
+        pieces = fronted(self._desk.work.pieces, NEWEST, episode)
         letter = site.editions[0] if site.editions else None
         shown = {
-            "cards": tuple(map(self._desk.card, pieces[:NEWEST])),
+            "cards": tuple(map(self._desk.card, pieces)),
             "episode": episode and self._player(episode),
             "letter": letter and self._desk.card(letter),
             "letter_cards": self._desk.gathered(letter) if letter else (),
@@ -66,3 +73,21 @@ class Front:
         return self._frame.recipe(
             "terms.html", head, {"title": title, "text": text, "terms": terms}
         )
+
+
+def fronted(pieces: Sequence[Piece], count: int, besides: Piece | None) -> tuple[Piece, ...]:
+    """`count` of the pieces, which come newest first, in the order that the editor has steered.
+
+    First those that are pinned, for as long as they are, however old; then the newest. In each of
+    the two, those with an `order` come first, smallest first; the rest stay newest first.
+    `besides` has a place of its own on the page and is left out, unless it is pinned.
+    """
+    pinned = [piece for piece in pieces if piece.pinned][:count]
+    newest = [piece for piece in pieces[: count + 1 + len(pinned)] if not piece.pinned]
+    newest = [piece for piece in newest if piece is not besides][: count - len(pinned)]
+    return (*sorted(pinned, key=_steered), *sorted(newest, key=_steered))
+
+
+def _steered(piece: Piece) -> tuple[bool, int]:
+    """A key for a sort that keeps what is equal as it came."""
+    return piece.order is None, piece.order or 0

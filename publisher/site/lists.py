@@ -9,9 +9,11 @@ from operator import attrgetter
 from publisher.addresses import list_url
 from publisher.articlefeed import FeedFile
 from publisher.collation import alphabetical
-from publisher.model import Image
+from publisher.model import Episode, Image, Show
 from publisher.site.cards import Desk, Term
 from publisher.site.frame import Frame, Head, Values
+from publisher.site.head import Picture
+from publisher.site.months import ways_to
 from publisher.site.pager import members_of, newer, numbered, older, touched
 from publisher.site.places import ARCHIVE, Listed, Place, Places
 from publisher.work import Recipe, Shelf
@@ -19,7 +21,10 @@ from publisher.work import Recipe, Shelf
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What a list is called and says of itself. `first` is shown at the list's own address only."""
+    """What a list is called and says of itself. `first` is shown at the list's own address only.
+
+    With `monthly` each month has a heading of its own.
+    """
 
     url: str
     title: str
@@ -29,6 +34,7 @@ class Listing:
     image: Image | None = None
     template: str = "list.html"
     feeds: tuple[FeedFile, ...] = ()
+    monthly: bool = False
     first: Values
 
 
@@ -65,6 +71,15 @@ class Lists:
             if place.kind == "year"
         ]
         return tuple(sorted(found, key=attrgetter("name"), reverse=True))
+
+    def authors(self) -> tuple[Term, ...]:
+        """Everybody who has signed a piece, with the number of pieces, in alphabetical order."""
+        found = (
+            Term(name=self._desk.people[place.value].name, url=address(place), count=len(members))
+            for place, members in self._places.members.items()
+            if place.kind == "author"
+        )
+        return tuple(sorted(found, key=lambda term: (alphabetical(term.name), term.url)))
 
     def addresses(self) -> Iterator[str]:
         """The lists' own addresses, for the sitemap."""
@@ -103,20 +118,27 @@ class Lists:
             url=f"{listing.url}sida/{page}/" if page else listing.url,
             description="" if page else listing.text,
             image=listing.image,
+            picture=self._card(listing),
             feeds=listing.feeds,
         )
         return self._frame.recipe(listing.template, head, shown)
 
+    def _card(self, listing: Listing) -> Picture | None:
+        show = listing.first.get("show")
+        card = self._frame.social.of_show(show) if isinstance(show, Show) else None
+        return card.picture if card else None
+
     def _listing(self, place: Place) -> Listing:
         url = address(place)
         years = self.years() if place == ARCHIVE else ()
-        first: dict[str, object] = {"years": years}
+        first: dict[str, object] = {"years": years, "months": ()}
         match place.kind:
             case "archive":
                 return Listing(url=url, title="Arkiv", text="Allt vi har publicerat.", first=first)
             case "year":
                 label = Term(name="Arkiv", url="/arkiv/")
-                return Listing(url=url, title=place.value, label=label, first=first)
+                first["months"] = ways_to(url, self._places.members[place], self._size)
+                return Listing(url=url, title=place.value, label=label, monthly=True, first=first)
             case "tag" | "category":
                 return self._term(place, first)
             case "author":
@@ -142,6 +164,7 @@ class Lists:
         return Listing(
             url=address(place),
             title=person.name,
+            label=Term(name="Skribenter", url="/forfattare/"),
             text=person.bio,
             email=person.email,
             feeds=self._feeds(place),
@@ -155,14 +178,17 @@ class Lists:
         return tuple(file for files in own for file in files)
 
     def _show(self, place: Place) -> Listing:
+        """The newest episodes can be played in the list itself, those for subscribers apart."""
         show = self._desk.shows[place.value]
+        newest = members_of(0, self._places.members[place], self._size)
+        playable = {e.url: e for e in newest if isinstance(e, Episode) and not e.closed}
         return Listing(
             url=show.url,
             title=show.title,
             text=show.description,
             image=show.image,
             template="show.html",
-            first={"show": show},
+            first={"show": show, "playable": playable},
         )
 
 

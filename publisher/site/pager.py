@@ -29,6 +29,16 @@ def members_of(page: int, members: Sequence[Listed], size: int) -> Sequence[List
     return members[numbered(len(members), size) * size :][::-1]
 
 
+def page_of(index: int, count: int, size: int) -> int:
+    """The page on which the member at `index` (from the oldest, 0) stands; 0: the list's own.
+
+    >>> [page_of(index, 50, 20) for index in (0, 19, 20, 49)]
+    [1, 1, 0, 0]
+    """
+    page = index // size + 1
+    return page if page <= numbered(count, size) else 0
+
+
 def older(page: int, count: int, size: int) -> int | None:
     """The page that follows `page` backwards in time; None at the end."""
     return ((page or numbered(count, size) + 1) - 1) or None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -9,25 +10,39 @@ from typing import TYPE_CHECKING
 
 from publisher import chapters, transcripts
 from publisher.addresses import rebase
-from publisher.model import Article, Edition, Entry, Episode, Page, Piece
-from publisher.site.cards import Desk, Neighbour, category, tag
+from publisher.model import Article, Edition, Entry, Episode, Heading, Page, Piece, Rendered
+from publisher.site.cards import Card, Desk, Neighbour, category, tag
 from publisher.site.frame import Frame, Head, Values
-from publisher.site.places import Listed, order
-from publisher.site.timeline import cues
+from publisher.site.languages import words
+from publisher.site.letters import Letters
+from publisher.site.places import Listed, Places, order
+from publisher.site.related import Related
+from publisher.site.timeline import spoken
+from publisher.site.translations import Translations
 from publisher.work import Recipe, Shelf
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
+LONG, MANY = 1000, 3
+"""Words above which a text, with so many headings at least, gets a table of contents."""
+
+_CHAPTER = 2
+"""The level of the headings that stand there."""
+_ALIGNED = re.compile(r'(<t[dh]) style="text-align: (left|center|right);"')
+
 
 class Pages:
     """The pages of all entries of this build, as shelves."""
 
-    def __init__(self, desk: Desk, frame: Frame) -> None:
+    def __init__(self, desk: Desk, frame: Frame, places: Places) -> None:
         """Remember the build."""
         self._desk = desk
         self._work = desk.work
         self._frame = frame
+        self._letters = Letters(desk)
+        self._related = Related(places)
+        self._translations = Translations(desk.work)
 
     def shelves(self, *, everything: bool) -> Iterator[Shelf]:
         """One for each entry, or for each that the changes can have touched."""
@@ -35,14 +50,15 @@ class Pages:
         ids |= set(self._work.by_id) if everything else set(self._beside())
         for id_ in sorted(ids):
             entry = self._work.by_id.get(id_)
-            recipes = () if entry is None else (self._recipe(entry),)
+            recipes = () if entry is None else tuple(self._recipes(entry))
             yield Shelf(name=f"site:entry:{id_}", recipes=recipes)
 
     def _beside(self) -> Iterator[str]:
         """Entries unchanged themselves whose pages show a changed one."""
-        changed = {entry.id for entry in self._work.touched()}
-        yield from (e.id for e in self._work.site.editions if not changed.isdisjoint(e.articles))
+        yield from self._letters.touched()
         for entry in self._work.touched():
+            yield from self._related.touched(entry)
+            yield from self._translations.beside(entry)
             if isinstance(entry, Piece | Edition):
                 row = self._row(entry)
                 at = bisect_left(row, order(entry), key=order)
@@ -69,8 +85,16 @@ class Pages:
         beside = (Neighbour(url=n[0].url, title=n[0].title) if n else None for n in (before, after))
         return dict(zip(("older", "newer"), beside, strict=True))
 
+    def _recipes(self, entry: Entry) -> Iterator[Recipe]:
+        """The page, and the card it is shared with."""
+        yield self._recipe(entry)
+        if (card := self._frame.social.of(entry)) is not None:
+            yield card.recipe
+
     def _recipe(self, entry: Entry) -> Recipe:
         match entry:
+            case Article() if entry.translation_of:
+                return self._page("translation.html", entry, self._of_translation(entry))
             case Episode():
                 return self._page("episode.html", entry, self._of_episode(entry))
             case Article():
@@ -86,7 +110,13 @@ class Pages:
         return self._frame.recipe(
             template,
             self._head(entry),
-            {"entry": entry, "minutes": digest.minutes, **shown},
+            {
+                "entry": entry,
+                "minutes": digest.minutes,
+                "versions": self._translations.versions(entry),
+                "pictures": self._desk.gallery.marks(digest.media),
+                **shown,
+            },
             lambda: self._text(entry),
             digest.hash,
         )
@@ -96,25 +126,51 @@ class Pages:
         rendered = self._work.texts.rendered(entry)
         closed = isinstance(entry, Piece) and entry.audience == "prenumeranter"
         html = rendered.teaser if closed else rendered.html
-        if not isinstance(entry, Episode):
-            return {"text": self._framed(html), "closed": closed}
+        if isinstance(entry, Edition):
+            contents = self._contents(entry, rendered)
+            words = self._letters.text(entry, html, lambda part: self._framed(part, rendered))
+            return {"closed": False, "contents": contents, **words}
+        if closed or not isinstance(entry, Episode):
+            contents = () if closed else self._contents(entry, rendered)
+            return {"text": self._framed(html, rendered), "closed": closed, "contents": contents}
         if entry.chapters_in_text:
             html = chapters.linked(html, entry.audio.url)
         return {
-            "text": self._framed(html),
+            "text": self._framed(html, rendered),
             "closed": closed,
-            "marks": () if entry.chapters_in_text and not closed else entry.chapters,
-            "spoken": transcripts.sections(cues(self._work, entry), entry.chapters),
+            "contents": (),
+            "marks": () if entry.chapters_in_text else entry.chapters,
+            "spoken": spoken(self._work, entry),
         }
 
-    def _framed(self, html: str) -> Markup:
+    def _framed(self, html: str, rendered: Rendered) -> Markup:
+        """The fragment in the page's frame: pictures in sizes, and no style but the theme's.
+
+        Python-Markdown aligns the cells of a table by `style`, which a strict Content-Security-
+        Policy refuses.
+        """
         from markupsafe import Markup
 
+        html = self._desk.gallery.framed(html, rendered.media)
+        html = _ALIGNED.sub(r'\1 class="to-\2"', html)
         return Markup(rebase(html, self._work.config.base))  # noqa: S704 (made by render/)
+
+    def _contents(self, entry: Entry, rendered: Rendered) -> tuple[Heading, ...]:
+        """The headings of a long text, for a table of contents; none for one soon read."""
+        headings = tuple(each for each in rendered.toc if each.level == _CHAPTER)
+        long = self._work.texts.digest(entry).words > LONG
+        return headings if long and len(headings) >= MANY else ()
 
     def _head(self, entry: Entry) -> Head:
         piece = entry if isinstance(entry, Piece) else None
+        card = self._frame.social.of(entry)
         return Head(
+            picture=card.picture if card else None,
+            authors=self._desk.authors(piece) if piece else (),
+            section=self._section(entry),
+            tags=piece.tags if piece else (),
+            language=entry.language,
+            versions=self._translations.versions(entry),
             title=entry.title,
             url=entry.url,
             description=self._desk.description(entry),
@@ -124,13 +180,29 @@ class Pages:
             updated=piece.updated if piece else None,
         )
 
+    def _section(self, entry: Entry) -> str:
+        if isinstance(entry, Episode):
+            return self._desk.shows[entry.show].title
+        if isinstance(entry, Edition):
+            return "Nyhetsbrev"
+        return entry.categories[0] if isinstance(entry, Piece) and entry.categories else ""
+
     def _of_piece(self, piece: Piece) -> dict[str, object]:
         return {
             "authors": self._desk.authors(piece),
             "categories": tuple(map(category, piece.categories)),
             "tags": tuple(map(tag, piece.tags)),
+            "picture": self._desk.picture(piece),
             **self._neighbours(piece),
+            "related": self._beside_in_matter(piece),
         }
+
+    def _beside_in_matter(self, piece: Piece) -> tuple[Card, ...]:
+        """Related pieces; the two neighbours are on the page already."""
+        row = self._row(piece)
+        at = bisect_left(row, order(piece), key=order)
+        near = tuple(one.id for one in row[max(0, at - 1) : at + 2])
+        return tuple(map(self._desk.card, self._related.to(piece, near)))
 
     def _of_episode(self, episode: Episode) -> Values:
         script = episode.transcript
@@ -141,5 +213,18 @@ class Pages:
             "files": transcripts.addresses(episode),
         }
 
+    def _of_translation(self, article: Article) -> Values:
+        original, minutes = self._translations.original(article), self._minutes(article)
+        return {
+            "authors": self._desk.authors(article),
+            "categories": (),
+            "picture": self._desk.picture(article),
+            "words": words(article.language, article.date, article.updated, minutes),
+            "episode": original.url if isinstance(original, Episode) else "",
+        }
+
+    def _minutes(self, entry: Entry) -> int:
+        return self._work.texts.digest(entry).minutes
+
     def _of_edition(self, edition: Edition) -> Values:
-        return {"cards": self._desk.gathered(edition), **self._neighbours(edition)}
+        return {**self._letters.shown(edition), **self._neighbours(edition)}

@@ -68,7 +68,7 @@ class Places:
         """Every list the entry stands in, some perhaps twice (tags `AI` and `ai`)."""
         if isinstance(entry, Edition):
             return [LETTERS]
-        if not isinstance(entry, Piece):
+        if not isinstance(entry, Piece) or entry.translation_of:
             return []
         places = [ARCHIVE, Place("year", str(local(entry.date).year))]
         places += [self._tags[name] for name in entry.tags]

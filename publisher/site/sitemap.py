@@ -1,8 +1,10 @@
-"""What search engines read: sitemap.xml and robots.txt."""
+"""What search engines read: sitemap.xml, sitemap-news.xml and robots.txt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from html import escape
 
 from publisher.model import Artifact, Edition, Entry, Piece
 from publisher.site.dates import machine
@@ -10,34 +12,101 @@ from publisher.work import Recipe, Shelf, Work, key
 
 _TOP = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+
+MOST = 50_000
+"""Addresses in one sitemap (https://www.sitemaps.org/protocol.html); more need an index."""
+NEWS, NEWS_DAYS = 1000, timedelta(days=2)
+"""Pieces in a news sitemap, and how old they may be.
+
+https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+"""
 
 
-def sitemap(work: Work, lists: Iterable[str]) -> Shelf:
-    """Every entry with the day it was last altered, and the given addresses of lists.
+def sitemap(work: Work, lists: Iterable[str], most: int = MOST) -> Shelf:
+    """Every entry with the day it was last altered, the given lists, and the news.
 
-    Numbered pages of lists are left out: all they lead to is here already. A sitemap may hold
-    50,000 addresses (https://www.sitemaps.org/protocol.html).
+    Numbered pages of lists are left out: all they lead to is here already.
     """
     origin = work.config.origin
     lines = (
         *(_line(origin + url, "") for url in ("/", *lists)),
         *(_line(origin + entry.url, _altered(entry)) for entry in work.site.entries),
     )
-
-    def make() -> Iterator[Artifact]:
-        xml = f'{_TOP}<urlset xmlns="{_SPACE}">\n{"".join(lines)}</urlset>\n'
-        yield Artifact(path="site/sitemap.xml", data=xml.encode())
-
-    recipe = Recipe(name="site/sitemap.xml", key=key(*lines), make=make)
-    return Shelf(name="site:sitemap", recipes=(recipe,))
+    return Shelf(name="site:sitemap", recipes=(*_whole(origin, lines, most), _news(work)))
 
 
 def robots(work: Work) -> Shelf:
-    """Everybody is welcome, and told where the sitemap is."""
-    text = f"User-agent: *\nDisallow:\n\nSitemap: {work.config.origin}/sitemap.xml\n"
+    """Everybody is welcome, and told where the sitemaps are."""
+    origin = work.config.origin
+    maps = "".join(f"Sitemap: {origin}/{name}.xml\n" for name in ("sitemap", "sitemap-news"))
+    text = f"User-agent: *\nDisallow:\n\n{maps}"
     artifact = Artifact(path="site/robots.txt", data=text.encode())
     recipe = Recipe(name=artifact.path, key=key(text), make=lambda: (artifact,))
-    return Shelf(name="site:robots", recipes=(recipe,))
+    return Shelf(name="site:robots", recipes=(recipe, *_indexnow(work.config.notify.indexnow)))
+
+
+def _indexnow(secret: str) -> Iterator[Recipe]:
+    """The file by which search engines see that whoever tells them of news owns the site.
+
+    Its name and content are the key (https://www.indexnow.org/documentation, option 1).
+    """
+    if secret:
+        artifact = Artifact(path=f"site/{secret}.txt", data=secret.encode())
+        yield Recipe(name=artifact.path, key=key(secret), make=lambda: (artifact,))
+
+
+def _whole(origin: str, lines: Sequence[str], most: int) -> Iterator[Recipe]:
+    """One file, or an index at the same address and the parts that it names."""
+    if len(lines) <= most:
+        yield _file("sitemap.xml", "urlset", lines)
+        return
+    parts = [lines[at : at + most] for at in range(0, len(lines), most)]
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    places = [f"<sitemap><loc>{origin}/{name}</loc></sitemap>\n" for name in names]
+    yield _file("sitemap.xml", "sitemapindex", places)
+    for name, part in zip(names, parts, strict=True):
+        yield _file(name, "urlset", part)
+
+
+def _news(work: Work) -> Recipe:
+    """The pieces of the two days before the newest one.
+
+    Not of the last two days: those would need a new file when the clock alone has moved. Google
+    passes over what is older than it wants.
+    """
+    pieces = sorted(_pieces(work), key=lambda piece: (piece.date, piece.id), reverse=True)
+    oldest = pieces[0].date - NEWS_DAYS if pieces else None
+    recent = [piece for piece in pieces[:NEWS] if oldest and piece.date >= oldest]
+    lines = [_told(work, piece) for piece in recent]
+    return _file("sitemap-news.xml", "urlset", lines, f' xmlns:news="{_NEWS}"')
+
+
+def _pieces(work: Work) -> Iterator[Piece]:
+    entries = (*work.site.articles, *work.site.translations)
+    return (entry for entry in entries if isinstance(entry, Piece))
+
+
+def _told(work: Work, piece: Piece) -> str:
+    config = work.config
+    language = (piece.language or config.language).partition("-")[0].lower()
+    return (
+        f"<url><loc>{config.origin}{piece.url}</loc><news:news>"
+        f"<news:publication><news:name>{escape(config.site_name)}</news:name>"
+        f"<news:language>{language}</news:language></news:publication>"
+        f"<news:publication_date>{machine(piece.date)}</news:publication_date>"
+        f"<news:title>{escape(piece.title)}</news:title></news:news></url>\n"
+    )
+
+
+def _file(name: str, root: str, lines: Sequence[str], more: str = "") -> Recipe:
+    path = f"site/{name}"
+
+    def make() -> Iterator[Artifact]:
+        xml = f'{_TOP}<{root} xmlns="{_SPACE}"{more}>\n{"".join(lines)}</{root}>\n'
+        yield Artifact(path=path, data=xml.encode())
+
+    return Recipe(name=path, key=key(root, *lines), make=make)
 
 
 def _altered(entry: Entry) -> str:

@@ -1,13 +1,25 @@
-"""The theme's own stylesheets, joined into one file: one request, and one name to refresh."""
+"""The theme's own stylesheets, joined into one file: one request, and one name to refresh.
+
+Material's are not among them: of their 130 kB our pages would use some twenty rules.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from publisher.config import Config, Look
 from publisher.work import ThemeFile, Work, key
 
 _FOLDER = "web/assets/stylesheets/"
+_FIRST = f"{_FOLDER}base.css"
 NAME = "assets/stylesheets/site.css"
+TEXT = "assets/fonts/newsreader.woff2"
+SANS = "assets/fonts/libre-franklin.woff2"
+"""The theme's own fonts, as fonts.css names them."""
+
+_SERIFS = 'Charter, "Iowan Old Style", "Source Serif 4", Georgia, Cambria, serif'
+"""What devices have that is good to read in: Apple's, Adobe's, Microsoft's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,20 +27,68 @@ class Stylesheet:
     """`href` ends with a mark of the contents, so that no cache can serve an old file as the new.
 
     A query, not a hashed name: during a deploy the page may arrive before the file, or after it.
+    `settings` is what the owner has decided of the look, as CSS; it follows base.css.
     """
 
     files: tuple[ThemeFile, ...]
+    settings: str
+    after: int
     hash: str
     href: str
 
     def read(self) -> bytes:
         """The bytes of the joined file."""
-        return b"\n".join(file.path.read_bytes() for file in self.files)
+        parts = [file.path.read_bytes() for file in self.files]
+        parts.insert(self.after, self.settings.encode())
+        return b"\n".join(parts)
 
 
 def stylesheet(work: Work) -> Stylesheet:
     """Every `.css` in the theme's folder for stylesheets, in order of name."""
     names = sorted(n for n in work.theme if n.startswith(_FOLDER) and n.endswith(".css"))
     files = tuple(work.theme[name] for name in names)
-    mark = key(*(file.hash for file in files))
-    return Stylesheet(files=files, hash=mark, href=f"{NAME}?v={mark[:10]}")
+    settings = "\n".join(_settings(work.config))
+    mark = key(settings, *(file.hash for file in files))
+    return Stylesheet(
+        files=files,
+        settings=settings + "\n",
+        after=sum(name <= _FIRST for name in names),
+        hash=mark,
+        href=f"{NAME}?v={mark[:10]}",
+    )
+
+
+def first_fonts(look: Look) -> tuple[str, ...]:
+    """The fonts that the first view of every page needs: browsers may fetch them at once."""
+    own = (
+        f"assets/fonts/{name}" for name in (look.font_text, look.font_headline) if _is_file(name)
+    )
+    return tuple(dict.fromkeys((*(() if look.font_text else (TEXT,)), *own, SANS)))
+
+
+def _settings(config: Config) -> Iterator[str]:
+    """The look as custom properties, and the site's origin for links on paper (print.css)."""
+    look, standard = config.look, Look()
+    host = "/".join(config.site_url.split("/", 3)[:3])
+    yield f':root {{ --origin: "{host}"; }}'
+    if look.accent != standard.accent:
+        yield f":root {{ --accent: {look.accent}; }}"
+    if look.accent_dark != standard.accent_dark:
+        dark = f":root {{ --accent: {look.accent_dark}; }}"
+        yield f"@media screen and (prefers-color-scheme: dark) {{ {dark} }}"
+    for name, font in (("serif", look.font_text), ("headline", look.font_headline)):
+        yield from _face(name, font)
+
+
+def _face(name: str, font: str) -> Iterator[str]:
+    if _is_file(font):
+        source = f'url("../fonts/{font}") format("woff2")'
+        words = f"font-weight: 100 900; font-display: swap; src: {source};"
+        yield f'@font-face {{ font-family: "own {name}"; {words} }}'
+        yield f':root {{ --{name}: "own {name}", {_SERIFS}; }}'
+    elif font:
+        yield f":root {{ --{name}: {_SERIFS}; }}"
+
+
+def _is_file(font: str) -> bool:
+    return font.endswith(".woff2")

@@ -1,26 +1,69 @@
-"""The files beside an episode's page: JSON chapters, and the transcript in four forms."""
+"""What lies along an episode: its transcript to follow, and the files beside its page.
+
+The files are JSON chapters, and the transcript in four forms.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from publisher import chapters, transcripts
-from publisher.model import Artifact, Episode
+from publisher.model import Artifact, Chapter, Episode
 from publisher.problems import Problem, PublisherError, faults
 from publisher.site.frame import place
 from publisher.transcripts import Cue
 from publisher.work import Recipe, Shelf, Work, key
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A paragraph of the transcript on the page.
+
+    `anchor` is its id, `t=754` for the second at which it begins, so that `#t=754` leads there with
+    and without a script; empty for the second of two paragraphs that begin in the same second.
+    """
+
+    speaker: str
+    start: int
+    anchor: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is said in one chapter; `chapter` is None where there is none."""
+
+    chapter: Chapter | None
+    said: tuple[Said, ...]
+
+
+def spoken(work: Work, episode: Episode) -> tuple[Part, ...]:
+    """The transcript as the page shows it; empty without one. Reads the file, as `cues` does."""
+    taken: set[int] = set()
+    parts = []
+    for section in transcripts.sections(cues(work, episode), episode.chapters):
+        said = []
+        for speech in section.speeches:
+            anchor = "" if speech.start in taken else f"t={speech.start}"
+            taken.add(speech.start)
+            said.append(
+                Said(speaker=speech.speaker, start=speech.start, anchor=anchor, cues=speech.cues)
+            )
+        parts.append(Part(chapter=section.chapter, said=tuple(said)))
+    return tuple(parts)
+
+
 def shelves(work: Work, *, everything: bool) -> Iterator[Shelf]:
-    """One for each episode, or for each that was changed."""
+    """One for each episode, or for each that was changed; subscribers' episodes have no files."""
     ids = {entry.id for entry in work.touched() if isinstance(entry, Episode)}
     if everything:
         ids |= {episode.id for episode in work.site.episodes}
     for id_ in sorted(ids):
         episode = work.by_id.get(id_)
-        recipes = tuple(_recipes(work, episode)) if isinstance(episode, Episode) else ()
+        heard = episode if isinstance(episode, Episode) and not episode.closed else None
+        recipes = tuple(_recipes(work, heard)) if heard else ()
         yield Shelf(name=f"site:timeline:{id_}", recipes=recipes)
 
 

@@ -1,0 +1,77 @@
+"""The site's mark where no stylesheet reaches: in tabs, on home screens, in search results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import Literal
+
+from publisher.images.icon import icon
+from publisher.images.setting import Source
+from publisher.model import Artifact
+from publisher.site.social import DARK_PAPER, PAPER, Social
+from publisher.work import Recipe, Shelf, Work, key
+
+MANIFEST = "/site.webmanifest"
+TOUCH = "/assets/ikoner/180.png"
+MARK, MARK_SIDE = "/assets/ikoner/512.png", 512
+GROUNDS = {"light": PAPER, "dark": DARK_PAPER}
+
+_ICONS: tuple[tuple[str, int, Literal["PNG", "ICO"]], ...] = (
+    ("/favicon.ico", 32, "ICO"),
+    (TOUCH, 180, "PNG"),
+    ("/assets/ikoner/192.png", 192, "PNG"),
+    (MARK, MARK_SIDE, "PNG"),
+)
+
+
+def icons(work: Work, social: Social) -> Shelf:
+    """The first letter of the site's name in four sizes, and the manifest that names them.
+
+    https://www.w3.org/TR/appmanifest/; the sizes are those that Chrome and Apple ask for.
+    """
+    recipes = [_manifest(work)]
+    if social.serif is not None:
+        recipes += _drawn(work, social.serif)
+    return Shelf(name="site:icons", recipes=tuple(recipes))
+
+
+def _drawn(work: Work, serif: Source) -> Iterator[Recipe]:
+    name, ground = work.config.site_name, work.config.look.accent
+    for url, side, kind in _ICONS:
+
+        def make(path: str, side: int, kind: Literal["PNG", "ICO"]) -> tuple[Artifact]:
+            return (Artifact(path=path, data=icon(name, side, ground, serif, kind)),)
+
+        path = f"site{url}"
+        key_ = key(name, ground, serif.mark, side)
+        yield Recipe(name=path, key=key_, make=partial(make, path, side, kind))
+
+
+def _manifest(work: Work) -> Recipe:
+    config, base = work.config, work.config.base
+    told = {
+        "name": config.site_name,
+        "short_name": config.site_name,
+        "description": config.site_description,
+        "lang": config.language,
+        "start_url": f"{base}/",
+        "scope": f"{base}/",
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": config.look.accent,
+        "icons": [
+            {
+                "src": base + url,
+                "sizes": f"{side}x{side}",
+                "type": "image/png",
+                "purpose": purpose,
+            }
+            for url, side, _ in _ICONS[2:]
+            for purpose in ("any", "maskable")
+        ],
+    }
+    data = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    artifact = Artifact(path=f"site{MANIFEST}", data=data)
+    return Recipe(name=artifact.path, key=key(data), make=lambda: (artifact,))

@@ -1,0 +1,141 @@
+"""Pictures as pages show them: in several sizes, so that a phone fetches no more than it shows.
+
+The fragment names the original, as feeds and mail do; only the page's frame names the sizes. They
+lie beside the original: `/media/2025/chip.jpg` → `/media/2025/chip-800.webp`. A changed picture
+keeps its address and gets another query (`?v=…`), so that no cache serves the old one. Not a hash
+in the name: whoever has an older page open, or in a cache, still finds a picture there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from pathlib import PurePosixPath
+
+from publisher import images
+from publisher.addresses import beside
+from publisher.images import UnfitError, Variants
+from publisher.model import Artifact, Image, Media
+from publisher.problems import PublisherError
+from publisher.work import Recipe, Work, key
+
+TEXT_SIZES = "(min-width: 720px) 660px, calc(100vw - 40px)"
+"""How wide a picture in a text is: the column (`--column` in base.css), or a phone's screen."""
+
+_RASTER = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_PICTURE = re.compile(
+    r"""<picture\b.*?</picture>|<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.DOTALL | re.IGNORECASE
+)
+_SRC = re.compile(r"""(\ssrc=)(["'])([^"']*)\2""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(Image):
+    """An image on a page. `mark` differs whenever its file does, or what is made of it."""
+
+    mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sized:
+    """Addresses for an `<img>` and for the `<source>` before it, which may have none to offer."""
+
+    src: str
+    srcset: str = ""
+
+
+class Gallery:
+    """The pictures of one build."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember the build; opens no picture."""
+        self._work = work
+        self._known: dict[str, Variants | None] = {}
+
+    def picture(self, image: Image) -> Picture:
+        """The same, to be shown."""
+        return Picture(
+            source=image.source,
+            url=image.url,
+            width=image.width,
+            height=image.height,
+            alt=image.alt,
+            caption=image.caption,
+            credit=image.credit,
+            mark=self._mark(image.source),
+        )
+
+    def marks(self, media: Iterable[Media]) -> tuple[str, ...]:
+        """What a page with these in its text depends on, besides the text."""
+        return tuple(self._mark(each.source) for each in media if _is_raster(each))
+
+    def sized(self, picture: Media) -> Sized:
+        """Where its files lie, sub-path and all. Reads its header: for when a page is made."""
+        base, made = self._work.config.base, self._variants(picture.source)
+        query = f"?v={self._mark(picture.source)}"
+        if made is None:
+            return Sized(src=base + picture.url + query)
+        files = (
+            f"{base}{beside(picture.url, each.ending)}{query} {each.width}w" for each in made.webp
+        )
+        src = base + beside(picture.url, made.fallback.ending) + query
+        return Sized(src=src, srcset=", ".join(files))
+
+    def framed(self, html: str, media: Iterable[Media]) -> str:
+        """A fragment whose pictures come in sizes; what the author wrote as `<picture>` stands."""
+        if "<img" not in html:
+            return html
+        shown = {escape(each.url): each for each in media if _is_raster(each)}
+
+        def frame(match: re.Match[str]) -> str:
+            tag = match[0]
+            src = _SRC.search(tag)
+            if not tag.lower().startswith("<img") or src is None or src[3] not in shown:
+                return tag
+            sized = self.sized(shown[src[3]])
+            whole = f"{tag[: src.start()]}{src[1]}{src[2]}{sized.src}{src[2]}{tag[src.end() :]}"
+            if not sized.srcset:
+                return whole
+            source = f'type="image/webp" srcset="{sized.srcset}" sizes="{TEXT_SIZES}"'
+            return f"<picture><source {source}>{whole}</picture>"
+
+        return _PICTURE.sub(frame, html)
+
+    def recipes(self, used: Iterable[Media]) -> Iterator[Recipe]:
+        """One for each picture, which makes all its sizes; none of it when it has none."""
+        for source, url in sorted(
+            {each.source: each.url for each in used if _is_raster(each)}.items()
+        ):
+            yield Recipe(
+                name=f"site{url} (storlekar)",
+                key=self._mark(source),
+                make=partial(self._made, source, url),
+            )
+
+    def _made(self, source: str, url: str) -> Iterator[Artifact]:
+        wanted = self._variants(source)
+        if wanted is None:
+            return
+        try:
+            for variant, data in images.made(self._work.config.root / source, wanted):
+                yield Artifact(path=f"site{beside(url, variant.ending)}", data=data)
+        except UnfitError as unfit:
+            raise PublisherError(unfit.problem(source)) from unfit
+
+    def _variants(self, source: str) -> Variants | None:
+        if source not in self._known:
+            try:
+                self._known[source] = images.variants(self._work.config.root / source)
+            except UnfitError as unfit:
+                raise PublisherError(unfit.problem(source)) from unfit
+        return self._known[source]
+
+    def _mark(self, source: str) -> str:
+        return key(self._work.hashes(source), images.MAKING)[:10]
+
+
+def _is_raster(media: Media) -> bool:
+    return PurePosixPath(media.url).suffix in _RASTER

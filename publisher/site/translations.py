@@ -1,0 +1,53 @@
+"""Which languages a text is in, and whose page shows whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+from publisher.model import Entry
+from publisher.site.head import Version
+from publisher.site.languages import version
+from publisher.work import Work
+
+
+class Translations:
+    """Looks up, once a build, what belongs together."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember the build."""
+        self._work = work
+
+    def versions(self, entry: Entry) -> tuple[Version, ...]:
+        """All languages of a text, the original first; none for one that is in its own only."""
+        family = self._families.get(entry.translation_of or entry.source, ())
+        own = self._work.config.language
+        return tuple(version(one, own) for one in family)
+
+    def original(self, entry: Entry) -> Entry:
+        """What a translation is of."""
+        return self._families[entry.translation_of][0]
+
+    def beside(self, entry: Entry) -> Iterator[str]:
+        """Ids of those whose pages show a changed entry because they say the same, or did."""
+        source = entry.translation_of or entry.source
+        yield from (one.id for one in self._families.get(source, ()))
+        if entry.translation_of and source not in self._families and source in self._sources:
+            yield self._sources[source]  # it has lost its last translation
+
+    @cached_property
+    def _families(self) -> dict[str, tuple[Entry, ...]]:
+        """Original and translations, by the original's source."""
+        found: defaultdict[str, list[Entry]] = defaultdict(list)
+        for one in self._work.site.translations:
+            found[one.translation_of].append(one)
+        originals = (one for one in self._work.site.entries if one.source in found)
+        return {
+            one.source: (one, *sorted(found[one.source], key=lambda other: other.language))
+            for one in originals
+        }
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {one.source: one.id for one in self._work.site.entries}
