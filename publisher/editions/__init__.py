@@ -36,10 +36,18 @@ def _wanted(work: Work) -> list[str]:
         return sorted(entry.id for entry in work.site.entries if _mailed(entry))
     touched = list(work.touched())
     changed = {entry.id for entry in touched}
-    gathering = {e.id for e in work.site.editions if not changed.isdisjoint(e.articles)}
+    gathering = {e.id for e in work.site.editions if not changed.isdisjoint(_shown(work, e))}
     return sorted(gathering | {entry.id for entry in touched if _mailed(entry)})
+
+
+def _shown(work: Work, edition: Edition) -> Iterator[str]:
+    """Ids of the other entries that the letter may show something of."""
+    sources = {link.target for link in work.texts.digest(edition).links}
+    yield from edition.articles
+    yield from (work.by_source[source].id for source in sources if source in work.by_source)
+    yield edition.corrects
 
 
 def _mailed(entry: Entry | None) -> TypeGuard[Piece | Edition]:
     """Whether the entry is an edition of its own."""
-    return isinstance(entry, Edition) or (isinstance(entry, Piece) and entry.mail.send)
+    return isinstance(entry, Edition) or (isinstance(entry, Piece) and entry.mail.send is True)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from urllib.parse import urlsplit
 
-from publisher.editions.letter import Letter, absolute
+from publisher.editions import presets
+from publisher.editions.letter import Letter
+from publisher.editions.pictures import absolute
 from publisher.editions.safe import mail_safe
+from publisher.editions.style import styled
 from publisher.editions.text import plain_text
 from publisher.work import Work
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_RULE = re.compile(r"[^{}]+\{(?:[^{}]|\{[^{}]*\})*\}")
-_NOT_INLINE = re.compile(r":(?:hover|focus|active|visited|root|:)[^{]*\{")
 
 
 class Frame:
@@ -31,7 +30,8 @@ class Frame:
             file = work.theme.get(f"mail/{name}")
             return file.path.read_text(encoding="utf-8") if file else None
 
-        inline, at_rules, others = split_style(work.theme["mail/style.css"].path.read_text("utf-8"))
+        sheet = work.theme["mail/style.css"].path
+        style = styled(sheet.read_text("utf-8"), work.config.look, sheet.name)
         templates = jinja2.Environment(
             loader=jinja2.FunctionLoader(source),
             autoescape=True,
@@ -40,11 +40,15 @@ class Frame:
             lstrip_blocks=True,
         )
         templates.globals |= _globals(work)
-        templates.globals |= {"at_rules": Markup(at_rules), "other_rules": Markup(others)}  # noqa: S704 (CSS of the theme)
+        templates.globals |= {
+            "at_rules": Markup(style.at_rules),  # noqa: S704 (CSS of the theme)
+            "other_rules": Markup(style.others),  # noqa: S704 (CSS of the theme)
+        }
+        self._last: tuple[Letter, dict[str, object]] | None = None
         self._html = templates.get_template("letter.html")
         self._text = templates.get_template("text.html")
         self._inliner = css_inline.CSSInliner(
-            extra_css=inline,
+            extra_css=style.inline,
             inline_style_tags=False,
             keep_style_tags=True,
             load_remote_stylesheets=False,
@@ -62,23 +66,18 @@ class Frame:
     def _words(self, letter: Letter) -> dict[str, object]:
         from markupsafe import Markup
 
-        body = Markup(mail_safe(letter.body, letter.url))  # noqa: S704 (made from Markdown, cleaned)
-        return {"letter": letter, "body": body}
+        def safe(html: str, page: str, *, opens: bool = True) -> Markup:
+            cleaned = mail_safe(html, page, opens=opens) if html.strip() else ""
+            return Markup(cleaned)  # noqa: S704 (made from Markdown, cleaned)
 
-
-def split_style(css: str) -> tuple[str, str, str]:
-    """A style sheet as (rules to inline, at-rules, other rules that only a style sheet can hold).
-
-    The last two stand in a block each: Gmail throws away a whole block for one rule it dislikes.
-
-    >>> split_style("p{margin:0} a:hover{color:red} @media print{p{color:black}}")
-    ('p{margin:0}', '@media print{p{color:black}}', 'a:hover{color:red}')
-    """
-    rules = [rule.strip() for rule in _RULE.findall(_COMMENT.sub("", css))]
-    at_rules = [rule for rule in rules if rule.startswith("@")]
-    others = [rule for rule in rules if rule not in at_rules and _NOT_INLINE.search(rule)]
-    inline = [rule for rule in rules if rule not in at_rules and rule not in others]
-    return "\n".join(inline), "\n".join(at_rules), "\n".join(others)
+        if self._last is None or self._last[0] is not letter:
+            placed = [(clip, safe(after, letter.url, opens=False)) for clip, after in letter.placed]
+            clips = (*letter.clips, *(clip for clip, _ in letter.placed))
+            bodies = {clip.url: safe(clip.body, clip.url) for clip in clips if clip.body}
+            body = safe(letter.body, letter.url)
+            words = {"letter": letter, "body": body, "placed": placed, "bodies": bodies}
+            self._last = letter, words
+        return self._last[1]
 
 
 def _globals(work: Work) -> dict[str, object]:
@@ -98,6 +97,10 @@ def _globals(work: Work) -> dict[str, object]:
             for show in config.shows
         ],
         "subscribe": absolute(config, config.subscribe_url),
-        "unsubscribe": absolute(config, config.mail.unsubscribe),
+        "host": urlsplit(config.site_url).hostname,
+        # Signs of our own, which each mail service's tags are put in the place of.
+        "unsubscribe": presets.UNSUBSCRIBE if config.mail.unsubscribe else "",
+        "web": presets.WEB,
+        "greeting": presets.greeting(config),
         "postal_line": config.mail.address,
     }

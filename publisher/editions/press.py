@@ -1,4 +1,4 @@
-"""From an entry to the three files of its edition, and to the key that says when to make them."""
+"""From an entry to the files of its edition, and to the key that says when to make them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from publisher.editions.letter import compose, gathered
+from publisher.config import PLAIN, PRESETS
+from publisher.editions.newsletter import compose, shown
+from publisher.editions.pictures import marks
 from publisher.model import Artifact, Edition, Piece
 from publisher.work import Recipe, Work, key
 
 if TYPE_CHECKING:
+    from publisher.editions.clients import Clients
     from publisher.editions.frame import Frame
+    from publisher.editions.preview import Preview
 
 
 class Press:
@@ -28,20 +32,53 @@ class Press:
         )
 
     def _make(self, entry: Piece | Edition) -> Iterator[Artifact]:
-        from publisher.editions.message import message
+        """The finished message at the top of the folder, and a folder for each mail service.
 
+        The HTML is one and the same but for their tags, cut where the heaviest would be too heavy;
+        the text is the whole letter's.
+        """
+        from publisher.editions import advice, budget
+        from publisher.editions.message import message
+        from publisher.editions.presets import tags
+
+        config = self._work.config
         letter = compose(self._work, entry)
-        html, text = self._frame.html(letter), self._frame.text(letter)
+        plain, *services = (
+            tags(preset, letter, config) for preset in (PRESETS[PLAIN], *config.mail.presets)
+        )
+
+        def weigh(html: str) -> int:
+            return max(budget.most(each.html(html)) for each in (plain, *services))
+
+        sent, pattern = budget.within(letter, self._frame.html, weigh)
+        words = self._frame.text(letter)
+        html, text = plain.html(pattern), plain.text(words)
         folder = f"editions/{entry.id}"
-        eml = message(letter, html, text, self._work.config)
-        yield Artifact(path=f"{folder}/index.html", data=html.encode())
+        eml = message(letter, html, text, config)
+        found = self._clients.findings(html)
+        told = (
+            *self._clients.problems(entry, found),
+            *advice.problems(self._work, entry, letter, sent),
+        )
+        yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told)
         yield Artifact(path=f"{folder}/text.txt", data=text.encode())
         yield Artifact(path=f"{folder}/message.eml", data=eml)
+        page = self._preview.page(entry, letter, (html, text, eml), found)
+        yield Artifact(path=f"{folder}/preview.html", data=page.encode())
+        for each in services:
+            files = each.files(letter, pattern, words, config)
+            if each.preset.name == PLAIN:
+                files["message.eml"] = eml
+            for name, data in files.items():
+                yield Artifact(path=f"{folder}/{each.preset.name}/{name}", data=data)
 
     def _key(self, entry: Piece | Edition) -> str:
-        pieces = gathered(self._work, entry) if isinstance(entry, Edition) else ()
-        read = [(one, self._work.texts.digest(one).hash) for one in (entry, *pieces)]
-        signed = {id_ for one, _ in read if isinstance(one, Piece) for id_ in one.authors}
+        others = shown(self._work, entry) if isinstance(entry, Edition) else ()
+        read = [
+            (one, self._work.texts.digest(one).hash, marks(self._work, one))
+            for one in (entry, *others)
+        ]
+        signed = {id_ for one, *_ in read if isinstance(one, Piece) for id_ in one.authors}
         people = [person for person in self._work.site.people if person.id in signed]
         return key(self._salt, read, people)
 
@@ -51,8 +88,22 @@ class Press:
         from importlib.metadata import version
 
         work = self._work
-        engines = [version(name) for name in ("css-inline", "jinja2", "selectolax")]
+        engines = [version(name) for name in ("css-inline", "jinja2", "selectolax", "tinycss2")]
         return key(work.config.salt, work.config.shows, work.theme_salt("mail"), engines)
+
+    @cached_property
+    def _clients(self) -> Clients:
+        """Made in the process that first needs it, and kept there."""
+        from publisher.editions.clients import Clients
+
+        return Clients(self._work)
+
+    @cached_property
+    def _preview(self) -> Preview:
+        """Made in the process that first needs it, and kept there."""
+        from publisher.editions.preview import Preview
+
+        return Preview(self._work)
 
     @cached_property
     def _frame(self) -> Frame:

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from publisher.editions.letter import UNSEEN, scaled
+from publisher.editions.pictures import UNSEEN, scaled
+from publisher.editions.tables import stacked
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -18,7 +19,7 @@ _SILENT = "script, style, link, meta, base, title, template, source, track, para
 textarea, button"
 """Elements that go without a trace: they hold no words of the text."""
 
-_UNWRAPPED = ["form", "fieldset", "picture", "noscript"]
+_UNWRAPPED = ["form", "fieldset", "picture", "noscript", "details"]
 """Elements that go but leave what they hold."""
 
 _STAND_INS = {
@@ -38,32 +39,69 @@ _ATTRIBUTES = {"style", "srcset", "sizes", "loading", "decoding", "fetchpriority
 _SCHEMES = {"http", "https", "mailto", "tel", ""}
 
 
-def mail_safe(html: str, page: str) -> str:
+_PLAINER = {
+    "summary": ("<p><strong>", "</strong></p>"),
+    "figure": ('<div class="figure">', "</div>"),
+    "figcaption": ('<div class="caption">', "</div>"),
+}
+"""Elements that some mail programs do not know, and what does the same everywhere."""
+_NEWER = re.compile(r"<(/?)(summary|figure|figcaption)\b[^>]*>", re.IGNORECASE)
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Letters of the scripts that run from right to left (Unicode, blocks of Hebrew to Arabic)."""
+_PARAGRAPHS = "p, li, dd, dt, blockquote, h1, h2, h3, h4, h5, h6, td, th, .caption"
+
+
+def mail_safe(html: str, page: str, *, opens: bool = True) -> str:
     """The fragment as mail programs can show it, as HTML; `page` is its absolute web address.
 
     The text is the fragment's own, word for word. What may differ: comments, scripts, styles and
     form controls are gone; players, frames, drawings (`<svg>`) and the like are each a link to the
     page; an `<img>` in SVG, AVIF or base64 is a link with its alt text, which becomes visible;
-    other pictures are at most as wide as the column; of `style` attributes only the alignment of
-    table cells is left, and of event handlers and `javascript:` addresses nothing.
+    other pictures are at most as wide as the column; a table too wide for a phone is set row by
+    row; what `<details>` hides is shown; of `style` attributes only the alignment of table cells is
+    left, and of event handlers and `javascript:` addresses nothing. With `opens`, a list that the
+    text begins with is marked as its lead points.
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(f"<body>{html}")
+    tree = LexborHTMLParser(f"<body>{stacked(_plainer(html))}")
     body = tree.body
     if body is None:  # the parser always makes one; said for the type checker
         return ""
     # Backwards, so that what lies inside goes before what it lies in: a node must not outlive it.
     for node in reversed(body.css(_SILENT)):
         node.decompose()
-    body.unwrap_tags(_UNWRAPPED)
+    body.unwrap_tags(_UNWRAPPED, delete_empty=True)
     for node in reversed(body.css(", ".join(_STAND_INS))):
         _stand_in(tree, node, page)
     for node in body.css("img"):
         _image(tree, node, page)
     for node in list(body.traverse()):
         _clean(node)
+    if opens:
+        _mark_points(body)
+    if _FROM_RIGHT.search(html):
+        _turn(body)
     return body.inner_html or ""
+
+
+def _plainer(html: str) -> str:
+    """With elements that every program knows; the heading of `<details>` becomes a paragraph."""
+    return _NEWER.sub(lambda tag: _PLAINER[tag[2].lower()][bool(tag[1])], html)
+
+
+def _mark_points(body: LexborNode) -> None:
+    first = next((node for node in body.iter()), None)
+    if first is not None and first.tag == "ul":
+        first.attrs["class"] = "points"
+
+
+def _turn(body: LexborNode) -> None:
+    """Let paragraphs run from the right whose first letter does; no style says so everywhere."""
+    for node in body.css(_PARAGRAPHS):
+        letter = next((sign for sign in node.text() if sign.isalpha()), "")
+        if "dir" not in node.attributes and _FROM_RIGHT.match(letter):
+            node.attrs["dir"] = "rtl"
 
 
 def _stand_in(tree: LexborHTMLParser, node: LexborNode, page: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ _CONTAINERS = (
     *("figure", "footer", "form", "header", "li", "main", "nav", "section", "summary"),
 )
 _SKIPPED = {"head", "script", "style", "template", "-comment", "-doctype"}
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_BLANK = " \t\n\r\f"
 _TIED = "\ue000"
 """Stands for a space where no line may break (private use, so no text has it)."""
 _INTO_SOUND = re.compile(r"#t=\d+$")
@@ -130,6 +131,8 @@ class _Writer:
         rows = [
             [_words(self._inside(cell)) for cell in row.css("th, td")] for row in node.css("tr")
         ]
+        if "row" in (node.attributes.get("class") or "").split():
+            rows = _unstacked(rows, len(node.css("td.first")))
         if not any(rows):
             return captions
         table = _aligned(rows, header=node.css_first("th") is not None)
@@ -144,7 +147,7 @@ class _Writer:
         """A node's words with single spaces; a newline only where the line must break."""
         tag = node.tag or ""
         if tag == "-text":
-            return _SPACE.sub(" ", node.text_content or "")
+            return _spaced(node.text_content or "")
         if tag in _SKIPPED:
             return ""
         if tag == "br":
@@ -175,26 +178,38 @@ class _Writer:
 
 def _words(run: str) -> str:
     """Words on one line, a space between them."""
-    return _SPACE.sub(" ", run).strip(" ")
+    return _spaced(run).strip(" ")
+
+
+def _spaced(run: str) -> str:
+    """A run with single spaces between its words; a pattern that did it would take most time."""
+    for blank in _BLANK[1:]:
+        if blank in run:
+            run = run.replace(blank, " ")
+    while "  " in run:
+        run = run.replace("  ", " ")
+    return run
 
 
 def _filled(run: str, width: int) -> list[str]:
     """A run of words as one block, or none when there are no words in it."""
+    if not run.strip(_BLANK):
+        return []
     lines = [line for piece in run.split("\n") for line in _lines(_words(piece), width)]
     return ["\n".join(lines)] if lines else []
 
 
-def _lines(words: str, width: int) -> Iterator[str]:
-    """As many words on each line as there is room for; textwrap would take five times as long."""
-    line = ""
-    for word in words.split(" ") if words else ():
-        if line and len(line) + 1 + len(word) > width:
-            yield line
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    if line:
-        yield line
+def _lines(words: str, width: int) -> list[str]:
+    """As many words on each line as there is room for; a longer word has a line of its own."""
+    if len(words) <= width:
+        return [words] if words else []
+    return [line or word for line, word in _fitting(width).findall(words)]
+
+
+@lru_cache
+def _fitting(width: int) -> re.Pattern[str]:
+    """So many characters up to a space or the end; textwrap would take twenty times as long."""
+    return re.compile(rf"(.{{1,{max(width, 1)}}})(?: |$)|([^ ]+)(?: |$)")
 
 
 def _hung(blocks: Iterable[str], mark: str, gap: str) -> str:
@@ -214,7 +229,7 @@ def _aligned(rows: Sequence[Sequence[str]], *, header: bool) -> str:
     """Columns two spaces apart, those of figures to the right."""
     columns = list(zip_longest(*rows, fillvalue=""))
     widths = [max(map(len, column)) for column in columns]
-    right = [all(map(_NUMBER.fullmatch, column[header:])) for column in columns]
+    right = [all(map(_NUMBER.fullmatch, filter(None, column[header:]))) for column in columns]
     lines = [
         "  ".join(
             cell.rjust(width) if figures else cell.ljust(width)
@@ -224,6 +239,14 @@ def _aligned(rows: Sequence[Sequence[str]], *, header: bool) -> str:
     ]
     rule = ["  ".join("-" * width for width in widths)] if header else []
     return "\n".join([*lines[:1], *rule, *lines[1:]])
+
+
+def _unstacked(pairs: list[list[str]], records: int) -> list[list[str]]:
+    """A table that tables.py has set row by row for phones, as it was: here there is more room."""
+    wide = len(pairs) // max(records, 1)
+    cells = [cell for _, cell in pairs]
+    rows = [cells[start : start + wide] for start in range(0, len(cells), wide or 1)]
+    return [[head for head, _ in pairs[:wide]], *rows]
 
 
 def _records(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:

@@ -1,0 +1,128 @@
+"""A newsletter as a letter: its own text, pieces placed in it, and those gathered below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from publisher import swedish
+from publisher.addresses import rebase
+from publisher.editions.letter import Clip, Corrected, Letter, body_of, kicker_of, of_piece
+from publisher.editions.pictures import (
+    THUMB,
+    WIDTH,
+    Picture,
+    absolute,
+    cover_of,
+    picture_of,
+    pictured,
+)
+from publisher.model import Edition, Entry, Episode, Piece
+from publisher.render.placing import placed
+from publisher.work import Work
+
+CORRECTION = "Rättelse"
+
+_LOCAL = re.compile(r'(\s(?:id|for|aria-labelledby|aria-describedby)="|\shref="#)(?=[^"])')
+
+
+def compose(work: Work, entry: Piece | Edition) -> Letter:
+    """The letter that this entry is sent as. May read fragments from disk."""
+    return _newsletter(work, entry) if isinstance(entry, Edition) else of_piece(work, entry)
+
+
+def gathered(work: Work, edition: Edition) -> tuple[Piece, ...]:
+    """The pieces a newsletter gathers, in its order; the loader has made sure that they exist."""
+    named = (work.by_id[id_] for id_ in edition.articles)
+    return tuple(entry for entry in named if isinstance(entry, Piece))
+
+
+def shown(work: Work, edition: Edition) -> tuple[Entry, ...]:
+    """Every other entry that the letter may show something of: gathered, placed, corrected.
+
+    A piece that the text only links to counts too: whether it is placed is seen in the fragment,
+    which is not read before the letter is made.
+    """
+    links = work.texts.digest(edition).links
+    linked = (work.by_source.get(link.target) for link in links)
+    found = (*gathered(work, edition), *linked, work.by_id.get(edition.corrects))
+    return tuple({entry.id: entry for entry in found if entry is not None}.values())
+
+
+def _newsletter(work: Work, edition: Edition) -> Letter:
+    pieces = {entry.url: entry for entry in shown(work, edition) if isinstance(entry, Piece)}
+    html = pictured(work, work.texts.rendered(edition).html, work.texts.digest(edition).media)
+    beginning, cards = placed(html, pieces)
+    origin = work.config.origin
+    corrected = _corrected(work, edition)
+    return Letter(
+        id=edition.id,
+        date=edition.date,
+        url=absolute(work.config, edition.url),
+        subject=_subject(edition),
+        preheader=edition.preheader or edition.description or work.texts.digest(edition).summary,
+        kicker=CORRECTION if corrected else "Nyhetsbrev",
+        title=edition.title,
+        dek=edition.description,
+        byline="",
+        body=rebase(beginning, origin),
+        placed=tuple(
+            (
+                replace(_clip(work, edition, pieces[card.url]), title=card.words),
+                rebase(card.after, origin),
+            )
+            for card in cards
+        ),
+        clips=tuple(
+            _clip(work, edition, piece)
+            for piece in gathered(work, edition)
+            if piece.url not in {card.url for card in cards}
+        ),
+        corrects=corrected,
+    )
+
+
+def _subject(edition: Edition) -> str:
+    """The subject as written; that of a correction says what it is, whoever wrote it."""
+    said = edition.subject.lower().startswith(CORRECTION.lower())
+    return edition.subject if said or not edition.corrects else f"{CORRECTION}: {edition.subject}"
+
+
+def _corrected(work: Work, edition: Edition) -> Corrected | None:
+    entry = work.by_id.get(edition.corrects)
+    if not isinstance(entry, Piece | Edition):
+        return None
+    return Corrected(title=entry.title, url=absolute(work.config, entry.url), date=entry.date)
+
+
+def _clip(work: Work, edition: Edition, piece: Piece) -> Clip:
+    episode, layout = isinstance(piece, Episode), edition.layout_of(piece.id)
+    return Clip(
+        title=piece.title,
+        url=absolute(work.config, piece.url),
+        label=kicker_of(work, piece) or swedish.day(piece.date),
+        summary=piece.description or work.texts.digest(piece).summary,
+        action="Lyssna på avsnittet" if episode else "Läs artikeln",
+        picture=_thumb(work, piece) if layout == "summary" else _large(work, piece),
+        layout=layout,
+        body=_apart(body_of(work, piece), piece.id) if layout == "full" else "",
+        locked=piece.closed,
+    )
+
+
+def _thumb(work: Work, piece: Piece) -> Picture | None:
+    """The small picture of a gathered piece, of an episode without one the show's cover."""
+    if piece.image is None and isinstance(piece, Episode):
+        return cover_of(work, work.config.show(piece.show), THUMB)
+    picture = picture_of(work, piece.image, THUMB)
+    return picture if picture and picture.seen else None
+
+
+def _large(work: Work, piece: Piece) -> Picture | None:
+    """The piece's own picture, as wide as the letter."""
+    return picture_of(work, piece.image, WIDTH)
+
+
+def _apart(html: str, id_: str) -> str:
+    """The fragment with names of its own for its headings and notes: a letter may hold several."""
+    return _LOCAL.sub(rf"\g<1>{id_}-", html)
