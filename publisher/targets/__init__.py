@@ -8,11 +8,21 @@ from pathlib import Path
 from publisher.config import TargetSettings
 from publisher.problems import Problem, PublisherError, did_you_mean
 from publisher.targets.folder import folder
-from publisher.targets.plan import FileFacts, Local, Plan, Target
+from publisher.targets.git import git
+from publisher.targets.plan import FileFacts, Kept, Local, Plan, Target
+from publisher.targets.rsync import rsync
+from publisher.targets.s3 import s3
+from publisher.targets.sftp import sftp
 
-__all__ = ["FileFacts", "Local", "Plan", "Target", "choose", "make"]
+__all__ = ["FileFacts", "Kept", "Local", "Plan", "Target", "choose", "make"]
 
-KINDS: dict[str, Callable[[TargetSettings, Path, str], Target]] = {"folder": folder}
+KINDS: dict[str, Callable[[TargetSettings, Path, str], Target]] = {
+    "folder": folder,
+    "git": git,
+    "rsync": rsync,
+    "s3": s3,
+    "sftp": sftp,
+}
 
 
 def choose(settings: tuple[TargetSettings, ...], name: str | None, file: str) -> TargetSettings:

@@ -1,44 +1,54 @@
 """A folder on this machine, or on a disk that it has mounted.
 
 Only files that this target wrote are ever replaced or removed. What it wrote, it remembers in a
-manifest beside them; before it writes, it notes there what it is about to write, so that a run
-that was cut off is finished by the next.
+file beside them; before it writes, it notes there what it is about to write, so that a run that was
+cut off is finished by the next. What is replaced or removed is kept aside for as long as an earlier
+site that can be put back needs it.
 """
 
 from __future__ import annotations
 
 import os
-import stat
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
 from publisher.config import TargetSettings
 from publisher.model import Receipt
-from publisher.problems import Problem, PublisherError, reason
-from publisher.targets.manifest import Manifest, Written, load, save
-from publisher.targets.plan import Local, Plan, in_order
-from publisher.targets.survey import Survey, blocked, first_of, is_behind, lstat, survey, written
+from publisher.problems import Problem, PublisherError
+from publisher.swedish import number
+from publisher.targets import lock
+from publisher.targets.folder_lock import Held, held
+from publisher.targets.folder_writing import Writing, refused
+from publisher.targets.memory import NAME, Goal, Memory, decode, is_ours
+from publisher.targets.options import Options
+from publisher.targets.plan import Kept, Local, Plan, in_order
+from publisher.targets.survey import Survey, first_of, holds_site, lstat, survey
 
 _OWN_ROOMS = ("build", "content", "feeds", "theme", ".publisher", ".git")
-_CHUNK = 1 << 20
+_OLDER = (
+    "Ta fram den äldre versionen av content/ ur git (git log, git checkout) och kör publisher "
+    "build och publisher deploy."
+)
+_T = TypeVar("_T")
 
 
 def folder(settings: TargetSettings, root: Path, file: str) -> Folder:
-    """The target `kind: folder`; its one option is `path`, relative to the publication or not.
+    """The target `kind: folder`, with `path` (relative to the publication or not) and `keep`.
 
     Raises PublisherError when the folder is one that a site must not lie in.
     """
-    options = dict(settings.options)
-    path = options.pop("path", None)
-    problems = [_unknown(name, settings, file) for name in options]
-    if text := _wrong_place(path, root):
-        text = f"målet ”{settings.name}” {text}"
-        hint = "Skriv en egen mapp för sajten, till exempel path: publicerat"
-        problems.append(Problem(path=file, line=settings.line, text=text, hint=hint))
-    if problems:
-        raise PublisherError(problems)
-    return Folder(name=settings.name, shown=str(path).rstrip("/"), place=_place(str(path), root))
+    options = Options(settings, file)
+    path = options.text("path", example="publicerat")
+    if path and (text := _wrong_place(path, root)):
+        options.fault(text, "Skriv en egen mapp för sajten, till exempel path: publicerat")
+    keep = options.number("keep", 3, 0, 50)
+    options.finish()
+    shown = path.rstrip("/")
+    return Folder(name=settings.name, shown=shown, place=_place(path, root), keep=keep, root=root)
 
 
 def _place(path: str, root: Path) -> Path:
@@ -46,16 +56,8 @@ def _place(path: str, root: Path) -> Path:
     return Path(os.path.realpath(root / home))
 
 
-def _unknown(name: str, settings: TargetSettings, file: str) -> Problem:
-    from publisher.fields import unknown_key
-
-    return unknown_key(name, ("kind", "path"), file, settings.line, settings.name)
-
-
-def _wrong_place(path: object, root: Path) -> str:
+def _wrong_place(path: str, root: Path) -> str:
     """Why a site must not lie there; empty when it may."""
-    if not isinstance(path, str) or not path.strip() or "\0" in path:
-        return "saknar path: med den mapp som sajten ska ligga i"
     place, home = _place(path, root), Path(os.path.realpath(root))
     if home.is_relative_to(place):
         return f"är mappen som publikationen själv ligger i (”{path}”)"
@@ -65,19 +67,21 @@ def _wrong_place(path: object, root: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """See the module. `shown` is the folder as its owner wrote it, for Problems."""
+    """See the module. `shown` is the folder as its owner wrote it, for Problems.
+
+    `keep` is how many earlier sites can be put back, `root` the publication's folder.
+    """
 
     name: str
     shown: str
     place: Path
+    keep: int
+    root: Path
 
     def plan(self, local: Local) -> Plan:
-        """Compare by the manifest and one stat a file; nothing is written."""
-        try:
-            old = load(self.place, self.shown)
-            found = self._look(local, old)
-        except OSError as error:
-            raise self._refused(error, "läsa") from error
+        """Compare by the memory and one stat a file; nothing is written."""
+        look = self._told("läsa", lambda: self._look(_goals(local)))
+        found = look.found
         return Plan(
             target=self.name,
             local=local,
@@ -85,108 +89,183 @@ class Folder:
             changed=tuple(in_order(found.changed, local.files)),
             removed=tuple(found.removed),
             bytes=sum(local.files[path].bytes for path in (*found.added, *found.changed)),
-            advice=tuple(found.advice),
-            remembered=old.promised,
+            advice=(*look.advice, *found.advice),
+            remembered=look.memory.promised,
+            there=len(found.ours),
         )
 
-    def apply(self, plan: Plan) -> Receipt:
+    def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
         """Write, then delete, each file whole or not at all; the plan tells which site."""
+        local, goals = plan.local, _goals(plan.local)
+
+        def work() -> Receipt:
+            if not self._settled(look := self._look(goals), plan):
+                with self._held(local.name, break_lock) as own:
+                    look = self._look(goals)  # anew: nobody else writes from now on
+                    if not self._settled(look, plan):
+                        self._deploy(look, local, goals, own)
+            return self._receipt(look.found, goals)
+
+        return self._told("skriva", work)
+
+    def kept(self) -> tuple[Kept, ...]:
+        """The earlier sites whose files are kept. Raises PublisherError where that is off."""
+        if not self.keep:
+            text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
+            raise PublisherError(Problem(path=self.shown, text=text, hint=_OLDER))
+        memory = self._told("läsa", self._memory) or Memory()
+        return tuple(
+            Kept(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
+            for past in memory.history
+        )
+
+    def roll_back(self, kept: Kept, *, break_lock: bool = False) -> Receipt:
+        """Put an earlier site back from the files that were kept."""
+
+        def work() -> Receipt:
+            with self._held(kept.id, break_lock) as own:
+                return self._restore(kept, own)
+
+        return self._told("skriva", work)
+
+    def _look(self, goals: Mapping[str, Goal]) -> _Look:
+        memory = self._memory()
+        sure = memory is None or (memory == Memory() and holds_site(self.place, goals))
+        found = survey(self.place, self.shown, goals, memory or Memory(), sure=sure)
+        if found.conflicts:
+            raise PublisherError(first_of(found.conflicts))
+        if sure:
+            return _Look(Memory(whole=False), found, (self._lost(goals, damaged=memory is None),))
+        return _Look(memory or Memory(), found, ())
+
+    def _memory(self) -> Memory | None:
+        """What is remembered; None when it cannot be made out."""
         try:
-            old = load(self.place, self.shown)
-            if old.promised != plan.remembered:
-                raise PublisherError(self._overtaken())
-            found = self._look(plan.local, old)  # anew: a person may have thought in between
-            news = found.ours != old.files or plan.local.promised != old.promised
-            if not found.idle or news or old.pending:
-                self._carry_out(found, plan.local, old)
-        except OSError as error:
-            raise self._refused(error, "skriva") from error
+            return decode((self.place / NAME).read_bytes())
+        except FileNotFoundError:
+            return Memory()
+
+    def _settled(self, look: _Look, plan: Plan) -> bool:
+        """Whether nothing needs to be written."""
+        memory, promised = look.memory, plan.local.promised
+        if memory.promised != plan.remembered:
+            text, hint = "någon annan har lagt ut medan du höll på", "Kör publisher deploy igen."
+            raise PublisherError(Problem(path=self.shown, text=text, hint=hint))
+        same = look.found.ours == memory.files and promised == memory.promised
+        return look.found.idle and same and memory.whole and not memory.pending
+
+    def _deploy(self, look: _Look, local: Local, goals: Mapping[str, Goal], own: Held) -> None:
+        memory = look.memory
+        same = look.found.idle and memory.whole and bool(memory.when)
+        history = memory.history[: self.keep] if same else memory.grown(self.keep)
+        Writing(
+            place=self.place,
+            shown=self.shown,
+            held=own,
+            goals=goals,
+            found=look.found,
+            old=memory,
+            source=lambda path: local.folder / path,
+            wrong=_changed,
+            id=memory.id if same else local.name,
+            when=memory.when if same else local.now.isoformat(),
+            promised=local.promised,
+            history=history,
+            meanwhile=history,
+        ).run()
+
+    def _restore(self, kept: Kept, own: Held) -> Receipt:
+        memory = self._memory() or Memory()
+        names = [(past.id, past.when) for past in memory.history]
+        wanted = (kept.id, kept.when.isoformat())
+        if wanted not in names:
+            text = f"versionen ”{kept.id}” finns inte längre att ställa tillbaka"
+            raise PublisherError(Problem(path=self.shown, text=text, hint=_OLDER))
+        past, *older = memory.history[names.index(wanted) :]
+        found = survey(self.place, self.shown, past.files, memory)
+        kept_files = {path: past.files[path].kept for path in (*found.added, *found.changed)}
+        lacking = sorted(path for path in kept_files if not self._has(past.files[path]))
+        problems = [*first_of(found.conflicts), *map(self._lacking, lacking[:20])]
+        if problems:
+            raise PublisherError(problems)
+        Writing(
+            place=self.place,
+            shown=self.shown,
+            held=own,
+            goals=past.files,
+            found=found,
+            old=memory,
+            source=lambda path: self.place / kept_files[path],
+            wrong=self._lacking,
+            id=past.id,
+            when=past.when,
+            promised=memory.promised,
+            history=tuple(older),
+            meanwhile=(past, *older),
+        ).run()
+        return self._receipt(found, past.files)
+
+    def _has(self, goal: Goal) -> bool:
+        there = lstat(self.place / goal.kept)
+        return there is not None and there.st_size == goal.bytes
+
+    def _receipt(self, found: Survey, goals: Mapping[str, Goal]) -> Receipt:
         return Receipt(
             target=self.name,
             added=tuple(sorted(found.added)),
             changed=tuple(sorted(found.changed)),
             removed=tuple(found.removed),
-            bytes=sum(plan.local.files[path].bytes for path in (*found.added, *found.changed)),
+            bytes=sum(goals[path].bytes for path in (*found.added, *found.changed)),
         )
 
-    def _look(self, local: Local, manifest: Manifest) -> Survey:
-        found = survey(self.place, self.shown, local, manifest)
-        if found.conflicts:
-            raise PublisherError(first_of(found.conflicts))
-        return found
-
-    def _carry_out(self, found: Survey, local: Local, old: Manifest) -> None:
-        puts = in_order((*found.added, *found.changed), local.files)
+    @contextmanager
+    def _held(self, build: str, break_lock: bool) -> Iterator[Held]:  # noqa: FBT001
         self.place.mkdir(parents=True, exist_ok=True)
-        made = old.folders | self._missing_folders(puts)
-        pending = {path: local.files[path].sha256 for path in puts}
-        begun = Manifest(files=found.ours, folders=made, pending=pending, promised=old.promised)
-        save(self.place, begun)
-        ours = dict(found.ours)
-        for path in old.pending:
-            self._partial(path).unlink(missing_ok=True)
-        for path in puts:
-            ours[path] = self._put(path, local)
-        for path in found.removed:
-            (self.place / path).unlink(missing_ok=True)
-            del ours[path]
-        done = Manifest(files=ours, folders=self._pruned(made), promised=local.promised)
-        save(self.place, done)
+        own = lock.mine(build, self.root)
+        with held(self.place, self.shown, own, break_lock=break_lock) as it:
+            yield it
 
-    def _put(self, path: str, local: Local) -> Written:
-        goal, partial = self.place / path, self._partial(path)
-        goal.parent.mkdir(parents=True, exist_ok=True)
+    def _told(self, what: str, work: Callable[[], _T]) -> _T:
+        """Do it, and say in Swedish what the system had against it."""
         try:
-            hash_ = _copy(local.folder / path, partial)
-            if hash_ != local.files[path].sha256:
-                text, hint = "har ändrats sedan bygget", "Kör publisher build --clean först."
-                raise PublisherError(Problem(path=f"build/site/{path}", text=text, hint=hint))
-            partial.replace(goal)
-        finally:
-            partial.unlink(missing_ok=True)
-        return written(hash_, goal.lstat())
+            return work()
+        except OSError as error:
+            raise PublisherError(refused(error, self.place, self.shown, what)) from error
 
-    def _partial(self, path: str) -> Path:
-        goal = self.place / path
-        return goal.with_name(f".{goal.name}.publisher-part")
+    def _lost(self, goals: Mapping[str, Goal], *, damaged: bool) -> Problem:
+        files = (path for path in self.place.rglob("*") if path.is_file())
+        names = (path.relative_to(self.place).as_posix() for path in files)
+        left = sum(not is_ours(name) and name not in goals for name in names)
+        text = "minneslistan över utlagda filer " + ("är skadad" if damaged else "saknas")
+        hint = "Inget annat behöver göras."
+        if left:
+            hint = f"{number(left)} filer som sajten inte har lämnas kvar. Ta bort dem för hand om "
+            hint += "de inte behövs."
+        return Problem(
+            path=f"{self.shown}/{NAME}",
+            text=f"{text}, och görs om efter vad som ligger där",
+            hint=hint,
+            fatal=False,
+        )
 
-    def _missing_folders(self, paths: list[str]) -> frozenset[str]:
-        parents = {parent for path in paths for parent in PurePosixPath(path).parents}
-        missing = (parent.as_posix() for parent in parents if not (self.place / parent).exists())
-        return frozenset(missing) - {"."}
-
-    def _pruned(self, made: frozenset[str]) -> frozenset[str]:
-        """Remove the folders that we made and that are empty now; returns those that remain."""
-        left = set(made)
-        walls = blocked(self.place, made)
-        for name in sorted(made, reverse=True):  # so that a folder comes after those inside it
-            place = self.place / name
-            there = None if is_behind(name, walls) else lstat(place)
-            if there is None or not stat.S_ISDIR(there.st_mode):
-                left.discard(name)
-            elif not any(place.iterdir()):
-                place.rmdir()
-                left.discard(name)
-        return frozenset(left)
-
-    def _overtaken(self) -> Problem:
-        text = "någon annan har lagt ut medan du höll på"
-        return Problem(path=self.shown, text=text, hint="Kör publisher deploy igen.")
-
-    def _refused(self, error: OSError, what: str) -> PublisherError:
-        name, front = str(error.filename or ""), f"{self.place}{os.sep}"
-        inside = name.removeprefix(front) if name.startswith(front) else ""
-        path = f"{self.shown}/{inside}" if inside else self.shown
-        text = f"gick inte att {what}: {reason(error)}"
-        hint = "Rätta till det och kör publisher deploy igen, så görs resten."
-        return PublisherError(Problem(path=path, text=text, hint=hint))
+    def _lacking(self, path: str) -> Problem:
+        text = "har inte sparats hel, så den går inte att ställa tillbaka"
+        return Problem(path=f"{self.shown}/{path}", text=text, hint=_OLDER)
 
 
-def _copy(source: Path, goal: Path) -> str:
-    """Copy the bytes alone (rights and times are the target's own matter); returns the sha256."""
-    digest = sha256()
-    with source.open("rb") as read, goal.open("wb") as write:
-        while chunk := read.read(_CHUNK):
-            digest.update(chunk)
-            write.write(chunk)
-    return digest.hexdigest()
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What is remembered, what differs, and what to tell."""
+
+    memory: Memory
+    found: Survey
+    advice: tuple[Problem, ...]
+
+
+def _goals(local: Local) -> dict[str, Goal]:
+    return {path: Goal(sha256=f.sha256, bytes=f.bytes) for path, f in local.files.items()}
+
+
+def _changed(path: str) -> Problem:
+    text, hint = "har ändrats sedan bygget", "Kör publisher build --clean först."
+    return Problem(path=f"build/site/{path}", text=text, hint=hint)

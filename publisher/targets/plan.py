@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
@@ -11,7 +13,12 @@ from publisher.model import Receipt
 from publisher.problems import Problem
 
 _LISTS = frozenset({"arkiv", "forfattare", "kategorier", "taggar"})
-_MAPS = frozenset({"sitemap.xml", "robots.txt", "404.html"})
+_MAPS = frozenset({"robots.txt", "404.html", "delar.json", "pagefind-entry.json"})
+"""What names other files, in the search index too; and sitemaps, of which there may be many."""
+_FEED_ENDINGS = frozenset({".xml", ".atom", ".json", ".rss"})
+_NO_FEEDS = frozenset({"assets", "media", "sok"})
+_COMPANIONS = frozenset({"kapitel.json", "avskrift.json"})
+"""What lies beside an episode and is named by its feed, so it comes before."""
 _FIRST, _PAGES, _OVERVIEWS, _FEEDS = range(4)
 
 
@@ -29,11 +36,22 @@ class Local:
 
     `promised` is what the target is to remember of all that has been published from here (id →
     mark). The target need not understand it, only keep it with its own memory and give it back.
+    `now` is the hour that the target notes, an aware time; `id` names the build, and may be empty.
     """
 
     folder: Path
     files: Mapping[str, FileFacts]
+    now: datetime
     promised: Mapping[str, str] = field(default_factory=dict)
+    id: str = ""
+
+    @property
+    def name(self) -> str:
+        """The build's id, or else one made of what is in it: the same site has the same name."""
+        if self.id:
+            return self.id
+        lines = sorted(f"{path}\0{facts.sha256}" for path, facts in self.files.items())
+        return sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +59,8 @@ class Plan:
     """What a deploy would do, as paths of `local`, each in the order it would be done.
 
     `bytes` is how much would be copied; `advice` is what the target does not dare to touch;
-    `remembered` is the `promised` of the last deploy, from whatever machine that was.
+    `remembered` is the `promised` of the last deploy, from whatever machine that was; `there` is
+    how many files of ours lie at the target now, so that one can see how large a part would go.
     """
 
     target: str
@@ -52,11 +71,21 @@ class Plan:
     bytes: int = 0
     advice: tuple[Problem, ...] = ()
     remembered: Mapping[str, str] = field(default_factory=dict)
+    there: int = 0
 
     @property
     def empty(self) -> bool:
         """Whether the target already is as it should be."""
         return not (self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """An earlier site that the target can put back: its name, when it went out, how many files."""
+
+    id: str
+    when: datetime
+    files: int
 
 
 class Target(Protocol):
@@ -65,15 +94,36 @@ class Target(Protocol):
     def plan(self, local: Local) -> Plan:
         """Compare, and write nothing. Raises PublisherError when deploying would do harm."""
 
-    def apply(self, plan: Plan) -> Receipt:
-        """Carry a plan out. After a PublisherError or a broken run, the next one finishes it."""
+    def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
+        """Carry a plan out. After a PublisherError or a broken run, the next one finishes it.
+
+        Refused while somebody else deploys there, unless `break_lock` says that nobody does.
+        """
+
+    def kept(self) -> tuple[Kept, ...]:
+        """The earlier sites that can be put back, newest first.
+
+        Raises PublisherError where the target never can, saying why and what to do instead.
+        """
+
+    def roll_back(self, kept: Kept, *, break_lock: bool = False) -> Receipt:
+        """Put one of `kept()` back, in the same order as a deploy.
+
+        What was rolled back from can be built again and is not kept: afterwards `kept()` begins
+        with the site before the one put back. What was promised stays remembered.
+        """
 
 
 def in_order(paths: Iterable[str], all_paths: Iterable[str]) -> list[str]:
-    """Paths so that nothing leads to what is not yet there.
+    """Paths so that nothing leads to what is not yet there: `in_phases`, one after the other."""
+    return [path for phase in in_phases(paths, all_paths) for path in phase]
+
+
+def in_phases(paths: Iterable[str], all_paths: Iterable[str]) -> list[list[str]]:
+    """Paths in groups, each to be whole at the target before the next begins.
 
     Pictures, sound and styles come first, then pages, then what lists pages, and feeds last: apps
-    poll them, and fetch at once whatever they name.
+    poll them, and fetch at once whatever they name. Empty groups are left out.
     """
     wanted = list(paths)
     if not wanted:
@@ -87,15 +137,16 @@ def in_order(paths: Iterable[str], all_paths: Iterable[str]) -> list[str]:
 
     def rank(path: str) -> int:
         pure = PurePosixPath(path)
-        if path in _MAPS:
+        if pure.name in _MAPS or path.startswith("sitemap"):
             return _OVERVIEWS
         if pure.suffix == ".html":
             lists = pure.parts[0] in _LISTS or pure.parent.as_posix() in parents
             return _OVERVIEWS if lists else _PAGES
-        is_feed = pure.suffix in {".xml", ".json", ".rss"} and pure.parts[0] not in {
-            "assets",
-            "media",
-        }
-        return _FEEDS if is_feed else _FIRST
+        if pure.name in _COMPANIONS or pure.parts[0] in _NO_FEEDS:
+            return _FIRST
+        return _FEEDS if pure.suffix in _FEED_ENDINGS else _FIRST
 
-    return sorted(wanted, key=lambda path: (rank(path), path))
+    phases: dict[int, list[str]] = {}
+    for path in sorted(wanted):
+        phases.setdefault(rank(path), []).append(path)
+    return [phases[each] for each in sorted(phases)]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 
 from publisher.problems import Problem
-from publisher.targets.manifest import Manifest, Written
-from publisher.targets.plan import FileFacts, Local
+from publisher.targets.memory import Goal, Memory, Stored
 
 _MANY = 20
 
@@ -26,7 +25,7 @@ class Survey:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    ours: dict[str, Written] = field(default_factory=dict)
+    ours: dict[str, Stored] = field(default_factory=dict)
     advice: list[Problem] = field(default_factory=list)
     conflicts: list[Problem] = field(default_factory=list)
 
@@ -36,13 +35,23 @@ class Survey:
         return not (self.added or self.changed or self.removed)
 
 
-def survey(place: Path, shown: str, local: Local, manifest: Manifest) -> Survey:
+def survey(
+    place: Path, shown: str, goals: Mapping[str, Goal], memory: Memory, *, sure: bool = False
+) -> Survey:
     """Compare a folder with a site; `shown` is the folder's name in Problems. Raises OSError.
 
-    Costs one stat a file. Only a file that is not as the manifest says is read.
+    Costs one stat a file. Only a file that is not as the memory says is read. With `sure`, what
+    lies at the site's own paths is ours, whatever is remembered.
     """
-    look = _Look(place=place, shown=shown, local=local, manifest=manifest)
+    look = _Look(place=place, shown=shown, goals=goals, memory=memory, sure=sure)
     return look.around()
+
+
+def holds_site(place: Path, goals: Mapping[str, Goal]) -> bool:
+    """Whether a folder without a memory holds this site: most files there have its sizes."""
+    there = ((goal.bytes, lstat(place / path)) for path, goal in goals.items())
+    alike = [size == found.st_size for size, found in there if found]
+    return sum(alike) * 2 > len(alike)
 
 
 def blocked(place: Path, paths: Iterable[str]) -> frozenset[str]:
@@ -86,43 +95,44 @@ def first_of(problems: list[Problem]) -> Iterator[Problem]:
 class _Look:
     place: Path
     shown: str
-    local: Local
-    manifest: Manifest
+    goals: Mapping[str, Goal]
+    memory: Memory
+    sure: bool
     found: Survey = field(default_factory=Survey)
 
     def around(self) -> Survey:
-        remembered = {**self.manifest.files, **self.manifest.pending}
-        walls = blocked(self.place, {*self.local.files, *remembered})
-        for path, facts in self.local.files.items():
+        remembered = self.memory.files.keys() | self.memory.pending.keys()
+        walls = blocked(self.place, {*self.goals, *remembered})
+        for path, goal in self.goals.items():
             if wall := is_behind(path, walls):
                 self._conflict(wall, "ligger i vägen för sajtens mapp med samma namn")
             else:
-                self._compare(path, facts)
-        for path in sorted(remembered.keys() - self.local.files.keys()):
+                self._compare(path, goal)
+        for path in sorted(remembered - self.goals.keys()):
             if not is_behind(path, walls):
                 self._consider_removing(path)
         return self.found
 
-    def _compare(self, path: str, facts: FileFacts) -> None:
+    def _compare(self, path: str, goal: Goal) -> None:
         there = lstat(self.place / path)
         if there is None:
             self.found.added.append(path)
         elif not stat.S_ISREG(there.st_mode):
             self._conflict(path, "ligger i vägen för en av sajtens filer")
         else:
-            self._compare_file(path, facts, there)
+            self._compare_file(path, goal, there)
 
-    def _compare_file(self, path: str, facts: FileFacts, there: os.stat_result) -> None:
+    def _compare_file(self, path: str, goal: Goal, there: os.stat_result) -> None:
         hash_ = self._hash(path, there)
-        if hash_ != facts.sha256:
-            if path not in self.manifest.files and hash_ != self.manifest.pending.get(path):
+        if hash_ != goal.sha256:
+            if not (self.sure or path in self.memory.files or self._left_by_us(path, hash_)):
                 self._conflict(path, "finns redan, och är inte utlagd av publisher")
                 return
             self.found.changed.append(path)
-            if not self._left_by_us(path, hash_):
+            if not (self.sure or self._left_by_us(path, hash_)):
                 text = "hade ändrats på plats; ändringen skrivs över"
                 self._advise(path, text, "Gör ändringar i content/ eller theme/, så håller de.")
-        self.found.ours[path] = written(hash_, there)
+        self.found.ours[path] = stored(hash_, there)
 
     def _consider_removing(self, path: str) -> None:
         there = lstat(self.place / path)
@@ -132,21 +142,21 @@ class _Look:
             hash_ = self._hash(path, there)
             if self._left_by_us(path, hash_):
                 self.found.removed.append(path)
-                self.found.ours[path] = written(hash_, there)
+                self.found.ours[path] = stored(hash_, there)
                 return
-        if path in self.manifest.files:
+        if path in self.memory.files:
             text = "hör inte längre till sajten, men har ändrats på plats och lämnas kvar"
             self._advise(path, text, "Ta bort filen för hand om den inte behövs.")
 
     def _left_by_us(self, path: str, hash_: str) -> bool:
-        known = self.manifest.files.get(path)
-        return hash_ in {known.sha256 if known else None, self.manifest.pending.get(path)}
+        known, pending = self.memory.files.get(path), self.memory.pending.get(path)
+        return hash_ in {goal.sha256 for goal in (known and known.goal, pending) if goal}
 
     def _hash(self, path: str, there: os.stat_result) -> str:
-        """The file's sha256, from the manifest as long as size and time are as we left them."""
-        known = self.manifest.files.get(path)
-        if known and (known.bytes, known.mtime) == (there.st_size, there.st_mtime_ns):
-            return known.sha256
+        """The file's sha256, from the memory as long as size and time are as we left them."""
+        known = self.memory.files.get(path)
+        if known and known.tag == _tag(there):
+            return known.goal.sha256
         with (self.place / path).open("rb") as file:
             return file_digest(file, "sha256").hexdigest()
 
@@ -159,6 +169,10 @@ class _Look:
         self.found.advice.append(Problem(path=place, text=text, hint=hint, fatal=False))
 
 
-def written(hash_: str, there: os.stat_result) -> Written:
-    """What the manifest is to remember of a file."""
-    return Written(sha256=hash_, bytes=there.st_size, mtime=there.st_mtime_ns)
+def stored(hash_: str, there: os.stat_result) -> Stored:
+    """What the memory is to hold of a file."""
+    return Stored(goal=Goal(sha256=hash_, bytes=there.st_size), tag=_tag(there))
+
+
+def _tag(there: os.stat_result) -> str:
+    return f"{there.st_size}-{there.st_mtime_ns}"

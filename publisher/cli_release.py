@@ -1,0 +1,77 @@
+"""What the commands of a deploy share: a build as a release, and the look at it from outside."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.cli_parts import plural, show
+from publisher.problems import PublisherError
+
+if TYPE_CHECKING:
+    from publisher.build import Finished, Options
+    from publisher.config import Config
+    from publisher.deploy import Release
+    from publisher.verify import Facts, Report
+
+NOWHERE = "http://localhost:8000/"
+"""What `site_url` is when nothing is written."""
+PATIENCE = 60.0
+"""Seconds that a cache on the way may be behind before that is a fault."""
+
+
+def released(made: Finished, options: Options) -> Release:
+    """A finished build as a deploy wants it, with the environment's secrets to look for."""
+    from publisher.deploy import FileFacts, Release
+    from publisher.leaks import values
+    from publisher.pool import forked
+
+    files = {
+        path.removeprefix("site/"): FileFacts(sha256=placed.hash, bytes=placed.bytes)
+        for path, placed in made.files.items()
+        if path.startswith("site/")
+    }
+    work = made.work
+    return Release(
+        config=work.config,
+        site=work.site,
+        files=files,
+        hashes=work.hashes,
+        now=options.now,
+        work=work,
+        state=made.state,
+        secret=values(os.environ, (work.config.notify.indexnow,)),
+        map=forked(options.jobs, "Granskar", options.watch),
+    )
+
+
+def settings(options: Options) -> Config:
+    """The settings alone. Raises PublisherError with every fault in them."""
+    from publisher import images
+    from publisher.config import load_config
+
+    config, problems = load_config(options.root, options.file, measure=images.measure)
+    if config is None:
+        raise PublisherError(problems)
+    return config
+
+
+def looked(seen: Sequence[Facts], *, quiet: bool, patience: float = PATIENCE) -> list[Report]:
+    """Ask the web for all of it, and print what was wrong and how much was asked for."""
+    from publisher.verify import verify as verify_
+
+    reports = []
+    for facts in seen:
+        report = verify_(facts, patience=patience)
+        show(report.problems)
+        bad, advice = len(report.faults), len(report.problems) - len(report.faults)
+        told = "allt stämmer" if not bad else plural(bad, "fel", "fel")
+        told += f", {plural(advice, 'råd', 'råd')}" if advice else ""
+        if not quiet or bad:
+            asked = plural(report.asked, "adress prövad", "adresser prövade")
+            click.echo(f"{facts.origin}/: {asked}, {told}.", err=bool(bad))
+        reports.append(report)
+    return reports

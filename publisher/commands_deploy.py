@@ -1,0 +1,302 @@
+"""`publisher deploy`: to where the readers are, and back again."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from publisher.cli_parts import (
+    common,
+    count,
+    list_files,
+    now_option,
+    options_of,
+    plural,
+    seconds,
+    show,
+    size,
+)
+from publisher.cli_release import NOWHERE, looked, released, settings
+from publisher.cli_words import SwedishCommand
+from publisher.problems import Problem, PublisherError, faults
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from publisher.build import Options
+    from publisher.config import Config
+    from publisher.deploy import Done, Release, Return, Step
+    from publisher.model import Receipt
+    from publisher.notify import News
+    from publisher.verify import Facts, Report
+
+_RESERVED = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org")
+"""Names that can never be reached (RFC 2606, RFC 6761)."""
+_KINDS = {"sidor": ".html", "flöden": ".xml .atom .json .rss", "ljud": ".mp3 .m4a .ogg .opus .wav"}
+_KINDS |= {"bilder": ".webp .jpg .jpeg .png .svg .avif .gif .ico", "sökning": ".pagefind"}
+
+
+@click.command(cls=SwedishCommand)
+@click.argument("names", nargs=-1, metavar="[MÅL…]")
+@click.option("--dry-run", is_flag=True, help="Visa vad som skulle göras, men gör det inte.")
+@click.option("--yes", is_flag=True, help="Fråga inte, också när mycket tas bort.")
+@click.option("--take-over", is_flag=True, help="Ta bort vad andra har lagt ut som du inte har.")
+@click.option("--rollback", is_flag=True, help="Gå tillbaka till det som låg ute före det senaste.")
+@click.option("--no-verify", is_flag=True, help="Hämta inget från webben efteråt.")
+@click.option(
+    "--break-lock", is_flag=True, help="Bryt låset efter någon som inte längre håller på."
+)
+@now_option
+@common
+def deploy(  # noqa: PLR0913
+    *,
+    names: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    take_over: bool,
+    rollback: bool,
+    no_verify: bool,
+    break_lock: bool,
+    now: datetime | None,
+    config: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Lägg ut webbplatsen där läsarna finns.
+
+    MÅL är namn under targets: i inställningarna; utan namn tas det första. Bara det som
+    ändrats sedan förra gången läggs ut, och flödena sist av allt. Efteråt hämtas det från
+    webben och jämförs med bygget.
+    """
+    options = options_of(config, now, quiet=quiet)
+    said = _Said(quiet=quiet, verbose=verbose, dry_run=dry_run, yes=yes, break_lock=break_lock)
+    if rollback:
+        _roll_back(options, names, said)
+    else:
+        _deploy(options, names, said, take_over=take_over, look=not no_verify)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What was said on the command line."""
+
+    quiet: bool
+    verbose: bool
+    dry_run: bool
+    yes: bool
+    break_lock: bool
+
+
+def _deploy(
+    options: Options, names: tuple[str, ...], said: _Said, *, take_over: bool, look: bool
+) -> None:
+    from publisher import deploy as deploying
+    from publisher.build import finished
+
+    with finished(options) as made:
+        release = released(made, options)
+        steps = deploying.plan(release, names, take_over=take_over)
+        for step in steps:
+            _describe(step, said)
+        if said.dry_run:
+            if not said.quiet:
+                click.echo("Inget skrevs. Nästa steg: publisher deploy")
+            return
+        _confirm(steps, yes=said.yes)
+        done = _carry_out(release, steps, said)
+        seen = _to_be_seen(release, done) if look else []
+        news = deploying.news(release, steps)
+    # The build is let go of before this: a slow answer must keep nobody from building.
+    reports = looked(seen, quiet=said.quiet)
+    if all(report.answered for report in reports):
+        _tell(news, release.config, quiet=said.quiet)
+    _finish(done, reports, quiet=said.quiet)
+
+
+# Before
+
+
+def _describe(step: Step, said: _Said) -> None:
+    plan = step.plan
+    show(plan.advice)
+    if said.quiet or not (said.verbose or said.dry_run):
+        return
+    if said.verbose:
+        list_files(plan.added, plan.changed, plan.removed)
+    if said.dry_run:
+        told = count(plan.added, plan.changed, plan.removed)
+        click.echo(f"Planen för {plan.target}: {told} {size(plan.bytes)} skulle kopieras.")
+    for line in _by_kind(step):
+        click.echo(line)
+
+
+def _by_kind(step: Step) -> list[str]:
+    plan, rows = step.plan, dict[str, list[int]]()
+    for at, paths in enumerate((plan.added, plan.changed, plan.removed)):
+        for path in paths:
+            row = rows.setdefault(_kind(path), [0, 0, 0, 0])
+            row[at] += 1
+            row[3] += plan.local.files[path].bytes if path in plan.local.files else 0
+    words = ("nya", "ändrade", "borttagna")
+    lines = []
+    for kind in (*_KINDS, "övrigt"):
+        if kind in rows:
+            *numbers, total = rows[kind]
+            told = ", ".join(f"{n} {word}" for n, word in zip(numbers, words, strict=True) if n)
+            lines.append(f"  {kind + ':':<9} {told}" + (f" ({size(total)})" if total else ""))
+    return lines
+
+
+def _kind(path: str) -> str:
+    if "/pagefind/" in f"/{path}" or ".pf_" in path or path.startswith("sok/"):
+        return "sökning" if not path.endswith(".html") else "sidor"
+    ending = Path(path).suffix
+    if path.startswith("assets/"):
+        return "övrigt"
+    return next((kind for kind, ends in _KINDS.items() if ending in ends.split()), "övrigt")
+
+
+def _confirm(steps: Sequence[Step], *, yes: bool) -> None:
+    """Ask a human, and refuse where there is none, before much of a site disappears."""
+    from publisher.deploy import too_many_deletions
+
+    problems = () if yes else too_many_deletions(steps)
+    if not problems:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise PublisherError(problems)
+    show(problems)
+    said = click.prompt("Ska de tas bort? [j/N]", default="n", show_default=False, err=True)
+    if not said.strip().lower().startswith("j"):
+        raise click.Abort
+
+
+def _carry_out(release: Release, steps: Sequence[Step], said: _Said) -> tuple[Done, ...]:
+    from publisher.deploy import carry_out
+
+    started = perf_counter()
+    watched = sys.stderr.isatty() and not said.quiet
+
+    def told(done: Done) -> None:
+        if watched:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        if not said.quiet:
+            took = seconds(perf_counter() - started)
+            click.echo(f"{done.step.plan.target}: {_summary(done.receipt)} Det tog {took}.")
+
+    if watched:
+        names = ", ".join(step.plan.target for step in steps)
+        total = size(sum(step.plan.bytes for step in steps))
+        click.echo(f"Lägger ut på {names}: {total}…", nl=False, err=True)
+    try:
+        done = carry_out(release, steps, break_lock=said.break_lock, told=told)
+    except PublisherError as error:
+        if watched:
+            click.echo("\r\x1b[K", nl=False, err=True)
+        _unfinished(error)
+    return done
+
+
+def _unfinished(error: PublisherError) -> None:
+    """A target refused in the middle: something may have been written, and the next run goes on."""
+    show(error.problems)
+    number = plural(len(faults(error.problems)), "fel", "fel")
+    told = "Utläggningen är inte klar. Kör publisher deploy igen när felet är rättat."
+    click.echo(f"{number}. {told}", err=True)
+    raise click.exceptions.Exit(1) from error
+
+
+def _summary(receipt: Receipt) -> str:
+    told = count(receipt.added, receipt.changed, receipt.removed)
+    return f"{told} {size(receipt.bytes)} kopierades."
+
+
+# Afterwards
+
+
+def _to_be_seen(release: Release, done: Sequence[Done]) -> list[Facts]:
+    """What to ask for: nothing where nothing changed, or where nobody can ask."""
+    from publisher.deploy import facts
+
+    found = []
+    for each in done:
+        route, plan = each.step.route, each.step.plan
+        address = route.settings.url or release.config.site_url
+        if not route.sound and route.settings.verify and not plan.empty and _exists(address):
+            found.append(facts(release, route, (*plan.added, *plan.changed)))
+    return found
+
+
+def _exists(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return address != NOWHERE and not host.endswith(_RESERVED)
+
+
+def _tell(news: News, config: Config, *, quiet: bool) -> None:
+    from publisher.notify import notify
+
+    if not (news.pages or news.feeds):
+        return
+    told = notify(news, config.notify)
+    show(told.problems)
+    if told.whom and not quiet:
+        click.echo(f"Sagt till: {', '.join(told.whom)}.")
+
+
+def _finish(done: Sequence[Done], reports: Sequence[Report], *, quiet: bool) -> None:
+    if any(report.faults for report in reports):
+        click.echo("Sajten är utlagd, men allt syns inte som det ska. Se felen ovan.", err=True)
+        raise click.exceptions.Exit(1)
+    if not quiet and any(each.promised for each in done):
+        click.echo("Nästa steg: spara feeds/ledger.jsonl i git, där står allt som är publicerat.")
+
+
+# Backwards
+
+
+def _roll_back(options: Options, names: tuple[str, ...], said: _Said) -> None:
+    from publisher.deploy import earlier, put_back
+
+    returns = earlier(settings(options), names)
+    for each in returns:
+        _describe_return(each, quiet=said.quiet)
+    if said.dry_run:
+        if not said.quiet:
+            click.echo("Inget skrevs. Nästa steg: publisher deploy --rollback")
+        return
+
+    def told(one: Return, receipt: Receipt) -> None:
+        if not said.quiet:
+            click.echo(f"{one.route.settings.name}: {_summary(receipt)}")
+
+    try:
+        put_back(returns, break_lock=said.break_lock, told=told)
+    except PublisherError as error:
+        _unfinished(error)
+    if not said.quiet:
+        click.echo(
+            "Det som har lovats står kvar i feeds/ledger.jsonl. Ligger ljudet på ett eget mål är "
+            "det orört.\nNästa steg: rätta texterna, publisher build och publisher deploy."
+        )
+
+
+def _describe_return(each: Return, *, quiet: bool) -> None:
+    from publisher.swedish import STOCKHOLM, day
+
+    when = each.kept.when.astimezone(STOCKHOLM)
+    for record in each.lost:
+        text = f"texten är publicerad på {record.url} men försvinner från sajten"
+        hint = "Den som följer en länk dit får en felsida tills du lägger ut igen."
+        show([Problem(path=record.source, text=text, hint=hint, fatal=False)])
+    if not quiet:
+        files = plural(each.kept.files, "fil", "filer")
+        name = each.route.settings.name
+        told = f"{name}: tillbaka till det som lades ut {day(when)} kl. {when:%H.%M} ({files})."
+        click.echo(told)

@@ -1,0 +1,29 @@
+"""The story of a deploy: see that the build is fit, plan, carry out, remember, look, tell.
+
+Whether the build is fresh is the build's own business; what it says comes in as `problems`. The
+caller keeps other builds from starting meanwhile.
+"""
+
+from publisher.deploy.afterwards import facts, news
+from publisher.deploy.backwards import Return, earlier, put_back
+from publisher.deploy.release import SITE, Release, Route, routes
+from publisher.deploy.story import Done, Step, carry_out, plan, too_many_deletions
+from publisher.targets import FileFacts
+
+__all__ = [
+    "SITE",
+    "Done",
+    "FileFacts",
+    "Release",
+    "Return",
+    "Route",
+    "Step",
+    "carry_out",
+    "earlier",
+    "facts",
+    "news",
+    "plan",
+    "put_back",
+    "routes",
+    "too_many_deletions",
+]

@@ -1,0 +1,100 @@
+"""Readers' e-mail addresses: lists of them, and links that were made for one of them.
+
+What the editors have chosen to show is no leak: their own addresses, those in the settings, and
+every address that a page makes a link of (`mailto:`). A few others may stand in any text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from urllib.parse import unquote, urlsplit
+
+from publisher.config import Config
+from publisher.model import Site
+
+# From the sign in the middle outwards: a search that begins there passes over all other text.
+_HOST = re.compile(r"@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b")
+_NAME = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
+_LONGEST_NAME = 64
+_MAILTO = re.compile(r"mailto:([^\"'?<>\s]+)")
+_PERSONAL = re.compile(
+    r"[?&;][\w.-]+=([A-Za-z0-9._+-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![\w@])"
+)
+_FILES = frozenset({"png", "jpg", "jpeg", "webp", "avif", "svg", "gif", "css", "js"})
+"""`bild@2x.png` is no address."""
+MANY = 5
+"""So many unknown ones in one file are a list."""
+
+
+def written(text: str) -> tuple[str, ...]:
+    """The addresses that a page makes links of, in lower case."""
+    text = unescape(text)
+    if "mailto:" not in text:
+        return ()
+    found = (unquote(each) for each in _MAILTO.findall(text))
+    return tuple(sorted({one.lower() for each in found for one in each.split(",") if "@" in one}))
+
+
+def known(config: Config, site: Site) -> frozenset[str]:
+    """The publication's own, in lower case."""
+    mail = config.mail
+    own = (
+        config.contact,
+        mail.from_email,
+        mail.reply_to,
+        mail.unsubscribe.removeprefix("mailto:").partition("?")[0],
+        *(show.owner.email for show in config.shows),
+        *(person.email for person in site.people),
+    )
+    return frozenset(each.lower() for each in own if "@" in each)
+
+
+def strangers(text: str, allowed: Iterable[str], host: str) -> tuple[str, ...]:
+    """All addresses that nobody has chosen to show, in lower case; `host` is the site's own."""
+    if "@" not in text:
+        return ()
+    found = set(_addresses(unescape(text)))
+    own = host.removeprefix("www.")
+    return tuple(
+        sorted(
+            each
+            for each in found.difference(allowed)
+            if each.rpartition(".")[2] not in _FILES and not _at(each, own)
+        )
+    )
+
+
+def personal(text: str, allowed: Iterable[str], host: str) -> Iterator[tuple[str, int]]:
+    """Each address that a link carries with it, as a mail service fills it in, and where."""
+    if "%40" not in text and "@" not in text:
+        return
+    chosen, own = frozenset(allowed), host.removeprefix("www.")
+    for match in _PERSONAL.finditer(text):
+        address = unquote(match[1]).lower()
+        if address not in chosen and not _at(address, own):
+            yield address, match.start()
+
+
+def masked(address: str) -> str:
+    """Enough to know it by: `an…@exempel.se`."""
+    name, _, host = address.partition("@")
+    return f"{name[:2]}…@{host}"
+
+
+def host_of(config: Config) -> str:
+    """The site's own host."""
+    return urlsplit(config.site_url).hostname or ""
+
+
+def _addresses(text: str) -> Iterator[str]:
+    for match in _HOST.finditer(text):
+        at = match.start()
+        if name := _NAME.search(text[max(0, at - _LONGEST_NAME) : at]):
+            yield f"{name[0].lstrip('.')}{match[0]}".lower()
+
+
+def _at(address: str, host: str) -> bool:
+    there = address.partition("@")[2]
+    return bool(host) and (there == host or there.endswith("." + host))

@@ -1,0 +1,211 @@
+"""What a target whose files are put one by one remembers, in a JSON file that lies with it.
+
+Whoever knows its address may fetch it, so it holds nothing but paths, hashes, ids and hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import PurePosixPath
+
+import msgspec
+
+NAME = ".publisher-manifest.json"
+KEPT = ".publisher-kept"
+_VERSION = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """What a file is to be: sha256 (hex) and size of the built file, and the form it is put in.
+
+    `form` is whatever else the store is told of it, as one word: types, caching, compression. Empty
+    where files are only files.
+    """
+
+    sha256: str
+    bytes: int
+    form: str = ""
+
+    @property
+    def kept(self) -> str:
+        """Where it lies once something else has taken its place."""
+        return f"{KEPT}/{self.sha256}{'-' if self.form else ''}{self.form}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A file as we left it. `tag` is what the store calls this very content: an ETag, size-time."""
+
+    goal: Goal
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """An earlier site, whole: its name, the hour it went out (ISO), and every file."""
+
+    id: str
+    when: str
+    files: Mapping[str, Goal]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """Every file that is ours, by path below the target, and every folder that we made.
+
+    `pending` are files that an unfinished run was about to write, with what they were to be, and
+    `whole` is whether a site is there and not only half of one. `history` are earlier sites,
+    newest first, and `kept` the names under which their files lie. `promised` is what the last
+    deploy asked to be remembered.
+    """
+
+    id: str = ""
+    when: str = ""
+    files: Mapping[str, Stored] = field(default_factory=dict)
+    folders: frozenset[str] = frozenset()
+    pending: Mapping[str, Goal] = field(default_factory=dict)
+    promised: Mapping[str, str] = field(default_factory=dict)
+    history: tuple[Past, ...] = ()
+    kept: frozenset[str] = frozenset()
+    whole: bool = True
+
+    def as_past(self) -> Past:
+        """The site that lies there now, as it will be remembered."""
+        files = {path: stored.goal for path, stored in self.files.items()}
+        return Past(id=self.id, when=self.when, files=files)
+
+    def grown(self, keep: int) -> tuple[Past, ...]:
+        """The history once something else is put there: at most `keep` sites, newest first.
+
+        Half a site is not one to go back to.
+        """
+        is_site = self.whole and self.files
+        return (*((self.as_past(),) if is_site else ()), *self.history)[:keep]
+
+
+def needed(history: Iterable[Past], files: Mapping[str, Goal]) -> frozenset[str]:
+    """The names of all that must be kept, so that any site in the history can replace `files`."""
+    return frozenset(
+        goal.kept
+        for past in history
+        for path, goal in past.files.items()
+        if files.get(path) != goal
+    )
+
+
+class _Line(msgspec.Struct, array_like=True, frozen=True):
+    sha256: str
+    bytes: int
+    form: str = ""
+    tag: str = ""
+
+
+class _Step(msgspec.Struct, frozen=True):
+    """How an earlier site differs from the one after it: a few lines, not the whole site anew."""
+
+    id: str
+    when: str
+    files: dict[str, _Line]
+    gone: list[str]
+
+
+class _File(msgspec.Struct, frozen=True):
+    version: int
+    id: str
+    when: str
+    whole: bool
+    files: dict[str, _Line]
+    folders: list[str]
+    pending: dict[str, _Line]
+    promised: dict[str, str]
+    history: list[_Step]
+    kept: list[str]
+
+
+def encode(memory: Memory) -> bytes:
+    """The file's bytes; the same memory gives the same."""
+    record = _File(
+        version=_VERSION,
+        id=memory.id,
+        when=memory.when,
+        whole=memory.whole,
+        files={path: _line(each.goal, each.tag) for path, each in memory.files.items()},
+        folders=sorted(memory.folders),
+        pending={path: _line(goal) for path, goal in memory.pending.items()},
+        promised=dict(memory.promised),
+        history=_steps(memory),
+        kept=sorted(memory.kept),
+    )
+    return msgspec.json.encode(record, order="sorted")
+
+
+def decode(data: bytes) -> Memory | None:
+    """The memory that these bytes are, or None when they are damaged or of another version.
+
+    Also None when a path would lead out of the target, for we are going to delete by this list.
+    """
+    try:
+        record = msgspec.json.decode(data, type=_File)
+        when = (record.when, *(step.when for step in record.history))
+        aware = all(datetime.fromisoformat(each).tzinfo for each in when if each)
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+        return None
+    if record.version != _VERSION or not aware or not _harmless(record):
+        return None
+    files = {path: Stored(goal=_goal(line), tag=line.tag) for path, line in record.files.items()}
+    return Memory(
+        id=record.id,
+        when=record.when,
+        whole=record.whole,
+        files=files,
+        folders=frozenset(record.folders),
+        pending={path: _goal(line) for path, line in record.pending.items()},
+        promised=record.promised,
+        history=_history(files, record.history),
+        kept=frozenset(record.kept),
+    )
+
+
+def is_ours(name: str) -> bool:
+    """Whether a name at the target is the publisher's own business and no part of a site."""
+    return name.split("/", 1)[0].startswith(".publisher-") or name.endswith(".publisher-part")
+
+
+def _line(goal: Goal, tag: str = "") -> _Line:
+    return _Line(goal.sha256, goal.bytes, goal.form, tag)
+
+
+def _goal(line: _Line) -> Goal:
+    return Goal(sha256=line.sha256, bytes=line.bytes, form=line.form)
+
+
+def _steps(memory: Memory) -> list[_Step]:
+    steps = []
+    after: Mapping[str, Goal] = memory.as_past().files
+    for past in memory.history:
+        other = {p: _line(goal) for p, goal in past.files.items() if after.get(p) != goal}
+        gone = sorted(after.keys() - past.files.keys())
+        steps.append(_Step(id=past.id, when=past.when, files=other, gone=gone))
+        after = past.files
+    return steps
+
+
+def _history(files: Mapping[str, Stored], steps: list[_Step]) -> tuple[Past, ...]:
+    sites = []
+    after = {path: stored.goal for path, stored in files.items()}
+    for step in steps:
+        after = {**after, **{path: _goal(line) for path, line in step.files.items()}}
+        for path in step.gone:
+            after.pop(path, None)
+        sites.append(Past(id=step.id, when=step.when, files=after))
+    return tuple(sites)
+
+
+def _harmless(record: _File) -> bool:
+    steps = (path for step in record.history for path in step.files)
+    paths = (*record.files, *record.folders, *record.pending, *steps, *record.kept)
+    pure = map(PurePosixPath, paths)
+    return all(path.parts and not path.is_absolute() and ".." not in path.parts for path in pure)

@@ -1,0 +1,320 @@
+"""One connection over ssh, and the few things rsync is asked to do through it.
+
+Only rsync is run over there, and never a shell command of ours, so an account that may do nothing
+but rsync (`rrsync`) will do. File names travel in rsync's own lists, not as arguments.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from publisher.problems import Problem, PublisherError
+from publisher.targets.rsync_words import MISSING, RsyncFault, nothing_to_delete, only_missing
+
+_OLDEST = (3, 1)
+"""The first rsync that can be told to pass over, and to delete, what is not there."""
+_QUOTES_ITSELF = (3, 2, 4)
+"""From here on a path over there is quoted for the shell by rsync itself."""
+_LONGEST_SOCKET = 80
+"""A socket's path must be short (104 bytes on macOS), and ssh adds to it while it connects."""
+_GOODBYE = 5
+_WILD = re.compile(r"[*?\[\\]")
+_ESCAPED = re.compile(rb"\\#([0-3][0-7]{2})")
+_PUT = ("--perms", "--chmod=F644", "--no-implied-dirs", "--ignore-times")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """Who to connect to, and as whom. `folder` is the site's folder over there."""
+
+    address: str
+    folder: str
+    port: int = 0
+    identity: str = ""
+    known_hosts: str = ""
+
+    @property
+    def options(self) -> list[str]:
+        """For ssh: it never asks, trusts no new or changed key, and gives up in the end."""
+        wanted = ["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=20"]
+        wanted += ["ServerAliveInterval=15", "ServerAliveCountMax=4"]
+        if self.identity:
+            wanted.append("IdentitiesOnly=yes")
+        if self.known_hosts:
+            wanted.append(f"UserKnownHostsFile={shlex.quote(self.known_hosts)}")
+        found = [part for option in wanted for part in ("-o", option)]
+        found += ["-i", self.identity] if self.identity else []
+        return found + (["-p", str(self.port)] if self.port else [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What lies at a path: `f` a file, `d` a folder, anything else something else; size, time.
+
+    The time is the text that rsync gives, UTC with whole seconds: only good for comparing.
+    """
+
+    kind: str
+    bytes: int
+    time: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Link:
+    """An open connection; `room` is a folder of its own on this machine.
+
+    Every method raises RsyncFault when it is refused. `meanwhile` is called now and then while
+    something takes long.
+    """
+
+    host: Host
+    room: Path
+    socket: Path | None
+    version: tuple[int, ...]
+    patience: float = 60
+    meanwhile: Callable[[], None] | None = field(default=None)
+
+    def listing(self, tops: Iterable[str] | None) -> dict[str, Listed]:
+        """What lies there under these names of the folder itself (None: all), by path.
+
+        Links are not followed. (Rsync goes through a tree ten times faster than through a list.)
+        """
+        names = None if tops is None else list(tops)
+        if names == []:
+            return {}
+        rules = [rule for name in names or () for rule in _including(name)] + ["- *"] * bool(names)
+        place, nowhere = self.room / "rules", self.room / "nowhere"
+        place.write_bytes("".join(f"{rule}\0" for rule in rules).encode())
+        nowhere.mkdir(exist_ok=True)
+        options = ["-n", "--recursive", "--links", "--times", "--out-format=%i|%l|%M|%n"]
+        merge = f"--filter=merge {place}"
+        out = self._rsync([*options, merge], self._there, f"{nowhere}/", forgiven=only_missing)
+        found = {}
+        for line in out.splitlines():
+            kind, size, time_, name = line.split("|", 3)
+            found[name.rstrip("/")] = Listed(kind=kind[1], bytes=int(size), time=time_)
+        found.pop(".", None)
+        return found
+
+    def differing(self, folder: Path, paths: Iterable[str]) -> frozenset[str]:
+        """Which of these files are not the same over there as in `folder`; contents are read."""
+        out = self._of(
+            ["-n", "--checksum", "--no-implied-dirs", "--out-format=%i|%n"],
+            paths, f"{folder}/", self._there,
+        )  # fmt: skip
+        lines = (line.partition("|") for line in out.splitlines())
+        return frozenset(name for what, _, name in lines if what.startswith("<"))
+
+    def pull(self, paths: Iterable[str], goal: Path) -> None:
+        """Copy files, and folders with all in them, from there, if they are there."""
+        goal.mkdir(parents=True, exist_ok=True)
+        self._of(
+            ["--recursive", "--times", "--ignore-missing-args"],
+            paths, self._there, f"{goal}/", forgiven=only_missing,
+        )  # fmt: skip
+
+    def push(self, folder: Path, paths: Iterable[str], *, backup: str = "") -> None:
+        """Copy files there, each whole or not at all; what they replace is kept in `backup`."""
+        times = ["--times", "--omit-dir-times"]
+        options = [*_PUT, "--compress", *times, *_backed_up(backup)]
+        self._of(options, paths, f"{folder}/", self._there)
+
+    def note(self, put: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
+        """Put small files of the program's own there, and remove others, in one go.
+
+        Their times are told by the other machine's clock.
+        """
+        room = Path(tempfile.mkdtemp(dir=self.room))
+        names = (*put, *gone)
+        for name in names:  # a folder above that is not here would be passed over with all in it
+            (room / name).parent.mkdir(parents=True, exist_ok=True)
+        for name, data in put.items():
+            (room / name).write_bytes(data)
+        self._of([*_PUT, "--delete-missing-args"], names, f"{room}/", self._there)
+
+    def delete(self, paths: Iterable[str], *, backup: str = "", trees: bool = False) -> None:
+        """Remove files, moving them to `backup`, or empty folders; with `trees` full ones too."""
+        wanted = list(paths)
+        empty = Path(tempfile.mkdtemp(dir=self.room))
+        for path in wanted:  # the folders above must seem to be here, or nothing below them goes
+            (empty / path).parent.mkdir(parents=True, exist_ok=True)
+        deep = ["--recursive", "--force"] if trees else []
+        options = ["--delete-missing-args", "--no-implied-dirs", *deep, *_backed_up(backup)]
+        self._of(options, wanted, f"{empty}/", self._there, forgiven=nothing_to_delete)
+
+    @property
+    def _there(self) -> str:
+        folder = self.host.folder if self.host.folder.endswith("/") else f"{self.host.folder}/"
+        return f"{self.host.address}:{folder}"
+
+    def _of(
+        self,
+        options: Iterable[str],
+        names: Iterable[str],
+        source: str,
+        goal: str,
+        *,
+        forgiven: Callable[[int, str], bool] = lambda *_: False,
+    ) -> str:
+        """Run rsync for these names; not at all for none, since to rsync that means everything."""
+        listed = "".join(f"{name}\0" for name in names).encode()
+        if not listed:
+            return ""
+        options = [*options, "--files-from=-"]
+        return self._rsync(options, source, goal, stdin=listed, forgiven=forgiven)
+
+    def _rsync(
+        self,
+        options: Iterable[str],
+        source: str,
+        goal: str,
+        *,
+        stdin: bytes = b"",
+        forgiven: Callable[[int, str], bool],
+    ) -> str:
+        shell = ["ssh", *self.host.options]
+        shell += ["-S", str(self.socket), "-o", "ControlMaster=no"] if self.socket else []
+        quoting = [] if self.version >= _QUOTES_ITSELF else ["--protect-args"]
+        command = [
+            "rsync", "--from0", "-8", "--no-human-readable", "--timeout=120", *quoting, *options,
+            "-e", shlex.join(shell), "--", source, goal,
+        ]  # fmt: skip
+        code, out, said = self._run(command, stdin)
+        if code and not forgiven(code, said):
+            raise RsyncFault(said)
+        return out
+
+    def _run(self, command: list[str], stdin: bytes) -> tuple[int, str, str]:
+        with subprocess.Popen(  # noqa: S603 (rsync, with arguments of ours; no shell)
+            command,
+            env=_environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as process:
+            given: bytes | None = stdin
+            try:
+                while True:
+                    try:
+                        out, said = process.communicate(given, timeout=self.patience)
+                        break
+                    except subprocess.TimeoutExpired:
+                        given = None
+                        if self.meanwhile:
+                            self.meanwhile()
+            except BaseException:
+                process.terminate()
+                raise
+        text = out.decode("utf-8", "surrogateescape")
+        # Names come escaped from the other machine's rsync, whatever ours is told (-8).
+        plain = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 8)]), said)
+        return process.returncode, text, plain.decode("utf-8", "replace")
+
+
+@contextmanager
+def connected(host: Host) -> Iterator[Link]:
+    """Connect, for as long as the context lasts. Raises RsyncFault when that is refused."""
+    version = _version()
+    if not shutil.which("ssh"):
+        raise PublisherError(MISSING)
+    with tempfile.TemporaryDirectory(prefix="publisher-") as room:
+        socket = Path(room) / "ssh"
+        if len(os.fsencode(socket)) > _LONGEST_SOCKET or os.name == "nt":
+            yield Link(host=host, room=Path(room), socket=None, version=version)
+            return
+        with _master(host, socket):
+            yield Link(host=host, room=Path(room), socket=socket, version=version)
+
+
+@contextmanager
+def _master(host: Host, socket: Path) -> Iterator[None]:
+    """One login that all runs of rsync share; in a session of its own, so that Ctrl-C spares it."""
+    command = [
+        "ssh", *host.options, "-M", "-S", str(socket), "-N", "-o", "ControlPersist=no",
+        "-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo open", host.address,
+    ]  # fmt: skip
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(  # noqa: S603 (ssh, with arguments of ours; no shell)
+            command,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=said,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None  # noqa: S101 (as asked for)
+            if not process.stdout.readline():
+                process.wait(_GOODBYE)
+                said.seek(0)
+                raise RsyncFault(said.read().decode("utf-8", "replace"))
+            yield
+        finally:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_GOODBYE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _environment() -> dict[str, str]:
+    """English, and times in UTC: both are read here."""
+    own = {name: os.environ[name] for name in os.environ if not name.startswith("RSYNC_")}
+    return {**own, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _version() -> tuple[int, ...]:
+    try:
+        done = subprocess.run(
+            ["rsync", "--version"],  # noqa: S607 (the author's own rsync)
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except FileNotFoundError:
+        raise PublisherError(MISSING) from None
+    found = re.search(r"rsync\s+version v?(\d+)\.(\d+)(?:\.(\d+))?", done.stdout)
+    version = tuple(int(part or 0) for part in found.groups()) if found else (0,)
+    if version < _OLDEST:
+        text = "rsync på den här datorn är för gammal, eller macOS egen: det behövs 3.1 eller nyare"
+        hint = "Installera rsync (på en Mac: brew install rsync), eller använd kind: sftp."
+        raise PublisherError(Problem(path="", text=text, hint=hint))
+    return version
+
+
+def _backed_up(folder: str) -> list[str]:
+    return ["--backup", f"--backup-dir={folder}"] if folder else []
+
+
+def _including(name: str) -> tuple[str, str]:
+    """Rules that let a name through, and all below it."""
+    escaped = _WILD.sub(r"\\\g<0>", name)
+    # Without a wildcard a backslash is only itself.
+    return f"+ /{escaped if set(name) & set('*?[') else name}", f"+ /{escaped}/***"
+
+
+def depth(path: str) -> int:
+    """How many folders a path lies below."""
+    return len(PurePosixPath(path).parts)
+
+
+def time_of(file: Path) -> str:
+    """A file's time as `Listed` tells it."""
+    return time.strftime("%Y/%m/%d-%H:%M:%S", time.gmtime(file.stat().st_mtime_ns // 10**9))
