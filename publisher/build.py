@@ -27,7 +27,7 @@ from publisher.state import State, StateDamagedError
 if TYPE_CHECKING:
     from publisher.examine import Examined, Question
     from publisher.files import Scan
-    from publisher.making import Placed, Result
+    from publisher.making import Placed, Plan, Result
     from publisher.work import Shelf, Work
 
 
@@ -38,7 +38,8 @@ _STAGING = ".staging"
 class Options:
     """What the command line decides. `now` hides what is dated later; `jobs` is processes.
 
-    `watch` is told how far long work has come.
+    `watch` is told how far long work has come. Without `search`, the search index stays as it is,
+    which saves a second or two; `finished` refuses such a build.
     """
 
     root: Path
@@ -47,6 +48,7 @@ class Options:
     clean: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     watch: Watch = unwatched
+    search: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +76,14 @@ def build(options: Options) -> Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finished:
-    """A whole build that is up to date; `files` are its artifacts, by path under `build/`."""
+    """A whole build that is up to date; `files` are its artifacts, by path under `build/`.
+
+    `state` is what the program keeps, open for as long as the build is held.
+    """
 
     work: Work
     files: Mapping[str, Placed]
+    state: State
 
 
 @contextmanager
@@ -91,11 +97,12 @@ def finished(options: Options) -> Iterator[Finished]:
 
     with _alone(options.root), _state(options.root) as state:
         freshness.same_program(state)
-        if unfit := freshness.unfit(state, options.root, options.file, options.now):
+        unfit = freshness.unfit(state, options.root, options.file, options.now)
+        if unfit := unfit or freshness.unsearchable(state):
             raise PublisherError(unfit)
         found = freshness.look(options.root, options.file)
         work = examine(_question(options, found, state)).work
-        yield Finished(work=work, files=placed(state))
+        yield Finished(work=work, files=placed(state), state=state)
 
 
 def check(
@@ -130,7 +137,7 @@ def _build(options: Options, state: State) -> Report:
     freshness.same_program(state)
     found = freshness.look(options.root, options.file)
     last = freshness.unchanged(state, found, options.root, options.file, options.now)
-    if last is not None:
+    if last is not None and not (options.search and freshness.search_behind(state)):
         return Report(problems=last.problems)
     from publisher.examine import examine
 
@@ -169,30 +176,61 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Examined,
     Returns what was examined, with what the gate advises, what was done and the build's id.
     """
     from publisher import making
-    from publisher.pool import forked
+    from publisher.pool import INDEXING, forked, in_turn
 
     cold = freshness.finished(state) is None
     if freshness.moving(state):
         making.forget(state)
     work = replace(examined.work, everything=examined.work.everything or cold)
-    plan = making.plan(_shelves(work, state), state, everything=work.everything)
+    plan, behind = _plan(options, work, state)
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
     try:
         result = making.make(
-            plan, state, build, staging, forked(options.jobs, "Gör sidor", options.watch)
+            plan,
+            state,
+            build,
+            staging,
+            forked(options.jobs, "Gör sidor", options.watch),
+            in_turn(INDEXING, options.watch),
         )
         _refuse_dead_addresses(examined, result, state)
         examined = _inspected(examined, work, result, state, build)
-        if making.settle(result, state, build, clear=cold):
+        if _settle(options, result, state, cold=cold):
             freshness.begin_moving(state)
             (build / REPORT).unlink(missing_ok=True)
             making.move(result, build, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     identity = making.keep(result, state)
+    freshness.note_search(state, behind=behind)
     examined.keep(state)
     return examined, result, identity
+
+
+def _plan(options: Options, work: Work, state: State) -> tuple[Plan, bool]:
+    """What is to be made, and whether the search index is left behind by it."""
+    from publisher import making, search
+
+    pages, index = _shelves(work, state), search.shelf(work)
+    if options.search:
+        return making.plan((*pages, index), state, everything=work.everything), False
+    plan = making.plan(pages, state, everything=work.everything, spared=index.name)
+    missing = making.plan((index,), state, everything=False)
+    return plan, bool(missing.todo or missing.gone)
+
+
+def _settle(options: Options, result: Result, state: State, *, cold: bool) -> bool:
+    """Whether anything is to be moved or removed.
+
+    Of an index that a build without search has spared the state may know nothing; what is left of
+    it goes with the build that makes it anew.
+    """
+    from publisher import making, search
+
+    clear = cold or freshness.search_behind(state)
+    spared = None if options.search else search.FOLDER
+    return making.settle(result, state, options.root / BUILD, clear=clear, spared=spared)
 
 
 def _shelves(work: Work, state: State) -> Iterator[Shelf]:
@@ -281,6 +319,10 @@ def _state(root: Path) -> Iterator[State]:
             state.close()
 
 
+class BusyError(PublisherError):
+    """Another build of the same publication is under way; it will be over soon."""
+
+
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Refuse to work while another build of the same publication does."""
@@ -293,5 +335,5 @@ def _alone(root: Path) -> Iterator[None]:
         except BlockingIOError as error:
             text = "ett annat bygge pågår redan i den här mappen"
             hint = "Vänta tills det är klart och försök igen."
-            raise PublisherError(Problem(path="", text=text, hint=hint)) from error
+            raise BusyError(Problem(path="", text=text, hint=hint)) from error
         yield

@@ -7,11 +7,11 @@ import sys
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from publisher.pool import unwatched
+from publisher.pool import INDEXING, unwatched
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
@@ -31,17 +31,47 @@ def common(function: Callable[..., None]) -> Callable[..., None]:
     return config(quiet(verbose(function)))
 
 
+class Hour(click.ParamType[datetime]):
+    """A time as `2026-12-24` or `2026-12-24T08:00`; without a zone it is Swedish time."""
+
+    name = "TID"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 (as click calls it)
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> datetime:
+        """An aware time."""
+        from publisher.swedish import STOCKHOLM
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            when = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail("skriv som 2026-12-24 eller 2026-12-24T08:00", param, ctx)
+        return when if when.tzinfo else when.replace(tzinfo=STOCKHOLM)
+
+
+def now_option(function: Callable[..., None]) -> Callable[..., None]:
+    """The option `--now`."""
+    text = "Som om klockan vore så mycket (2026-12-24T08:00)."
+    return click.option("--now", type=Hour(), help=text)(function)
+
+
 _LONG = 48
 """Fewer items than this are done before anyone could read how far it has come."""
 
 
-def options_of(
+def options_of(  # noqa: PLR0913 (one for each option of a command line)
     config: str,
     now: datetime | None,
     *,
     jobs: int | None = None,
     clean: bool = False,
     quiet: bool = False,
+    search: bool = True,
 ) -> Options:
     """What the command line says, for a build. Raises PublisherError without a settings file."""
     from publisher.build import Options
@@ -57,12 +87,14 @@ def options_of(
         clean=clean,
         now=now or datetime.now(UTC),
         watch=_progress if sys.stderr.isatty() and not quiet else unwatched,
+        search=search,
     )
 
 
 def _progress(stage: str, done: int, total: int) -> None:
     """One line on the terminal, written over itself and wiped when the stage is done."""
-    if total < _LONG or (done % 10 and done < total):
+    slow = stage == INDEXING
+    if not slow and (total < _LONG or (done % 10 and done < total)):
         return
     line = f"{stage} {done} av {total}…" if done < total else ""
     click.echo(f"\r\x1b[K{line}", nl=False, err=True)
@@ -99,3 +131,33 @@ def plural(count: int, one: str, many: str) -> str:
     from publisher.swedish import number
 
     return f"{number(count)} {one if count == 1 else many}"
+
+
+def list_files(added: Iterable[str], changed: Iterable[str], removed: Iterable[str]) -> None:
+    """Every path of a build or a deploy, with what happened to it."""
+    for mark, paths in (("+", added), ("~", changed), ("-", removed)):
+        for path in paths:
+            click.echo(f"  {mark} {path}")
+
+
+def count(added: tuple[str, ...], changed: tuple[str, ...], removed: tuple[str, ...]) -> str:
+    """What was done in numbers: `2 nya filer, 1 ändrad.`."""
+    parts = [
+        plural(len(added), "ny fil", "nya filer") if added else "",
+        plural(len(changed), "ändrad", "ändrade") if changed else "",
+        plural(len(removed), "borttagen", "borttagna") if removed else "",
+    ]
+    text = ", ".join(part for part in parts if part)
+    return f"{text}." if text else "Inget har ändrats."
+
+
+def seconds(value: float) -> str:
+    """Time as `1,2 s`."""
+    return f"{value:.1f} s".replace(".", ",").replace(" ", "\u00a0")
+
+
+def size(amount: int) -> str:
+    """Bytes as `12 kB` or `1,2 MB`."""
+    if amount < 1_000_000:  # noqa: PLR2004
+        return f"{-(-amount // 1000)}\u00a0kB"
+    return f"{amount / 1_000_000:.1f}\u00a0MB".replace(".", ",")

@@ -119,6 +119,8 @@ def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> W
         shows=tuple(show.id for show in config.shows),
         now=asked.now,
         map=forked(asked.jobs, "Läser", asked.watch),
+        language=config.language,
+        mail_since=config.mail.every_since,
     )
 
 
@@ -160,11 +162,11 @@ def _texts(
             hidden={**faulty, **loaded.hidden},
             files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
+            raw_html=config.raw_html,
         )
 
-    press = Press(
-        context=context, urls=urls, salt=key(config.markdown), disk=asked.found.disk, hashes=hashes
-    )
+    salt = key(config.markdown, config.raw_html)
+    press = Press(context=context, urls=urls, salt=salt, disk=asked.found.disk, hashes=hashes)
     entries = (*live.values(), *broken)
     map_ = forked(asked.jobs, "Sätter", asked.watch)
     texts, problems = render_all(entries, press, asked.state, map_)

@@ -133,25 +133,54 @@ def unfit(state: State, root: Path, file: str, now: datetime) -> tuple[Problem, 
     return ()
 
 
+def note_search(state: State, *, behind: bool) -> None:
+    """Note whether the search index lacks what the pages show, as after `build --no-search`."""
+    if behind:
+        state.put(_ROOM, "search", b"behind")
+    else:
+        state.delete(_ROOM, "search")
+
+
+def search_behind(state: State) -> bool:
+    """Whether the search index was left as it was when the pages last changed."""
+    return state.get(_ROOM, "search") is not None
+
+
+def unsearchable(state: State) -> tuple[Problem, ...]:
+    """Why the build on disk must not be deployed, though its pages are whole."""
+    if not search_behind(state):
+        return ()
+    text, hint = "sökregistret är inte uppdaterat", "Kör publisher build."
+    return (Problem(path=BUILD, text=text, hint=hint),)
+
+
 def same_program(state: State) -> None:
     """Throw away what another version of the program, or of a library, has kept.
 
     Installing anything touches the library folder; only then is it worth asking for versions.
     """
-    library = Path(sysconfig.get_path("purelib"))
-    own = sorted(Path(__file__).parent.rglob("*.py"))
-    stats = ((file, file.stat()) for file in own)
-    seen = f"{sys.version} {library} {library.stat().st_mtime_ns} " + " ".join(
-        f"{file}:{stat.st_mtime_ns}:{stat.st_size}" for file, stat in stats
-    )
+    seen = program()
     if state.get("program", "seen") == seen.encode():
         return
-    exact = _versions(own)
+    exact = _versions(_own())
     if state.get("program", "exact") != exact.encode():
         state.discard()
         state.put("program", "exact", exact.encode())
     state.put("program", "seen", seen.encode())
     state.commit()
+
+
+def program() -> str:
+    """A mark of the program and the library folder as they lie on disk; by stamps, not contents."""
+    library = Path(sysconfig.get_path("purelib"))
+    stats = ((file, file.stat()) for file in _own())
+    return f"{sys.version} {library} {library.stat().st_mtime_ns} " + " ".join(
+        f"{file}:{stat.st_mtime_ns}:{stat.st_size}" for file, stat in stats
+    )
+
+
+def _own() -> list[Path]:
+    return sorted(Path(__file__).parent.rglob("*.py"))
 
 
 def _versions(own: list[Path]) -> str:

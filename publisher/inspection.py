@@ -1,7 +1,7 @@
-"""What the gate says of a build's feeds: those made anew, and, as it was, of all the others.
+"""What is to be said of a build's feeds and letters: those made anew, and, as it was, all others.
 
-A feed is judged once. What the gate advised is kept beside its recipe and given again at every
-build, so that a kept feed never goes silent; a feed with a fault is never kept.
+A feed is judged by the gate, and a letter tells of itself, once. What was advised is kept and given
+again at every build, so that a kept file never goes silent; one with a fault is never kept.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from publisher import making
+from publisher import editions, making
 from publisher.feeds import shelves
 from publisher.making import Placed, Plan, Result
 from publisher.model import Artifact
@@ -22,15 +22,16 @@ from publisher.work import Work
 _ROOM = "gate"
 _SOUNDS = "ffprobe"
 _SHELVES = "feeds:"
+_LETTERS = "editions:"
 _FEEDS = (".xml", ".atom", ".json")
 
-_Row = tuple[str, str, str]
+_Row = tuple[str, int | None, str, str]
 
 
 def inspected(
     work: Work, result: Result, state: State, build: Path, staging: Path
 ) -> tuple[Problem, ...]:
-    """Judge the feeds that a build has made, before anything of it is in place.
+    """Judge the feeds that a build has made, and hear its letters, before any of it is in place.
 
     The advice is kept when the state is committed; faults are to stop the build before that.
     """
@@ -48,6 +49,10 @@ def inspected(
         state.delete(_ROOM, path)
     found: list[Problem] = []
     for owner, files in result.staged.items():
+        if owner.startswith(_LETTERS):
+            for each in files:
+                _keep(state, each.path, each.told)
+                found += (problem for problem in each.told if problem.fatal)
         for each in files if owner.startswith(_SHELVES) else ():
             if each.path.endswith(_FEEDS):
                 data = ((staging if each.waiting else build) / each.path).read_bytes()
@@ -58,23 +63,26 @@ def inspected(
 
 
 def everything(work: Work, state: State, *, placed: bool) -> Iterator[Problem]:
-    """Judge every feed that a build would write, and the sounds they lead to; for `check`.
+    """Judge every feed and letter that a build would write, and the feeds' sounds; for `check`.
 
-    Nothing is written under `build/`. Feeds that the last build made of the same are not judged
-    again. With `placed`, the build on disk is of the same sources, and its sizes are compared.
+    Nothing is written under `build/`. What the last build made of the same is not judged again.
+    With `placed`, the build on disk is of the same sources, and its sizes are compared.
     """
     from publisher import gate
 
-    named = [shelf for shelf in shelves(work) if shelf.recipes]
+    named = [shelf for shelf in (*shelves(work), *editions.shelves(work)) if shelf.recipes]
     plan = making.plan(named, state, everything=False)
-    kept = {path: problems for path, problems in _rows(state) if path in _standing(plan, state)}
+    standing = _standing(plan, state)
+    kept = {path: problems for path, problems in _rows(state) if path in standing}
     sizes = making.placed(state) if placed else {}
 
     def size(path: str) -> int | None:
         return found.bytes if (found := sizes.get(path)) else None
 
     for artifact in _made(plan):
-        yield from gate.verify(artifact.path, _data(artifact), work, size if placed else None)
+        yield from artifact.told
+        if artifact.path.endswith(_FEEDS) and not artifact.path.startswith("editions/"):
+            yield from gate.verify(artifact.path, _data(artifact), work, size if placed else None)
     for problems in kept.values():
         yield from problems
     yield from gate.verify_sounds(work, _Sounds(state))
@@ -88,7 +96,7 @@ def _standing(plan: Plan, state: State) -> set[str]:
 
 def _made(plan: Plan) -> Iterator[Artifact]:
     for recipe in plan.todo.values():
-        yield from (each for each in recipe.make() if each.path.endswith(_FEEDS))
+        yield from recipe.make()
 
 
 def _data(artifact: Artifact) -> bytes:
@@ -99,7 +107,7 @@ def _data(artifact: Artifact) -> bytes:
 
 
 def _keep(state: State, path: str, problems: Iterable[Problem]) -> None:
-    rows = [(each.path, each.text, each.hint) for each in problems if not each.fatal]
+    rows = [(each.path, each.line, each.text, each.hint) for each in problems if not each.fatal]
     if rows:
         state.put(_ROOM, path, msgspec.json.encode(rows))
     elif state.get(_ROOM, path) is not None:
@@ -117,8 +125,8 @@ def _rows(state: State) -> Iterator[tuple[str, tuple[Problem, ...]]]:
         yield (
             path,
             tuple(
-                Problem(path=source, text=text, hint=hint, fatal=False)
-                for source, text, hint in rows
+                Problem(path=source, line=line, text=text, hint=hint, fatal=False)
+                for source, line, text, hint in rows
             ),
         )
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from publisher.pool import Map
+from publisher.pool import Map, serial
 from publisher.problems import Problem, PublisherError
 from publisher.state import State
 from publisher.work import Recipe, Shelf
@@ -58,8 +58,13 @@ class Result:
     removed: tuple[str, ...] = ()
 
 
-def plan(shelves: Iterable[Shelf], state: State, *, everything: bool) -> Plan:
-    """Compare keys. With `everything`, what stands on shelves that nobody named is gone too."""
+def plan(
+    shelves: Iterable[Shelf], state: State, *, everything: bool, spared: str | None = None
+) -> Plan:
+    """Compare keys. With `everything`, what stands on shelves that nobody named is gone too.
+
+    The `spared` shelf stays as it is, named or not.
+    """
     found = Plan()
     kept: set[str] = set()
     for shelf in shelves:
@@ -72,20 +77,26 @@ def plan(shelves: Iterable[Shelf], state: State, *, everything: bool) -> Plan:
             if owner not in old or old[owner].key != recipe.key:
                 found.todo[owner] = recipe
     if everything:
-        rest = {owner: _made(data) for owner, data in state.items(RECIPES)}
+        rest = {
+            owner: _made(data)
+            for owner, data in state.items(RECIPES)
+            if owner.partition("\n")[0] != spared
+        }
         found.old |= rest
         found.gone |= rest.keys() - kept
     return found
 
 
-def make(found: Plan, state: State, build: Path, staging: Path, map_: Map) -> Result:
+def make(  # noqa: PLR0913, PLR0917 (two folders and two maps)
+    found: Plan, state: State, build: Path, staging: Path, map_: Map, late: Map = serial
+) -> Result:
     """Make and stage all that is to be made; nothing under `build/` changes yet.
 
+    What is to be made last is mapped by `late`, when everything else is staged.
     A file of which the state knows nothing may still lie in `build`, from a build whose state was
     thrown away; it is compared by content. Raises PublisherError when two recipes lead to one path,
     OSError when staging fails.
     """
-    owners = list(found.todo)
 
     def run(owner: str) -> list[Staged]:
         return [
@@ -93,7 +104,10 @@ def make(found: Plan, state: State, build: Path, staging: Path, map_: Map) -> Re
             for artifact in found.todo[owner].make()
         ]
 
-    staged = dict(zip(owners, map_(run, owners), strict=True))
+    staged: dict[str, list[Staged]] = {}
+    for last, each_map in ((False, map_), (True, late)):
+        owners = [owner for owner, recipe in found.todo.items() if recipe.late is last]
+        staged |= zip(owners, each_map(run, owners), strict=True)
     before = _before(found, staged, state)
     _refuse_collisions(found, staged, before)
     result = Result(plan=found, staged=staged, before=before)
@@ -111,15 +125,19 @@ def make(found: Plan, state: State, build: Path, staging: Path, map_: Map) -> Re
     return result
 
 
-def settle(result: Result, state: State, build: Path, *, clear: bool) -> bool:
+def settle(
+    result: Result, state: State, build: Path, *, clear: bool, spared: str | None = None
+) -> bool:
     """Whether anything is to be moved or removed at all.
 
-    With `clear`, files under our folders that no recipe made are to be removed as well.
+    With `clear`, files under our folders that no recipe made are to be removed as well, those below
+    the `spared` folder apart.
     """
     if clear:
         made = {each.path for files in result.staged.values() for each in files}
         kept = {path for path, _ in state.items(ARTIFACTS)} - set(result.removed)
         stray = sweep(build, made | kept)
+        stray = tuple(path for path in stray if not spared or not path.startswith(spared))
         result.removed = tuple(sorted({*result.removed, *stray}))
     return bool(result.added or result.changed or result.removed)
 

@@ -30,6 +30,9 @@ def serial(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
     return map(function, items)
 
 
+INDEXING = "Gör sökregister"
+"""The stage whose few items take a second or more each."""
+
 Watch = Callable[[str, int, int], None]
 """Told how far a stage has come: its name in Swedish, items done, items in all."""
 
@@ -50,6 +53,18 @@ def forked(jobs: int, stage: str = "", watch: Watch = unwatched) -> Map:
         for done, result in enumerate(results, 1):
             watch(stage, done, len(items))
             yield result
+
+    return run
+
+
+def in_turn(stage: str, watch: Watch = unwatched) -> Map:
+    """A map in this process, one item after another, that tells at once what it has before it."""
+
+    def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        for done, item in enumerate(items):
+            watch(stage, done, len(items))
+            yield function(item)
+        watch(stage, len(items), len(items))
 
     return run
 

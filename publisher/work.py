@@ -46,11 +46,15 @@ class Sound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
-    """Artifacts that are made together. `key` covers all that `make` reads, its own code apart."""
+    """Artifacts that are made together. `key` covers all that `make` reads, its own code apart.
+
+    `late` ones are made after all others, one at a time: they take long, or much memory.
+    """
 
     name: str
     key: str
     make: Callable[[], Iterable[Artifact]]
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +100,11 @@ class Work:
     def by_id(self) -> dict[str, Entry]:
         """Every published entry by its id."""
         return {entry.id: entry for entry in self.site.entries}
+
+    @cached_property
+    def by_source(self) -> dict[str, Entry]:
+        """Every published entry by the path of its file."""
+        return {entry.source: entry for entry in self.site.entries}
 
     def theme_salt(self, folder: str) -> str:
         """A hash over every file of one of the theme's folders, `web` or `mail`."""

@@ -11,11 +11,12 @@ import shutil
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path, PurePosixPath
 
 from publisher.model import Artifact
+from publisher.problems import Problem
 
 ROOMS = ("site", "editions")
 """The folders under `build/` that are ours to fill and to clear."""
@@ -26,12 +27,14 @@ class Staged:
     """An artifact that has been made: path under `build/`, sha256 (hex), and size in bytes.
 
     `waiting` tells that it lies staged and is to be moved; else the file in place is the same.
+    `told` is what the author is to hear of it.
     """
 
     path: str
     hash: str
     bytes: int
     waiting: bool
+    told: tuple[Problem, ...] = ()
 
 
 def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
@@ -47,12 +50,19 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
     if isinstance(artifact.data, Path):
         return _stage_copy(artifact, artifact.data, goal, known)
     if not isinstance(artifact.data, bytes):
-        return _stage_stream(artifact.path, artifact.data(), goal, known)
+        staged = _stage_stream(artifact.path, artifact.data(), goal, known)
+        return replace(staged, told=artifact.told)
     hash_ = sha256(artifact.data).hexdigest()
     if hash_ != known:
         goal.parent.mkdir(parents=True, exist_ok=True)
         goal.write_bytes(artifact.data)
-    return Staged(path=artifact.path, hash=hash_, bytes=len(artifact.data), waiting=hash_ != known)
+    return Staged(
+        path=artifact.path,
+        hash=hash_,
+        bytes=len(artifact.data),
+        waiting=hash_ != known,
+        told=artifact.told,
+    )
 
 
 def _stage_copy(artifact: Artifact, source: Path, goal: Path, known: str | None) -> Staged:
@@ -62,7 +72,9 @@ def _stage_copy(artifact: Artifact, source: Path, goal: Path, known: str | None)
         goal.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, goal)
     size = source.stat().st_size
-    return Staged(path=artifact.path, hash=hash_, bytes=size, waiting=hash_ != known)
+    return Staged(
+        path=artifact.path, hash=hash_, bytes=size, waiting=hash_ != known, told=artifact.told
+    )
 
 
 def _stage_stream(path: str, pieces: Iterable[bytes], goal: Path, known: str | None) -> Staged:
