@@ -6,11 +6,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import pytest
+
+if TYPE_CHECKING:
+    from s3_server import ObjectServer
+    from ssh_server import SshServer
 
 ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("KINAMEDIA_SHARED", ROOT.parent / "shared"))
@@ -55,6 +59,9 @@ plugins:
       subscribe_url: /prenumerera/
       editor: Redaktionen
       contact: red@prov.example
+      # Costs most of a small build; the tests of search and of pictures to share ask for them.
+      search: false
+      cards: false
       mail:
         from_name: Provbladet
         from_email: brev@prov.example
@@ -66,6 +73,11 @@ plugins:
           kind: folder
           path: publicerat
 """
+WHOLE_YML = MKDOCS_YML.replace("search: false", "search: true").replace(
+    "cards: false", "cards: true"
+)
+"""The same with all that a site has, for tests of the whole."""
+
 ARTICLES_YML = """\
 kind: articles
 title: Provbladet
@@ -235,3 +247,28 @@ def sample() -> Callable[[Path], Path]:
         return folder
 
     return copy
+
+
+# Servers that many tests share, since they take seconds to start.
+
+
+@pytest.fixture(scope="session")
+def object_server(
+    tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[ObjectServer]:
+    """An S3 store on loopback; every test makes a bucket of its own."""
+    from s3_server import s3_server
+
+    with s3_server(tmp_path_factory.mktemp("s3"), tool) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def ssh_host(
+    tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SshServer]:
+    """An sshd on loopback, for tests that do not disturb it."""
+    from ssh_server import ssh_server
+
+    with ssh_server(tmp_path_factory.mktemp("ssh"), tool) as server:
+        yield server

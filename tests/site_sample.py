@@ -282,6 +282,8 @@ def place(root: Path) -> Path:
     (root / "feeds").mkdir(exist_ok=True)
     (root / "mkdocs.yml").write_text(MKDOCS_YML, "utf-8")
     Pillow.new("RGB", (600, 600), "red").save(root / "feeds/omslag.jpg")
+    Pillow.new("RGB", (1200, 800), "navy").save(root / "content/bild.png")
+    Pillow.new("RGB", (4, 3), "navy").save(root / "content/karta.png")
     for number in range(1, 99):
         (root / f"content/avsnitt/avsnitt-{number}.vtt").write_text(VTT, "utf-8")
     return root

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from publisher import making
 from publisher.build import Options, build
@@ -64,6 +65,15 @@ TEXTS: dict[str, tuple[str | bytes, int | None, str]] = {
     "path out of content": (HEAD + "---\n\n![x](../../../etc/passwd.png)\n", 6, "leder ut ur"),
     "lead picture outside": (HEAD + "image: ../../../x.png\n---\n\nText\n", 4, "utanför"),
     "script": (HEAD + "---\n\n<script>alert(1)</script>\n", 6, "script"),
+    "frame": (HEAD + "---\n\nText\n\n<iframe src='https://x.se/'></iframe>\n", 8, "iframe"),
+    "form": (HEAD + "---\n\n<form action='https://x.se/'></form>\n", 6, "formulär"),
+    "handler": (HEAD + "---\n\nEtt <b onclick='x()'>ord</b>.\n", 6, "onclick"),
+    "style": (HEAD + "---\n\nEtt <b style='color: red'>ord</b>.\n", 6, "style"),
+    "lead picture without description": (HEAD + "image: a.png\n---\n\nText\n", 4, "a.png"),
+    "description without picture": (HEAD + "image_alt: En hamn\n---\n\nText\n", 4, "image_alt"),
+    "caption without picture": (HEAD + "image_caption: Hamn\n---\n\nText\n", 4, "image_caption"),
+    "pinned that is neither": (HEAD + "pinned: ibland\n---\n\nText\n", 4, "pinned"),
+    "correction without date": (HEAD + "corrections:\n- text: Fel.\n---\n\nText\n", 5, "date"),
 }
 
 
@@ -121,6 +131,65 @@ def test_a_bad_episode_is_a_problem_with_line_and_next_step(
     assert words in str(found[0])
     assert found[0].line
     assert found[0].hint
+
+
+PNG = (ROOT / "content" / "artiklar" / "2026" / "hukou.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "line", "words"),
+    [
+        ("image: bild.png\n", "Text.", 4, "image_alt"),
+        ("", "Text.\n\n![](bild.png)", 8, "saknar beskrivning"),
+        ("image: kod.svg\nimage_alt: Kod\n", "Text.", 4, "innehåller kod"),
+        ("", "Text.\n\n![Kod](kod.svg)", 8, "innehåller kod"),
+        ("image: halv.png\nimage_alt: Halv\n", "Text.", 4, "är skadad"),
+    ],
+)
+def test_a_bad_picture_is_a_problem_where_the_text_asks_for_it(
+    publication: Callable[..., Path], head: str, body: str, line: int, words: str
+) -> None:
+    files = {
+        BAD: f"{HEAD}{head}---\n\n{body}\n",
+        "content/artiklar/bild.png": PNG,
+        "content/artiklar/halv.png": PNG[:20],
+        "content/artiklar/kod.svg": '<svg xmlns="http://www.w3.org/2000/svg"><script>x()</script></svg>',
+    }
+    (problem,) = faults(publication(files))
+    assert (problem.path, problem.line) == (BAD, line)
+    assert words in problem.text
+    assert problem.hint
+
+
+def test_a_file_name_without_letters_needs_an_address(publication: Callable[..., Path]) -> None:
+    (problem,) = faults(publication({"content/artiklar/🐼.md": HEAD + "---\n\nText\n"}))
+    assert "ger ingen adress" in problem.text
+    assert "slug:" in problem.hint
+
+
+ODD = {
+    "long title": ("ord " * 75, "Text."),
+    "one long word": ("Kvalificeringsmatchs" * 4, "A" * 80),
+    "emoji": ("🐼 & <b>”pandor”</b>", "Text 🐼."),
+    "right to left": ("مرحبا بالعالم", "שלום עולם, hej."),
+    "a wide table": ("Tabellen", "|" + "a|" * 30 + "\n|" + "---|" * 30 + "\n|" + "1|" * 30),
+    "no words": ("Tomt", ""),
+}
+
+
+@pytest.mark.parametrize("case", ODD)
+def test_an_odd_text_becomes_a_whole_page_in_every_list(
+    publication: Callable[..., Path], case: str
+) -> None:
+    title, body = ODD[case]
+    text = f"---\ntitle: '{title.strip()}'\ndate: 2025-01-01\n---\n\n{body}\n"
+    root = publication({"content/artiklar/udda.md": text})
+    build(Options(root=root))
+    page = LexborHTMLParser((root / "build/site/2025/udda/index.html").read_text("utf-8"))
+    assert page.css_first("h1").text() == title.strip()
+    assert body.count("a|") == len(page.css("th"))
+    listed = LexborHTMLParser((root / "build/site/arkiv/index.html").read_text("utf-8"))
+    assert title.strip() in [node.text() for node in listed.css(".item__title a")]
 
 
 def test_line_ends_of_windows_are_accepted(publication: Callable[..., Path]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from publisher import ledger
 from publisher.config import load_config
-from publisher.deploy import SITE, Release, deploy
+from publisher.deploy import SITE, Done, Release, carry_out, plan
 from publisher.images import measure
 from publisher.model import Article, Site
 from publisher.problems import Problem, PublisherError
@@ -44,16 +44,22 @@ def release(publication: Callable[..., Path]) -> Release:
     return Release(config=config, site=site, files=facts, hashes=lambda _: "", now=NOW)
 
 
+def deploy(release: Release, *names: str, **options: bool) -> Done:
+    """To one target."""
+    (done,) = carry_out(release, plan(release, names, **options))
+    return done
+
+
 def out(release: Release) -> dict[str, str]:
     place = release.config.root / "publicerat"
     files = (path for path in place.rglob("*") if path.is_file() and path.name[0] != ".")
     return {path.relative_to(place).as_posix(): path.read_text("utf-8") for path in files}
 
 
-def refused(release: Release, target: str | None = None) -> tuple[Problem, ...]:
+def refused(release: Release, *names: str) -> tuple[Problem, ...]:
     before = out(release)
     with pytest.raises(PublisherError) as caught:
-        deploy(release, target)
+        deploy(release, *names)
     assert out(release) == before
     return caught.value.problems
 
@@ -61,7 +67,6 @@ def refused(release: Release, target: str | None = None) -> tuple[Problem, ...]:
 def test_the_site_goes_out_and_is_promised(release: Release) -> None:
     done = deploy(release)
     assert out(release) == FILES
-    assert done.receipt is not None
     assert sorted(done.receipt.added) == sorted(FILES)
     assert done.receipt.bytes == sum(facts.bytes for facts in release.files.values())
     assert [record.id for record in done.promised] == [
@@ -77,21 +82,20 @@ def test_the_second_time_nothing_is_done(release: Release) -> None:
     file = release.config.root / ledger.FILE
     before = file.stat()
     done = deploy(replace(release, now=datetime(2026, 1, 1, tzinfo=UTC)))
-    assert done.plan.empty
+    assert done.step.plan.empty
     assert done.promised == ()
     assert file.stat() == before
 
 
-def test_a_dry_run_plans_and_writes_nothing(release: Release) -> None:
-    done = deploy(release, dry_run=True)
-    assert sorted(done.plan.added) == sorted(FILES)
-    assert done.receipt is None
+def test_a_plan_writes_nothing(release: Release) -> None:
+    (step,) = plan(release)
+    assert sorted(step.plan.added) == sorted(FILES)
     assert not (release.config.root / "publicerat").exists()
     assert not (release.config.root / ledger.FILE).exists()
 
 
 def test_a_target_may_be_named(release: Release) -> None:
-    assert deploy(release, "lokal").plan.target == "lokal"
+    assert deploy(release, "lokal").step.plan.target == "lokal"
     (problem,) = refused(release, "lokl")
     assert "Menade du ”lokal”?" in problem.hint
 
@@ -103,7 +107,7 @@ def test_a_stale_or_failed_build_is_refused(release: Release) -> None:
 
 def test_advice_from_the_build_does_not_stop_it(release: Release) -> None:
     advice = Problem(path="build", text="ett råd", fatal=False)
-    assert deploy(replace(release, problems=(advice,))).receipt is not None
+    assert deploy(replace(release, problems=(advice,))).receipt.added
 
 
 @pytest.mark.parametrize("harm", ["shorter", "gone"])
@@ -136,7 +140,7 @@ def test_promises_that_came_after_the_build_are_kept(release: Release) -> None:
     (problem,) = refused(release)
     assert problem.path == "content/annan.md"
     ledger.accept(release.config.root, "2025-01-01-annan", NOW)
-    assert deploy(release).receipt is not None
+    assert deploy(release).receipt.added
 
 
 def test_a_damaged_ledger_is_told_before_anything_goes_out(release: Release) -> None:

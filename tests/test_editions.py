@@ -37,12 +37,12 @@ def named(work: Work) -> dict[str, int]:
     return {shelf.name: len(shelf.recipes) for shelf in shelves(work)}
 
 
-def test_every_mailed_piece_and_newsletter_becomes_three_files_and_nothing_else_does() -> None:
+def test_every_mailed_piece_and_newsletter_becomes_four_files_and_nothing_else_does() -> None:
     made = files(build())
     assert sorted(made) == [
         f"editions/{id_}/{name}"
         for id_ in ("avsnitt-3", "taget", "vecka-6")
-        for name in ("index.html", "message.eml", "text.txt")
+        for name in ("index.html", "message.eml", "preview.html", "text.txt")
     ]
 
 

@@ -15,20 +15,25 @@ from editions_sample import (
     SITE,
     TRAIN,
     article,
+    at,
     body,
     build,
     column,
     html,
     image,
     settings,
+    text,
     words,
 )
 from selectolax.lexbor import LexborNode
 
-from publisher.editions.frame import split_style
-from publisher.editions.letter import scaled
+from publisher.config import Look
+from publisher.editions.pictures import scaled
 from publisher.editions.safe import mail_safe
-from publisher.model import Image, MailOptions, Site
+from publisher.editions.style import split_style, styled
+from publisher.editions.text import plain_text
+from publisher.model import Correction, MailOptions, Site
+from publisher.problems import PublisherError
 
 PAGE = "https://kinamedia.example/2025/x/"
 IDS = ("taget", "avsnitt-3", "vecka-6")
@@ -88,7 +93,7 @@ def test_styles_are_inlined_and_only_what_cannot_be_stays_in_the_head(id_: str) 
     assert "prefers-color-scheme: dark" in blocks[0]
     assert "a:hover" in blocks[1]
     assert "!important" in blocks[0]
-    assert "color:#1d1b19" in (first(page, "h1").attributes["style"] or "")
+    assert "color:#171411" in (first(page, "h1").attributes["style"] or "")
 
 
 @pytest.mark.parametrize("id_", IDS)
@@ -113,7 +118,7 @@ def test_an_article_has_its_head_and_its_picture() -> None:
     assert links(page)["Läs på webben"] == f"{ORIGIN}/2025/taget/"
     lead = first(page, ".lead img").attributes
     assert (lead["width"], lead["height"], lead["alt"]) == ("600", "338", "Ett tåg")
-    assert lead["src"] == f"{ORIGIN}/media/artiklar/tag.jpg"
+    assert lead["src"] == f"{ORIGIN}/media/artiklar/tag-1200.jpg"
 
 
 def test_subject_and_preheader_fall_back_on_the_title_and_the_text() -> None:
@@ -150,10 +155,11 @@ def test_an_episode_has_a_linked_cover_a_button_and_its_chapters_as_text() -> No
     address = f"{ORIGIN}/podd/nya-kalla-kriget/rymden/"
     cover = first(page, ".cover a")
     assert cover.attributes["href"] == address
-    assert first(page, ".cover img").attributes["src"] == f"{ORIGIN}/media/omslag.png"
+    src = first(page, ".cover img").attributes["src"]
+    assert src == f"{ORIGIN}/podd/nya-kalla-kriget/omslag.jpg"
     assert first(page, ".button a").attributes["href"] == address
     assert "Lyssna" in words(first(page, ".button a").html or "")
-    assert first(page, ".button td").attributes["bgcolor"] == "#a81e22"
+    assert "background-color:#a61b20" in (first(page, ".button td").attributes["style"] or "")
     rows = [words(row.html or "") for row in body(page).css(".chapters tr")]
     assert len(rows) == 2
     assert "0:00 Inledning 2:05 Månen" in words(page)
@@ -185,8 +191,10 @@ def test_a_newsletter_has_its_own_text_first_and_then_each_piece_in_order() -> N
 
 def test_a_newsletter_shows_pictures_only_in_jpeg_and_png() -> None:
     thumbs = [img.attributes for img in body(html(build(), "vecka-6")).css(".thumb img")]
-    assert [(t["src"] or "").rpartition("/")[2] for t in thumbs] == ["omslag.png", "tag.jpg"]
-    assert [(t["width"], t["height"]) for t in thumbs] == [("120", "120"), ("120", "68")]
+    names = [(thumb["src"] or "").rpartition("/")[2] for thumb in thumbs]
+    assert names == ["omslag.jpg", "tag-240.jpg", "x-webp-240.jpg"]
+    sizes = [(thumb["width"], thumb["height"]) for thumb in thumbs]
+    assert sizes == [("120", "120"), ("120", "68"), ("120", "68")]
 
 
 @pytest.mark.parametrize(
@@ -246,11 +254,9 @@ def test_unknown_heights_are_left_to_the_mail_program() -> None:
     assert scaled(1600, None, 600) == (600, None)
     assert scaled(None, 900, 600) == (600, None)
     assert scaled(300, 200, 600) == (300, 200)
-    picture = Image(source="x", url="/media/x.jpg", width=None, height=None)
+    picture = replace(image("x.jpg", ""), width=None, height=None)
     site = replace(SITE, articles=(replace(TRAIN, image=picture),), editions=())
-    assert 'src="https://kinamedia.example/y/media/x.jpg" width="600" alt=""' in html(
-        build(site), "taget"
-    )
+    assert f'src="{ORIGIN}/media/x-1200.jpg" width="600" alt=""' in html(build(site), "taget")
 
 
 def test_style_sheets_are_split_where_inlining_ends() -> None:
@@ -277,3 +283,102 @@ def test_markup_in_titles_and_names_is_shown_and_not_obeyed() -> None:
     page = html(build(Site(articles=(piece,)), {"prov": "<p>x</p>"}), "prov")
     assert "&lt;b&gt;Fet&lt;/b&gt; &amp; 'citat'" in page
     assert first(page, "h1").css_first("b") is None
+
+
+WIDE = """\
+<table><thead><tr><th>Land</th><th>Befolkning</th><th>Bruttonationalprodukt</th></tr></thead>
+<tbody><tr><td>Kina</td><td style="text-align: right;">1\u00a0408\u00a0000\u00a0000</td><td><a
+href="https://a.example/">18\u00a0744</a></td></tr><tr><td>Sverige</td><td></td></tr></tbody></table>
+"""
+
+
+def test_a_table_too_wide_for_a_phone_is_set_row_by_row() -> None:
+    table = body(mail_safe(WIDE, PAGE)).css_first("table.row")
+    assert table is not None
+    rows = [[words(cell.html or "") for cell in row.css("th, td")] for row in table.css("tr")]
+    assert rows == [
+        ["Land", "Kina"],
+        ["Befolkning", "1 408 000 000"],
+        ["Bruttonationalprodukt", "18 744"],
+        ["Land", "Sverige"],
+        ["Befolkning", ""],
+        ["Bruttonationalprodukt", ""],
+    ]
+    assert len(table.css(".first")) == 4
+    assert table.css_first("a[href='https://a.example/']") is not None
+    narrow = WIDE.replace("Bruttonationalprodukt", "BNP")
+    assert "row" not in mail_safe(narrow, PAGE)
+    spanned = WIDE.replace("<td></td>", '<td colspan="2"></td>')
+    assert 'class="row"' not in mail_safe(spanned, PAGE)
+
+
+def test_in_plain_text_there_is_room_for_it() -> None:
+    table = plain_text(mail_safe(WIDE, PAGE)).partition("\n\n")[0].splitlines()
+    assert table == [
+        "Land        Befolkning  Bruttonationalprodukt",
+        "-------  -------------  ---------------------",
+        "Kina     1\u00a0408\u00a0000\u00a0000  18\u00a0744\u00a0[1]",
+        "Sverige",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fragment", "expected"),
+    [
+        ("<ul><li>a</li></ul><p>b</p>", '<ul class="points"><li>a</li></ul><p>b</p>'),
+        ("<p>b</p><ul><li>a</li></ul>", "<p>b</p><ul><li>a</li></ul>"),
+        (
+            '<details open=""><summary class="x">Mer</summary><p>a</p></details>',
+            "<p><strong>Mer</strong></p><p>a</p>",
+        ),
+        (
+            "<figure><p>a</p><figcaption>b</figcaption></figure>",
+            '<div class="figure"><p>a</p><div class="caption">b</div></div>',
+        ),
+        (
+            "<p>1. \u0634\u0643\u0631\u0627</p><p>a</p>",
+            '<p dir="rtl">1. \u0634\u0643\u0631\u0627</p><p>a</p>',
+        ),
+        ("<p>a \u0634\u0643\u0631\u0627</p>", "<p>a \u0634\u0643\u0631\u0627</p>"),
+    ],
+)
+def test_what_few_programs_know_is_said_in_what_all_know(fragment: str, expected: str) -> None:
+    assert mail_safe(fragment, PAGE) == expected
+
+
+def test_a_list_in_the_middle_of_a_newsletter_is_no_lead() -> None:
+    assert mail_safe("<ul><li>a</li></ul>", PAGE, opens=False) == "<ul><li>a</li></ul>"
+
+
+def test_the_accent_in_the_settings_is_the_letters_too() -> None:
+    look = Look(accent="#123456", accent_dark="#abcdef")
+    page = html(build(config=settings(look=look)), "taget")
+    kicker = first(page, ".kicker").attributes["style"] or ""
+    assert "color:#123456" in kicker
+    assert "#abcdef" in page
+    assert "#a61b20" not in page
+    assert "var(" not in page
+
+
+def test_a_name_that_no_style_sheet_gives_is_told() -> None:
+    css = ":root { --ink: #000000; } p { color: var(--ikn) }"
+    with pytest.raises(PublisherError) as stopped:
+        styled(css, Look(), "style.css")
+    [problem] = stopped.value.problems
+    assert problem.text == "stilmallen nämner --ikn, som ingen har bestämt"
+    assert "Menade du ”ink”?" in problem.hint
+
+
+def test_corrections_and_the_pictures_words_are_in_the_letter() -> None:
+    lead = replace(image("artiklar/tag.jpg"), caption="Ett tåg i Tianjin.", credit="Foto: Bo Ås")
+    mended = (Correction(date=at(4), text="Tåget går i Tianjin."),)
+    site = Site(articles=(replace(TRAIN, image=lead, corrections=mended),), people=SITE.people)
+    work = build(site)
+    page = html(work, "taget")
+    assert words(first(page, ".lead-words").html or "") == "Ett tåg i Tianjin. · Foto: Bo Ås"
+    assert (
+        words(first(page, ".mended").html or "") == "Rättelse 4 februari 2025. Tåget går i Tianjin."
+    )
+    plain = text(work, "taget")
+    assert "[Bild: Ett tåg]\nEtt tåg i Tianjin.\nFoto: Bo Ås\n" in plain
+    assert "Rättelse\n--------\n\n4 februari 2025. Tåget går i Tianjin.\n" in plain

@@ -13,8 +13,9 @@ import pytest
 from editions_sample import MONDAY, SITE, article, build, eml, files, settings
 from hypothesis import given, strategies
 
-from publisher.editions.letter import Letter, compose
+from publisher.editions.letter import Letter
 from publisher.editions.message import message
+from publisher.editions.newsletter import compose
 from publisher.model import MailOptions, Site
 
 CONFIG = settings()
@@ -153,3 +154,34 @@ def test_the_boundary_follows_from_the_content_and_stands_in_neither_part() -> N
 def test_the_date_keeps_its_own_offset_from_utc() -> None:
     letter: Letter = compose(build(), SITE.episodes[0])
     assert opened(message(letter, "x", "x", CONFIG))["Date"] == "Mon, 03 Feb 2025 06:00:00 +0100"
+
+
+def test_it_says_that_it_is_a_list_that_nobody_writes_to() -> None:
+    found = opened(eml(build(), "taget"))
+    assert found["List-Archive"] == "<https://kinamedia.example/y/nyhetsbrev/>"
+    assert found["List-Post"] == "NO"
+    assert found["Precedence"] == "list"
+    assert found["Auto-Submitted"] is None
+
+
+@pytest.mark.parametrize(
+    ("unsubscribe", "one_click"),
+    [
+        ("https://x.se/ut/{{ .Subscriber.UUID }}", True),
+        ("https://x.se/ut?vem=*|UNIQID|*", True),
+        ("https://x.se/ut/%recipient.id%", True),
+        ("/avsluta/?vem={id}", True),
+        ("https://x.se/ut/", False),
+        ("https://x.se/r%C3%A4ls/", False),
+        ("http://x.se/ut/{{ id }}", False),
+        ("{{ UnsubscribeURL }}", False),
+        ("mailto:brev@x.se?subject={{ id }}", False),
+    ],
+)
+def test_one_click_is_promised_only_by_a_secure_address_that_knows_who_leaves(
+    unsubscribe: str, one_click: bool
+) -> None:
+    config = replace(CONFIG, mail=replace(CONFIG.mail, unsubscribe=unsubscribe))
+    found = opened(message(LETTER, "x", "x", config))
+    assert found["List-Unsubscribe-Post"] == ("List-Unsubscribe=One-Click" if one_click else None)
+    assert found["List-Unsubscribe"]

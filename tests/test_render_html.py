@@ -6,6 +6,8 @@ import pytest
 from render_sample import hint, make, with_extensions
 
 PASTE = "Skriv länken på en egen rad, så blir den ett kort med rubrik och länk."
+KEEP = "Måste det stå kvar: skriv raw_html: true under publisher i mkdocs.yml."
+NO_STYLE = "attributet ”style” är inte tillåtet: hur sidan ser ut bestämmer temat"
 
 
 def test_addresses_in_hand_written_html_are_resolved() -> None:
@@ -57,7 +59,7 @@ def test_code_may_show_what_a_text_may_not_hold() -> None:
 def test_a_pasted_player_gets_the_address_to_write_instead() -> None:
     player = '<iframe src="https://www.youtube-nocookie.com/embed/a_B-9?rel=0"></iframe>'
     assert hint(player) == "Skriv på en egen rad: https://www.youtube.com/watch?v=a_B-9"
-    assert hint('<iframe src="https://exempel.se/"></iframe>') == PASTE
+    assert hint('<iframe src="https://exempel.se/"></iframe>') == f"{PASTE} {KEEP}"
 
 
 def test_a_pasted_post_is_refused_for_its_script_only() -> None:
@@ -95,12 +97,42 @@ def test_attribute_lists_are_no_way_around() -> None:
     made = make('Text.\n\n[där](dar.md){onclick="x()"} och *ord*{style="background:url(//x)"}')
     assert made.faults == [
         (3, "attributet ”onclick” är inte tillåtet: sidan kör och hämtar inget från andra"),
-        (3, "attributet ”style” får inte hämta något"),
+        (3, NO_STYLE),
     ]
 
 
-def test_ordinary_styles_may_stand() -> None:
-    assert make('<p style="text-align: center">Mitt</p>').problems == ()
+def test_styles_are_the_themes() -> None:
+    assert make('<p style="text-align: center">Mitt</p>').faults == [(1, NO_STYLE)]
+    assert make("| a | b |\n| --- | ---: |\n| 1 | 2 |").problems == ()
+
+
+RAW = (
+    '<iframe src="https://exempel.se/karta" title="Karta" loading="lazy"></iframe>',
+    '<script>\nif (a < b) { document.write("<i>x</i>"); }\n</script>',
+    '<form action="https://exempel.se/sok"><input name="q" aria-label="Sök"></form>',
+    '<p style="color: red" onclick="visa()">Röd</p>',
+    "<style>.text p > em { color: red }</style>",
+)
+
+
+@pytest.mark.parametrize("html", RAW)
+def test_the_owner_may_let_it_all_through(html: str) -> None:
+    made = make(f"Text.\n\n{html}\n\nMer.", raw_html=True)
+    assert made.problems == ()
+    assert html in made.html
+    assert make(f"Text.\n\n{html}\n\nMer.").faults
+
+
+def test_scripts_and_styles_are_no_words_of_the_text() -> None:
+    assert (
+        make(f"Text.\n\n{RAW[1]}\n\n{RAW[4]}\n\nMer.", raw_html=True).rendered.text == "Text.\nMer."
+    )
+
+
+def test_a_dead_link_is_one_even_where_everything_is_let_through() -> None:
+    assert make('<p><a href="hmm.md">x</a></p>', raw_html=True).faults == [
+        (1, "länken ”hmm.md” leder ingenstans")
+    ]
 
 
 def test_something_in_angles_that_is_no_tag_is_reported_before_it_vanishes() -> None:

@@ -73,17 +73,32 @@ def test_a_picture_with_a_title_in_running_text_keeps_it_as_a_title() -> None:
     assert "<figure>" not in html
 
 
-def test_a_picture_without_alt_text_gives_advice_with_its_line() -> None:
-    made = make("![Karta](karta.png)\n\n![](karta.png)\n\n![ ](tåg.jpg)", line=4)
-    assert made.faults == []
-    assert made.advice == [
+def test_a_picture_without_alt_text_is_a_fault_with_its_line() -> None:
+    made = make(
+        "![Karta](karta.png)\n\n![](karta.png)\n\n![ ](tåg.jpg)\n\n<img src=tåg.jpg>", line=4
+    )
+    assert made.faults == [
         (6, "bilden ”karta.png” saknar beskrivning"),
         (8, "bilden ”tåg.jpg” saknar beskrivning"),
+        (10, "bilden ”tåg.jpg” saknar beskrivning"),
     ]
+    assert hint("![](karta.png)").endswith('Är den bara utsmyckning, skriv ![""](karta.png)')
 
 
-def test_a_picture_that_is_only_decoration_may_say_so() -> None:
-    assert make("![](karta.png){role=presentation}").problems == ()
+@pytest.mark.parametrize(
+    "written",
+    [
+        '![""](karta.png)',
+        "![](karta.png){role=presentation}",
+        '<img src="karta.png" alt="">',
+        '<p><img src="karta.png" alt="" role="presentation"></p>',
+    ],
+)
+def test_a_picture_that_is_only_decoration_may_say_so(written: str) -> None:
+    made = make(written)
+    assert made.problems == ()
+    assert 'alt=""' in made.html
+    assert "role" not in made.html
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -31,8 +32,13 @@ def paths(build_: Path) -> list[str]:
     return sorted(file.relative_to(build_).as_posix() for file in files)
 
 
+def by_kind(names: list[str]) -> list[str]:
+    """Files of the search index by kind, for their names follow from every word of the sample."""
+    return sorted({re.sub(r"(sok/index/.*sv_)[0-9a-f]+", r"\1*", name) for name in names})
+
+
 def test_the_sample_becomes_exactly_these_files(built: Path) -> None:
-    made = paths(built)
+    made = by_kind(paths(built))
     if os.environ.get("UPDATE_GOLDEN"):
         GOLDEN.parent.mkdir(exist_ok=True)
         GOLDEN.write_text("\n".join(made) + "\n", "utf-8")

@@ -61,7 +61,7 @@ def test_a_new_body_makes_one_page(tmp_path: Path) -> None:
     assert made == {"site/2024/artikel-7/index.html"}
 
 
-def test_a_new_title_makes_the_page_its_neighbours_and_the_list_pages_it_stands_on(
+def test_a_new_title_makes_the_page_those_that_lead_to_it_and_the_list_pages_it_stands_on(
     tmp_path: Path,
 ) -> None:
     letters = (edition(1, "artikel-7"), edition(2, "artikel-3"))
@@ -73,8 +73,11 @@ def test_a_new_title_makes_the_page_its_neighbours_and_the_list_pages_it_stands_
         "site/2024/artikel-6/index.html",
         "site/2024/artikel-7/index.html",
         "site/2024/artikel-8/index.html",
+        "site/2024/artikel-5/index.html",
+        "site/2025/artikel-9/index.html",
         "site/2024/index.html",
         "site/arkiv/sida/3/index.html",
+        "site/assets/kort/2024/artikel-7.png",
         "site/forfattare/redaktionen/sida/3/index.html",
         "site/index.html",
         "site/kategorier/ekonomi/sida/3/index.html",
@@ -120,7 +123,10 @@ def test_an_ordinary_page_outside_the_menu_is_made_alone(tmp_path: Path) -> None
     extra = Page(id="x", source="content/sidor/x.md", url="/x/", title="Om X", body_line=3)
     old, new = site(*PIECES, extra), site(*PIECES, replace(extra, title="Om Y"))
     build = first(tmp_path, old)
-    assert again(build, tmp_path, old, new) == {"site/x/index.html"}
+    assert again(build, tmp_path, old, new) == {
+        "site/assets/kort/x.png",
+        "site/x/index.html",
+    }
 
 
 def test_two_spellings_change_the_name_of_a_list_on_all_its_pages(tmp_path: Path) -> None:

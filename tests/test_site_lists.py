@@ -87,6 +87,7 @@ def test_a_list_exists_for_each_year_tag_category_and_person_with_a_piece(tmp_pa
         "site/taggar/rals-och-tag/index.html",
         "site/kategorier/index.html",
         "site/kategorier/varlden/index.html",
+        "site/forfattare/index.html",
         "site/forfattare/asa/index.html",
         "site/forfattare/redaktionen/index.html",
         "site/nyhetsbrev/index.html",
@@ -103,7 +104,7 @@ def test_two_spellings_of_a_tag_share_one_list(tmp_path: Path) -> None:
     pieces = (article(1, tags=("AI",)), article(2, tags=("ai", "AI")))
     made = built(tmp_path, site(*pieces))
     assert titles(page(made, "/taggar/ai/")) == ["Artikel 2 & mer", "Artikel 1 & mer"]
-    assert page(made, "/taggar/").count("/taggar/ai/") == 1
+    assert page(made, "/taggar/").count('href="/taggar/ai/"') == 1
 
 
 @pytest.mark.parametrize(("count", "pages"), [(0, 0), (5, 0), (6, 1), (8, 1), (9, 2)])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import json
 import os
+import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,10 +16,14 @@ import pytest
 
 from publisher.config import TargetSettings
 from publisher.problems import Problem, PublisherError
-from publisher.targets import FileFacts, Local, Target, choose, make
+from publisher.targets import FileFacts, Kept, Local, Target, choose, lock, make
+from publisher.targets.folder_writing import Writing
 from publisher.targets.plan import in_order
 
 MANIFEST = ".publisher-manifest.json"
+KEPT = ".publisher-kept"
+LOCK = ".publisher-lock.json"
+NOW = datetime(2026, 2, 2, 8, tzinfo=UTC)
 SITE = {
     "index.html": "start",
     "feed.xml": "flöde",
@@ -42,7 +49,7 @@ def built(root: Path, files: Mapping[str, str]) -> Local:
         place.write_text(text, "utf-8")
         data = text.encode()
         facts[path] = FileFacts(sha256=sha256(data).hexdigest(), bytes=len(data))
-    return Local(folder=folder, files=facts)
+    return Local(folder=folder, files=facts, now=NOW)
 
 
 def target(root: Path, path: object = "ute", **options: object) -> Target:
@@ -68,8 +75,9 @@ def deployed(root: Path, files: Mapping[str, str]) -> dict[str, str]:
 
 def lying(root: Path) -> dict[str, str]:
     ute = root / "ute"
-    files = (path for path in ute.rglob("*") if path.is_file() and path.name != MANIFEST)
-    return {path.relative_to(ute).as_posix(): path.read_text("utf-8") for path in files}
+    files = (path for path in ute.rglob("*") if path.is_file())
+    found = {path.relative_to(ute).as_posix(): path.read_text("utf-8") for path in files}
+    return {path: text for path, text in found.items() if not path.startswith(".publisher-")}
 
 
 def refused(root: Path, files: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -117,6 +125,7 @@ def test_what_is_gone_goes_and_folders_we_made_with_it(root: Path) -> None:
     deployed(root, SITE)
     deployed(root, {"index.html": "start"})
     assert sorted(path.name for path in (root / "ute").iterdir()) == [
+        KEPT,
         MANIFEST,
         "2025",
         "index.html",
@@ -290,8 +299,8 @@ def test_a_full_disk_is_told_and_the_next_run_finishes(
     assert deployed(root, new) == new
 
 
-def killed(root: Path, files: Mapping[str, str], after: int) -> None:
-    """Deploy, and lose power after so many steps: not even the clearing up is done."""
+def dying(root: Path, after: int, work: Callable[[], object]) -> None:
+    """Lose power after so many steps at the target: not even the clearing up is done."""
     steps = 0
 
     def mortal(original: Callable[..., object]) -> Callable[..., object]:
@@ -305,13 +314,17 @@ def killed(root: Path, files: Mapping[str, str], after: int) -> None:
 
         return step
 
-    place = target(root)
-    plan = place.plan(built(root, files))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Path, "replace", mortal(Path.replace))
         patch.setattr(Path, "unlink", mortal(Path.unlink))
         with pytest.raises(KeyboardInterrupt):
-            place.apply(plan)
+            work()
+
+
+def killed(root: Path, files: Mapping[str, str], after: int) -> None:
+    place = target(root)
+    plan = place.plan(built(root, files))
+    dying(root, after, lambda: place.apply(plan))
 
 
 @pytest.mark.parametrize("again", [2, 4])
@@ -357,19 +370,46 @@ def test_a_file_changed_since_the_build_is_not_put_out(root: Path) -> None:
     "data",
     [
         "{",
-        '{"version": 2, "files": {}}',
+        '{"version": 99, "files": {}}',
         '{"files": {"../../hem": {"sha256": "a", "bytes": 1, "mtime": 1}}}',
-        '{"files": {"/etc/passwd": {"sha256": "a", "bytes": 1, "mtime": 1}}}',
-        '{"files": {}, "folders": [".."]}',
         "\udcff",
     ],
 )
-def test_a_damaged_manifest_is_told_and_nothing_is_touched(root: Path, data: str) -> None:
-    (root / "ute").mkdir()
+def test_a_damaged_manifest_is_made_anew_and_nothing_is_deleted(root: Path, data: str) -> None:
+    deployed(root, {**SITE, "gammal.html": "gammal"})
     (root / "ute" / MANIFEST).write_bytes(data.encode("utf-8", "surrogateescape"))
-    problems = refused(root, SITE)
-    assert problems[0].path == f"ute/{MANIFEST}"
-    assert "skadad" in problems[0].text
+    new = {**SITE, "index.html": "en helt ny start"}
+    plan = target(root).plan(built(root, new))
+    assert (plan.changed, plan.removed) == (("index.html",), ())
+    assert [problem.path for problem in plan.advice] == [f"ute/{MANIFEST}"]
+    assert "är skadad" in plan.advice[0].text
+    assert plan.advice[0].hint.startswith("1 filer som sajten inte har lämnas kvar")
+    assert deployed(root, new) == {**new, "gammal.html": "gammal"}
+    assert target(root).plan(built(root, new)).advice == ()
+
+
+@pytest.mark.parametrize("path", ["../hem", "/etc/passwd", ".."])
+def test_a_manifest_that_leads_out_of_the_target_is_not_believed(root: Path, path: str) -> None:
+    deployed(root, SITE)
+    place = root / "ute" / MANIFEST
+    record = json.loads(place.read_text("utf-8"))
+    record["files"][path] = ["a", 1]
+    place.write_text(json.dumps(record), "utf-8")
+    outside = root / "hem"
+    outside.write_text("hemma", "utf-8")
+    assert "är skadad" in target(root).plan(built(root, SITE)).advice[0].text
+    deployed(root, {"index.html": "start"})
+    assert outside.read_text("utf-8") == "hemma"
+
+
+def test_a_missing_manifest_is_made_anew_where_the_site_is_known_again(root: Path) -> None:
+    deployed(root, {**SITE, "gammal.html": "gammal"})
+    (root / "ute" / MANIFEST).unlink()
+    new = {**SITE, "index.html": "en helt ny start"}
+    plan = target(root).plan(built(root, new))
+    assert (plan.changed, plan.removed) == (("index.html",), ())
+    assert "saknas" in plan.advice[0].text
+    assert deployed(root, new) == {**new, "gammal.html": "gammal"}
 
 
 def test_the_manifest_is_the_same_for_the_same_site(root: Path) -> None:
@@ -437,7 +477,297 @@ def test_an_unknown_kind_of_target_is_a_fault_at_its_line(root: Path) -> None:
     settings = TargetSettings(name="lokal", kind="foldr", options={}, line=9)
     with pytest.raises(PublisherError) as caught:
         make(settings, root, "mkdocs.yml")
-    assert str(caught.value.problems[0]) == (
+    assert str(caught.value.problems[0]).startswith(
         "mkdocs.yml:9: målet ”lokal” är av en okänd sort: ”foldr”\n"
-        "    Menade du ”folder”? Sorter som finns: folder"
+        "    Menade du ”folder”? Sorter som finns: folder, git"
     )
+
+
+# Going back.
+
+
+def numbered(count: int) -> list[dict[str, str]]:
+    """Sites that differ in one page, and each has one that the others lack."""
+    return [{**SITE, "index.html": f"nummer {n}", f"{n}.html": str(n)} for n in range(count)]
+
+
+def all_out(root: Path, sites: list[dict[str, str]], **options: object) -> Target:
+    place = target(root, **options)
+    for hour, site in enumerate(sites):
+        local = replace(built(root, site), now=NOW.replace(hour=hour), promised={"id": str(hour)})
+        place.apply(place.plan(local))
+    return place
+
+
+def kept_files(root: Path) -> list[str]:
+    return sorted(path.read_text("utf-8") for path in (root / "ute" / KEPT).iterdir())
+
+
+def test_earlier_sites_can_be_put_back(root: Path) -> None:
+    sites = numbered(5)
+    place = all_out(root, sites)
+    assert [(each.when.hour, each.files) for each in place.kept()] == [(3, 5), (2, 5), (1, 5)]
+    assert kept_files(root) == ["1", "2", "3", "nummer 1", "nummer 2", "nummer 3"]
+    receipt = place.roll_back(place.kept()[1])
+    assert (receipt.added, receipt.changed, receipt.removed) == (
+        ("2.html",), ("index.html",), ("4.html",),
+    )  # fmt: skip
+    assert lying(root) == sites[2]
+    assert [each.when.hour for each in place.kept()] == [1]
+    assert kept_files(root) == ["1", "nummer 1"]
+    plan = place.plan(built(root, sites[4]))
+    assert plan.remembered == {"id": "4"}  # what was promised is not forgotten
+    assert plan.advice == ()
+    place.apply(plan)
+    assert lying(root) == sites[4]
+    assert [each.when.hour for each in place.kept()] == [2, 1]
+
+
+def test_a_deploy_that_changes_nothing_is_no_site_of_its_own(root: Path) -> None:
+    place = all_out(root, [SITE, {**SITE, "index.html": "ny"}])
+    local = built(root, {**SITE, "index.html": "ny"})
+    place.apply(place.plan(replace(local, promised={"id": "2"}, now=NOW.replace(hour=9))))
+    assert [each.when.hour for each in place.kept()] == [0]
+
+
+def test_what_is_kept_is_the_very_file_and_no_copy(root: Path) -> None:
+    deployed(root, SITE)
+    before = (root / "ute" / "media" / "ljud.mp3").stat().st_ino
+    deployed(root, {"index.html": "start"})
+    assert before in {path.stat().st_ino for path in (root / "ute" / KEPT).iterdir()}
+
+
+def test_without_hard_links_copies_are_kept(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    sites = numbered(2)
+    place = all_out(root, sites)
+    place.roll_back(place.kept()[0])
+    assert lying(root) == sites[0]
+
+
+def test_with_keep_0_nothing_is_kept_and_it_is_said(root: Path) -> None:
+    place = all_out(root, numbered(3), keep=0)
+    assert not (root / "ute" / KEPT).exists()
+    with pytest.raises(PublisherError) as caught:
+        place.kept()
+    assert "keep: 0" in caught.value.problems[0].text
+    assert "git checkout" in caught.value.problems[0].hint
+
+
+@pytest.mark.parametrize("harm", ["gone", "shorter", "other"])
+def test_a_damaged_kept_file_is_never_put_back(root: Path, harm: str) -> None:
+    sites = numbered(2)
+    place = all_out(root, sites)
+    (path,) = (p for p in (root / "ute" / KEPT).iterdir() if p.read_text("utf-8") == "nummer 0")
+    if harm == "gone":
+        path.unlink()
+    else:
+        path.write_text("nummer" if harm == "shorter" else "NUMMER 0", "utf-8")
+    with pytest.raises(PublisherError) as caught:
+        place.roll_back(place.kept()[0])
+    assert caught.value.problems[0].path == "ute/index.html"
+    assert lying(root)["index.html"] == "nummer 1"
+    assert deployed(root, sites[0]) == sites[0]
+
+
+@pytest.mark.parametrize("after", range(1, 13))
+def test_going_back_may_be_killed_anywhere_and_begun_anew(root: Path, after: int) -> None:
+    sites = numbered(3)
+    place = all_out(root, sites)
+    wanted = place.kept()[1]
+    dying(root, after, lambda: place.roll_back(wanted))
+    if wanted in place.kept():
+        place.roll_back(wanted)
+    assert lying(root) == sites[0]
+    assert place.kept() == ()
+    assert deployed(root, sites[2]) == sites[2]
+
+
+def test_a_site_that_is_no_longer_kept_is_refused(root: Path) -> None:
+    place = all_out(root, numbered(2))
+    (wanted,) = place.kept()
+    place.roll_back(wanted)
+    with pytest.raises(PublisherError) as caught:
+        place.roll_back(wanted)
+    assert "finns inte längre" in caught.value.problems[0].text
+
+
+# One at a time.
+
+
+def locked(root: Path, own: lock.Lock, age: int = 0) -> Path:
+    """Somebody's lock, written so many seconds ago."""
+    file = root / "ute" / LOCK
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(own.data)
+    written = file.stat().st_mtime - age
+    os.utime(file, (written, written))
+    return file
+
+
+THEIRS = lock.Lock(who="anna@annan-dator", since="2025-02-02T05:00:00+00:00", place="x", process=1)
+
+
+def test_while_somebody_else_deploys_we_do_not(root: Path) -> None:
+    deployed(root, SITE)
+    file = locked(root, THEIRS)
+    place = target(root)
+    plan = place.plan(built(root, {"index.html": "ny start"}))
+    for attempt in (
+        lambda: place.apply(plan),
+        lambda: place.roll_back(Kept(id="x", when=NOW, files=1)),
+    ):
+        with pytest.raises(PublisherError) as caught:
+            attempt()
+        (problem,) = caught.value.problems
+        assert problem.path == "ute"
+        assert problem.text == "anna@annan-dator lägger ut just nu, sedan 2 februari 2025 kl. 06.00"
+        assert "--break-lock" in problem.hint
+    assert lying(root) == SITE
+    assert file.read_bytes() == THEIRS.data
+    place.apply(plan, break_lock=True)
+    assert lying(root) == {"index.html": "ny start"}
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("since", ["2001-01-01T00:00:00+00:00", "2099-01-01T00:00:00+00:00", "?"])
+def test_a_locks_age_is_told_by_the_disk_and_not_by_anybodys_clock(root: Path, since: str) -> None:
+    deployed(root, SITE)
+    theirs = replace(THEIRS, since=since)
+    locked(root, theirs, age=29 * 60)
+    place = target(root)
+    plan = place.plan(built(root, {"index.html": "ny start"}))
+    with pytest.raises(PublisherError):
+        place.apply(plan)
+    locked(root, theirs, age=31 * 60)
+    place.apply(plan)
+    assert lying(root) == {"index.html": "ny start"}
+
+
+def test_a_torn_lock_holds_until_it_is_stale(root: Path) -> None:
+    deployed(root, SITE)
+    (root / "ute" / LOCK).write_bytes(b"{")
+    place = target(root)
+    plan = place.plan(built(root, {"index.html": "ny start"}))
+    with pytest.raises(PublisherError) as caught:
+        place.apply(plan)
+    assert caught.value.problems[0].text.startswith("någon lägger ut just nu")
+
+
+def test_our_own_lock_of_a_run_that_is_no_more_does_not_stop_us(root: Path) -> None:
+    deployed(root, SITE)
+    with subprocess.Popen(["true"]) as process:
+        process.wait()
+    locked(root, replace(lock.mine("b", root), process=process.pid))
+    assert deployed(root, {"index.html": "ny start"}) == {"index.html": "ny start"}
+
+
+def test_of_two_at_once_one_is_refused(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one begins while the first is writing its feed."""
+    deployed(root, SITE)
+    new = {path: text + " ny" for path, text in SITE.items()}
+    place, told = target(root), []
+    plan = place.plan(built(root, new))
+    put = Writing._put
+
+    def slow(self: Writing, path: str) -> object:
+        if path == "feed.xml" and not told:
+            told.append("")
+            monkeypatch.setattr(lock, "mine", lambda *_: THEIRS)
+            with pytest.raises(PublisherError) as caught:
+                target(root).apply(plan)
+            told.append(caught.value.problems[0].text)
+        return put(self, path)
+
+    monkeypatch.setattr(Writing, "_put", slow)
+    place.apply(plan)
+    assert "lägger ut just nu" in told[1]
+    assert lying(root) == new
+
+
+def test_a_lock_that_is_taken_from_us_stops_us_before_anything_is_deleted(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deployed(root, {**SITE, "gammal.html": "gammal"})
+    put = Writing._put
+
+    def robbed(self: Writing, path: str) -> object:
+        locked(root, THEIRS)
+        return put(self, path)
+
+    place = target(root)
+    plan = place.plan(built(root, {"index.html": "ny start"}))
+    monkeypatch.setattr(Writing, "_put", robbed)
+    with pytest.raises(PublisherError) as caught:
+        place.apply(plan)
+    assert "tagit över" in caught.value.problems[0].text
+    assert "gammal.html" in lying(root)
+    assert (root / "ute" / LOCK).read_bytes() == THEIRS.data
+
+
+def test_ctrl_c_gives_the_lock_back(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    place = target(root)
+    plan = place.plan(built(root, SITE))
+    with monkeypatch.context() as patch:
+        patch.setattr(Writing, "_put", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            place.apply(plan)
+    assert not (root / "ute" / LOCK).exists()
+    assert deployed(root, SITE) == SITE
+
+
+def test_one_file_without_permission_does_not_stop_its_neighbours(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = {"a.css": "a", "b.css": "b", "c.css": "c", "index.html": "start", "feed.xml": "flöde"}
+    deployed(root, site)
+    new = {path: text + " ny" for path, text in site.items()}
+    move = Path.replace
+
+    def forbidden(self: Path, goal: Path) -> Path:
+        if Path(goal).name in {"a.css", "b.css"}:
+            raise PermissionError(errno.EACCES, "Permission denied", str(goal))
+        return move(self, goal)
+
+    monkeypatch.setattr(Path, "replace", forbidden)
+    place = target(root)
+    with pytest.raises(PublisherError) as caught:
+        place.apply(place.plan(built(root, new)))
+    assert [problem.path for problem in caught.value.problems] == ["ute/a.css", "ute/b.css"]
+    assert lying(root) == {**site, "c.css": "c ny"}  # and no page or feed names what is not there
+    monkeypatch.undo()
+    assert deployed(root, new) == new
+
+
+def test_a_plan_tells_how_many_files_of_ours_are_there(root: Path) -> None:
+    assert target(root).plan(built(root, SITE)).there == 0
+    deployed(root, SITE)
+    (root / "ute" / "egen.txt").write_text("min", "utf-8")
+    assert target(root).plan(built(root, {"index.html": "ny"})).there == len(SITE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading", "needs"),
+    [
+        ("folder", "Mapp", {"path": "ute"}),
+        ("git", "Git", {"repository": "x"}),
+        ("rsync", "rsync", {"to": "x.se:/x"}),
+    ],
+)
+def test_the_handbook_lists_exactly_the_options_there_are(
+    root: Path, kind: str, heading: str, needs: dict[str, object]
+) -> None:
+    settings = TargetSettings(name="mål", kind=kind, options={**needs, "zzz": 1}, line=1)
+    with pytest.raises(PublisherError) as caught:
+        make(settings, root, "mkdocs.yml")
+    allowed = caught.value.problems[0].hint.removeprefix("Tillåtna fält: ").split(", ")
+    handbook = (Path(__file__).parents[1] / "docs" / "handbok.md").read_text("utf-8")
+    rows = handbook.split(f"\n| {heading} | Betydelse |\n| --- | --- |\n")[1].split("\n\n")[0]
+    named = [row.split("`")[1].partition(":")[0] for row in rows.splitlines()]
+    assert sorted(named) == sorted(allowed)

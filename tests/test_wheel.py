@@ -69,6 +69,14 @@ def test_the_wheel_holds_the_program_and_its_theme_and_nothing_else(wheel: Path)
     assert {f"publisher/{name}" for name in theme} <= set(names)
 
 
+def test_the_wheel_holds_what_new_publications_begin_with(wheel: Path) -> None:
+    starters = ROOT / "publisher" / "starters"
+    files = {str(path.relative_to(ROOT)) for path in starters.rglob("*") if path.is_file()}
+    assert any("dot-github" in name for name in files)
+    with zipfile.ZipFile(wheel) as archive:
+        assert files <= set(archive.namelist())
+
+
 def test_an_installed_publisher_builds_a_publication_that_lies_elsewhere(
     installed: Path, publication: Callable[..., Path], run: Callable[..., tuple[int, str, str]]
 ) -> None:

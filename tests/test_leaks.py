@@ -1,0 +1,308 @@
+"""What must never go out is found in the finished files, whoever put it there."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from publisher.build import Options, build, finished
+from publisher.leaks import Question, leaks, scrubbed, values
+from publisher.problems import Problem, PublisherError, faults
+from publisher.targets import FileFacts
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+CLOSED = """\
+---
+title: Bara för vänner
+description: En ingress som alla får läsa.
+date: 2025-03-03
+authors: redaktionen
+tags: [kina]
+audience: prenumeranter
+---
+
+Det här stycket är början, och det får alla läsa på webben.
+
+<!-- more -->
+
+Den som betalar får veta att fabriken i *Shenzhen* stängde redan i början av februari.
+Ingen utanför styrelsen visste att beskedet skulle komma samma vecka som årsmötet.
+"""
+CLOSED_PART = "fabriken i Shenzhen stängde redan i början av februari"
+DRAFT = """\
+---
+title: Ännu inte färdig
+date: 2025-04-04
+authors: redaktionen
+draft: true
+---
+
+Ett utkast.
+"""
+LATER = DRAFT.replace("draft: true\n", "").replace("2025-04-04", "2027-01-01")
+AWS = "AKIA" + "ABCDEFGHIJKLMNOP"
+ADDRESSES = " ".join(f"lasare{number}@post.example.se" for number in range(6))
+
+Look = Callable[..., tuple[Problem, ...]]
+
+
+@pytest.fixture(autouse=True)
+def _same_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is looked at is built by this very program."""
+    monkeypatch.setattr("publisher.freshness.same_program", lambda _state: None)
+
+
+@pytest.fixture
+def root(publication: Callable[..., Path]) -> Path:
+    files = {
+        "content/artiklar/2025/vanner.md": CLOSED,
+        "content/artiklar/2025/utkast.md": DRAFT,
+        "content/artiklar/2027/senare.md": LATER.replace("Ännu inte färdig", "Kommer sedan"),
+    }
+    folder = publication(files)
+    build(Options(root=folder, jobs=1, now=NOW, search=False))
+    return folder
+
+
+@pytest.fixture
+def look(root: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
+    """A function that writes files into the finished site, and looks through all of it."""
+    monkeypatch.setattr("publisher.freshness.unsearchable", lambda _state: ())
+
+    def run(written: dict[str, str | bytes] | None = None, **secret: str) -> tuple[Problem, ...]:
+        site = root / "build/site"
+        for path, text in (written or {}).items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_bytes(text if isinstance(text, bytes) else text.encode())
+        with finished(Options(root=root, jobs=1, now=NOW)) as made:
+            asked = Question(
+                folder=site,
+                files=dict(_facts(site)),
+                work=made.work,
+                state=made.state,
+                now=NOW,
+                secret=secret,
+            )
+            return leaks(asked)
+
+    return run
+
+
+def _facts(site: Path) -> Iterator[tuple[str, FileFacts]]:
+    for path in (each for each in site.rglob("*") if each.is_file()):
+        data = path.read_bytes()
+        facts = FileFacts(sha256=sha256(data).hexdigest(), bytes=len(data))
+        yield path.relative_to(site).as_posix(), facts
+
+
+def added(root: Path, path: str, text: str) -> dict[str, str | bytes]:
+    """A built page with something more in it."""
+    old = (root / "build/site" / path).read_text("utf-8")
+    return {path: old.replace("</body>", f"{text}</body>")}
+
+
+def test_an_ordinary_site_gives_nothing_away(look: Look) -> None:
+    assert look() == ()
+    assert look() == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (AWS, "en nyckel till Amazon"),
+        ("-----BEGIN OPENSSH PRIVATE KEY-----", "en privat nyckel"),
+        ("ghp_" + "a1" * 18, "en nyckel till GitHub"),
+        ("github_pat_" + "a1_" * 16, "en nyckel till GitHub"),
+        ("xoxb-" + "1234567890-abc", "en nyckel till Slack"),
+        ("sk_live_" + "a1" * 10, "en nyckel till Stripe"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0." + "a" * 43, "en inloggning"),
+        ("https://anna:hemligt@tidning.se/flode", "en adress med lösenord"),
+    ],
+)
+def test_a_key_is_found_and_not_repeated(look: Look, root: Path, text: str, told: str) -> None:
+    (problem,) = look({"bilaga.txt": f"första raden\n{text}\n"})
+    assert told in problem.text
+    assert (problem.path, problem.line) == ("build/site/bilaga.txt", 2)
+    assert text not in str(problem)
+    assert look() == (problem,)  # a file with a fault is never taken for a clean one
+    (root / "build/site/bilaga.txt").unlink()
+    assert look() == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Skriv password: i rutan och AKIA i fältet.",
+        "https://tidning.se/@anna och kl. 12:30@plats",
+        "eyJ är början på en JWT, och sk_live_ på en nyckel",
+        "PRIVATE KEY heter en film",
+        "ghp_kort",
+    ],
+)
+def test_words_about_keys_are_no_keys(look: Look, text: str) -> None:
+    assert look({"bilaga.txt": text}) == ()
+
+
+def test_a_password_in_a_file_of_settings_is_found(look: Look) -> None:
+    (problem,) = look({"assets/app.yml": "namn: prov\ndb_password: hemligt1\n"})
+    assert "ett lösenord" in problem.text
+    assert problem.line == 2
+
+
+def test_a_key_in_a_text_is_told_at_the_author_s_own_line(look: Look, root: Path) -> None:
+    article = root / "content/artiklar/2025/forsta.md"
+    article.write_text(article.read_text("utf-8") + f"\nVår nyckel är {AWS}.\n", "utf-8")
+    build(Options(root=root, jobs=1, now=NOW, search=False))
+    found = {(each.path, each.line) for each in look()}
+    line = article.read_text("utf-8").split("\n").index(f"Vår nyckel är {AWS}.") + 1
+    assert ("content/artiklar/2025/forsta.md", line) in found
+
+
+def test_the_value_of_a_secret_of_the_environment_is_found(look: Look) -> None:
+    written = {"assets/app.js": "const x = 'mycket-hemligt-ord'"}
+    (problem,) = look(written, SIGNING_KEY="mycket-hemligt-ord")
+    assert "miljövariabeln SIGNING_KEY" in problem.text
+    assert "mycket-hemligt-ord" not in str(problem)
+
+
+def test_what_the_environment_keeps_secret() -> None:
+    environment = {
+        "MY_API_KEY": "en-lang-hemlighet",
+        "DB_PASSWORD": " annat-hemligt \n",
+        "GITHUB_TOKEN": "kort",
+        "SSH_KEY": "/home/anna/.ssh/id_ed25519",
+        "INDEXNOW_KEY": "oppen-nyckel-1234",
+        "HOME": "/home/anna/nagonstans",
+    }
+    secret = values(environment, ("oppen-nyckel-1234",))
+    assert secret == {"MY_API_KEY": "en-lang-hemlighet", "DB_PASSWORD": "annat-hemligt"}
+    problem = Problem(
+        path="s3://en-lang-hemlighet", text="nej: annat-hemligt", hint="annat-hemligt"
+    )
+    assert "hemlig" not in str(scrubbed(problem, secret))
+
+
+def test_a_list_of_addresses_is_found(look: Look) -> None:
+    (problem,) = look({"lista.csv": ADDRESSES.replace(" ", "\n")})
+    assert problem.text == "här står 6 e-postadresser (la…@post.example.se …)"
+    assert "lasare0@" not in str(problem)
+
+
+def test_addresses_that_the_editors_show_are_no_leak(look: Look, root: Path) -> None:
+    links = "".join(f'<a href="mailto:{one}">{one}</a>' for one in ADDRESSES.split())
+    assert look(added(root, "2025/forsta/index.html", links) | {"sok.json": ADDRESSES}) == ()
+    own = " ".join(f"namn{number}@prov.example" for number in range(9))
+    assert look({"egna.txt": own + " red@prov.example"}) == ()
+    assert look({"fyra.txt": " ".join(ADDRESSES.split()[:4])}) == ()
+    assert look({"bilder.txt": " ".join(f"bild{n}@2x.png" for n in range(9))}) == ()
+
+
+def test_a_link_made_for_one_reader_is_found(look: Look, root: Path) -> None:
+    text = '<a href="https://brev.exempel.se/avsluta?id=7&amp;e=anna%40post.example.se">Avsluta</a>'
+    (problem,) = look(added(root, "2025/forsta/index.html", text))
+    assert problem.text == "en länk har någons e-postadress i sig (an…@post.example.se)"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("lista/index.html", f"<p>Den som betalar får veta att {CLOSED_PART}.</p>"),
+        ("flode.xml", f"<p>Den som betalar får veta att fabriken i &lt;em&gt;Shenzhen&lt;/em&gt; {CLOSED_PART[20:]}.</p>"),
+        ("flode.json", f'{{"text":"Ett.\\n\\nDen som betalar får veta att {CLOSED_PART}.\\nTre"}}'),
+        ("x/index.html", f'<script type="application/ld+json">{{"articleBody":"Den som betalar får veta att {CLOSED_PART}."}}</script>'),
+        ("sok/a.pf_fragment", gzip.compress(f'pagefind_dcd{{"content":"Den som be|talar får veta att {CLOSED_PART}. Och mer."}}'.encode())),
+    ],
+)  # fmt: skip
+def test_text_for_subscribers_is_found_in_any_dress(
+    look: Look, path: str, text: str | bytes
+) -> None:
+    assert look() == ()
+    (problem,) = look({path: text})
+    assert problem.path == "content/artiklar/2025/vanner.md"
+    assert f"står i build/site/{path}" in problem.text
+
+
+def test_a_text_that_is_closed_later_is_looked_for_in_the_old_files(look: Look, root: Path) -> None:
+    article = root / "content/artiklar/2025/vanner.md"
+    article.write_text(CLOSED.replace("audience: prenumeranter\n", ""), "utf-8")
+    build(Options(root=root, jobs=1, now=NOW, search=False))
+    old = {"gammal.html": f"<p>Den som betalar får veta att {CLOSED_PART}.</p>"}
+    assert look(old) == ()
+    article.write_text(CLOSED, "utf-8")
+    build(Options(root=root, jobs=1, now=NOW, search=False))
+    assert [each.path for each in look(old)] == ["content/artiklar/2025/vanner.md"]
+
+
+def test_a_standing_line_that_open_texts_have_too_is_no_leak(look: Look, root: Path) -> None:
+    line = "\nDet här är en analys, och åsikterna i den är skribentens alldeles egna.\n"
+    for name in ("vanner", "forsta"):
+        article = root / f"content/artiklar/2025/{name}.md"
+        article.write_text(article.read_text("utf-8") + line, "utf-8")
+    build(Options(root=root, jobs=1, now=NOW, search=False))
+    assert look() == ()
+
+
+def test_the_way_to_subscribers_sound_is_found(look: Look, root: Path) -> None:
+    text = '<audio src="/media/prenumeranter/0123/ljud.mp3"></audio>'
+    (problem,) = look(added(root, "index.html", text))
+    assert "ljud som bara prenumeranter får" in problem.text
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [("2025/utkast/index.html", "är ett utkast"), ("2027/senare/index.html", "ska inte synas än")],
+)
+def test_a_page_of_a_hidden_text_is_found(look: Look, path: str, why: str) -> None:
+    (problem,) = look({path: "<p>sida</p>"})
+    assert why in problem.text
+    assert problem.path == f"content/artiklar/{path.removesuffix('/index.html')}.md"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("flode.xml", "<item><title>Kommer sedan</title></item>"),
+        ("sitemap-x.xml", "<loc>https://prov.example/2027/senare/</loc>"),
+        ("flode.json", '{"id":"2027-01-01-senare"}'),
+    ],
+)
+def test_a_feed_that_tells_of_a_hidden_text_is_found(look: Look, path: str, text: str) -> None:
+    (problem,) = look({path: text})
+    assert problem.path == "content/artiklar/2027/senare.md"
+    assert f"build/site/{path} berättar om den" in problem.text
+
+
+def test_what_was_looked_through_is_not_read_again(
+    look: Look, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert look() == ()
+    read: list[str] = []
+    monkeypatch.setattr("publisher.leaks.secrets.found", lambda path, *_: read.append(path) or [])
+    assert look({"nytt.txt": "En ny rad."}) == ()
+    assert read == ["nytt.txt"]
+
+
+def test_a_feed_that_would_fail_is_refused(look: Look, root: Path) -> None:
+    from publisher.deploy import Release, plan
+
+    assert look() == ()
+    (root / "build/site/feed.xml").write_text("<rss/>", "utf-8")
+    with finished(Options(root=root, jobs=1, now=NOW)) as made:
+        release = Release(
+            config=made.work.config,
+            site=made.work.site,
+            files=dict(_facts(root / "build/site")),
+            hashes=made.work.hashes,
+            now=NOW,
+            work=made.work,
+            state=made.state,
+        )
+        with pytest.raises(PublisherError) as caught:
+            plan(release)
+    assert faults(caught.value.problems)
+    assert {each.path for each in caught.value.problems} == {"feeds/artiklar.yml"}

@@ -1,0 +1,100 @@
+// node look.js CHROMIUM '{"name": "url", …}' > JSON
+// How pages hold: at both widths how far each sticks out sideways, which fonts it asked for, how far
+// things jumped while it loaded, whether all that Tab reaches shows it, and what a printer gets.
+const { chromium } = require("playwright-core");
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-quic"];
+const KEYS = ["front", "article", "tabell"];
+const WATCH = () => {
+  window.jumped = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.jumped += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+};
+
+const sideways = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+
+async function load(browser, url, width) {
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const fonts = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "font") fonts.push(new URL(request.url()).pathname.split("/").pop());
+  });
+  // Slow fonts: what stands in for them is what is laid out first.
+  await page.route("**/*.woff2", async (route) => {
+    await new Promise((done) => setTimeout(done, 150));
+    await route.continue();
+  });
+  await page.addInitScript(WATCH);
+  await page.goto(url, { waitUntil: "load" });
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(100);
+  return { page, fonts };
+}
+
+// Presses Tab through the page; tells what gets the focus without an outline of two pixels or more.
+async function keyboard(page) {
+  const unseen = [];
+  let reached = 0;
+  for (let presses = 0; presses < 120; presses += 1) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate(() => {
+      const at = document.activeElement;
+      if (!at || at === document.body) return null;
+      if (at.tagName === "AUDIO") return { seen: true }; // the browser marks its own buttons
+      const style = getComputedStyle(at);
+      const seen = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+      return { what: `${at.tagName} ${at.className} ${at.textContent.trim().slice(0, 30)}`, seen };
+    });
+    if (!found) break;
+    reached += 1;
+    if (!found.seen) unseen.push(found.what);
+  }
+  return { reached, unseen };
+}
+
+const printed = () => {
+  const shown = (selector) => [...document.querySelectorAll(selector)].filter(
+    (each) => each.getClientRects().length > 0).length;
+  const link = document.querySelector(".text a[href^='http']");
+  const own = document.querySelector(".text a[href^='/']");
+  const after = (each) => each && getComputedStyle(each, "::after").content;
+  return { chrome: shown(".menu, .colophon, .box, .button"), text: shown(".text p"),
+    link: after(link), own: after(own) };
+};
+
+(async () => {
+  const [executablePath, pages] = process.argv.slice(2);
+  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const told = {};
+  try {
+    for (const [name, url] of Object.entries(JSON.parse(pages))) {
+      told[name] = { sideways: {}, jumped: {} };
+      for (const width of [390, 1280]) {
+        const { page, fonts } = await load(browser, url, width);
+        told[name].fonts = [...new Set(fonts)].sort();
+        told[name].sideways[width] = await page.evaluate(sideways);
+        told[name].jumped[width] = await page.evaluate(() => window.jumped);
+        told[name].measure = await page.evaluate(() => {
+          const text = [...document.querySelectorAll(".text > p")].sort(
+            (a, b) => b.textContent.length - a.textContent.length)[0];
+          if (!text) return null;
+          const range = document.createRange();
+          range.selectNodeContents(text);
+          const lines = new Set([...range.getClientRects()].map((each) => Math.round(each.bottom)));
+          return text.textContent.length / lines.size;
+        });
+        if (width === 1280 && KEYS.includes(name)) {
+          told[name].keyboard = await keyboard(page);
+          await page.emulateMedia({ media: "print" });
+          told[name].printed = await page.evaluate(printed);
+        }
+        await page.close();
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  console.log(JSON.stringify(told));
+})();
