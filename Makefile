@@ -16,13 +16,16 @@ LOCKED := --require-hashes --no-build-isolation -r requirements
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test check lint bench lock tools clean help
+.PHONY: build test check lint bench pictures lock tools clean help
 
 build: $(VENV)/.base ## Set everything up and build the publication in this folder into build/
 	$(BIN)/publisher build
 
+# A file of tests is one process's work, for what it sets up is shared. Lighthouse takes the time, and
+# is therefore alone on the machine.
 test: $(VENV)/.test tools ## Set up what the tests need and run them
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses logical --dist loadfile --ignore tests/test_lighthouse.py
+	$(BIN)/pytest tests/test_lighthouse.py
 
 check: lint test ## Lint, formatting, types, layers and tests: what CI runs
 
@@ -35,6 +38,9 @@ lint: $(VENV)/.test
 bench: $(VENV)/.base $(BENCH_VENV)/.bench ## Measure us beside Hugo and Pelican (ARTICLES=1000 ROUNDS=3)
 	$(BIN)/python benchmarks/bench.py --peers $(BENCH_VENV)/bin \
 		--articles $(or $(ARTICLES),1000) --rounds $(or $(ROUNDS),3)
+
+pictures: build tools ## Photograph every kind of page, at two widths, light and dark, into pictures/
+	$(BIN)/python scripts/make_pages_pictures.py
 
 tools: $(TOOLS)/node_modules/.package-lock.json
 	@scripts/install_tools.sh
