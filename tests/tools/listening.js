@@ -55,6 +55,8 @@ const scenarios = {
     await page.click("[data-skip='-15']");
     told.back = await sound(page);
     told.speed = await page.innerText("[data-speed]");
+    // The sound tells where it is a few times a second; the chapter follows it.
+    await page.waitForFunction(() => navigator.mediaSession.metadata.album === "Vägen till Baotou");
     told.metadata = await page.evaluate(() => {
       const { title, artist, album, artwork } = navigator.mediaSession.metadata;
       return { title, artist, album, artwork: artwork[0].src };
