@@ -298,3 +298,15 @@ def test_media_are_copied_once_each_and_covers_are_shown_small(
     small = tree["site/podd/nya-kalla-kriget/omslag.jpg"]
     assert isinstance(small, bytes)
     assert small.startswith(b"\xff\xd8")
+
+
+def test_hosts_that_read_a_list_of_moves_get_one(
+    tree: dict[str, bytes | Path], tmp_path: Path
+) -> None:
+    data = tree["site/_redirects"]
+    assert isinstance(data, bytes)
+    moves = [line.split() for line in data.decode().splitlines()]
+    assert sorted(old.endswith(("/gammal/", "/2010/01/x.html")) for old, *_ in moves) == [True] * 2
+    assert all(new.endswith(("/om/", "/2024/artikel-1/")) for _, new, _ in moves)
+    assert {code for *_, code in moves} == {"301"}
+    assert "site/_redirects" not in built(tmp_path, site(article(1)))

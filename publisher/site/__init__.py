@@ -50,5 +50,5 @@ def shelves(work: Work, state: State) -> Iterator[Shelf]:
     yield from timelines(work, everything=everything)
     yield from lists.shelves(everything=everything)
     yield sitemap(work, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
-    yield redirects(work, frame)
+    yield from redirects(work, frame)
     yield media(work, desk.gallery)

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from publisher.model import Artifact
 from publisher.site.frame import Frame
-from publisher.work import Shelf, Work
+from publisher.work import Recipe, Shelf, Work, key
+
+MAP = "site/_redirects"
+"""The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""
 
 
-def redirects(work: Work, frame: Frame) -> Shelf:
-    """A small page at every old address, which leads on by itself and has a plain link."""
-    recipes = (
-        frame.alone("redirect.html", old, {"target": new}) for old, new in work.site.redirects
-    )
-    return Shelf(name="site:redirects", recipes=tuple(recipes))
+def redirects(work: Work, frame: Frame) -> Iterator[Shelf]:
+    """A small page at every old address, which leads on by itself and has a plain link; and a map.
+
+    The pages work anywhere; hosts that read the map (https://docs.netlify.com/routing/redirects/)
+    answer 301 instead, which search engines and feed readers follow for good.
+    """
+    moves = work.site.redirects
+    pages = (frame.alone("redirect.html", old, {"target": new}) for old, new in moves)
+    yield Shelf(name="site:redirects", recipes=tuple(pages))
+    base = work.config.base
+    lines = "".join(f"{base}{old} {base}{new} 301\n" for old, new in moves)
+    artifact = Artifact(path=MAP, data=lines.encode())
+    recipe = Recipe(name=MAP, key=key(lines), make=lambda: (artifact,))
+    yield Shelf(name="site:redirect-map", recipes=(recipe,) if moves else ())

@@ -25,7 +25,7 @@ from publisher.targets.folder_lock import Held, held
 from publisher.targets.folder_writing import Writing, refused
 from publisher.targets.memory import NAME, Goal, Memory, decode, is_ours
 from publisher.targets.options import Options
-from publisher.targets.plan import Kept, Local, Plan, in_order
+from publisher.targets.plan import Kept, Local, Plan, planned
 from publisher.targets.survey import Survey, first_of, holds_site, lstat, survey
 
 _OWN_ROOMS = ("build", "content", "feeds", "theme", ".publisher", ".git")
@@ -81,18 +81,8 @@ class Folder:
     def plan(self, local: Local) -> Plan:
         """Compare by the memory and one stat a file; nothing is written."""
         look = self._told("läsa", lambda: self._look(_goals(local)))
-        found = look.found
-        return Plan(
-            target=self.name,
-            local=local,
-            added=tuple(in_order(found.added, local.files)),
-            changed=tuple(in_order(found.changed, local.files)),
-            removed=tuple(found.removed),
-            bytes=sum(local.files[path].bytes for path in (*found.added, *found.changed)),
-            advice=(*look.advice, *found.advice),
-            remembered=look.memory.promised,
-            there=len(found.ours),
-        )
+        told, promised = look.advice, look.memory.promised
+        return planned(self.name, local, look.found, advice=told, remembered=promised)
 
     def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
         """Write, then delete, each file whole or not at all; the plan tells which site."""

@@ -20,7 +20,7 @@ from publisher.targets import lock, rsync_words
 from publisher.targets.difference import Goals
 from publisher.targets.memory import Goal, Memory, decode
 from publisher.targets.options import Options
-from publisher.targets.plan import Kept, Local, Plan, in_order
+from publisher.targets.plan import Kept, Local, Plan, planned
 from publisher.targets.rsync_link import Host, Link, connected
 from publisher.targets.rsync_lock import Held, held
 from publisher.targets.rsync_look import Look, look, memory_note
@@ -93,18 +93,8 @@ class Rsync:
             return look(link, memory_note(link), _goals(local), local.folder, self.shown)
 
         seen = self._told(work)
-        found = seen.found
-        return Plan(
-            target=self.name,
-            local=local,
-            added=tuple(in_order(found.added, local.files)),
-            changed=tuple(in_order(found.changed, local.files)),
-            removed=tuple(found.removed),
-            bytes=sum(local.files[path].bytes for path in (*found.added, *found.changed)),
-            advice=(*seen.advice, *found.advice),
-            remembered=seen.memory.promised,
-            there=len(found.ours),
-        )
+        told, promised = seen.advice, seen.memory.promised
+        return planned(self.name, local, seen.found, advice=told, remembered=promised)
 
     def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
         """Send, then delete, each file whole or not at all; the plan tells which site."""

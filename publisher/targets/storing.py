@@ -28,7 +28,7 @@ from publisher.targets.difference import (
 )
 from publisher.targets.guard import held
 from publisher.targets.memory import NAME, Goal, Memory, Past, decode
-from publisher.targets.plan import Kept, Local, Plan, in_order
+from publisher.targets.plan import Kept, Local, Plan, planned
 from publisher.targets.store import Cut, Note, Shop, Store, in_parallel
 from publisher.targets.transfer import Transfer
 
@@ -49,18 +49,8 @@ class StoreTarget:
     def plan(self, local: Local) -> Plan:
         """Compare by the memory; nothing is written."""
         look = self._with_patience(lambda store: self._look(store, self._goals(local)))
-        found = look.found
-        return Plan(
-            target=self.name,
-            local=local,
-            added=tuple(in_order(found.added, local.files)),
-            changed=tuple(in_order(found.changed, local.files)),
-            removed=tuple(found.removed),
-            bytes=sum(local.files[path].bytes for path in (*found.added, *found.changed)),
-            advice=(*look.advice, *found.advice),
-            remembered=look.memory.promised,
-            there=len(found.ours),
-        )
+        told, promised = look.advice, look.memory.promised
+        return planned(self.name, local, look.found, advice=told, remembered=promised)
 
     def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
         """Put, then delete, each file whole or not at all; the plan tells which site."""

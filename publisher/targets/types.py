@@ -59,6 +59,7 @@ _OTHER = {
 _BY_NAME = {
     "kapitel.json": "application/json+chapters",  # the podcast namespace, podcast:chapters
     "robots.txt": "text/plain; charset=utf-8",
+    "_redirects": "text/plain; charset=utf-8",
 }
 _FEEDS = {
     # As plain XML: under its own name browsers neither style a feed nor run its page (feed.xsl).
