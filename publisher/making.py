@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from publisher.pool import Map, serial
 from publisher.problems import Problem, PublisherError
 from publisher.state import State
 from publisher.work import Recipe, Shelf
-from publisher.write import Staged, put_in_place, stage, sweep
+from publisher.write import ROOMS, Staged, put_in_place, stage, sweep
 
 RECIPES = "recipe"
 ARTIFACTS = "artifact"
@@ -97,12 +98,11 @@ def make(  # noqa: PLR0913, PLR0917 (two folders and two maps)
     thrown away; it is compared by content. Raises PublisherError when two recipes lead to one path,
     OSError when staging fails.
     """
+    known = _known(state, build)
 
     def run(owner: str) -> list[Staged]:
-        return [
-            stage(artifact, staging, _hash(state, build, artifact.path))
-            for artifact in found.todo[owner].make()
-        ]
+        made = found.todo[owner].make()
+        return [stage(artifact, staging, known(artifact.path)) for artifact in made]
 
     staged: dict[str, list[Staged]] = {}
     for last, each_map in ((False, map_), (True, late)):
@@ -118,7 +118,7 @@ def make(  # noqa: PLR0913, PLR0917 (two folders and two maps)
         for owner in (found.gone | staged.keys()) & found.old.keys()
         for path in found.old[owner].paths
     }
-    there = {path for path in waiting if path in before or (build / path).is_file()}
+    there = {path for path in waiting if path in before or known(path)}
     result.added = tuple(sorted(waiting - there))
     result.changed = tuple(sorted(there))
     result.removed = tuple(sorted(left - new))
@@ -144,7 +144,7 @@ def settle(
 
 def move(result: Result, build: Path, staging: Path) -> None:
     """Bring the folder from the last build to this one."""
-    put_in_place(build, staging, (*result.added, *result.changed), result.removed)
+    put_in_place(build, staging, result.removed)
 
 
 def keep(result: Result, state: State) -> str:
@@ -178,6 +178,13 @@ def _made(data: bytes) -> Made:
     return msgspec.json.decode(data, type=Made)
 
 
+def _known(state: State, build: Path) -> Callable[[str], str | None]:
+    """From a path to the hash (hex) of what lies there; a build that has nothing asks nobody."""
+    if state.empty(ARTIFACTS) and not any((build / room).exists() for room in ROOMS):
+        return lambda _path: None
+    return partial(_hash, state, build)
+
+
 def _hash(state: State, build: Path, path: str) -> str | None:
     if data := state.get(ARTIFACTS, path):
         return msgspec.json.decode(data, type=Placed).hash
@@ -189,6 +196,8 @@ def _hash(state: State, build: Path, path: str) -> str | None:
 
 
 def _before(found: Plan, staged: dict[str, list[Staged]], state: State) -> dict[str, Placed]:
+    if state.empty(ARTIFACTS):
+        return {}
     paths = {each.path for files in staged.values() for each in files}
     paths |= {path for made in found.old.values() for path in made.paths}
     rows = ((path, state.get(ARTIFACTS, path)) for path in paths)
@@ -220,13 +229,19 @@ def _keep(result: Result, state: State) -> None:
         state.delete(ARTIFACTS, path)
     for owner in result.plan.gone:
         state.delete(RECIPES, owner)
-    for owner, files in result.staged.items():
-        recipe = result.plan.todo[owner]
-        made = Made(key=recipe.key, paths=tuple(each.path for each in files))
-        state.put(RECIPES, owner, msgspec.json.encode(made))
-        for each in files:
-            kept = Placed(owner=owner, hash=each.hash, bytes=each.bytes)
-            state.put(ARTIFACTS, each.path, msgspec.json.encode(kept))
+    encode = msgspec.json.Encoder().encode
+    todo = result.plan.todo
+    recipes = (
+        (owner, encode(Made(key=todo[owner].key, paths=tuple(each.path for each in files))))
+        for owner, files in result.staged.items()
+    )
+    artifacts = (
+        (each.path, encode(Placed(owner=owner, hash=each.hash, bytes=each.bytes)))
+        for owner, files in result.staged.items()
+        for each in files
+    )
+    state.put_all(RECIPES, recipes)
+    state.put_all(ARTIFACTS, artifacts)
 
 
 def _identity(result: Result, state: State) -> str:

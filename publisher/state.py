@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 _SCHEMA = """
@@ -73,6 +74,19 @@ class State:
         self._begin()
         self._execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (room, key, value))
 
+    def put_all(self, room: str, rows: Iterable[tuple[str, bytes]]) -> None:
+        """Keep each value under its key."""
+        self._begin()
+        statement = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"
+        with _damage_told():
+            self._db.executemany(statement, ((room, key, value) for key, value in rows))
+
+    def empty(self, room: str) -> bool:
+        """Whether nothing at all is kept there."""
+        return (
+            self._execute("SELECT 1 FROM kept WHERE room = ? LIMIT 1", (room,)).fetchone() is None
+        )
+
     def delete(self, room: str, key: str | None = None) -> None:
         """Forget one key, or the whole room."""
         self._begin()
@@ -109,9 +123,15 @@ class State:
             self._execute("BEGIN IMMEDIATE")
 
     def _execute(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
-        try:
+        with _damage_told():
             return self._db.execute(statement, values)
-        except sqlite3.OperationalError:
-            raise  # a full disk or a lock: the file itself is sound
-        except sqlite3.DatabaseError as error:
-            raise StateDamagedError(str(error)) from error
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError:
+        raise  # a full disk or a lock: the file itself is sound
+    except sqlite3.DatabaseError as error:
+        raise StateDamagedError(str(error)) from error

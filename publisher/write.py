@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO
 
 from publisher.model import Artifact
 from publisher.problems import Problem
@@ -42,11 +43,11 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
 
     Raises OSError when it cannot be written, ValueError on a path outside our rooms.
     """
-    path = PurePosixPath(artifact.path)
-    if path.is_absolute() or ".." in path.parts or path.parts[0] not in ROOMS:
+    parts = artifact.path.split("/")
+    if parts[0] not in ROOMS or not {"", ".", ".."}.isdisjoint(parts):
         message = f"an artifact must lie in one of {ROOMS}: {artifact.path}"
         raise ValueError(message)
-    goal = staging / path
+    goal = staging / artifact.path
     if isinstance(artifact.data, Path):
         return _stage_copy(artifact, artifact.data, goal, known)
     if not isinstance(artifact.data, bytes):
@@ -54,8 +55,8 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
         return replace(staged, told=artifact.told)
     hash_ = sha256(artifact.data).hexdigest()
     if hash_ != known:
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        goal.write_bytes(artifact.data)
+        with _opened(goal) as file:
+            file.write(artifact.data)
     return Staged(
         path=artifact.path,
         hash=hash_,
@@ -63,6 +64,15 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
         waiting=hash_ != known,
         told=artifact.told,
     )
+
+
+def _opened(goal: Path) -> BinaryIO:
+    """A new file to write; its folder is made if need be, which mostly it is not."""
+    try:
+        return goal.open("wb")
+    except FileNotFoundError:
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        return goal.open("wb")
 
 
 def _stage_copy(artifact: Artifact, source: Path, goal: Path, known: str | None) -> Staged:
@@ -80,8 +90,7 @@ def _stage_copy(artifact: Artifact, source: Path, goal: Path, known: str | None)
 def _stage_stream(path: str, pieces: Iterable[bytes], goal: Path, known: str | None) -> Staged:
     """Hash while writing: what is streamed is too large to be read twice."""
     digest, size = sha256(), 0
-    goal.parent.mkdir(parents=True, exist_ok=True)
-    with goal.open("wb") as file:
+    with _opened(goal) as file:
         for piece in pieces:
             digest.update(piece)
             size += file.write(piece)
@@ -91,21 +100,26 @@ def _stage_stream(path: str, pieces: Iterable[bytes], goal: Path, known: str | N
     return Staged(path=path, hash=hash_, bytes=size, waiting=hash_ != known)
 
 
-def put_in_place(
-    build: Path, staging: Path, waiting: Iterable[str], removed: Iterable[str]
-) -> None:
-    """Move staged files into `build`, after removing what is gone. Ctrl-C waits for the end."""
+def put_in_place(build: Path, staging: Path, removed: Iterable[str]) -> None:
+    """Move all that is staged into `build`, after removing what is gone. Ctrl-C waits for the end.
+
+    A folder that is new moves whole, in one rename.
+    """
     with _undisturbed():
         for path in removed:
             (build / path).unlink(missing_ok=True)
             _prune(build, path)
-        made: set[Path] = set()
-        for path in waiting:
-            goal = build / path
-            if goal.parent not in made:
-                goal.parent.mkdir(parents=True, exist_ok=True)
-                made.add(goal.parent)
-            (staging / path).replace(goal)
+        _merge(staging, build)
+
+
+def _merge(source: str | Path, goal: str | Path) -> None:
+    with os.scandir(source) as entries:
+        for entry in entries:
+            place = os.path.join(goal, entry.name)  # noqa: PTH118 (pathlib would take most time)
+            if entry.is_dir(follow_symlinks=False) and os.path.isdir(place):  # noqa: PTH112
+                _merge(entry.path, place)
+            else:
+                os.replace(entry.path, place)  # noqa: PTH105
 
 
 def sweep(build: Path, keep: Iterable[str]) -> tuple[str, ...]:

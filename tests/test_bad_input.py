@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -285,14 +286,14 @@ def test_a_full_disk_leaves_the_last_build_alone(
     build(Options(root=root))
     page = (root / "build/site/index.html").read_bytes()
     publication({BAD: HEAD + "---\n\nText\n"})
-    write = Path.write_bytes
+    opened = Path.open
 
-    def full(self: Path, data: bytes) -> int:
+    def full(self: Path, *mode: Any, **more: Any) -> Any:
         if ".staging" in self.parts and self.name == "feed.xml":
             raise OSError(28, "No space left on device", str(self))
-        return write(self, data)
+        return opened(self, *mode, **more)
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr(Path, "open", full)
     assert "skivan är full" in faults(root)[0].text
     assert (root / "build/site/index.html").read_bytes() == page
     assert not (root / "build/.staging").exists()

@@ -263,6 +263,7 @@ const scenarios = {
     told.outlines.push(await tabTo(page, ".speech__time"));
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.querySelector("audio").currentTime < 20);
+    await footHidden(page, false);
     told.outlines.push(await tabTo(page, ".foot__play"));
     await page.keyboard.press("Space");
     told.paused = !(await sound(page)).playing;
