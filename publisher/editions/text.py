@@ -81,8 +81,10 @@ class _Writer:
             if handler is None:
                 run.append(self._inline(child))
                 continue
-            out += [*_filled("".join(run), width), *handler(child, width)]
-            run.clear()
+            if run:
+                out += _filled("".join(run), width)
+                run.clear()
+            out += handler(child, width)
         return out + _filled("".join(run), width)
 
     def _paragraph(self, node: LexborNode, width: int) -> list[str]:
@@ -141,13 +143,13 @@ class _Writer:
         return [*captions, table]
 
     def _inside(self, node: LexborNode) -> str:
-        return "".join(self._inline(child) for child in node.iter(include_text=True))
+        return "".join([self._inline(child) for child in node.iter(include_text=True)])
 
     def _inline(self, node: LexborNode) -> str:
         """A node's words with single spaces; a newline only where the line must break."""
         tag = node.tag or ""
         if tag == "-text":
-            return _spaced(node.text_content or "")
+            return (node.text_content or "").replace("\n", " ")
         if tag in _SKIPPED:
             return ""
         if tag == "br":
@@ -178,25 +180,18 @@ class _Writer:
 
 def _words(run: str) -> str:
     """Words on one line, a space between them."""
-    return _spaced(run).strip(" ")
-
-
-def _spaced(run: str) -> str:
-    """A run with single spaces between its words; a pattern that did it would take most time."""
-    for blank in _BLANK[1:]:
-        if blank in run:
-            run = run.replace(blank, " ")
-    while "  " in run:
-        run = run.replace("  ", " ")
-    return run
+    # As bytes, since only ASCII blanks part words there: a hard space belongs to its words.
+    return b" ".join(run.encode().split()).decode()
 
 
 def _filled(run: str, width: int) -> list[str]:
     """A run of words as one block, or none when there are no words in it."""
-    if not run.strip(_BLANK):
+    if not run or run.isspace():
         return []
+    if "\n" not in run:
+        return ["\n".join(_lines(_words(run), width))]
     lines = [line for piece in run.split("\n") for line in _lines(_words(piece), width)]
-    return ["\n".join(lines)] if lines else []
+    return ["\n".join(lines)]
 
 
 def _lines(words: str, width: int) -> list[str]:

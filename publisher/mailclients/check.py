@@ -9,11 +9,12 @@ from functools import lru_cache
 from typing import Literal
 
 from publisher import swedish
-from publisher.mailclients.features import used
+from publisher.mailclients.features import features, used
 from publisher.mailclients.meaning import BREAKS, DEGRADES, OTHERWISE
 from publisher.mailclients.table import Feature, spoken, table
 
 Level = Literal["breaks", "degrades", "unknown"]
+_LEVELS = ("breaks", "degrades", "unknown")
 _NAMED = 3
 _INWARD = ("css-at-", "css-pseudo-", "css-selector-", "css-unit-", "css-important", "css-nesting")
 """Features that are nothing to look at themselves."""
@@ -23,9 +24,9 @@ _INWARD = ("css-at-", "css-pseudo-", "css-selector-", "css-unit-", "css-importan
 class Finding:
     """A feature that some of the programs do not show, or not whole.
 
-    `line` (from 1) is where the HTML first uses it. `clients` lack it or show it in part, and
-    `missing` are those of them that lack it; of an unknown one, `clients` were never tested.
-    `accepted` is the theme's reason for using it all the same, empty when it has none.
+    `line` (from 1) is where the HTML first uses it; 0 for what is settled. `clients` lack it or
+    show it in part, and `missing` are those of them that lack it; of an unknown one, `clients` were
+    never tested. `accepted` is the theme's reason for using it all the same, else empty.
     """
 
     feature: Feature
@@ -34,6 +35,11 @@ class Finding:
     clients: tuple[str, ...]
     missing: tuple[str, ...] = ()
     accepted: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody need look for it: it is accepted, or nobody knows what becomes of it."""
+        return self.level == "unknown" or bool(self.accepted)
 
     @property
     def meaning(self) -> str:
@@ -52,7 +58,7 @@ class Finding:
         names = [spoken(one) for one in self.missing or self.clients]
         if len(names) > _NAMED:
             names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} program till"]
-        what = f"{self.feature.title} (rad {self.line})"
+        what = self.feature.title + (f" (rad {self.line})" if self.line else "")
         if self.level == "unknown":
             return f"Ingen har prövat {what} i {swedish.listing(names)}"
         return f"{swedish.listing(names)} {self.verb} {what}: {self.meaning}"
@@ -78,15 +84,27 @@ def check(
     An accepted feature is still a finding, with its reason; it is so only for the programs that are
     named with it, and a break can never be accepted.
     """
+    found = _found(features(html), clients, tuple(accepted))
+    if all(one.settled for one in found):
+        return found
     lines = used(html)
-    known = tuple(accepted)
-    judged = _judged(clients, known)
-    for slug in lines.keys() - judged.keys():
-        judged[slug] = _findings(slug, clients, known)
-    found = [one for slug in lines for one in judged[slug]]
-    order = {"breaks": 0, "degrades": 1, "unknown": 2}
-    placed = (_placed(one, lines[one.feature.slug]) for one in found)
-    return tuple(sorted(placed, key=lambda one: (order[one.level], one.line, one.feature.slug)))
+    placed = (one if one.settled else _placed(one, lines[one.feature.slug]) for one in found)
+    return tuple(sorted(placed, key=_weight))
+
+
+@lru_cache(maxsize=1024)
+def _found(
+    slugs: frozenset[str], clients: tuple[str, ...], accepted: tuple[Accepted, ...]
+) -> tuple[Finding, ...]:
+    """What is found, wherever it stands: most letters of a publication use the same things."""
+    judged = _judged(clients, accepted)
+    for slug in slugs - judged.keys():
+        judged[slug] = _findings(slug, clients, accepted)
+    return tuple(sorted((one for slug in slugs for one in judged[slug]), key=_weight))
+
+
+def _weight(found: Finding) -> tuple[int, int, str]:
+    return _LEVELS.index(found.level), found.line, found.feature.slug
 
 
 @lru_cache(maxsize=16)

@@ -29,6 +29,7 @@ from publisher.mailclients.names import (
 if TYPE_CHECKING:
     from tinycss2.ast import Node
 
+_TAGS = re.compile(r"<[a-zA-Z][^<>\"']*(?:\"[^\"]*\"[^<>\"']*|'[^']*'[^<>\"']*)*>")
 _TAG = re.compile(
     r"<([a-z][a-z0-9]*)((?:\s+[^\s=>/]+(?:=(?:\"[^\"]*\"|'[^']*'|[^\s>]*))?)*)\s*/?>", re.IGNORECASE
 )
@@ -36,6 +37,15 @@ _ATTRIBUTE = re.compile(r"([^\s=>/]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|([^\s>]*)))?"
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _VENDOR = ("mso-", "-ms-")
+
+
+def features(html: str) -> frozenset[str]:
+    """Every feature of a whole document, by slug, as `used` finds them; much quicker."""
+    bare = _COMMENT.sub("", html)
+    found = {"html-doctype"} if _typed(html) else set()
+    found.update(*map(of_tag, set(_TAGS.findall(bare))))
+    found.update(*map(of_sheet, _STYLE.findall(bare)))
+    return frozenset(found)
 
 
 def used(html: str) -> dict[str, int]:
@@ -51,10 +61,10 @@ def used(html: str) -> dict[str, int]:
         for slug in slugs:
             places.setdefault(slug, at)
 
-    if html.lstrip()[:9].lower() == "<!doctype":
+    if _typed(html):
         note(("html-doctype",), 0)
     seen: set[str] = set()
-    for found in _TAG.finditer(bare):
+    for found in _TAGS.finditer(bare):
         if found[0] not in seen:
             seen.add(found[0])
             note(of_tag(found[0]), found.start())
@@ -68,6 +78,10 @@ def used(html: str) -> dict[str, int]:
         for slug, line in of_sheet(block[1]).items():
             lines[slug] = min(lines.get(slug, first + line), first + line)
     return lines
+
+
+def _typed(html: str) -> bool:
+    return html.lstrip()[:9].lower() == "<!doctype"
 
 
 @lru_cache(maxsize=20_000)
