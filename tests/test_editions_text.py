@@ -163,6 +163,11 @@ def test_no_line_is_wide_unless_an_address_is(id_: str) -> None:
             '<a class="card" href="https://x.se/"><div>Titel</div><div>x.se</div></a>',
             "Titel\nx.se\u00a0[1]\n\nLänkar\n------\n\n[1] https://x.se/\n",
         ),
+        (
+            '<p><a href="https://x.se/a"><span>Titel</span> <span class="card__host">x.se</span>'
+            "</a></p>",
+            "Titel (x.se)\u00a0[1]\n\nLänkar\n------\n\n[1] https://x.se/a\n",
+        ),
     ],
 )
 def test_html_becomes_text(markup: str, expected: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from email.header import decode_header, make_header
 from functools import lru_cache
 
@@ -60,7 +61,7 @@ class Preview:
         templates.globals |= {
             "sender": work.config.mail.from_name,
             "origin": work.config.origin,
-            "tested": table().date,
+            "tested": swedish.day(datetime.fromisoformat(table().date)),
             "limit": LIMIT,
             "number": swedish.number,
             "programs": _programs,

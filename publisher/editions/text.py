@@ -160,6 +160,8 @@ class _Writer:
         if tag == "a":
             return self._link(node)
         inside = self._inside(node)
+        if tag == "span" and node.attributes.get("class") == "card__host":
+            return f"({inside})"
         return f"\n{inside}\n" if tag in self._handlers else inside
 
     def _link(self, node: LexborNode) -> str:

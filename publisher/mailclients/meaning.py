@@ -78,16 +78,23 @@ DEGRADES: Final = {
     "css-overflow": "det som inte får plats syns ändå",
     "css-pseudo-class-hover": "länken ändrar sig inte under muspekaren",
     "css-text-shadow": "skuggan uteblir",
+    "css-white-space": "raderna bryts på programmets eget sätt",
     "css-word-break": "långa ord bryts inte",
     "html-abbr": "förklaringen till förkortningen syns inte",
     "html-anchor-links": "länkar inom brevet, som fotnoternas, leder ingenstans",
     "html-aria-hidden": "skärmläsare kan läsa upp det dolda",
     "html-aria-label": "skärmläsare läser upp texten i stället",
+    "html-bdi": "ord som läses åt olika håll kan byta plats",
     "html-doctype": "programmet sätter sin egen doctype",
+    "html-hidden": "det dolda syns",
     "html-meta-color-scheme": "programmet väljer själv färger i mörkt läge",
     "html-role": "skärmläsare kan läsa upp tabellerna som tabeller",
+    "html-rp": "läsningen står efter tecknet i stället för ovanför",
+    "html-rt": "läsningen står efter tecknet i stället för ovanför",
+    "html-ruby": "läsningen står efter tecknet i stället för ovanför",
     "html-srcset": "den vanliga bilden visas",
     "html-style": "stilmallen i huvudet gäller inte, bara stilarna i texten",
+    "image-gif": "bara den första bilden visas",
 }
 """Feature → what the reader sees instead, where the general words below say too little."""
 
