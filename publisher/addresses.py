@@ -6,10 +6,18 @@ import re
 from functools import lru_cache
 from pathlib import PurePosixPath
 
+CONTENT = "content"
+"""The author's folder, below the publication's root."""
+
 _TAG = re.compile(r"""<[a-zA-Z][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _SITE_ADDRESSES = ('="/', '="#', "='/", "='#")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=)(["'])([/#](?!/)[^"']*)\2""")
 
+SECRET = re.compile(r"prenumeranter(?:\\?/|%2F)[0-9a-f]{32}", re.IGNORECASE)
+"""What an address has that nobody may guess, however it is written: that of subscribers' sound.
+
+Wherever the sound lies: `/media/prenumeranter/…/` or below a media address of its own.
+"""
 _LISTS = {"tag": "taggar", "category": "kategorier", "author": "forfattare"}
 
 
@@ -24,14 +32,14 @@ def slug(text: str) -> str:
     return slugify(text, replacements=[("&", " och ")])
 
 
-def media_url(source: str, content: str) -> str:
-    """The address of a published file: its path below `content`, each part made ASCII.
+def media_url(source: str) -> str:
+    """The address of a published file: its path below `CONTENT`, each part made ASCII.
 
     `content/artiklar/2025/Räls.JPG` → `/media/artiklar/2025/rals.jpg`.
     """
     path = PurePosixPath(source)
-    if path.is_relative_to(content):
-        path = path.relative_to(content)
+    if path.is_relative_to(CONTENT):
+        path = path.relative_to(CONTENT)
     parts = [slug(part) or "x" for part in path.parent.parts]
     return "/".join(["/media", *parts, (slug(path.stem) or "x") + path.suffix.lower()])
 
@@ -43,6 +51,17 @@ def beside(url: str, ending: str) -> str:
     """
     stem, _, kind = url.rpartition(".")
     return f"{stem}{ending}" if kind == "jpg" else f"{stem}-{kind}{ending}"
+
+
+def sized_from(address: str) -> tuple[str, ...]:
+    """The addresses that `beside` may have led to this one, the likelier first.
+
+    >>> sized_from("/media/chip-png-800.webp")
+    ('/media/chip.png', '/media/chip-png.jpg')
+    """
+    stem, _, _ = address.rpartition("-")
+    base, _, kind = stem.rpartition("-")
+    return (f"{base}.{kind}", f"{stem}.jpg") if base else (f"{stem}.jpg",)
 
 
 def list_url(kind: str, value: str) -> str:

@@ -23,9 +23,10 @@ from publisher.config import TargetSettings
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
 from publisher.targets import FileFacts, Local, Plan, make
+from publisher.targets.notes import ROOM
 from publisher.targets.storing import StoreTarget
 
-MANIFEST, LOCK, KEPT = ".publisher-manifest.json", ".publisher-lock.json", ".publisher-kept"
+LOCK, KEPT = ".publisher-lock.json", ".publisher-kept"
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)
 SITE = {
     "index.html": "start",
@@ -72,6 +73,12 @@ class Place(Protocol):
 
     def remove(self, name: str) -> None:
         """Likewise."""
+
+
+def memory_of(place: Place) -> str:
+    """Where the target's memory lies."""
+    (name,) = (name for name in place.everything() if name.startswith(f"{ROOM}/"))
+    return name
 
 
 def lying(place: Place) -> dict[str, str]:

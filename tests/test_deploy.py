@@ -9,10 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from site_sample import episode
 
 from publisher import ledger
 from publisher.config import load_config
-from publisher.deploy import SITE, Done, Release, carry_out, plan
+from publisher.deploy import SITE, Done, Release, carry_out, facts, plan, routes
 from publisher.images import measure
 from publisher.model import Article, Site
 from publisher.problems import Problem, PublisherError
@@ -52,8 +53,9 @@ def deploy(release: Release, *names: str, **options: bool) -> Done:
 
 def out(release: Release) -> dict[str, str]:
     place = release.config.root / "publicerat"
-    files = (path for path in place.rglob("*") if path.is_file() and path.name[0] != ".")
-    return {path.relative_to(place).as_posix(): path.read_text("utf-8") for path in files}
+    files = (path for path in place.rglob("*") if path.is_file())
+    found = {path.relative_to(place).as_posix(): path.read_text("utf-8") for path in files}
+    return {path: text for path, text in found.items() if path[0] != "."}
 
 
 def refused(release: Release, *names: str) -> tuple[Problem, ...]:
@@ -147,3 +149,23 @@ def test_a_damaged_ledger_is_told_before_anything_goes_out(release: Release) -> 
     (release.config.root / ledger.FILE).write_text("<<<<<<< HEAD\n", "utf-8")
     (problem,) = refused(release)
     assert (problem.path, problem.line) == (ledger.FILE, 1)
+
+
+@pytest.mark.parametrize("media", ["", "https://ljud.example/p/"])
+def test_folders_with_unguessable_names_are_looked_at_where_there_are_such(
+    release: Release, media: str
+) -> None:
+    (route,) = routes(release.config)
+    told = replace(release, site=Site(articles=(ARTICLE,), episodes=(episode(1),)))
+    assert facts(told, route).closed == ()
+    secret = episode(2, audience="prenumeranter")
+    url = f"{media or '/media/'}prenumeranter/{'0a' * 16}/ljud.mp3"
+    secret = replace(secret, audio=replace(secret.audio, url=url))
+    config = replace(release.config, media_url=media)
+    told = replace(release, config=config, site=Site(episodes=(episode(1), secret)))
+    home = f"{release.config.site_url.rstrip('/')}/"
+    assert facts(told, route).closed == (
+        f"{home}.publisher-memory/",
+        *([f"{media}.publisher-memory/"] if media else []),
+        f"{media or home + 'media/'}prenumeranter/",
+    )

@@ -247,10 +247,26 @@ def test_a_standing_line_that_open_texts_have_too_is_no_leak(look: Look, root: P
     assert look() == ()
 
 
-def test_the_way_to_subscribers_sound_is_found(look: Look, root: Path) -> None:
-    text = '<audio src="/media/prenumeranter/0123/ljud.mp3"></audio>'
-    (problem,) = look(added(root, "index.html", text))
+@pytest.mark.parametrize(
+    ("path", "before"),
+    [
+        ("a/index.html", '<audio src="/media/prenumeranter/'),
+        ("flode.xml", "<enclosure url='https://ljud.exempel.se/prenumeranter/"),
+        ("data.json", '{"url": "https:\\/\\/prov.example\\/media\\/prenumeranter\\/'),
+        ("dela/index.html", "<a href='https://dela.se/?u=%2Fmedia%2Fprenumeranter%2F"),
+        ("assets/app.js", "play('/media/prenumeranter/"),
+        ("_redirects", "/ljud /media/prenumeranter/"),
+    ],
+)
+def test_the_way_to_subscribers_sound_is_found(look: Look, path: str, before: str) -> None:
+    (problem,) = look({path: f"första raden\n{before}{'0a' * 16}/ljud.mp3'"})
     assert "ljud som bara prenumeranter får" in problem.text
+    assert (problem.path, problem.line) == (f"build/site/{path}", 2)
+    assert look() == (problem,)
+
+
+def test_the_word_alone_is_no_way_to_the_sound(look: Look) -> None:
+    assert look({"a/index.html": '<img src="/media/prenumeranter/bild.jpg">'}) == ()
 
 
 @pytest.mark.parametrize(

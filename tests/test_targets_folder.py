@@ -18,9 +18,9 @@ from publisher.config import TargetSettings
 from publisher.problems import Problem, PublisherError
 from publisher.targets import FileFacts, Kept, Local, Target, choose, lock, make
 from publisher.targets.folder_writing import Writing
+from publisher.targets.notes import ROOM
 from publisher.targets.plan import in_order
 
-MANIFEST = ".publisher-manifest.json"
 KEPT = ".publisher-kept"
 LOCK = ".publisher-lock.json"
 NOW = datetime(2026, 2, 2, 8, tzinfo=UTC)
@@ -80,6 +80,12 @@ def lying(root: Path) -> dict[str, str]:
     return {path: text for path, text in found.items() if not path.startswith(".publisher-")}
 
 
+def memory_of(root: Path) -> Path:
+    """Where the target's memory lies."""
+    (file,) = (root / "ute" / ROOM).iterdir()
+    return file
+
+
 def refused(root: Path, files: Mapping[str, str]) -> tuple[Problem, ...]:
     before = lying(root)
     with pytest.raises(PublisherError) as caught:
@@ -126,7 +132,7 @@ def test_what_is_gone_goes_and_folders_we_made_with_it(root: Path) -> None:
     deployed(root, {"index.html": "start"})
     assert sorted(path.name for path in (root / "ute").iterdir()) == [
         KEPT,
-        MANIFEST,
+        ROOM,
         "2025",
         "index.html",
     ]
@@ -163,7 +169,7 @@ def test_a_foreign_site_in_the_way_does_not_fill_the_screen(root: Path) -> None:
 
 def test_the_same_file_already_there_is_taken_over(root: Path) -> None:
     deployed(root, SITE)
-    (root / "ute" / MANIFEST).unlink()
+    memory_of(root).unlink()
     plan = target(root).plan(built(root, SITE))
     assert plan.empty
     deployed(root, SITE)
@@ -268,18 +274,18 @@ def test_feeds_come_last_and_files_before_the_pages_that_show_them() -> None:
 
 
 def full_disk(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Let the disk be full when a file of this name is to be put in place."""
+    """Let the disk be full when a file whose name ends so is to be put in place."""
     replace = Path.replace
 
     def full(self: Path, goal: Path) -> Path:
-        if Path(goal).name == name:
+        if Path(goal).name.endswith(name):
             raise OSError(errno.ENOSPC, "No space left on device", str(self))
         return replace(self, goal)
 
     monkeypatch.setattr(Path, "replace", full)
 
 
-@pytest.mark.parametrize("name", ["ljud.mp3", "index.html", "feed.xml", MANIFEST])
+@pytest.mark.parametrize("name", ["ljud.mp3", "index.html", "feed.xml", ".json"])
 def test_a_full_disk_is_told_and_the_next_run_finishes(
     root: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -377,11 +383,11 @@ def test_a_file_changed_since_the_build_is_not_put_out(root: Path) -> None:
 )
 def test_a_damaged_manifest_is_made_anew_and_nothing_is_deleted(root: Path, data: str) -> None:
     deployed(root, {**SITE, "gammal.html": "gammal"})
-    (root / "ute" / MANIFEST).write_bytes(data.encode("utf-8", "surrogateescape"))
+    memory_of(root).write_bytes(data.encode("utf-8", "surrogateescape"))
     new = {**SITE, "index.html": "en helt ny start"}
     plan = target(root).plan(built(root, new))
     assert (plan.changed, plan.removed) == (("index.html",), ())
-    assert [problem.path for problem in plan.advice] == [f"ute/{MANIFEST}"]
+    assert [problem.path for problem in plan.advice] == [f"ute/{ROOM}"]
     assert "är skadad" in plan.advice[0].text
     assert plan.advice[0].hint.startswith("1 filer som sajten inte har lämnas kvar")
     assert deployed(root, new) == {**new, "gammal.html": "gammal"}
@@ -391,7 +397,7 @@ def test_a_damaged_manifest_is_made_anew_and_nothing_is_deleted(root: Path, data
 @pytest.mark.parametrize("path", ["../hem", "/etc/passwd", ".."])
 def test_a_manifest_that_leads_out_of_the_target_is_not_believed(root: Path, path: str) -> None:
     deployed(root, SITE)
-    place = root / "ute" / MANIFEST
+    place = memory_of(root)
     record = json.loads(place.read_text("utf-8"))
     record["files"][path] = ["a", 1]
     place.write_text(json.dumps(record), "utf-8")
@@ -404,7 +410,7 @@ def test_a_manifest_that_leads_out_of_the_target_is_not_believed(root: Path, pat
 
 def test_a_missing_manifest_is_made_anew_where_the_site_is_known_again(root: Path) -> None:
     deployed(root, {**SITE, "gammal.html": "gammal"})
-    (root / "ute" / MANIFEST).unlink()
+    memory_of(root).unlink()
     new = {**SITE, "index.html": "en helt ny start"}
     plan = target(root).plan(built(root, new))
     assert (plan.changed, plan.removed) == (("index.html",), ())
@@ -414,7 +420,7 @@ def test_a_missing_manifest_is_made_anew_where_the_site_is_known_again(root: Pat
 
 def test_the_manifest_is_the_same_for_the_same_site(root: Path) -> None:
     deployed(root, SITE)
-    manifest = json.loads((root / "ute" / MANIFEST).read_text("utf-8"))
+    manifest = json.loads(memory_of(root).read_text("utf-8"))
     assert sorted(manifest["files"]) == sorted(SITE)
     assert manifest["folders"] == ["2025", "2025/ett", "media"]
     assert manifest["pending"] == {}

@@ -22,8 +22,9 @@ from publisher.config import TargetSettings
 from publisher.problems import Problem, PublisherError
 from publisher.targets import FileFacts, Local, Target, make
 from publisher.targets.git_cache import Cache
+from publisher.targets.git_survey import is_memory
+from publisher.targets.notes import ROOM
 
-MANIFEST = ".publisher-manifest.json"
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
 QUICK = "KexAlgorithms curve25519-sha256\nSetEnv HOME={}"
 """For the server: no costly arithmetic, and none of what whoever runs the tests does at login."""
@@ -101,12 +102,20 @@ def tip_of(root: Path, branch: str = "gh-pages") -> str:
     return run("rev-parse", branch, cwd=root.parent / "sajt.git").strip()
 
 
+def memory_of(root: Path) -> str:
+    """Where the branch's memory lies."""
+    names = run("ls-tree", "-r", "--name-only", "gh-pages", cwd=root.parent / "sajt.git")
+    (name,) = filter(is_memory, names.split())
+    return name
+
+
 def lying(root: Path, branch: str = "gh-pages") -> dict[str, str]:
     """What the branch holds, but for what is said to the host and remembered."""
     remote = root.parent / "sajt.git"
     names = run("ls-tree", "-r", "-z", "--name-only", branch, cwd=remote).split("\0")[:-1]
     found = {path: run("show", f"{branch}:{path}", cwd=remote) for path in names}
-    return {path: found[path] for path in names if path not in {MANIFEST, ".nojekyll", "CNAME"}}
+    hosts = {".nojekyll", "CNAME", *filter(is_memory, names)}
+    return {path: found[path] for path in names if path not in hosts}
 
 
 def committed(root: Path, files: Mapping[str, str | None], branch: str = "gh-pages") -> None:
@@ -172,8 +181,8 @@ def test_only_what_changed_is_sent(root: Path) -> None:
     shutil.rmtree(root / ".publisher")  # nor does a new machine fetch what it does not need
     deployed(root, {**many, "2025/7/index.html": "ny text"})
     after = set(run("rev-list", "--objects", "--no-object-names", "gh-pages", cwd=remote).split())
-    # A commit, the folders 7, 2025 and the root, the page, and what is remembered.
-    assert len(after - before) == 6
+    # A commit, the folders 7, 2025 and the root, the page, and what is remembered in its folder.
+    assert len(after - before) == 7
     cache = root / ".publisher" / "git" / "sidor"
     packed = run("count-objects", "-v", cwd=cache)
     count = sum(
@@ -182,7 +191,11 @@ def test_only_what_changed_is_sent(root: Path) -> None:
     assert count < 2 * len(many)  # folders and what is new, but no page that was there
 
 
-def test_the_same_site_at_the_same_hour_is_the_same_commit(root: Path, tmp_path: Path) -> None:
+def test_the_same_site_at_the_same_hour_is_the_same_commit(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Only the name of the memory is left to chance.
+    monkeypatch.setattr("publisher.targets.notes.secrets.token_hex", lambda n: "0" * n * 2)
     deployed(root, SITE)
     other = bare(tmp_path / "annan.git")
     (tmp_path / "dator").mkdir()
@@ -295,11 +308,11 @@ def test_a_page_may_become_a_folder_and_the_other_way_round(root: Path) -> None:
 @pytest.mark.parametrize("harm", [None, "{", '{"version": 9}', '{"files": 3}'])
 def test_a_lost_manifest_is_made_anew_and_nothing_is_deleted(root: Path, harm: str | None) -> None:
     deployed(root, {**SITE, "gammal.html": "gammal"})
-    committed(root, {MANIFEST: harm})
+    committed(root, {memory_of(root): harm})
     new = {**SITE, "index.html": "ny start"}
     plan = target(root).plan(built(root, new))
     assert (plan.changed, plan.removed) == (("index.html",), ())
-    assert [problem.path for problem in plan.advice] == [f"gh-pages:{MANIFEST}"]
+    assert [problem.path for problem in plan.advice] == [f"gh-pages:{ROOM}"]
     assert "1 filer" in plan.advice[0].hint
     assert deployed(root, new) == {**new, "gammal.html": "gammal"}
 

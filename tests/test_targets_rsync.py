@@ -22,10 +22,10 @@ from ssh_server import SshServer, free_port, know, ssh_server
 from publisher.config import TargetSettings
 from publisher.problems import Problem, PublisherError
 from publisher.targets import FileFacts, Kept, Local, Plan, Target, lock, make
+from publisher.targets.notes import ROOM
 from publisher.targets.rsync_link import Link
 from publisher.targets.rsync_words import problems
 
-MANIFEST = ".publisher-manifest.json"
 KEPT = ".publisher-kept"
 LOCKS = ".publisher-locks"
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
@@ -102,6 +102,12 @@ def lying(root: Path) -> dict[str, str]:
     return {path: text for path, text in found.items() if not path.startswith(".publisher-")}
 
 
+def memory_of(root: Path) -> Path:
+    """Where the target's memory lies."""
+    (file,) = (root.parent / "ute här" / ROOM).iterdir()
+    return file
+
+
 def refused(work: Callable[[], object]) -> tuple[Problem, ...]:
     with pytest.raises(PublisherError) as caught:
         work()
@@ -114,7 +120,7 @@ def test_the_folder_becomes_the_site_and_only_what_changed_is_touched(
     ute = root.parent / "ute här"
     assert put(root, server, SITE) == SITE
     assert {path.stat().st_mode & 0o777 for path in ute.rglob("*.html")} == {0o644}
-    assert json.loads((ute / MANIFEST).read_text("utf-8"))["folders"] == [
+    assert json.loads(memory_of(root).read_text("utf-8"))["folders"] == [
         "2025",
         "2025/ett",
         "media",
@@ -138,7 +144,7 @@ def test_the_folder_becomes_the_site_and_only_what_changed_is_touched(
     place.apply(plan)
     assert lying(root) == {**new, "2025/egen.txt": "min", ".htaccess": "min"}
     names = sorted(path.name for path in ute.iterdir() if path.is_dir())
-    assert names == [KEPT, LOCKS, "2025"]
+    assert names == [KEPT, LOCKS, ROOM, "2025"]
     assert not (ute / "2025" / "ett").exists()
     assert not list((ute / LOCKS).iterdir())
 
@@ -192,7 +198,7 @@ def test_a_lost_manifest_is_made_anew_and_nothing_is_deleted(
     root: Path, server: SshServer, harm: str
 ) -> None:
     put(root, server, {**SITE, "gammal.html": "gammal"})
-    manifest = root.parent / "ute här" / MANIFEST
+    manifest = memory_of(root)
     if harm == "missing":
         manifest.unlink()
     else:
@@ -202,7 +208,7 @@ def test_a_lost_manifest_is_made_anew_and_nothing_is_deleted(
     plan = place.plan(built(root, new))
     assert (plan.changed, plan.removed) == (("index.html",), ())
     (advice,) = plan.advice
-    assert advice.path.endswith(MANIFEST)
+    assert advice.path.endswith(ROOM)
     assert advice.hint.startswith("1 filer som sajten inte har lämnas kvar")
     place.apply(plan)
     assert lying(root) == {**new, "gammal.html": "gammal"}

@@ -205,7 +205,7 @@ def test_folders_of_ours_go_when_they_are_empty_and_others_stay(place: SftpPlace
     place.write("2024/eget.txt", "någons")
     deploy(place, {"index.html": "start"})
     folders = {path.name for path in place.folder.rglob("*") if path.is_dir()}
-    assert folders == {"2025", "2024", ".publisher-kept"}
+    assert folders == {"2025", "2024", ".publisher-kept", ".publisher-memory"}
 
 
 def test_what_stands_in_the_way_of_a_folder_or_a_file_is_told(

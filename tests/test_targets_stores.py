@@ -24,7 +24,6 @@ from ssh_server import SshServer
 from stores import (
     KEPT,
     LOCK,
-    MANIFEST,
     SITE,
     Place,
     S3Place,
@@ -32,6 +31,7 @@ from stores import (
     built,
     deploy,
     lying,
+    memory_of,
     refused,
 )
 
@@ -141,9 +141,9 @@ def test_a_file_changed_at_the_target_is_not_deleted(place: Place) -> None:
 def test_a_lost_memory_is_made_anew_and_deletes_nothing(place: Place, damage: str) -> None:
     deploy(place, {**SITE, "2024/gammal/index.html": "gammal"})
     if damage == "saknas":
-        place.remove(MANIFEST)
+        place.remove(memory_of(place))
     else:
-        place.write(MANIFEST, '{"version": 2, "files": {"../../etc/passwd"')
+        place.write(memory_of(place), '{"version": 2, "files": {"../../etc/passwd"')
     new = {**SITE, "index.html": "nytt"}
     plan = place.target().plan(built(place.root, new))
     assert plan.changed == ("index.html",)
@@ -158,9 +158,10 @@ def test_a_lost_memory_is_made_anew_and_deletes_nothing(place: Place, damage: st
 
 def test_a_memory_that_would_lead_out_of_the_target_is_not_trusted(place: Place) -> None:
     deploy(place, SITE)
-    memory = json.loads(place.everything()[MANIFEST])
+    name = memory_of(place)
+    memory = json.loads(place.everything()[name])
     memory["files"]["../utanfor.html"] = memory["files"]["index.html"]
-    place.write(MANIFEST, json.dumps(memory))
+    place.write(name, json.dumps(memory))
     deploy(place, {"index.html": "start"})
     assert lying(place) == SITE  # nothing was known to be ours, so nothing was deleted
 

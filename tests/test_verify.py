@@ -111,6 +111,25 @@ def test_a_plain_host_gets_advice_only(served: Callable[..., str], site: Path) -
         assert words in told
 
 
+def test_folders_that_show_what_only_subscribers_are_told_are_a_fault(
+    served: Callable[..., str], site: Path
+) -> None:
+    for name in (
+        f"media/prenumeranter/{'0a' * 16}/ljud.mp3",
+        f".publisher-memory/{'0b' * 16}.json",
+    ):
+        (site / name).parent.mkdir(parents=True)
+        (site / name).write_bytes(b"hemligt")
+    origin = served(*GOOD, "location /.publisher-memory/ { autoindex on; }")
+    folders = (f"{origin}/.publisher-memory/", f"{origin}/media/prenumeranter/")
+    report = verify(replace(facts(origin, site), closed=folders))
+    (problem,) = report.faults
+    assert problem.path == folders[0]
+    assert "prenumeranternas ljud" in problem.text
+    assert "autoindex off" in problem.hint
+    assert report.asked == 11
+
+
 def test_old_bytes_are_a_fault_once_patience_is_over(
     served: Callable[..., str], site: Path
 ) -> None:

@@ -11,6 +11,7 @@ from publisher.model import Entry, Episode
 from publisher.notify import News
 from publisher.polled import polled
 from publisher.targets import FileFacts
+from publisher.targets.notes import ROOM
 from publisher.targets.types import content_type
 from publisher.verify import Expected, Facts
 
@@ -41,6 +42,7 @@ def facts(release: Release, route: Route, changed: Sequence[str] | None = None) 
         beside=tuple(map(make.expected, make.beside())),
         moved=tuple(make.moved()),
         asset=next(map(make.expected, make.assets()), None),
+        closed=make.closed(),
     )
 
 
@@ -132,6 +134,16 @@ class _Facts:
             types=_sound_types(audio.mime),
             file=file if path in self._files else None,
         )
+
+    def closed(self) -> tuple[str, ...]:
+        """The folders of subscribers' sound and of memories, if there is such sound."""
+        site, media = self._release.site, self._release.config.media_url
+        hidden = (each for each in site.episodes if each.closed and each.audio.path)
+        if (episode := next(hidden, None)) is None:
+            return ()
+        url = episode.audio.url if media else self._origin + episode.audio.url
+        apart = (f"{url.rsplit('/', 3)[0]}/{ROOM}/",) if media else ()
+        return (f"{self._origin}/{ROOM}/", *apart, url.rsplit("/", 2)[0] + "/")
 
     def beside(self) -> list[str]:
         """Transcript and chapters of the newest episode that has them."""

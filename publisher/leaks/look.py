@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 
+from publisher.addresses import SECRET
 from publisher.config import Config
 from publisher.leaks import addresses, audience, secrets
 from publisher.leaks.hidden import Hidden, fault, given_away, hidden, marks, misplaced
@@ -32,11 +33,11 @@ _PROSE = frozenset(
 )
 _TEXT = _PROSE | {".css", ".js", ".mjs", ".svg", ".webmanifest", ".xsl", ".map", ".env", ".yml"}
 _TEXT |= {".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".pem", ".key"}
+_TEXT |= {""}  # _redirects, CNAME
 _LISTS = frozenset({".xml", ".atom", ".rss", ".json"})
-_CLOSED_SOUND = "/media/prenumeranter/"
 _LARGEST = 20_000_000
 """A larger text file is read no further."""
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ class _Found(msgspec.Struct):
     strangers: tuple[str, ...] = ()
     personal: list[tuple[str, int]] = []
     closed: list[str] = []
-    sound: bool = False
+    sound: int = -1
     told: list[str] = []
 
 
@@ -124,13 +125,14 @@ class _Look:
     ) -> _Found:
         text = self._text(path)
         found = _Found(secrets=list(secrets.found(path, text, self._asked.secret)))
+        if (sound := SECRET.search(text)) is not None:
+            found.sound = sound.start()
         ending = PurePosixPath(path).suffix
         if ending not in _PROSE:
             return found
         found.written = addresses.written(text)
         found.strangers = addresses.strangers(text, self._own, self._host)
         found.personal = list(addresses.personal(text, self._own, self._host))
-        found.sound = _CLOSED_SOUND in text
         if needles:
             found.closed = [each for each in audience.sentences(text) if each in needles]
         if signs and ending in _LISTS:
@@ -173,9 +175,9 @@ class _Look:
         for source, sentence in sorted(sources.items()):
             text = f"text som bara prenumeranter får står i build/site/{path}: ”{sentence[:40]}…”"
             yield Problem(path=source, text=text, hint=hint)
-        if found.sound:
+        if found.sound >= 0:
             text = "här står adressen till ljud som bara prenumeranter får"
-            yield self._problem(path, text, hint, needle=_CLOSED_SOUND)
+            yield self._problem(path, text, hint, found.sound)
 
     def _among_the_old(self, paths: list[str], new: Collection[str]) -> Iterator[Problem]:
         """What has been closed or hidden since the others were looked through."""
@@ -187,7 +189,7 @@ class _Look:
         kinds = _PROSE if fresh else _LISTS
         rest = [path for path in paths if path not in new and PurePosixPath(path).suffix in kinds]
         for path, found in zip(rest, self._read(rest, fresh, signs), strict=True):
-            found.sound = False
+            found.sound = -1
             yield from self._of_audience(path, found)
             for each in given_away_by(found.told, signs):
                 yield fault(each, path)

@@ -23,7 +23,8 @@ from publisher.swedish import number
 from publisher.targets import lock
 from publisher.targets.folder_lock import Held, held
 from publisher.targets.folder_writing import Writing, refused
-from publisher.targets.memory import NAME, Goal, Memory, decode, is_ours
+from publisher.targets.memory import Goal, Memory, decode, is_ours
+from publisher.targets.notes import ROOM, Note, is_open, lying_in
 from publisher.targets.options import Options
 from publisher.targets.plan import Kept, Local, Plan, planned
 from publisher.targets.survey import Survey, first_of, holds_site, lstat, survey
@@ -103,7 +104,7 @@ class Folder:
         if not self.keep:
             text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
             raise PublisherError(Problem(path=self.shown, text=text, hint=_OLDER))
-        memory = self._told("läsa", self._memory) or Memory()
+        memory = self._told("läsa", lambda: _memory(lying_in(self.place))) or Memory()
         return tuple(
             Kept(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
             for past in memory.history
@@ -119,21 +120,16 @@ class Folder:
         return self._told("skriva", work)
 
     def _look(self, goals: Mapping[str, Goal]) -> _Look:
-        memory = self._memory()
+        note = lying_in(self.place)
+        memory = _memory(note)
         sure = memory is None or (memory == Memory() and holds_site(self.place, goals))
         found = survey(self.place, self.shown, goals, memory or Memory(), sure=sure)
         if found.conflicts:
             raise PublisherError(first_of(found.conflicts))
         if sure:
-            return _Look(Memory(whole=False), found, (self._lost(goals, damaged=memory is None),))
-        return _Look(memory or Memory(), found, ())
-
-    def _memory(self) -> Memory | None:
-        """What is remembered; None when it cannot be made out."""
-        try:
-            return decode((self.place / NAME).read_bytes())
-        except FileNotFoundError:
-            return Memory()
+            lost = self._lost(goals, damaged=memory is None)
+            return _Look(note, Memory(whole=False), found, (lost,))
+        return _Look(note, memory or Memory(), found, ())
 
     def _settled(self, look: _Look, plan: Plan) -> bool:
         """Whether nothing needs to be written."""
@@ -142,7 +138,8 @@ class Folder:
             text, hint = "någon annan har lagt ut medan du höll på", "Kör publisher deploy igen."
             raise PublisherError(Problem(path=self.shown, text=text, hint=hint))
         same = look.found.ours == memory.files and promised == memory.promised
-        return look.found.idle and same and memory.whole and not memory.pending
+        finished = memory.whole and not memory.pending and not is_open(look.note)
+        return look.found.idle and same and finished
 
     def _deploy(self, look: _Look, local: Local, goals: Mapping[str, Goal], own: Held) -> None:
         memory = look.memory
@@ -154,6 +151,7 @@ class Folder:
             held=own,
             goals=goals,
             found=look.found,
+            note=look.note,
             old=memory,
             source=lambda path: local.folder / path,
             wrong=_changed,
@@ -165,7 +163,8 @@ class Folder:
         ).run()
 
     def _restore(self, kept: Kept, own: Held) -> Receipt:
-        memory = self._memory() or Memory()
+        note = lying_in(self.place)
+        memory = _memory(note) or Memory()
         names = [(past.id, past.when) for past in memory.history]
         wanted = (kept.id, kept.when.isoformat())
         if wanted not in names:
@@ -184,6 +183,7 @@ class Folder:
             held=own,
             goals=past.files,
             found=found,
+            note=note,
             old=memory,
             source=lambda path: self.place / kept_files[path],
             wrong=self._lacking,
@@ -232,7 +232,7 @@ class Folder:
             hint = f"{number(left)} filer som sajten inte har lämnas kvar. Ta bort dem för hand om "
             hint += "de inte behövs."
         return Problem(
-            path=f"{self.shown}/{NAME}",
+            path=f"{self.shown}/{ROOM}",
             text=f"{text}, och görs om efter vad som ligger där",
             hint=hint,
             fatal=False,
@@ -245,11 +245,17 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What is remembered, what differs, and what to tell."""
+    """The memory as it was read, what it says, what differs, and what to tell."""
 
+    note: Note | None
     memory: Memory
     found: Survey
     advice: tuple[Problem, ...]
+
+
+def _memory(note: Note | None) -> Memory | None:
+    """What is remembered; None when it cannot be made out."""
+    return decode(note.data) if note else Memory()
 
 
 def _goals(local: Local) -> dict[str, Goal]:

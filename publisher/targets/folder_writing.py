@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 
 from publisher.problems import Problem, PublisherError, reason
 from publisher.targets.folder_lock import Held
-from publisher.targets.memory import KEPT, NAME, Goal, Memory, Past, Stored, encode, needed
+from publisher.targets.memory import KEPT, Goal, Memory, Past, Stored, encode, needed
+from publisher.targets.notes import OLD, Note, place_for
 from publisher.targets.plan import in_phases
 from publisher.targets.survey import Survey, blocked, is_behind, lstat, stored
 
@@ -32,7 +33,7 @@ class Writing:
     `source` is where the file of a path is copied from, `wrong` what to say when it is another.
 
     `history` are the sites to remember afterwards, newest first, and `meanwhile` those until then;
-    `old` is what was remembered, and `found` what differs.
+    `note` is the memory as it was read, `old` what it says, and `found` what differs.
     """
 
     place: Path
@@ -40,6 +41,7 @@ class Writing:
     held: Held
     goals: Mapping[str, Goal]
     found: Survey
+    note: Note | None
     old: Memory
     source: Callable[[str], Path]
     wrong: Callable[[str], Problem]
@@ -48,12 +50,14 @@ class Writing:
     promised: Mapping[str, str]
     history: tuple[Past, ...]
     meanwhile: tuple[Past, ...]
+    _name: str = field(init=False)
     _ours: dict[str, Stored] = field(init=False)
     _names: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Take stock of what must be kept before it is replaced."""
         found = self.found
+        self._name = place_for(self.note.name if self.note else "")
         self._ours = dict(found.ours)
         wanted = needed(self.history, self.goals)
         replaced = {path: self._ours[path].goal.kept for path in (*found.changed, *found.removed)}
@@ -94,7 +98,10 @@ class Writing:
             kept=kept,
             whole=False,
         )
-        save(self.place, begun)
+        save(self.place / self._name, begun)
+        # A memory that half a site is remembered in is written anew: so this is never missed.
+        for name in (OLD, f"{OLD}.part"):
+            (self.place / name).unlink(missing_ok=True)
 
     def _end(self, folders: frozenset[str], kept: frozenset[str]) -> None:
         done = Memory(
@@ -106,7 +113,7 @@ class Writing:
             history=self.history,
             kept=kept,
         )
-        save(self.place, done)
+        save(self.place / self._name, done)
 
     def _bring(self, phase: list[str]) -> None:
         """Put the files of a phase; those that can be, also when one cannot."""
@@ -169,15 +176,16 @@ class Writing:
         return frozenset(left)
 
 
-def save(place: Path, memory: Memory) -> None:
+def save(file: Path, memory: Memory) -> None:
     """Put the memory there, whole or not at all, also when power is lost. Raises OSError."""
-    half = place / f"{NAME}.part"
+    half = partial(file)
+    file.parent.mkdir(exist_ok=True)
     try:
-        with half.open("wb") as file:
-            file.write(encode(memory))
-            file.flush()
-            os.fsync(file.fileno())
-        half.replace(place / NAME)
+        with half.open("wb") as draft:
+            draft.write(encode(memory))
+            draft.flush()
+            os.fsync(draft.fileno())
+        half.replace(file)
     except OSError:
         half.unlink(missing_ok=True)
         raise

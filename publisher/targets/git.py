@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from publisher.addresses import SECRET
 from publisher.config import TargetSettings
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError, reason
@@ -20,7 +21,8 @@ from publisher.targets import git_blobs, git_history, git_run, git_survey, git_w
 from publisher.targets.git_cache import Cache, Commit, Entry, Source
 from publisher.targets.git_history import BUILD
 from publisher.targets.git_run import GitFault
-from publisher.targets.git_survey import NAME, Found, Memory
+from publisher.targets.git_survey import Found, Memory
+from publisher.targets.notes import OLD, chosen, place_for
 from publisher.targets.options import Options
 from publisher.targets.plan import FileFacts, Kept, Local, Plan, in_order
 
@@ -100,7 +102,7 @@ class Git:
             changed=tuple(in_order(_of(found.changed, files), files)),
             removed=tuple(found.removed),
             bytes=sum(files[path].bytes for path in puts),
-            advice=(*found.advice, *self._size_advice(local)),
+            advice=(*found.advice, *self._size_advice(local), *self._open_advice(puts)),
             remembered=look.memory.promised,
             there=found.there,
         )
@@ -155,8 +157,7 @@ class Git:
         """What is remembered in the branch; None when it is ours, but what we did is lost."""
         if not tip:
             return Memory()
-        found = entries.get(NAME)
-        if found and (memory := git_survey.read(cache.text(found.id))):
+        if memory := _read(cache, entries):
             return memory
         if not git_survey.is_strange(entries, wanted):
             return Memory()
@@ -180,10 +181,10 @@ class Git:
     def _publish(self, look: _Look, local: Local) -> None:
         promised, found, cache = local.promised, look.found, look.cache
         memory = Memory(files=look.wanted, promised=promised)
-        data = memory.data
-        known = look.entries.get(NAME)
+        changes = _remembering(cache, look.entries, memory)
         puts = (*found.added, *found.changed)
-        if not (puts or found.removed) and known and known.id == git_blobs.of(data):
+        known = {path: look.entries[path].id for path in changes if path in look.entries}
+        if known == changes and not (puts or found.removed):
             return
         folder, files = local.folder, local.files
         cache.store(
@@ -192,8 +193,7 @@ class Git:
         )
         for small in look.small.values():
             cache.keep(small)
-        changes = dict.fromkeys(found.removed, "") | {path: look.wanted[path] for path in puts}
-        changes[NAME] = cache.keep(data)
+        changes |= dict.fromkeys(found.removed, "") | {path: look.wanted[path] for path in puts}
         parent = "" if self.squash else look.tip
         author = git_run.author(self.root, local.now)
         message = git_history.message(self._subject(found, files), local.name, len(files))
@@ -217,20 +217,20 @@ class Git:
         cache = self._cache()
         tip = cache.had()
         entries = cache.entries(tip)
-        known = entries.get(NAME)
-        memory = git_survey.read(cache.text(known.id)) if known else None
+        memory = _read(cache, entries)
         if goal is None or memory is None:
             text, hint = "den sajten finns inte kvar att gå tillbaka till", "Bygg och lägg ut den."
             raise PublisherError(Problem(path=self._shown, text=text, hint=hint))
         old = cache.entries(goal.id)
-        remembered = git_survey.read(cache.text(old[NAME].id)) if NAME in old else None
-        wanted = remembered.files if remembered else {path: old[path].id for path in old}
+        remembered = _read(cache, old)
+        every = {path: old[path].id for path in old if not git_survey.is_memory(path)}
+        wanted = remembered.files if remembered else every
         found = git_survey.survey(entries, wanted, memory, self.branch)
         if found.conflicts:
             raise PublisherError(found.conflicts[:_MANY])
         puts = {path: wanted[path] for path in (*found.added, *found.changed)}
         back = Memory(files=wanted, promised=memory.promised)
-        changes = dict.fromkeys(found.removed, "") | puts | {NAME: cache.keep(back.data)}
+        changes = dict.fromkeys(found.removed, "") | puts | _remembering(cache, entries, back)
         # The hour of this very commit: nothing that is built depends on it.
         author = git_run.author(self.root, datetime.now(UTC))
         count = git_history.kept(goal).files
@@ -303,6 +303,13 @@ class Git:
             hint = "Lägg ljudet någon annanstans, se ”Ljud” i handboken."
             yield Problem(path=self._shown, text=text, hint=hint, fatal=False)
 
+    def _open_advice(self, puts: Iterable[str]) -> Iterator[Problem]:
+        if any(map(SECRET.search, puts)):
+            text = "i repot syns adressen till det ljud som bara prenumeranter ska få"
+            hint = "Låt ingen annan läsa repot, eller lägg ljudet någon annanstans (”Ljud” i "
+            hint += "handboken)."
+            yield Problem(path=self._shown, text=text, hint=hint, fatal=False)
+
     def _gone(self) -> Problem:
         text = f"grenen ”{self.branch}” har tagits bort där, och görs på nytt"
         hint = "Se efter i repots inställningar att sajten visas från grenen."
@@ -325,6 +332,18 @@ class _Look:
     wanted: Mapping[str, str]
     memory: Memory
     found: Found
+
+
+def _read(cache: Cache, entries: Mapping[str, Entry]) -> Memory | None:
+    """The memory that lies among these files, if it can be made out."""
+    name = chosen(entries)
+    return git_survey.read(cache.text(entries[name].id)) if name else None
+
+
+def _remembering(cache: Cache, entries: Mapping[str, Entry], memory: Memory) -> dict[str, str]:
+    """What is to be changed so that a memory lies there, and none where all would look for it."""
+    moved = {OLD: ""} if OLD in entries else {}
+    return {**moved, place_for(chosen(entries)): cache.keep(memory.data)}
 
 
 def _of(paths: Iterable[str], files: Mapping[str, FileFacts]) -> list[str]:

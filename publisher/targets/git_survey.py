@@ -1,7 +1,8 @@
 """A look at a branch: what is ours in it, what is not, and what therefore is to be done.
 
 What was put there is remembered in a file in the branch itself, each path with the id that git
-gives its content. So it is seen, without reading any file, what somebody else has changed.
+gives its content. So it is seen, without reading any file, what somebody else has changed. The host
+serves that file like any other, so it has a name that nobody can guess (`notes`).
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ import msgspec
 
 from publisher.problems import Problem
 from publisher.targets.git_cache import ORDINARY, Entry
+from publisher.targets.notes import OLD, ROOM
 
-NAME = ".publisher-manifest.json"
 _VERSION = 1
 _FURNITURE = frozenset({"CNAME", ".nojekyll", ".gitattributes", "LICENSE", "README.md"})
 """What a host or a helpful page puts into an otherwise empty branch; we leave it there."""
@@ -57,6 +58,11 @@ class Found:
     conflicts: list[Problem] = field(default_factory=list)
 
 
+def is_memory(path: str) -> bool:
+    """Whether a path is where a memory lies, or lay."""
+    return path == OLD or path.startswith(f"{ROOM}/")
+
+
 def is_strange(entries: Mapping[str, Entry], wanted: Mapping[str, str]) -> bool:
     """Whether a branch without memory holds what no deploy of this site could have left."""
     return any(
@@ -75,12 +81,13 @@ def survey(
     found, look = Found(), _Look(entries, wanted, memory, branch)
     for path in wanted:
         look.at(path, found)
-    for path in sorted((memory.files.keys() if memory else entries.keys() & wanted) - {NAME}):
+    ours = memory.files.keys() if memory else entries.keys() & wanted
+    for path in sorted(path for path in ours if not is_memory(path)):
         found.there += path in entries
         if path not in wanted:
             look.at_old(path, found)
     if memory is None:
-        left = len(entries.keys() - wanted.keys() - {NAME})
+        left = sum(not is_memory(path) for path in entries.keys() - wanted.keys())
         found.advice.append(_rebuilt(branch, left))
     found.conflicts += look.in_the_way(found.removed)
     return found
@@ -121,7 +128,7 @@ class _Look:
 
     def in_the_way(self, removed: Iterable[str]) -> list[Problem]:
         """Files of others where a folder of ours must be, and the other way round."""
-        gone = {*removed, NAME}
+        gone = {*removed, *filter(is_memory, self.entries)}
         strangers = [path for path in self.entries if path not in self.wanted and path not in gone]
         folders = {parent for path in self.wanted for parent in _parents(path)}
         walls = {path for path in strangers if path in folders}
@@ -143,7 +150,7 @@ def _parents(path: str) -> list[str]:
 def _rebuilt(branch: str, left: int) -> Problem:
     kept = f" {left} filer som inte hör till sajten lämnas kvar." if left else ""
     return Problem(
-        path=f"{branch}:{NAME}",
+        path=f"{branch}:{ROOM}",
         text="minneslistan över utlagda filer saknas eller är skadad, och görs på nytt",
         hint=f"Inget behöver göras.{kept}",
         fatal=False,

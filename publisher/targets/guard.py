@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from publisher.problems import PublisherError
 from publisher.targets import lock
-from publisher.targets.store import Cut, Note, Store, Taken
+from publisher.targets.notes import Note
+from publisher.targets.store import Cut, Store, Taken
 
 _GOODBYE = 10
 """Seconds that giving back the lock may take when everything else has ended."""

@@ -1,6 +1,7 @@
 """What a target whose files are put one by one remembers, in a JSON file that lies with it.
 
-Whoever knows its address may fetch it, so it holds nothing but paths, hashes, ids and hours.
+Whoever knows its address may fetch it, so it holds nothing but paths, hashes, ids and hours; and as
+some paths are nobody's business, its address is one that nobody knows (`notes`).
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-NAME = ".publisher-manifest.json"
 KEPT = ".publisher-kept"
 _VERSION = 2
 

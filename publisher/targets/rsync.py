@@ -19,6 +19,7 @@ from publisher.problems import Problem, PublisherError
 from publisher.targets import lock, rsync_words
 from publisher.targets.difference import Goals
 from publisher.targets.memory import Goal, Memory, decode
+from publisher.targets.notes import is_open
 from publisher.targets.options import Options
 from publisher.targets.plan import Kept, Local, Plan, planned
 from publisher.targets.rsync_link import Host, Link, connected
@@ -123,7 +124,7 @@ class Rsync:
             text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
             raise PublisherError(Problem(path=self.shown, text=text, hint=_OLDER))
         note = self._told(memory_note)
-        memory = (decode(note) if note else None) or Memory()
+        memory = (decode(note.data) if note else None) or Memory()
         return tuple(
             Kept(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
             for past in memory.history
@@ -146,7 +147,8 @@ class Rsync:
             text, hint = "någon annan har lagt ut medan du höll på", "Kör publisher deploy igen."
             raise PublisherError(Problem(path=self.shown, text=text, hint=hint))
         same = seen.found.ours == memory.files and promised == memory.promised
-        return seen.found.idle and same and memory.whole and not memory.pending
+        finished = memory.whole and not memory.pending and not is_open(seen.note)
+        return seen.found.idle and same and finished
 
     def _deploy(self, own: Held, seen: Look, local: Local, goals: Goals) -> None:
         memory, found = seen.memory, seen.found
@@ -175,7 +177,7 @@ class Rsync:
 
     def _restore(self, own: Held, kept: Kept) -> Receipt:
         link, stage = own.link, own.link.room / "stage"
-        memory = (decode(own.memory) if own.memory else None) or Memory()
+        memory = (decode(own.memory.data) if own.memory else None) or Memory()
         names = [(past.id, past.when) for past in memory.history]
         wanted = (kept.id, kept.when.isoformat())
         if wanted not in names:

@@ -15,7 +15,7 @@ from time import monotonic
 
 from publisher.problems import PublisherError
 from publisher.targets import lock
-from publisher.targets.memory import NAME
+from publisher.targets.notes import OLD, ROOM, Note, lying_in
 from publisher.targets.rsync_link import Link
 from publisher.targets.rsync_words import RsyncFault
 
@@ -33,7 +33,7 @@ class Held:
     link: Link
     own: lock.Lock
     shown: str
-    memory: bytes | None = None
+    memory: Note | None = None
     renewed: float = 0
     looked: float = 0
     returned: bool = False
@@ -65,7 +65,7 @@ class Held:
         """Remove the notes of runs that are no more; raises PublisherError when one still is."""
         self.looked = monotonic()
         found = self.link.room / "found"
-        self.link.pull([FOLDER, NAME], found)
+        self.link.pull([FOLDER, ROOM, OLD], found)
         notes = {f"{FOLDER}/{file.name}": file for file in (found / FOLDER).glob("*.json")}
         if self.name not in notes:
             raise PublisherError(lock.lost(self.shown))
@@ -75,12 +75,11 @@ class Held:
             if not break_lock:
                 lock.require_free(file.read_bytes(), age, self.own, self.shown)
         self.link.delete(notes)
-        memory = found / NAME
-        self.memory = memory.read_bytes() if memory.is_file() else None
+        self.memory = lying_in(found)
 
-    def finish(self, memory: bytes) -> None:
-        """Put the target's memory there and give the lock back."""
-        self.link.note({NAME: memory}, [self.name])
+    def finish(self, name: str, memory: bytes) -> None:
+        """Put the target's memory there, under this name, and give the lock back."""
+        self.link.note({name: memory}, [self.name])
         self.returned = True
 
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import number
 from publisher.targets.difference import Difference, Goals, answer, first_of, relearnt, unread
-from publisher.targets.memory import NAME, Goal, Memory, decode, is_ours
+from publisher.targets.memory import Goal, Memory, decode, is_ours
+from publisher.targets.notes import OLD, ROOM, Note, lying_in
 from publisher.targets.rsync_link import Link, Listed
 from publisher.targets.store import FOLDER, Seen
 
@@ -25,20 +26,24 @@ _UNKNOWN = "?"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """What is remembered (or was relearnt), what differs, what folders there are, what to tell."""
+    """The memory as it was read, what it says (or what was relearnt), what differs, what to tell.
 
+    `folders` are those that are there.
+    """
+
+    note: Note | None
     memory: Memory
     found: Difference
     folders: frozenset[str]
     advice: tuple[Problem, ...]
 
 
-def look(link: Link, note: bytes | None, goals: Goals, folder: Path, shown: str) -> Look:
+def look(link: Link, note: Note | None, goals: Goals, folder: Path, shown: str) -> Look:
     """Compare what lies there with `goals`, whose files lie in `folder`; `note` is the memory.
 
     Raises PublisherError when something is in the way, and RsyncFault.
     """
-    decoded = decode(note) if note is not None else Memory()
+    decoded = decode(note.data) if note else Memory()
     lost, memory = decoded is None, decoded or Memory()
     seen, there, walls = _seen(link, goals.keys() | memory.files.keys() | memory.pending.keys())
     advice: tuple[Problem, ...] = ()
@@ -52,14 +57,14 @@ def look(link: Link, note: bytes | None, goals: Goals, folder: Path, shown: str)
     found.conflicts += [_wall(path, shown) for path in walls if _above(path, goals)]
     if found.conflicts:
         raise PublisherError(first_of(found.conflicts))
-    return Look(memory=memory, found=found, folders=there, advice=advice)
+    return Look(note=note, memory=memory, found=found, folders=there, advice=advice)
 
 
-def memory_note(link: Link) -> bytes | None:
+def memory_note(link: Link) -> Note | None:
     """The memory as it lies over there, if there is any."""
     room = link.room / "memory"
-    link.pull([NAME], room)
-    return (room / NAME).read_bytes() if (room / NAME).is_file() else None
+    link.pull([ROOM, OLD], room)
+    return lying_in(room)
 
 
 def tag(there: Listed) -> str:
@@ -136,7 +141,7 @@ def _lost(link: Link, goals: Goals, shown: str, *, damaged: bool) -> Problem:
         hint = f"{number(left)} filer som sajten inte har lämnas kvar. Ta bort dem för hand om "
         hint += "de inte behövs."
     return Problem(
-        path=f"{shown}/{NAME}",
+        path=f"{shown}/{ROOM}",
         text=f"{text}, och görs om efter vad som ligger där",
         hint=hint,
         fatal=False,

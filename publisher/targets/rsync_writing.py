@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher.targets.difference import Difference
-from publisher.targets.memory import KEPT, NAME, Goal, Memory, Past, Stored, encode
+from publisher.targets.memory import KEPT, Goal, Memory, Past, Stored, encode
+from publisher.targets.notes import OLD, is_open, place_for
 from publisher.targets.plan import in_phases
 from publisher.targets.rsync_link import Link, depth, time_of
 from publisher.targets.rsync_lock import Held
@@ -42,6 +43,7 @@ class Writing:
     history: tuple[Past, ...]
     meanwhile: tuple[Past, ...]
     aside: bool
+    _name: str = field(init=False)
     _ours: dict[str, Stored] = field(init=False)
     _kept: frozenset[str] = field(init=False)
     _precious: frozenset[str] = field(init=False)
@@ -50,6 +52,8 @@ class Writing:
 
     def __post_init__(self) -> None:
         """Find a folder of its own for what this run replaces, of what may be put back."""
+        note = self.held.memory
+        self._name = place_for(note.name if note else "")
         self._ours = dict(self.found.ours)
         self._kept = self.old.kept
         replaced = (*self.found.changed, *self.found.removed)
@@ -70,8 +74,11 @@ class Writing:
         puts = [*self.found.added, *self.found.changed]
         above = {parent for path in puts for parent in parents(path)}
         self._folders = self.old.folders | (above - self.folders)
-        if puts or self.found.removed:
-            self.link.note({NAME: encode(self._under_way(puts))})
+        moved = is_open(self.held.memory)
+        if puts or self.found.removed or moved:
+            self.link.note({self._name: encode(self._under_way(puts))})
+        if moved or not self.old.whole:  # so this is never missed, however often we are cut off
+            self.link.delete([OLD])
         for phase in in_phases(puts, self.goals):
             self.held.renew()
             kept = [path for path in phase if path in self._precious]
@@ -85,7 +92,7 @@ class Writing:
         stays = frozenset(f"{KEPT}/{key_of(past)}" for past in self.history)
         goes = {name for name in self._kept if name.rpartition("/")[0] not in stays}
         self.link.delete(sorted({name.rpartition("/")[0] for name in goes}), trees=True)
-        self.held.finish(encode(self._done(self._kept - goes)))
+        self.held.finish(self._name, encode(self._done(self._kept - goes)))
 
     def _remove(self) -> None:
         gone = self.found.removed

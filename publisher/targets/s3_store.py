@@ -22,9 +22,10 @@ from obstore.store import S3Store
 
 from publisher.targets.built import read_built, require_built
 from publisher.targets.memory import Goal, is_ours
+from publisher.targets.notes import Note
 from publisher.targets.s3_headers import MARK, goal_of, headers, mark
 from publisher.targets.s3_words import code_of, refused
-from publisher.targets.store import Note, Seen, Taken, in_parallel
+from publisher.targets.store import Seen, Taken, in_parallel
 
 if TYPE_CHECKING:
     from obstore import PutMode
@@ -78,6 +79,16 @@ class ObjectStore:
         """See `Store`."""
         return await self._asked(self._read_through(self.site + path), path)
 
+    async def notes(self, folder: str) -> frozenset[str]:
+        """See `Store`. Raises PublisherError when the bucket is not there."""
+        found: list[str] = []
+        try:
+            async for batch in obstore.list(self.store, f"{self.own}{folder}/"):
+                found += [each["path"].removeprefix(self.own) for each in batch]
+        except (BaseError, FileNotFoundError) as error:
+            raise refused(error, self.shown) from None
+        return frozenset(found)
+
     async def read(self, name: str) -> Note | None:
         """See `Store`. Raises PublisherError when the bucket is not there, either."""
         try:
@@ -89,7 +100,7 @@ class ObjectStore:
             return None
         except BaseError as error:
             raise refused(error, self._shown(name)) from None
-        return Note(data=data, tag=got.meta["e_tag"] or "")
+        return Note(name=name, data=data, tag=got.meta["e_tag"] or "")
 
     async def write(self, name: str, data: bytes, instead_of: Note | None) -> Note:
         """By a conditional put, where the store has those."""
@@ -110,7 +121,7 @@ class ObjectStore:
             if code_of(error) in _RACE:
                 return await self._unless_ours(name, data)
             raise refused(error, self._shown(name)) from None
-        return Note(data=data, tag=put["e_tag"] or "")
+        return Note(name=name, data=data, tag=put["e_tag"] or "")
 
     async def erase(self, name: str) -> None:
         """See `Store`."""

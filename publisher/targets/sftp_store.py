@@ -19,8 +19,9 @@ from publisher.problems import Problem, PublisherError
 from publisher.targets.built import read_built, require_built
 from publisher.targets.lock import NAME as LOCK
 from publisher.targets.memory import Goal, is_ours
+from publisher.targets.notes import Note
 from publisher.targets.sftp_files import NOT_THERE, THERE, Files, partial, tag
-from publisher.targets.store import FOLDER, Note, Seen, Taken, in_parallel
+from publisher.targets.store import FOLDER, Seen, Taken, in_parallel
 
 if TYPE_CHECKING:
     from publisher.targets.sftp import Host
@@ -86,13 +87,22 @@ class FileStore:
                 digest.update(cast("bytes", chunk))
         return digest.hexdigest()
 
+    async def notes(self, folder: str) -> frozenset[str]:
+        """See `Store`."""
+        names: set[str] = set()
+        async with self.files.faults(folder):
+            with suppress(*NOT_THERE):
+                async for each in self.files.client.scandir(self._own(folder)):
+                    names.add(f"{folder}/{each.filename!s}")
+        return frozenset(names)
+
     async def read(self, name: str) -> Note | None:
         """See `Store`."""
         async with self.files.faults(name):
             try:
                 async with self.files.client.open(self._own(name), "rb") as file:
                     data = cast("bytes", await file.read())
-                    return Note(data=data, tag=tag(await file.stat()))
+                    return Note(name=name, data=data, tag=tag(await file.stat()))
             except NOT_THERE:
                 return None
 
@@ -110,12 +120,13 @@ class FileStore:
                     raise Taken
                 await self.files.fill(partial(mine), data)
                 await self.files.move(partial(mine), place)
-            return Note(data=data, tag=tag(await self.files.client.lstat(place)))
+            return Note(name=name, data=data, tag=tag(await self.files.client.lstat(place)))
 
     async def erase(self, name: str) -> None:
         """See `Store`."""
         async with self.files.faults(name):
-            await self.files.unlink(self._own(name))
+            for place in (self._own(name), partial(self._own(name))):
+                await self.files.unlink(place)
 
     async def age(self, name: str) -> timedelta:
         """By the host's clock: a file is made there and compared."""

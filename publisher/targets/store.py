@@ -16,6 +16,7 @@ from typing import Protocol, TypeVar
 
 from publisher.problems import Problem
 from publisher.targets.memory import Goal
+from publisher.targets.notes import Note
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,14 +32,6 @@ class Seen:
     bytes: int
     tag: str
     goal: Goal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
-    """A small file of the publisher's own, as it was read: memory or lock."""
-
-    data: bytes
-    tag: str
 
 
 class Taken(Exception):  # noqa: N818 (it is no error: somebody else was first)
@@ -101,6 +94,9 @@ class Store(Protocol):
 
     async def hash(self, path: str) -> str:
         """The sha256 of what lies there, by reading all of it."""
+
+    async def notes(self, folder: str) -> frozenset[str]:
+        """The names of the notes in a folder of ours, which need not be there."""
 
     async def read(self, name: str) -> Note | None:
         """A note, or None when there is none."""

@@ -27,9 +27,10 @@ from publisher.targets.difference import (
     unread,
 )
 from publisher.targets.guard import held
-from publisher.targets.memory import NAME, Goal, Memory, Past, decode
+from publisher.targets.memory import Goal, Memory, Past, decode
+from publisher.targets.notes import OLD, ROOM, Note, chosen, is_open
 from publisher.targets.plan import Kept, Local, Plan, planned
-from publisher.targets.store import Cut, Note, Shop, Store, in_parallel
+from publisher.targets.store import Cut, Shop, Store, in_parallel
 from publisher.targets.transfer import Transfer
 
 R = TypeVar("R")
@@ -170,7 +171,8 @@ class StoreTarget:
         if not done:
             done.append(self._receipt(look.found, goals))
         same = look.found.ours == memory.files and local.promised == memory.promised
-        return look.found.idle and same and memory.whole and not memory.pending
+        finished = memory.whole and not memory.pending and not is_open(look.note)
+        return look.found.idle and same and finished
 
     def _receipt(self, found: Difference, goals: Goals) -> Receipt:
         return Receipt(
@@ -239,7 +241,7 @@ class StoreTarget:
         if foreign:
             files = "fil" if foreign == 1 else "filer"
             hint = f"{number(foreign)} {files} som sajten inte har lämnas kvar. Städa för hand."
-        return Problem(path=f"{self.shop.shown}/{NAME}", text=text, hint=hint, fatal=False)
+        return Problem(path=f"{self.shop.shown}/{ROOM}", text=text, hint=hint, fatal=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,5 +265,5 @@ def _is_there(memory: Memory, kept: Kept) -> bool:
 
 
 async def _remembered(store: Store) -> tuple[Note | None, Memory]:
-    note = await store.read(NAME)
+    note = await store.read(chosen(await store.notes(ROOM)) or OLD)
     return note, (decode(note.data) if note else None) or Memory()

@@ -17,9 +17,10 @@ from time import monotonic
 from publisher.problems import Problem, PublisherError, in_order
 from publisher.targets import lock
 from publisher.targets.difference import Difference
-from publisher.targets.memory import NAME, Goal, Memory, Past, Stored, encode, needed
+from publisher.targets.memory import Goal, Memory, Past, Stored, encode, needed
+from publisher.targets.notes import OLD, Note, is_open, place_for
 from publisher.targets.plan import in_phases
-from publisher.targets.store import Note, Store, Taken, in_parallel
+from publisher.targets.store import Store, Taken, in_parallel
 
 _ENOUGH = 20
 """So many files that could not be put show what is wrong; more would only take time."""
@@ -50,6 +51,7 @@ class Transfer:
     promised: Mapping[str, str]
     history: tuple[Past, ...]
     meanwhile: tuple[Past, ...]
+    _name: str = field(init=False)
     _ours: dict[str, Stored] = field(init=False)
     _pending: dict[str, Goal] = field(init=False)
     _folders: frozenset[str] = field(init=False, default=frozenset())
@@ -60,6 +62,8 @@ class Transfer:
     def __post_init__(self) -> None:
         """Take stock of what lies there and what is to come."""
         found = self.found
+        self._name = place_for(self.note.name if self.note else "")
+        self.note = None if is_open(self.note) else self.note
         self._ours = dict(found.ours)
         self._pending = {path: self.goals[path] for path in (*found.added, *found.changed)}
         wanted = needed(self.history, self.goals) - self.old.kept
@@ -72,6 +76,8 @@ class Transfer:
         self._folders = self.old.folders | missing
         await self._save()
         try:
+            # A memory that half a site is remembered in is written anew: so this is never missed.
+            await self.store.erase(OLD)
             await self.store.sweep(self.found.stale)
             await self.store.make(missing)
             for phase in in_phases(self._pending, self.goals):
@@ -145,7 +151,7 @@ class Transfer:
         async with self._saving:
             data = encode(memory or self._under_way())
             try:
-                self.note = await self.store.write(NAME, data, self.note)
+                self.note = await self.store.write(self._name, data, self.note)
             except Taken as taken:
                 raise PublisherError(lock.lost(self.shown)) from taken
 

@@ -6,6 +6,7 @@ A cache on the way may give old bytes for a while, so whatever differs is asked 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _AT_ONCE = 4
 _OK, _MOVED, _MISSING = 200, (301, 302, 303, 307, 308), (404, 410)
 _NOWHERE = "/finns-inte-9c1f4e7a/"
 """An address that no text has."""
+_SECRET = re.compile(r"[0-9a-f]{32}(?:/|\.json)")
+"""A name that is there because nobody can guess it: of a folder, or of a target's memory."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
@@ -59,7 +62,7 @@ def verify(
         return Report(asked=len(plain), problems=(_unreachable(facts, found),), answered=False)
     problems = [problem for each in plain for problem in _judged(each, found[each.url], facts)]
     problems += _general(facts, found, asking)
-    extra = len(facts.moved) + bool(facts.sound) + 1
+    extra = len(facts.moved) + len(facts.closed) + bool(facts.sound) + 1
     return Report(asked=len(plain) + extra, problems=tuple(dict.fromkeys(problems)))
 
 
@@ -132,6 +135,7 @@ def _typed(expected: Expected, answer: Answer, facts: Facts) -> Iterator[Problem
 def _general(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
     yield from _missing(facts, asking)
     yield from _moved(facts, asking)
+    yield from _listed(facts, asking)
     if facts.sound:
         yield from sound(facts.sound, asking)
     yield from advised(facts, found, asking)
@@ -144,6 +148,18 @@ def _missing(facts: Facts, asking: Ask) -> Iterator[Problem]:
         text = f"finns inte, men servern {answer.told}"
         hint = "Ställ in på servern att det som saknas svarar 404, med sidan 404.html."
         yield Problem(path=url, text=text, hint=hint)
+
+
+def _listed(facts: Facts, asking: Ask) -> Iterator[Problem]:
+    """A server that lists its folders shows to all what only subscribers are to be told."""
+    for url in facts.closed:
+        answer = asking(url)
+        if answer.status == _OK and _SECRET.search(answer.data.decode("utf-8", "replace")):
+            text = (
+                "servern visar vad som ligger i mappen, och därmed vägen till prenumeranternas ljud"
+            )
+            hint = "Stäng av listningen: Options -Indexes (Apache), autoindex off (nginx)."
+            yield Problem(path=url, text=text, hint=hint)
 
 
 def _moved(facts: Facts, asking: Ask) -> Iterator[Problem]:

@@ -25,7 +25,8 @@ class Facts:
     """A site as it ought to be seen. `origin` ends without `/`.
 
     `sound` is one enclosure; `beside` are transcripts and chapters; `moved` pairs an old address
-    with the one it leads to; `asset` is a file whose address changes when it does.
+    with the one it leads to; `asset` is a file whose address changes when it does. `closed` are
+    folders in which something lies at an address that nobody may know, so none may be listed.
     """
 
     origin: str
@@ -36,3 +37,4 @@ class Facts:
     beside: tuple[Expected, ...] = ()
     moved: tuple[tuple[Expected, str], ...] = ()
     asset: Expected | None = None
+    closed: tuple[str, ...] = ()

@@ -1,0 +1,69 @@
+"""The publisher's own small files at a target, and where its memory lies.
+
+The memory names every file, subscribers' sound too, whose address nobody may know; and most targets
+lie where a web server hands out all there is. So the memory's own address is one that nobody can
+guess either: a random name in a folder of ours. Whoever may deploy can list that folder, from any
+machine; readers cannot, or the sound would not be hidden from them to begin with.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOM = ".publisher-memory"
+OLD = ".publisher-manifest.json"
+"""Where memories lay before: they are still read, and then moved."""
+_NAME = re.compile(rf"{re.escape(ROOM)}/[0-9a-f]{{32}}\.json")
+_BITS = 128
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A small file of the publisher's own, as it was read: memory or lock.
+
+    `name` is its path below the target, `tag` what a store calls this very content.
+    """
+
+    name: str
+    data: bytes
+    tag: str = ""
+
+
+def chosen(names: Iterable[str]) -> str:
+    """The memory among all names of a target, or the empty string.
+
+    Should there be several, for somebody has copied one site onto another, always the same one.
+    """
+    found = frozenset(names)
+    return min(filter(_NAME.fullmatch, found), default=OLD if OLD in found else "")
+
+
+def place_for(name: str) -> str:
+    """Where the memory is to lie that lay at `name` (empty: nowhere): there, if nobody can guess.
+
+    The one thing in a deploy that is left to chance, since whatever can be worked out from a site
+    can be worked out by its readers.
+    """
+    return name if _NAME.fullmatch(name) else f"{ROOM}/{secrets.token_hex(_BITS // 8)}.json"
+
+
+def is_open(note: Note | None) -> bool:
+    """Whether a memory lies where anybody would look for it, and must be moved."""
+    return note is not None and note.name == OLD
+
+
+def lying_in(folder: Path) -> Note | None:
+    """The memory of a target that is, or was copied to, a folder of this machine. Raises OSError.
+
+    None when there is none.
+    """
+    names = (path.relative_to(folder).as_posix() for path in (folder / ROOM).glob("*.json"))
+    name = chosen(names) or OLD
+    try:
+        return Note(name=name, data=(folder / name).read_bytes())
+    except FileNotFoundError:
+        return None
