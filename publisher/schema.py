@@ -20,6 +20,7 @@ from pydantic import (
 
 from publisher.chapters import begins_with_time
 from publisher.config.podcasting import known_role
+from publisher.fields.lines import one_line
 from publisher.model import Audience, EpisodeKind, Layout
 
 
@@ -45,7 +46,8 @@ SiteAddress = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.%~-]*$")
 Addresses = Annotated[tuple[SiteAddress, ...], BeforeValidator(_listed)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
-OneLine = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\r\n]*$")]
+OneLine = Annotated[str, AfterValidator(one_line)]
+Name = Annotated[OneLine, StringConstraints(min_length=1)]
 
 
 class Fields(BaseModel):
@@ -65,7 +67,7 @@ class MailFields(Fields):
 class PersonFields(Fields):
     """Somebody heard in an episode."""
 
-    name: Words
+    name: Name
     role: Annotated[str, AfterValidator(known_role)] = Field("guest", examples=["guest"])
     url: str = Field("", examples=["https://exempel.se/"])
 
@@ -247,6 +249,6 @@ class PageFields(EntryFields):
 class AuthorFields(Fields):
     """A byline, in `content/forfattare.yml`."""
 
-    name: Words
+    name: Name
     bio: str = ""
     email: str = ""

@@ -177,6 +177,10 @@ def test_players_become_links_and_that_is_said(publication: Publication) -> None
     [
         (SENT, "mail:", 'mail:\n  subject: "Hej\\nBcc: x@y.se"\n'),
         (SENT, "mail:", 'mail:\n  subject: "Hej\\rBcc: x@y.se"\n'),
+        (SENT, "mail:", 'mail:\n  subject: "Hej\\u2028Bcc: x@y.se"\n'),
+        (SENT, "mail:", 'mail:\n  subject: "Hej\\0 Bcc: x@y.se"\n'),
+        ("mkdocs.yml", "from_name: Provbladet", 'from_name: "Prov\\x85Bcc: x@y.se"'),
+        ("content/forfattare.yml", "name: Redaktionen", 'name: "Red\\nBcc: x@y.se"'),
         (SENT, "mail:", 'mail:\n  preheader: "Hej\\nBcc: x@y.se"\n'),
         ("mkdocs.yml", "from_name: Provbladet", 'from_name: "Prov\\nBcc: x@y.se"'),
         ("mkdocs.yml", "from_email: brev@prov.example", 'from_email: "a@b.se\\nBcc: x@y.se"'),
@@ -199,8 +203,26 @@ def test_no_header_can_be_smuggled_in(
     )
     assert changed != written
     publication({file: changed})
-    assert [fault.path for fault in refused(root)] == [file]
+    # Where a name is refused, who signs with it has no such author either.
+    assert file in [fault.path for fault in refused(root)]
     assert mailed(root) == []
+
+
+def test_a_tab_that_was_pasted_into_a_title_is_a_space(publication: Publication) -> None:
+    head = "---\ntitle: Kina\toch USA\ndate: 2025-02-10\ndescription: Om dem.\nmail:\n  send: true\n---\n"
+    root = publication({SENT: f"{head}\nEn text.\n"})
+    built(root)
+    message = parsed((root / "build/editions" / ID / "message.eml").read_bytes())
+    assert message["Subject"] == "Kina och USA"
+
+
+def test_an_empty_letter_is_told_before_it_is_sent(publication: Publication) -> None:
+    name = "content/nyhetsbrev/tomt.md"
+    root = publication({name: letter("", layout="full")})
+    (advice,) = [one for one in built(root) if "tomt" in one.text]
+    assert (advice.path, advice.line, advice.fatal) == (name, 2, False)
+    publication({name: letter("Hej!")})
+    assert not [one for one in built(root) if "tomt" in one.text]
 
 
 def test_a_letters_author_may_have_any_name_on_one_line(publication: Publication) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import editions_sample as sample
 import pytest
 from letters_sample import article, letter, read
 
@@ -126,3 +128,13 @@ def test_the_newsletters_page_shows_no_more_than_a_list_does(root: Path) -> None
     assert "Den slutna" in page
     assert "För prenumeranter" in page
     assert WORD not in page.lower()
+
+
+def test_a_gathered_episode_for_subscribers_leads_to_its_sound() -> None:
+    closed = replace(sample.EPISODE, audience="prenumeranter")
+    work = sample.build(replace(sample.SITE, episodes=(closed,)))
+    way = sample.settings().origin + closed.audio.url
+    found = sample.body(sample.html(work, "vecka-6")).css_first(f'.more a[href="{way}"]')
+    assert found is not None
+    assert f"Lyssna på avsnittet:\n{way}" in sample.text(work, "vecka-6")
+    assert way not in sample.html(sample.build(), "vecka-6")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import editions_sample as sample
 import pytest
 from letters_sample import article, built, letter, mailed, page, read, refused, tree
 
@@ -220,6 +222,81 @@ def test_whole_texts_side_by_side_have_names_of_their_own(publication: Publicati
     for target in re.findall(r'href="#([^"]+)"', html):
         assert target in ids
     assert html.count("Sista stycket") == 2
+
+
+def test_a_whole_texts_headings_stand_below_its_title_in_mail_and_in_plain_text(
+    publication: Publication,
+) -> None:
+    root = layouts(publication, "full")
+    html = read(root, "2025-02-03")
+    assert re.findall(r"<(h\d)", html) == ["h1", "h2", "h3", "h2", "h3"]
+    assert html.count("</h3>") == 2
+    text = read(root, "2025-02-03", "text.txt")
+    assert "En\n--\n" in text
+    assert "Mellanrubrik\n~~~~~~~~~~~~\n" in text
+
+
+@pytest.mark.parametrize(
+    ("audience", "layout", "words"),
+    [
+        ("alla", "summary", "Läs artikeln"),
+        ("alla", "picture", "Läs artikeln"),
+        ("alla", "full", "Läs på webben"),
+        ("prenumeranter", "summary", "Läs början på webben"),
+        ("prenumeranter", "full", None),
+    ],
+)
+def test_the_link_below_a_piece_promises_what_is_there(
+    publication: Publication, audience: str, layout: str, words: str | None
+) -> None:
+    root = publication(
+        {
+            f"{FOLDER}/en.md": article("2025-01-28", title="En", text=LONG, audience=audience),
+            f"{FOLDER}/forsta.md": None,
+            MONDAY: letter(week="2025-05", layout=layout),
+        }
+    )
+    built(root)
+    more = re.findall(r'<p class="more"[^>]*><a [^>]*>([^<&\xa0]*)', read(root, "2025-02-03"))
+    assert more == ([words] if words else [])
+    text = read(root, "2025-02-03", "text.txt")
+    assert text.count("/2025/en/") == (1 if words else 0)
+    assert f"{words}:\nhttps://prov.example/2025/en/" in text or words is None
+
+
+@pytest.mark.parametrize("layout", ["picture", "full"])
+def test_a_large_picture_of_a_gathered_piece_says_whose_it_is(layout: str) -> None:
+    photo = replace(sample.TRAIN.image, caption="Ny bana", credit="Foto: Anna Berg")
+    monday = replace(sample.MONDAY, articles=("taget",), layout=layout)
+    train = replace(sample.TRAIN, image=photo, mail=replace(sample.TRAIN.mail, send=False))
+    work = sample.build(replace(sample.SITE, articles=(train,), editions=(monday,)))
+    found = sample.body(sample.html(work, "vecka-6")).css_first("td.large-words")
+    assert found is not None
+    assert found.text() == "Ny bana · Foto: Anna Berg"
+    assert "[Bild: Ett tåg]\nNy bana\nFoto: Anna Berg" in sample.text(work, "vecka-6")
+
+
+def test_a_letter_without_words_of_its_own_has_the_headlines_after_its_subject(
+    publication: Publication,
+) -> None:
+    root = publication(files(text="", week="2025-05", layout="headline"))
+    built(root)
+    preheader = re.search(r'class="preheader"[^>]*>([^&<\u034f]*)', read(root, "2025-02-03"))
+    assert preheader
+    assert preheader[1] == "sist · mitt · forst"
+
+
+def test_a_letter_for_subscribers_says_that_the_web_has_only_the_beginning(
+    publication: Publication,
+) -> None:
+    text = article("2025-01-28", text=LONG, audience="prenumeranter", mail={"send": True})
+    root = publication({f"{FOLDER}/en.md": text})
+    built(root)
+    assert ">Läs början på webben</a>" in read(root, "2025-01-28-en")
+    assert "Läs början på webben:\nhttps:" in read(root, "2025-01-28-en", "text.txt")
+    with_mail(root, "web_link: tjänsten", "presets: [listmonk]")
+    built(root)
+    assert ">Läs på webben</a>" in read(root, "2025-01-28-en", "listmonk/index.html")
 
 
 def test_the_web_has_a_piece_on_its_own_page_only(publication: Publication) -> None:

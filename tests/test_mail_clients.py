@@ -14,13 +14,17 @@ from pathlib import Path
 import pytest
 from editions_sample import build
 
+from publisher.config import Look
 from publisher.editions.clients import Clients
+from publisher.editions.newsletter import compose
+from publisher.editions.style import styled
 from publisher.mailclients import DEFAULT, Accepted, check, chosen, known, matches, table, used
 from publisher.mailclients.meaning import BREAKS, DEGRADES
 
 ROOT = Path(__file__).parents[1]
 CLIENTS = chosen(DEFAULT)
-ACCEPTED = ROOT / "theme" / "mail" / "accepted.yml"
+MAIL = ROOT / "theme" / "mail"
+ACCEPTED = MAIL / "accepted.yml"
 
 HTML = """\
 <!DOCTYPE html>
@@ -170,6 +174,15 @@ def test_a_program_nobody_knows_is_a_fault_with_a_suggestion(
     assert "Menade du ”gmail.*”?" in said
 
 
+def test_templates_that_no_setting_turns_on_are_told(
+    mailing: Callable[..., Path], run: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, _, said = run("build", cwd=mailing(accepted="css-width: 3\n"))
+    assert code == 0
+    assert "mallarna i theme/mail/ används inte" in said
+    assert "custom_dir: theme/web" in said
+
+
 def test_what_breaks_in_a_theme_of_ones_own_stops_the_build(
     mailing: Callable[..., Path], run: Callable[..., tuple[int, str, str]]
 ) -> None:
@@ -227,7 +240,7 @@ def test_what_an_authors_text_brings_is_advice_for_its_file_and_our_own_template
     entry = work.site.articles[0]
     found = clients.findings('<div style="display: flex; max-height: 1px">a</div>')
     assert {one.feature.slug for one in found} >= {"css-display-flex", "css-max-height"}
-    (told,) = clients.problems(entry, found)
+    (told,) = clients.problems(clients.traced(entry, compose(work, entry), found))
     assert (told.path, told.fatal) == (entry.source, False)
     assert told.text.startswith("Outlook för Windows visar inte display:flex: ")
 
@@ -271,13 +284,37 @@ def test_nothing_of_ours_breaks_in_any_program_and_all_that_gets_plainer_is_acce
         assert [str(one) for one in everywhere if one.level == "breaks"] == []
 
 
+def _all_that_our_own_files_can_bring() -> str:
+    """Every rule of the style sheet as it is inlined, what stays in the head, every template."""
+    style = styled((MAIL / "style.css").read_text("utf-8"), Look(), "style.css")
+    rules = re.findall(r"\{([^{}]*)\}", style.inline)
+    assert len(rules) > 80
+    templates = [
+        path.read_text("utf-8")
+        for path in sorted(MAIL.glob("*.html"))
+        if not path.name.startswith("preview") and path.name != "text.html"
+    ]
+    inlined = [f"<p style='{rule.strip()}'></p>" for rule in rules]
+    inlined.append('<a href="mailto:a@b.example"></a><time></time><dfn></dfn><wbr>')  # of texts
+    sheets = [f"<style>{each}</style>" for each in (style.at_rules, style.others)]
+    return "\n".join((*sheets, *templates, *inlined))
+
+
+def test_all_that_our_own_files_can_bring_is_accepted_whether_a_sample_letter_has_it_or_not(
+    accepted: tuple[Accepted, ...],
+) -> None:
+    found = check(_all_that_our_own_files_can_bring(), CLIENTS, accepted)
+    assert [str(one) for one in found if one.level != "unknown" and not one.accepted] == []
+
+
 def test_nothing_is_accepted_that_no_letter_uses(
     letters: tuple[Path, ...], accepted: tuple[Accepted, ...]
 ) -> None:
+    documents = [letter.read_text("utf-8") for letter in letters]
     hit = {
         one.feature.slug
-        for letter in letters
-        for one in check(letter.read_text("utf-8"), CLIENTS, accepted)
+        for document in (*documents, _all_that_our_own_files_can_bring())
+        for one in check(document, CLIENTS, accepted)
         if one.accepted
     }
     assert {one.feature for one in accepted} == hit

@@ -124,7 +124,7 @@ def _cover(
     text, hint = _file_problem(fields.image, root)
     if text:
         return None, (Problem(path=path, line=line, text=text, hint=hint),)
-    image = measure(root, source, media_url(source, "content"), fields.image_alt)
+    image = measure(root, source, media_url(source), fields.image_alt)
     if isinstance(image, Problem):
         return None, (replace(image, path=path, line=line),)
     text = _size_problem(image) or _kind_problem(root / source)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher.addresses import CONTENT
 from publisher.articlefeed import ArticleFeed
 from publisher.config.values import Config
 from publisher.model import Show
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from publisher.config.feeds import Measure
     from publisher.config.schemas import PublisherFields, SiteFields
     from publisher.fields import Parsed
-
-CONTENT = "content"
 
 
 def load_config(

@@ -125,4 +125,4 @@ def _logo(source: str, root: Path, measure: Measure) -> Image | Problem:
         return Problem(path=source, text=f"logotypen ”{source}” finns inte", hint=hint)
     if source.startswith(_THEME):
         return measure(root, source, "/" + source.removeprefix(_THEME), "")
-    return measure(root, source, media_url(source, "content"), "")
+    return measure(root, source, media_url(source), "")

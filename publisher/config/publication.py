@@ -123,7 +123,7 @@ def theme(
     written: ThemeFields = fields.theme
     custom = written.custom_dir
     if custom is None:
-        return None, written.language, ()
+        return None, written.language, tuple(_unused(parsed, path, root))
     line = parsed.line("theme", "custom_dir")
     if custom.removeprefix("./").rstrip("/") != _WEB:
         text = f"det egna temat ska ligga i {_WEB}, inte i ”{custom}”"
@@ -134,6 +134,17 @@ def theme(
         text = f"mappen {_WEB} finns inte"
         return None, written.language, (Problem(path=path, line=line, text=text, hint=hint),)
     return THEME, written.language, ()
+
+
+def _unused(parsed: Parsed, path: str, root: Path) -> Iterator[Problem]:
+    """Advice on a folder of templates that nothing in the settings turns on."""
+    for name in (_WEB, f"{THEME}/mail"):
+        if (root / name).is_dir():
+            text = f"mallarna i {name}/ används inte: inställningarna nämner inget eget tema"
+            hint = f"Lägg till custom_dir: {_WEB} under theme:, och gör den mappen om den saknas."
+            line = parsed.line("theme")
+            yield Problem(path=path, line=line, text=text, hint=hint, fatal=False)
+            return
 
 
 def unseen(fields: SiteFields, parsed: Parsed, path: str) -> Iterator[Problem]:

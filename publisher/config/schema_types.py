@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from publisher.config.apple import LANGUAGES
 from publisher.config.podcasting import MEDIA, known_role
+from publisher.fields.lines import one_line
 from publisher.problems import did_you_mean
 
 _EMAIL = re.compile(r"[^\s@<>\",;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -21,12 +22,6 @@ _RRULE = re.compile(
     r"(?:;(?:INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|WKST)=[A-Za-z0-9+,:.-]+)*"
 )
 _SITE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9/_.~-]*)?")
-
-
-def _one_line(value: str) -> str:
-    if "\n" in value or "\r" in value:
-        raise ValueError("får bara vara en enda rad")
-    return value.strip()
 
 
 def _email(value: str) -> str:
@@ -121,7 +116,7 @@ def _named_long(value: str) -> str:
     return value
 
 
-Line = Annotated[str, AfterValidator(_one_line)]
+Line = Annotated[str, AfterValidator(one_line)]
 Words = Annotated[Line, Field(min_length=1)]
 Email = Annotated[str, AfterValidator(_email)]
 Web = Annotated[str, AfterValidator(_web_address)]

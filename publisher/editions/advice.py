@@ -59,7 +59,7 @@ class Note(NamedTuple):
 def problems(work: Work, entry: Piece | Edition, letter: Letter, sent: Letter) -> Iterator[Problem]:
     """All there is to say of a letter, of which `sent` went into the HTML."""
     html = "\n".join((letter.body, *(after for _, after in letter.placed)))
-    notes = [*first_lines(letter, entry), *lost(html, raw=work.config.raw_html)]
+    notes = [*empty(letter), *first_lines(letter, entry), *lost(html, raw=work.config.raw_html)]
     for note in notes:
         line = _line(work, entry, note.sign)
         yield Problem(path=entry.source, line=line, text=note.text, hint=note.hint, fatal=False)
@@ -91,6 +91,13 @@ def _locked(letter: Letter) -> set[str]:
     """The pieces for subscribers that a letter has the whole of."""
     clips = (*letter.clips, *(clip for clip, _ in letter.placed))
     return {clip.url for clip in clips if clip.locked and clip.layout == "full"}
+
+
+def empty(letter: Letter) -> Iterator[Note]:
+    """Advice on a letter that has nothing to read between its headline and its foot."""
+    if not (letter.body.strip() or letter.placed or letter.clips or letter.dek or letter.sound):
+        text = "brevet är tomt: det har ingen text och samlar inget"
+        yield Note("title:", text, "Skriv något innan det skickas, eller ta bort filen.")
 
 
 def first_lines(letter: Letter, entry: Piece | Edition) -> Iterator[Note]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from publisher.mailclients import Accepted, Finding, check, spoken, table, used
+from publisher.editions.letter import Letter
+from publisher.editions.places import place
+from publisher.mailclients import Accepted, Finding, check, spoken, table, together, used
 from publisher.model import Edition, Piece
 from publisher.problems import Problem, PublisherError, did_you_mean, faults
 from publisher.swedish import listing
@@ -16,6 +20,29 @@ if TYPE_CHECKING:
     from publisher.fields import Parsed
 
 ACCEPTED = "mail/accepted.yml"
+_NAMED = 3
+"""So many programs are each named in a sentence; more are named by their families."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced(Finding):
+    """A finding, and the file and line (from 1) where it is put right, as far as that is known.
+
+    `theirs` tells that it comes of the publication's own template or style sheet. No path: it is of
+    the templates that came along.
+    """
+
+    path: str = ""
+    at: int | None = None
+    theirs: bool = False
+
+    @property
+    def where(self) -> str:
+        """The file and the line in words, for the author; else the line of the HTML itself."""
+        name, at = (
+            (self.path.rpartition("/")[2], self.at) if self.path else ("index.html", self.line)
+        )
+        return f"{name} (rad\u00a0{at})" if at else name
 
 
 class Clients:
@@ -33,18 +60,68 @@ class Clients:
         """All that some program does not show of a letter, worst first."""
         return check(html, self._work.config.mail.clients, self._accepted)
 
-    def problems(self, entry: Piece | Edition, found: tuple[Finding, ...]) -> Iterator[Problem]:
+    def traced(
+        self, entry: Piece | Edition, letter: Letter, found: tuple[Finding, ...]
+    ) -> tuple[Finding, ...]:
+        """The same findings; what is to be put right is Traced, to a template or else to a text.
+
+        May read the files of the texts that the letter shows.
+        """
+        return tuple(
+            one if one.accepted or one.level == "unknown" else self._traced(entry, letter, one)
+            for one in found
+        )
+
+    def _traced(self, entry: Piece | Edition, letter: Letter, one: Finding) -> Traced:
+        slug = one.feature.slug
+        facts = {field: getattr(one, field) for field in Finding.__slots__}
+        if own := self._own.get(slug):
+            return Traced(**facts, path=own[0], at=own[1], theirs=True)
+        if slug in self._ours:
+            return Traced(**facts)
+        found = place(self._work, entry, letter, slug)
+        return Traced(**facts, path=found.path, at=found.line)
+
+    def problems(self, found: tuple[Finding, ...]) -> Iterator[Problem]:
         """What is to be put right: in the publication's own templates, or else in the text.
 
         What only our own templates use is ours to answer for, and is in no author's way.
         """
         for one in found:
-            if one.accepted or one.level == "unknown":
-                continue
-            if place := self._own.get(one.feature.slug):
-                yield _of_template(one, *place)
-            elif one.feature.slug not in self._ours:
-                yield _of_text(one, entry)
+            if isinstance(one, Traced) and one.path:
+                yield self._of_template(one) if one.theirs else self._of_text(one)
+
+    def _of_template(self, found: Traced) -> Problem:
+        text, path, line = self._said(found), found.path, found.at
+        if found.level == "breaks":
+            hint = "Gör på något annat sätt: det här kan inte alla läsare vara utan."
+            return Problem(path=path, line=line, text=text, hint=hint)
+        slug = found.feature.slug
+        hint = f"Gör på något annat sätt, eller godta {slug} i {ACCEPTED} och säg varför."
+        return Problem(path=path, line=line, text=text, hint=hint, fatal=False)
+
+    def _of_text(self, found: Traced) -> Problem:
+        hint = (
+            "På webben blir det som du skrev. "
+            "Se i brevets preview.html om det duger, eller skriv om det."
+        )
+        text = self._said(found)
+        return Problem(path=found.path, line=found.at, text=text, hint=hint, fatal=False)
+
+    def _said(self, found: Finding) -> str:
+        names = listing(self._named(found.missing or found.clients))
+        return f"{names} {found.verb} {found.feature.title}: {found.meaning}"
+
+    def _named(self, clients: tuple[str, ...]) -> list[str]:
+        """Programs as a sentence has them; of more than a few, a whole family as one."""
+        if len(clients) <= _NAMED:
+            return [spoken(one) for one in clients]
+        asked = _families(self._work.config.mail.clients)
+        names = []
+        for family, rows in _families(clients):
+            (name,) = together(rows)
+            names.append(name.partition(" (")[0] if (family, rows) in asked else name)
+        return names
 
     @cached_property
     def _accepted(self) -> tuple[Accepted, ...]:
@@ -125,24 +202,11 @@ def _row(
     return Accepted(feature=slug, clients=tuple(fields.clients), reason=fields.reason), problems
 
 
+def _families(clients: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    grouped = groupby(clients, key=lambda one: one.partition(".")[0])
+    return [(family, tuple(rows)) for family, rows in grouped]
+
+
 def _features(file: ThemeFile) -> dict[str, int]:
     text = file.path.read_text("utf-8")
     return used(f"<style>{text}</style>" if file.path.suffix == ".css" else text)
-
-
-def _of_template(found: Finding, path: str, line: int) -> Problem:
-    if found.level == "breaks":
-        hint = "Gör på något annat sätt: det här kan inte alla läsare vara utan."
-        return Problem(path=path, line=line, text=_said(found), hint=hint)
-    hint = f"Gör på något annat sätt, eller godta {found.feature.slug} i {ACCEPTED} och säg varför."
-    return Problem(path=path, line=line, text=_said(found), hint=hint, fatal=False)
-
-
-def _of_text(found: Finding, entry: Piece | Edition) -> Problem:
-    hint = "Så blir det i brevet, inte på webben. Se efter i brevets preview.html."
-    return Problem(path=entry.source, text=_said(found), hint=hint, fatal=False)
-
-
-def _said(found: Finding) -> str:
-    names = listing([spoken(one) for one in found.missing or found.clients])
-    return f"{names} {found.verb} {found.feature.title}: {found.meaning}"

@@ -101,6 +101,8 @@ def _globals(work: Work) -> dict[str, object]:
         # Signs of our own, which each mail service's tags are put in the place of.
         "unsubscribe": presets.UNSUBSCRIBE if config.mail.unsubscribe else "",
         "web": presets.WEB,
+        # Of a letter for subscribers the site shows the beginning; a mail service's copy is whole.
+        "beginning_only": not config.mail.web_by_service,
         "greeting": presets.greeting(config),
         "postal_line": config.mail.address,
     }

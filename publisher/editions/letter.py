@@ -24,7 +24,8 @@ from publisher.work import Work
 class Clip:
     """A gathered piece, as much of it as `layout` says; `body` is empty unless that is all of it.
 
-    `locked` tells that the web has no more of the piece than its beginning.
+    `locked` tells that the web has no more of the piece than its beginning. `action` are the words
+    of the link below it, empty where that would lead nowhere, and `goal` is where they lead.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Clip:
     label: str
     summary: str
     action: str
+    goal: str
     picture: Picture | None
     layout: Layout = "summary"
     body: str = ""

@@ -17,12 +17,15 @@ from publisher.editions.pictures import (
     picture_of,
     pictured,
 )
-from publisher.model import Edition, Entry, Episode, Piece
+from publisher.model import Edition, Entry, Episode, Layout, Piece
 from publisher.render.placing import placed
 from publisher.work import Work
 
 CORRECTION = "Rättelse"
 
+_HEADING = re.compile(r"(</?h)([2-5])\b")
+_HEADLINES = 3
+"""So many make a preheader: more of them no inbox shows."""
 _LOCAL = re.compile(r'(\s(?:id|for|aria-labelledby|aria-describedby)="|\shref="#)(?=[^"])')
 
 
@@ -60,7 +63,7 @@ def _newsletter(work: Work, edition: Edition) -> Letter:
         date=edition.date,
         url=absolute(work.config, edition.url),
         subject=_subject(edition),
-        preheader=edition.preheader or edition.description or work.texts.digest(edition).summary,
+        preheader=_preheader(work, edition),
         kicker=CORRECTION if corrected else "Nyhetsbrev",
         title=edition.title,
         dek=edition.description,
@@ -82,6 +85,12 @@ def _newsletter(work: Work, edition: Edition) -> Letter:
     )
 
 
+def _preheader(work: Work, edition: Edition) -> str:
+    """What the author says; of a letter without any words of its own, the first headlines."""
+    said = edition.preheader or edition.description or work.texts.digest(edition).summary
+    return said or " · ".join(piece.title for piece in gathered(work, edition)[:_HEADLINES])
+
+
 def _subject(edition: Edition) -> str:
     """The subject as written; that of a correction says what it is, whoever wrote it."""
     said = edition.subject.lower().startswith(CORRECTION.lower())
@@ -96,18 +105,32 @@ def _corrected(work: Work, edition: Edition) -> Corrected | None:
 
 
 def _clip(work: Work, edition: Edition, piece: Piece) -> Clip:
-    episode, layout = isinstance(piece, Episode), edition.layout_of(piece.id)
+    layout = edition.layout_of(piece.id)
+    action, goal = _way_on(piece, layout)
     return Clip(
         title=piece.title,
         url=absolute(work.config, piece.url),
         label=kicker_of(work, piece) or swedish.day(piece.date),
         summary=piece.description or work.texts.digest(piece).summary,
-        action="Lyssna på avsnittet" if episode else "Läs artikeln",
+        action=action,
+        goal=absolute(work.config, goal),
         picture=_thumb(work, piece) if layout == "summary" else _large(work, piece),
         layout=layout,
         body=_apart(body_of(work, piece), piece.id) if layout == "full" else "",
         locked=piece.closed,
     )
+
+
+def _way_on(piece: Piece, layout: Layout) -> tuple[str, str]:
+    """The words of the link below a gathered piece, and where they lead.
+
+    The page of an episode for subscribers has no player, and that of such an article its beginning.
+    """
+    if isinstance(piece, Episode):
+        return "Lyssna på avsnittet", piece.audio.url if piece.closed else piece.url
+    if piece.closed:
+        return "" if layout == "full" else "Läs början på webben", piece.url
+    return "Läs på webben" if layout == "full" else "Läs artikeln", piece.url
 
 
 def _thumb(work: Work, piece: Piece) -> Picture | None:
@@ -124,5 +147,9 @@ def _large(work: Work, piece: Piece) -> Picture | None:
 
 
 def _apart(html: str, id_: str) -> str:
-    """The fragment with names of its own for its headings and notes: a letter may hold several."""
-    return _LOCAL.sub(rf"\g<1>{id_}-", html)
+    """The fragment as a part of a letter: with names of its own for its headings and notes.
+
+    A letter may hold several, and each has its title above: its own headings are one level down.
+    """
+    named = _LOCAL.sub(rf"\g<1>{id_}-", html)
+    return _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", named)

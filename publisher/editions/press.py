@@ -55,9 +55,9 @@ class Press:
         html, text = plain.html(pattern), plain.text(words)
         folder = f"editions/{entry.id}"
         eml = message(letter, html, text, config)
-        found = self._clients.findings(html)
+        found = self._clients.traced(entry, letter, self._clients.findings(html))
         told = (
-            *self._clients.problems(entry, found),
+            *self._clients.problems(found),
             *advice.problems(self._work, entry, letter, sent),
         )
         yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told)
@@ -74,8 +74,10 @@ class Press:
 
     def _key(self, entry: Piece | Edition) -> str:
         others = shown(self._work, entry) if isinstance(entry, Edition) else ()
+        hashes = self._work.hashes
+        # The files themselves too: advice names their lines.
         read = [
-            (one, self._work.texts.digest(one).hash, marks(self._work, one))
+            (one, self._work.texts.digest(one).hash, hashes(one.source), marks(self._work, one))
             for one in (entry, *others)
         ]
         signed = {id_ for one, *_ in read if isinstance(one, Piece) for id_ in one.authors}

@@ -157,12 +157,15 @@ class _Writer:
         if tag == "img":
             alt = node.attributes.get("alt")
             return f"[Bild: {alt}]" if alt else ""
-        if tag == "a":
-            return self._link(node)
+        return self._link(node) if tag == "a" else self._span(node, tag)
+
+    def _span(self, node: LexborNode, tag: str) -> str:
+        """An element's words, set apart where it is a block among words or a card's host."""
         inside = self._inside(node)
-        if tag == "span" and node.attributes.get("class") == "card__host":
-            return f"({inside})"
-        return f"\n{inside}\n" if tag in self._handlers else inside
+        if tag in self._handlers:
+            return f"\n{inside}\n"
+        host = tag == "span" and node.attributes.get("class") == "card__host"
+        return f"({inside})" if host else inside
 
     def _link(self, node: LexborNode) -> str:
         inside, href = self._inside(node), node.attributes.get("href") or ""

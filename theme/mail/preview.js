@@ -52,7 +52,8 @@
     for (const link of inside.querySelectorAll("a[href]:not([href^='#'])")) {
       const item = document.createElement("li");
       const goal = document.createElement("span");
-      const words = link.textContent.trim() || link.querySelector("img")?.alt || "(utan ord)";
+      const parts = [...link.childNodes].map((node) => node.textContent.trim()).filter(Boolean);
+      const words = (link.matches(".card a") ? parts.join(" · ") : link.textContent.trim()) || link.querySelector("img")?.alt || "(utan ord)";
       goal.textContent = link.getAttribute("href");
       item.append(link.querySelector("img") ? `Bild: ${words}` : words, goal);
       list.append(item);
