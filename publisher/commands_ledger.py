@@ -20,6 +20,7 @@ _KINDS = {
     "edition": ("brev", "brev"),
     "page": ("sida", "sidor"),
     "feed": ("flöde", "flöden"),
+    "picture": ("bild i brev", "bilder i brev"),
 }
 
 
@@ -63,7 +64,8 @@ def check(*, config: str, quiet: bool, verbose: bool) -> None:
 def accept(*, entry: str, config: str, quiet: bool, verbose: bool) -> None:
     """Godta att något publicerat dras tillbaka eller byter ljudfil.
 
-    ID är textens id, som det står i felet och i feeds/ledger.jsonl.
+    ID är textens id, som det står i felet och i feeds/ledger.jsonl. Bilderna i dess brev
+    släpps också; med bild:ID släpps bara de.
     """
     from publisher.ledger import accept as accept_
 

@@ -10,6 +10,7 @@ set -euo pipefail
 tools=(
     chromium:chromium
     dovecot:dovecot-imapd
+    exiftool:libimage-exiftool-perl
     ffmpeg:ffmpeg
     ffprobe:ffmpeg
     gpo:gpodder

@@ -49,10 +49,11 @@ def again(
 PIECES: tuple[Entry, ...] = tuple(article(number) for number in range(15))
 
 
-def test_nothing_changed_names_nothing(tmp_path: Path) -> None:
+def test_nothing_changed_names_only_files_which_letters_may_ask_for(tmp_path: Path) -> None:
     build = first(tmp_path, site(*PIECES))
     build.run(work(tmp_path, site(*PIECES), everything=False))
-    assert build.named == set()
+    assert build.named == {"site:media", "site:originals"}
+    assert not build.made
 
 
 def test_a_new_body_makes_one_page(tmp_path: Path) -> None:

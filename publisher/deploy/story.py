@@ -11,6 +11,7 @@ from typing import TypeVar
 from publisher import ledger
 from publisher.deploy.gates import unfit
 from publisher.deploy.release import Release, Route, routes
+from publisher.deploy.shown import shown
 from publisher.model import Receipt
 from publisher.polled import polled
 from publisher.problems import Problem, PublisherError, in_order
@@ -130,7 +131,7 @@ def _each(items: Sequence[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
 
 def _due(release: Release) -> list[ledger.Record]:
     feeds = polled(release.config)
-    return ledger.records(release.site, release.hashes, release.now, feeds)
+    return ledger.records(release.site, release.hashes, release.now, feeds, shown(release))
 
 
 def _all_lines(root: Path, promised: list[ledger.Record]) -> tuple[ledger.Record, ...]:

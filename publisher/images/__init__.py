@@ -1,20 +1,29 @@
-"""Pictures: measured, and made smaller (the only importer of Pillow)."""
+"""Pictures: measured, made smaller, and cleaned (the only importer of Pillow)."""
 
+from publisher.images.cleaning import CLEANING, HEAD, cleaned, is_cleaned, is_telling
+from publisher.images.decoded import whole
 from publisher.images.drawing import UnfitError
 from publisher.images.mailed import LETTER, THUMB, mailed
 from publisher.images.measure import measure
-from publisher.images.scaled import MAKING, Variants, made, resized, shrunk, variants
+from publisher.images.scaled import MAKING, Variant, Variants, made, resized, shrunk, variants
 
 __all__ = [
+    "CLEANING",
+    "HEAD",
     "LETTER",
     "MAKING",
     "THUMB",
     "UnfitError",
+    "Variant",
     "Variants",
+    "cleaned",
+    "is_cleaned",
+    "is_telling",
     "made",
     "mailed",
     "measure",
     "resized",
     "shrunk",
     "variants",
+    "whole",
 ]

@@ -57,6 +57,14 @@ def opened(file: Path | BinaryIO) -> Iterator[Picture]:
         raise UnfitError("är skadad eller ingen bild", hint) from error
 
 
+def whole(path: Path) -> None:
+    """Raise UnfitError where the picture would when something is made of it.
+
+    Small is enough: a JPEG of which an eighth is wanted is still read to its end.
+    """
+    decoded(path, 1)
+
+
 def decoded(path: Path, width: int) -> Picture:
     """The picture, `width` pixels across at most, in RGB or (with transparency) RGBA.
 

@@ -23,7 +23,9 @@ def mailed(path: Path, most: int) -> Variant | None:
 
     Its own is shown of a GIF as wide as the letter, which may move, and of a JPEG or PNG that is
     small or light enough; also of an SVG, but that no letter shows. A large picture's is the one
-    that pages have for old browsers. Only headers are read; UnfitError when they are damaged.
+    that pages have for old browsers. The name tells how wide the file may be, not how wide it is:
+    a letter that has gone out finds it also when the author has exchanged the picture for another.
+    Only headers are read; UnfitError when they are damaged.
     """
     if path.suffix.lower() == ".svg":
         return None
@@ -37,8 +39,8 @@ def mailed(path: Path, most: int) -> Variant | None:
         if kind == "GIF" or (kind in _SHOWN and light):
             return None
         if made := variants(path):
-            return made.fallback
+            return Variant(LETTER, made.fallback.format)
     if kind in _SHOWN and width <= most:
         return None
     drawn = kind == "PNG" and size < width * height * DRAWN
-    return Variant(min(width, most), "PNG" if clear or drawn else "JPEG")
+    return Variant(most, "PNG" if clear or drawn else "JPEG")

@@ -124,14 +124,15 @@ def shrunk(path: Path, side: int) -> bytes:
     """The picture as a JPEG that fits in a square of `side` pixels; never larger than it was.
 
     For covers, which directories want 3,000 pixels wide and pages show at a thumb's size. The same
-    picture gives the same bytes with the same Pillow. Raises OSError when it cannot be read.
+    picture gives the same bytes with the same Pillow. Raises UnfitError when it is damaged.
     """
     from PIL import Image as Pillow
 
-    with Pillow.open(path) as picture:
+    with opened(path) as picture:
         picture.draft("RGB", (side, side))  # a JPEG is decoded at a fraction of its size
         small = picture.convert("RGB")
     small.thumbnail((side, side), Pillow.Resampling.LANCZOS)
+    small.info = {}  # Pillow writes a comment, and in some versions XMP, of its own accord
     out = BytesIO()
     small.save(out, "JPEG", quality=85, optimize=True)
     return out.getvalue()

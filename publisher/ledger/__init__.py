@@ -9,6 +9,7 @@ from publisher.ledger.book import Enclosure, Ledger, Record, due, marks, strange
 from publisher.ledger.file import FILE, accept, append, read
 from publisher.ledger.polled import Polled
 from publisher.ledger.promises import promises, records
+from publisher.ledger.shown import Shown, in_letters
 from publisher.ledger.summary import Summary, summarise
 
 __all__ = [
@@ -17,10 +18,12 @@ __all__ = [
     "Ledger",
     "Polled",
     "Record",
+    "Shown",
     "Summary",
     "accept",
     "append",
     "due",
+    "in_letters",
     "marks",
     "promises",
     "read",

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from publisher.ledger.book import Ledger, Record, due, gather, utc
+from publisher.ledger.shown import PICTURE, prefix
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
 
 FILE = "feeds/ledger.jsonl"
@@ -57,18 +58,32 @@ def append(root: Path, records: Iterable[Record]) -> tuple[Record, ...]:
 def accept(root: Path, id_: str, now: datetime) -> None:
     """Release what was promised of an id: it may be gone, or have another sound file.
 
+    With an entry, the pictures of its letter are released too; `bild:<id>` releases them alone.
+
     Should the entry still be there, the next deploy promises it anew. Raises PublisherError on an
     unknown id. Two ids with one GUID are no hindrance: this is the way out of that.
     """
     ledger, problems = _lines(root)
     if fatal := faults(problems):
         raise PublisherError(fatal)
-    if ledger.record(id_) is None:
+    ids = [id_] if ledger.record(id_) else []
+    ids += _pictures(ledger, id_)
+    if not ids:
         promised = [known for known, record in ledger.records.items() if not record.withdrawn]
         hint = f"{did_you_mean(id_, promised)}Felmeddelandet från publisher build nämner rätt id."
         raise PublisherError(_fault(None, f"här finns inget löfte om ”{id_}”", hint))
     at = max(utc(now), ledger.lines[-1].at)  # see book.due
-    _add(root, Record(id=id_, at=at, withdrawn=True).line)
+    _add(root, "".join(Record(id=each, at=at, withdrawn=True).line for each in ids))
+
+
+def _pictures(ledger: Ledger, id_: str) -> list[str]:
+    """The ids of the pictures that the letter of this entry is promised to show."""
+    start = prefix(id_.removeprefix("bild:"))
+    return [
+        known
+        for known, record in ledger.records.items()
+        if record.kind == PICTURE and not record.withdrawn and known.startswith(start)
+    ]
 
 
 def _records(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:

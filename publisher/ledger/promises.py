@@ -7,6 +7,7 @@ from datetime import datetime
 
 from publisher.ledger.book import Enclosure, Ledger, Record, utc
 from publisher.ledger.polled import KIND, Polled, feed_promises, feed_records
+from publisher.ledger.shown import PICTURE, Shown, picture_promises, picture_records
 from publisher.model import Entry, Episode, Site
 from publisher.problems import Problem
 
@@ -14,10 +15,21 @@ ACCEPT = "publisher ledger accept"
 
 
 def records(
-    site: Site, hashes: Callable[[str], str], now: datetime, feeds: tuple[Polled, ...] = ()
+    site: Site,
+    hashes: Callable[[str], str],
+    now: datetime,
+    feeds: tuple[Polled, ...] = (),
+    shown: Shown | None = None,
 ) -> list[Record]:
-    """What a deploy of `site` promises, by id; `hashes` gives a file's sha256 by its path."""
-    return [*_entry_records(site, hashes, utc(now)), *feed_records(feeds, now)]
+    """What a deploy of `site` promises, by id; `hashes` gives a file's sha256 by its path.
+
+    `shown` are the pictures of its letters.
+    """
+    return [
+        *_entry_records(site, hashes, utc(now)),
+        *feed_records(feeds, now),
+        *picture_records(shown or {}, now),
+    ]
 
 
 def _entry_records(site: Site, hashes: Callable[[str], str], at: str) -> Iterator[Record]:
@@ -47,6 +59,7 @@ def promises(
         *_taken(ledger, entries),
         *_overtaken(ledger, entries),
         *feed_promises(ledger, feeds),
+        *picture_promises(ledger, hashes),
     )
 
 
@@ -55,7 +68,8 @@ def _gone(ledger: Ledger, site: Site, entries: Mapping[str, Entry]) -> Iterator[
     addresses = {entry.url: entry for entry in entries.values()}
     new = [entry for entry in entries.values() if entry.id not in ledger.ids]
     for id_, record in ledger.records.items():
-        if record.withdrawn or record.kind == KIND or id_ in entries or record.url in led_on:
+        apart = record.withdrawn or record.kind in {KIND, PICTURE}
+        if apart or id_ in entries or record.url in led_on:
             continue
         if (heir := addresses.get(record.url)) is not None:
             yield Problem(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.site.assets import media, static
+from publisher.site.assets import media, pictured, shown, static
 from publisher.site.cards import Desk
 from publisher.site.chrome import State, chrome
 from publisher.site.frame import Frame
@@ -15,22 +15,27 @@ from publisher.site.front import Front
 from publisher.site.icons import icons
 from publisher.site.lists import Lists
 from publisher.site.menu import moved
+from publisher.site.originals import originals
 from publisher.site.pages import Pages
+from publisher.site.pictures import Gallery
 from publisher.site.places import Places
 from publisher.site.redirects import redirects
 from publisher.site.sitemap import robots, sitemap
 from publisher.site.timeline import shelves as timelines
 from publisher.work import Shelf, Work
 
-__all__ = ["shelves"]
+__all__ = ["pictured", "shelves", "shown"]
 
 
 def shelves(work: Work, state: State) -> Iterator[Shelf]:
-    """Every shelf that may differ from the last build; none when nothing has changed.
+    """Every shelf that may differ from the last build; of files only, when no entry has changed.
 
     `state` keeps what was learnt from MkDocs' theme. A change to the menu is a change to all pages.
     """
     if not (work.everything or work.changes):
+        # What letters were promised may have changed: the ledger tells, and no text.
+        yield originals(work)
+        yield media(work, Gallery(work))
         return
     everything = work.everything or moved(work)
     around = chrome(work, state)
@@ -51,4 +56,5 @@ def shelves(work: Work, state: State) -> Iterator[Shelf]:
     yield from lists.shelves(everything=everything)
     yield sitemap(work, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
     yield from redirects(work, frame)
+    yield originals(work)
     yield media(work, desk.gallery)

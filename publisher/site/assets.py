@@ -1,19 +1,22 @@
-"""Files that are published as they are: the theme's, and those beside the texts and feeds."""
+"""Files that no page is: the theme's, and what is made of pictures and sound beside the texts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from publisher.images import shrunk
-from publisher.model import Artifact, Episode, Media, Piece, Show
+from publisher.images import UnfitError, shrunk
+from publisher.model import Artifact, Entry, Media, Piece, Show
 from publisher.problems import Problem, PublisherError
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome
 from publisher.site.mailed import recipes as mailed
-from publisher.site.pictures import Gallery
+from publisher.site.originals import originals
+from publisher.site.pictures import Gallery, damage, nothing
+from publisher.site.social import Social
 from publisher.site.styles import NAME, stylesheet
 from publisher.work import Recipe, Shelf, Sound, Work, key
 
@@ -36,17 +39,27 @@ def static(work: Work, chrome: Chrome) -> Shelf:
 
 
 def media(work: Work, gallery: Gallery) -> Shelf:
-    """Pictures, sound and covers, each at its own address; pictures in sizes too."""
-    used = {item.source: item.url for item in _used(work)}
-    root, hashes = work.config.root, work.hashes
-    recipes = (
-        Recipe(name=f"site{url}", key=hashes(source), make=_copy(f"site{url}", root / source))
-        for source, url in sorted(used.items())
-    )
+    """What is made of pictures, sound and covers, each at its own address."""
     sounds = (_sound(sound) for _, sound in sorted(work.sounds.items()))
     covers = (_cover(work, show) for show in work.config.shows)
     sizes = gallery.recipes(_pictures(work))
-    return Shelf(name="site:media", recipes=(*recipes, *sounds, *covers, *sizes, *mailed(work)))
+    return Shelf(name="site:media", recipes=(*sounds, *covers, *sizes, *mailed(work)))
+
+
+def pictured(work: Work) -> Iterator[Recipe]:
+    """Every recipe, each with a trial, that something wrong with an entry's picture stops."""
+    social = Social(work)
+    yield from Gallery(work).recipes(_pictures(work))
+    yield from mailed(work)
+    yield from (card.recipe for entry in work.site.entries if (card := social.of(entry)))
+    for recipe in originals(work).recipes:
+        yield replace(recipe, trial=recipe.make)
+
+
+def shown(work: Work, entry: Entry) -> frozenset[str]:
+    """The pictures in an entry's text, and over it, by their paths."""
+    own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
+    return frozenset(each.source for each in (*own, *work.texts.digest(entry).media))
 
 
 def _sound(sound: Sound) -> Recipe:
@@ -60,9 +73,15 @@ def _cover(work: Work, show: Show) -> Recipe:
     path, mark = work.config.root / show.image.source, work.hashes(show.image.source)
 
     def make() -> tuple[Artifact]:
-        return (Artifact(path=name, data=shrunk(path, COVER)),)
+        try:
+            return (Artifact(path=name, data=shrunk(path, COVER)),)
+        except UnfitError as unfit:
+            return (nothing(name, unfit.problem(show.image.source)),)
 
-    return Recipe(name=name, key=key(mark, COVER), make=make)
+    def trial() -> tuple[Artifact]:
+        return (nothing(name, *damage(work, show.image.source)),)
+
+    return Recipe(name=name, key=key(mark, COVER), make=make, trial=trial)
 
 
 def _pictures(work: Work) -> Iterator[Media]:
@@ -71,21 +90,6 @@ def _pictures(work: Work) -> Iterator[Media]:
         yield from work.texts.digest(entry).media
         if isinstance(entry, Piece) and entry.image:
             yield entry.image
-
-
-def _used(work: Work) -> Iterator[Media]:
-    for entry in work.site.entries:
-        yield from work.texts.digest(entry).media
-        if isinstance(entry, Piece) and entry.image:
-            yield entry.image
-        if isinstance(entry, Episode) and not entry.closed:
-            if entry.audio.path and entry.audio.path not in work.sounds:
-                yield Media(source=entry.audio.path, url=entry.audio.url)
-            yield from (mark.image for mark in entry.chapters if mark.image and mark.image.source)
-    yield from (show.image for show in work.config.shows)
-    logo = work.config.look.logo
-    if logo and logo.url.startswith("/media/"):  # one in the theme is published with the theme
-        yield logo
 
 
 def _material(work: Work, name: str) -> Path:

@@ -19,7 +19,7 @@ from publisher import images
 from publisher.addresses import beside
 from publisher.images import UnfitError, Variants
 from publisher.model import Artifact, Image, Media
-from publisher.problems import PublisherError
+from publisher.problems import Problem, PublisherError
 from publisher.work import Recipe, Work, key
 
 TEXT_SIZES = "(min-width: 720px) 660px, calc(100vw - 40px)"
@@ -113,17 +113,24 @@ class Gallery:
                 name=f"site{url} (storlekar)",
                 key=self._mark(source),
                 make=partial(self._made, source, url),
+                trial=partial(self._tried, source, url),
             )
 
     def _made(self, source: str, url: str) -> Iterator[Artifact]:
-        wanted = self._variants(source)
-        if wanted is None:
+        if (wanted := self._variants(source)) is None:
             return
         try:
             for variant, data in images.made(self._work.config.root / source, wanted):
                 yield Artifact(path=f"site{beside(url, variant.ending)}", data=data)
         except UnfitError as unfit:
-            raise PublisherError(unfit.problem(source)) from unfit
+            # Told with the artifact, so that all damaged pictures are told at once.
+            yield nothing(f"site{beside(url, wanted.fallback.ending)}", unfit.problem(source))
+
+    def _tried(self, source: str, url: str) -> Iterator[Artifact]:
+        if (wanted := self._variants(source)) is None:
+            return
+        told = damage(self._work, source)
+        yield from (nothing(f"site{beside(url, each.ending)}", *told) for each in wanted)
 
     def _variants(self, source: str) -> Variants | None:
         if source not in self._known:
@@ -134,7 +141,21 @@ class Gallery:
         return self._known[source]
 
     def _mark(self, source: str) -> str:
-        return key(self._work.hashes(source), images.MAKING)[:10]
+        return key(self._work.hashes(source), images.MAKING, images.CLEANING)[:10]
+
+
+def damage(work: Work, source: str) -> tuple[Problem, ...]:
+    """What is wrong with a picture's pixels, if anything; it is decoded as when files are made."""
+    try:
+        images.whole(work.config.root / source)
+    except UnfitError as unfit:
+        return (unfit.problem(source),)
+    return ()
+
+
+def nothing(path: str, *told: Problem) -> Artifact:
+    """What stands in a file's place: it was not made, or could not be."""
+    return Artifact(path=path, data=b"", told=told)
 
 
 def _is_raster(media: Media) -> bool:

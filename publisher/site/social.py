@@ -9,14 +9,14 @@ from pathlib import Path
 from publisher import swedish
 from publisher.config.contrast import DARK, LIGHT
 from publisher.config.values_look import SYSTEM
-from publisher.images import UnfitError
+from publisher.images import UnfitError, whole
 from publisher.images.card import HEIGHT, WIDTH, Card, Inks, card
 from publisher.images.setting import Source
 from publisher.model import Article, Artifact, Edition, Entry, Episode, Image, Piece, Show
-from publisher.problems import PublisherError
 from publisher.site.dates import length
 from publisher.site.head import Picture
 from publisher.site.languages import english, version
+from publisher.site.pictures import nothing
 from publisher.work import Recipe, Shelf, Work, key
 
 PAPER, DARK_PAPER = LIGHT[0], DARK[0]
@@ -164,16 +164,25 @@ class Shared:
     def recipe(self) -> Recipe:
         """The file."""
         name = f"site{self._path}"
-        return Recipe(
-            name=name, key=self._key, make=partial(_made, name, self._wanted, self._source)
-        )
+        make = partial(_made, name, self._wanted, self._source)
+        trial = partial(_tried, name, self._wanted, self._source)
+        return Recipe(name=name, key=self._key, make=make, trial=trial)
 
 
 def _made(name: str, wanted: Card, source: str) -> tuple[Artifact]:
     try:
         return (Artifact(path=name, data=card(wanted)),)
     except UnfitError as unfit:
-        raise PublisherError(unfit.problem(source)) from unfit
+        return (nothing(name, unfit.problem(source)),)
+
+
+def _tried(name: str, wanted: Card, source: str) -> tuple[Artifact]:
+    try:
+        if wanted.picture:
+            whole(wanted.picture.path)
+    except UnfitError as unfit:
+        return (nothing(name, unfit.problem(source)),)
+    return (nothing(name),)
 
 
 def _drawable(image: Image | None) -> Image | None:

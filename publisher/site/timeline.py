@@ -13,6 +13,7 @@ from publisher import chapters, transcripts
 from publisher.model import Artifact, Chapter, Episode
 from publisher.problems import Problem, PublisherError, faults
 from publisher.site.frame import place
+from publisher.site.pictures import nothing
 from publisher.transcripts import Cue
 from publisher.work import Recipe, Shelf, Work, key
 
@@ -116,4 +117,7 @@ def _transcript(work: Work, episode: Episode) -> Recipe:
             write = transcripts.WRITERS.get(ending)
             yield Artifact(path=place(address), data=write(said) if write else page)
 
-    return Recipe(name=name, key=mark, make=make)
+    def trial() -> Iterator[Artifact]:
+        return (nothing(place(address)) for address, _ in transcripts.addresses(episode))
+
+    return Recipe(name=name, key=mark, make=make, trial=trial)

@@ -1,0 +1,100 @@
+"""Files that authors put beside their texts, as the site publishes them: pictures only cleaned.
+
+The address is the file's name; what is removed from a picture changes neither that nor its pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from publisher import images
+from publisher.addresses import media_url
+from publisher.images import CLEANING, UnfitError
+from publisher.model import Artifact, Episode, Media, Piece
+from publisher.problems import Problem
+from publisher.work import Recipe, Shelf, Work, key
+
+
+def originals(work: Work) -> Shelf:
+    """Pictures, sound without labels, and whatever else a text leads to, each at its address."""
+    used = {item.source: item.url for item in (*_shown(work), *_used(work))}
+    sounds = {item.source: item.url for item in _sounds(work)}
+    root, hashes = work.config.root, work.hashes
+    recipes = [
+        Recipe(
+            name=f"site{url}",
+            key=key(hashes(source), CLEANING),
+            make=partial(published, root, source, f"site{url}"),
+        )
+        for source, url in sorted(used.items())
+    ]
+    recipes += (
+        Recipe(name=f"site{url}", key=hashes(source), make=partial(_copied, root / source, url))
+        for source, url in sorted(sounds.items())
+        if source not in used  # a text may lead to it as well
+    )
+    return Shelf(name="site:originals", recipes=tuple(recipes))
+
+
+def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
+    """The file at `source` below `root`, to lie at `path` under `build/`.
+
+    A picture that cannot be cleaned is a fault, told with the artifact so that all are told at
+    once. One of a kind that cannot be cleaned at all, such as TIFF, is published, and told of:
+    no page shows it, so that somebody has meant it to be fetched as it is.
+    """
+    file = root / source
+    with file.open("rb") as opened:
+        head = opened.read(images.HEAD)
+    if images.is_cleaned(head):
+        try:
+            yield Artifact(path=path, data=images.cleaned(file.read_bytes()))
+        except UnfitError as unfit:
+            yield Artifact(path=path, data=b"", told=(unfit.problem(source),))
+    elif images.is_telling(head):
+        yield Artifact(path=path, data=file, told=(_telling(source),))
+    else:
+        yield Artifact(path=path, data=file)
+
+
+def _copied(file: Path, url: str) -> tuple[Artifact]:
+    return (Artifact(path=f"site{url}", data=file),)
+
+
+def _sounds(work: Work) -> Iterator[Media]:
+    """Sound of which no copy with labels is made."""
+    for entry in work.site.episodes:
+        if not entry.closed and entry.audio.path and entry.audio.path not in work.sounds:
+            yield Media(source=entry.audio.path, url=entry.audio.url)
+
+
+def _telling(source: str) -> Problem:
+    return Problem(
+        path=source,
+        text="bilden läggs ut som den är, med allt som kameran och programmen har skrivit i den: "
+        "det kan vara var den togs, och med vilken kamera",
+        hint="Spara den som JPEG, PNG eller WebP, så rensas kopian på sajten.",
+        fatal=False,
+    )
+
+
+def _shown(work: Work) -> Iterator[Media]:
+    """Pictures that no text shows any more, but letters that have gone out."""
+    for each in work.in_letters:
+        if work.hashes(each.source) and each.url == media_url(each.source):
+            yield each
+
+
+def _used(work: Work) -> Iterator[Media]:
+    for entry in work.site.entries:
+        yield from work.texts.digest(entry).media
+        if isinstance(entry, Piece) and entry.image:
+            yield entry.image
+        if isinstance(entry, Episode) and not entry.closed:
+            yield from (mark.image for mark in entry.chapters if mark.image and mark.image.source)
+    yield from (show.image for show in work.config.shows)
+    logo = work.config.look.logo
+    if logo and logo.url.startswith("/media/"):  # one in the theme is published with the theme
+        yield logo
