@@ -110,26 +110,24 @@ def check(
 ) -> tuple[Problem, ...]:
     """All faults and advice, as a build would find them, with nothing written under `build/`.
 
-    Listens through new episodes, which takes its time; `told` hears which file it is at, and how
-    large a share of it is done.
+    What is not published yet is looked at too, as it will be on its day; of that there is only
+    advice. Listens through new episodes, which takes its time; `told` hears which file it is at,
+    and how large a share of it is done.
     """
-    from publisher import ledger, listening
+    from publisher.checking import checked
     from publisher.examine import examine
-    from publisher.inspection import everything
 
     with _alone(options.root), _state(options.root) as state:
         freshness.same_program(state)
         found = freshness.look(options.root, options.file)
+        asked = _question(options, found, state)
         try:
-            examined = examine(_question(options, found, state))
+            examined = examine(asked)
+            plan, _ = _plan(options, _whole(examined.work, state), state)
         except PublisherError as error:
             return in_order(error.problems)
         fresh = not freshness.unfit(state, options.root, options.file, options.now)
-        judged = tuple(everything(examined.work, state, placed=fresh))
-        state.commit()
-        promised, _ = ledger.read(options.root)
-        judged += listening.advice(examined.work, promised, state, told)
-        return in_order((*examined.problems, *judged))
+        return checked(asked, examined, plan, told, placed=fresh)
 
 
 def _build(options: Options, state: State) -> Report:
@@ -181,7 +179,7 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Examined,
     cold = freshness.finished(state) is None
     if freshness.moving(state):
         making.forget(state)
-    work = replace(examined.work, everything=examined.work.everything or cold)
+    work = _whole(examined.work, state)
     plan, behind = _plan(options, work, state)
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
@@ -194,7 +192,6 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Examined,
             forked(options.jobs, "Gör sidor", options.watch),
             in_turn(INDEXING, options.watch),
         )
-        _refuse_dead_addresses(examined, result, state)
         examined = _inspected(examined, work, result, state, build)
         if _settle(options, result, state, cold=cold):
             freshness.begin_moving(state)
@@ -206,6 +203,11 @@ def _make(options: Options, examined: Examined, state: State) -> tuple[Examined,
     freshness.note_search(state, behind=behind)
     examined.keep(state)
     return examined, result, identity
+
+
+def _whole(work: Work, state: State) -> Work:
+    """With everything to be named when there is no whole build to add to."""
+    return replace(work, everything=work.everything or freshness.finished(state) is None)
 
 
 def _plan(options: Options, work: Work, state: State) -> tuple[Plan, bool]:
@@ -241,7 +243,7 @@ def _shelves(work: Work, state: State) -> Iterator[Shelf]:
     yield from editions.shelves(work)
 
 
-def _refuse_dead_addresses(examined: Examined, result: Result, state: State) -> None:
+def _dead_addresses(work: Work, result: Result, state: State) -> Iterator[Problem]:
     from publisher.making import exists
     from publisher.texts import check_addresses
 
@@ -249,20 +251,19 @@ def _refuse_dead_addresses(examined: Examined, result: Result, state: State) -> 
         path = address + "index.html" if address.endswith("/") else address
         return exists(result, state, "site" + path)
 
-    work = examined.work
-    if dead := tuple(check_addresses(work.site.entries, work.texts, made)):
-        raise PublisherError(in_order((*examined.problems, *dead)))
+    yield from check_addresses(work.site.entries, work.texts, made)
 
 
 def _inspected(
     examined: Examined, work: Work, result: Result, state: State, build: Path
 ) -> Examined:
-    """With the gate's advice on the feeds; its faults stop the build."""
+    """With the gate's advice on the feeds; its faults, and dead addresses, stop the build."""
     from publisher.inspection import inspected
 
     found = inspected(work, result, state, build, build / _STAGING)
-    problems = in_order((*examined.problems, *found))
-    if faults(found):
+    dead = tuple(_dead_addresses(work, result, state))
+    problems = in_order((*examined.problems, *found, *dead))
+    if faults(problems):
         raise PublisherError(problems)
     return replace(examined, problems=problems)
 

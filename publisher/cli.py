@@ -16,6 +16,7 @@ import click
 from publisher import __version__
 from publisher.cli_parts import (
     about,
+    advised,
     common,
     count,
     list_files,
@@ -24,6 +25,7 @@ from publisher.cli_parts import (
     plural,
     seconds,
     show,
+    show_all,
     sum_up,
 )
 from publisher.cli_words import SwedishGroup, explain
@@ -117,20 +119,21 @@ def check(
 ) -> None:
     """Leta fel och ge råd, utan att skriva något.
 
-    Med en eller flera FIL (eller mappar) visas bara det som gäller dem.
+    Det som stoppar ett bygge är fel. Också utkast och det som publiceras senare läses, som de
+    blir på sin dag; om dem får du bara råd. Med en eller flera FIL (eller mappar) visas bara
+    det som gäller dem.
     """
     from publisher.build import check as check_
 
     options = options_of(config, now, quiet=quiet)
     with progress("Lyssnar på") as told:
         problems = about(paths, check_(options, told), options.root)
-    show(problems)
+    show_all(problems)
     if fatal := faults(problems):
         click.echo(sum_up(fatal), err=True)
         raise click.exceptions.Exit(1)
-    advice = len(problems)
     if not quiet:
-        click.echo(f"Inga fel. {plural(advice, 'råd', 'råd')}." if advice else "Inga fel.")
+        click.echo(advised(problems))
     if verbose:
         click.echo("Nästa steg: publisher build")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publisher.pool import INDEXING, unwatched
-from publisher.problems import Problem, PublisherError
+from publisher.problems import Coming, Problem, PublisherError
 
 if TYPE_CHECKING:
     from publisher.build import Options
@@ -119,6 +120,55 @@ def show(problems: Iterable[Problem]) -> None:
     for problem in problems:
         text = str(problem) if problem.fatal else f"Råd: {problem}"
         click.echo(text, err=True)
+
+
+def show_all(problems: Iterable[Problem]) -> None:
+    """What a check found: of what is out first, then of drafts, then of each coming hour."""
+    parts: dict[Coming, list[Problem]] = {}
+    now = []
+    for problem in problems:
+        if problem.coming is None:
+            now.append(problem)
+        else:
+            parts.setdefault(replace(problem.coming, stops=False), []).append(problem)
+    show(now)
+    for part in sorted(parts, key=lambda part: part.at or datetime.min.replace(tzinfo=UTC)):
+        click.echo(f"\n{_heading(part.at)}", err=True)
+        for problem in sorted(parts[part], key=_gravity):
+            click.echo(f"{'Råd' if _gravity(problem) else 'Blir fel'}: {problem}", err=True)
+
+
+def _heading(at: datetime | None) -> str:
+    from publisher.swedish import STOCKHOLM, day
+
+    if at is None:
+        return "Utkast:"
+    return f"Publiceras {day(at)} kl. {at.astimezone(STOCKHOLM):%H.%M}:"
+
+
+def _gravity(problem: Problem) -> bool:
+    """Whether it is advice also when its day has come; that stands last."""
+    return not (problem.coming and problem.coming.stops)
+
+
+def advised(problems: Iterable[Problem]) -> str:
+    """The line after a check that found no faults."""
+    problems = tuple(problems)
+    now = [each for each in problems if each.coming is None]
+    later = [each for each in problems if each.coming is not None]
+    stops = sum(not _gravity(each) for each in later)
+    advice = plural(len(later) - stops, "råd", "råd") if len(later) > stops else ""
+    faults_ = f"{plural(stops, 'fel', 'fel')} att rätta innan" if stops else ""
+    coming = " och ".join(part for part in (faults_, advice) if part)
+    return " ".join(
+        part
+        for part in (
+            "Inga fel.",
+            f"{plural(len(now), 'råd', 'råd')}." if now else "",
+            f"Om det som inte är publicerat än: {coming}." if later else "",
+        )
+        if part
+    )
 
 
 def sum_up(problems: tuple[Problem, ...]) -> str:

@@ -16,8 +16,8 @@ import msgspec
 from publisher import images, sounds, theme
 from publisher.config import Config, load_config
 from publisher.files import Hashes, Scan, Stamp
-from publisher.ledger import Ledger, promises, read
-from publisher.load import CONTENT, Loaded, World, load
+from publisher.ledger import Ledger, in_letters, promises, read
+from publisher.load import Loaded, World, load
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
 from publisher.polled import polled
 from publisher.pool import Watch, forked
@@ -56,6 +56,9 @@ class Examined:
     """What was found. `due` is when something now hidden is to be published."""
 
     work: Work
+    loaded: Loaded
+    ledger: Ledger
+    hashes: Hashes
     problems: tuple[Problem, ...]
     reasons: tuple[str, ...]
     due: datetime | None
@@ -98,15 +101,20 @@ def examine(asked: Question) -> Examined:
     sound = sounds.prepare(loaded.site, config, hashes, asked.state)
     loaded = replace(loaded, site=sound.site)
     texts, more = _texts(asked, config, loaded, hashes)
-    problems = (*problems, *loaded.problems, *sound.advice, *more)
+    problems = (*problems, *loaded.problems, *sound.problems, *more)
     if not faults(problems):
         problems += promises(ledger, loaded.site, hashes, polled(config))
-    _remember_hashes(hashes, asked.state)
+    remember_hashes(hashes, asked.state)
     if faults(problems):
         asked.state.commit()  # what was read and rendered stays true
         raise PublisherError(in_order(problems))
-    work = replace(_work(asked, config, loaded, texts, hashes), sounds=sound.sounds)
-    return _compared(asked, work, loaded, in_order(problems))
+    work = replace(
+        _work(asked, config, loaded, texts, hashes),
+        sounds=sound.sounds,
+        in_letters=in_letters(ledger),
+    )
+    loaded = replace(loaded, problems=in_order(problems))
+    return _compared(asked, work, loaded, ledger, hashes)
 
 
 def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> World:
@@ -131,7 +139,8 @@ def _known(state: State) -> dict[str, tuple[Stamp, str]]:
     return msgspec.json.decode(data, type=dict[str, tuple[Stamp, str]])
 
 
-def _remember_hashes(hashes: Hashes, state: State) -> None:
+def remember_hashes(hashes: Hashes, state: State) -> None:
+    """Keep the hash of every file that was read, so that the next build need not."""
     state.put("build", _FILES, msgspec.json.encode(dict(hashes.remembered(time_ns()))))
 
 
@@ -148,29 +157,39 @@ def _texts(
     broken = (
         Page(id="", source=path, url="/", title="", body_line=record.body_line)
         for path, record in loaded.records.items()
-        if record.entry is None and record.body_line
+        if record.entry is None and record.body_line and not record.draft
     )
+    entries = (*live.values(), *broken)
+    map_ = forked(asked.jobs, "Sätter", asked.watch)
+    press = press_for(asked, config, hashes, urls, loaded.hidden)
+    texts, problems = render_all(entries, press, asked.state, map_)
+    return texts, (*problems, *check_anchors(entries, texts))
+
+
+def press_for(
+    asked: Question,
+    config: Config,
+    hashes: Hashes,
+    urls: Mapping[str, str],
+    hidden: Mapping[str, str],
+) -> Press:
+    """What texts are rendered with when `urls` can be linked to, and `hidden` (by path) not."""
 
     def context() -> Context:
         others = (path for path in asked.found.stamps if path not in urls)
         faulty = {path: "har fel som måste rättas" for path in others if path.endswith(".md")}
         return Context(
             root=config.root,
-            content=CONTENT,
             extensions=config.markdown,
             urls=urls,
-            hidden={**faulty, **loaded.hidden},
+            hidden={**faulty, **hidden},
             files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
             raw_html=config.raw_html,
         )
 
     salt = key(config.markdown, config.raw_html)
-    press = Press(context=context, urls=urls, salt=salt, disk=asked.found.disk, hashes=hashes)
-    entries = (*live.values(), *broken)
-    map_ = forked(asked.jobs, "Sätter", asked.watch)
-    texts, problems = render_all(entries, press, asked.state, map_)
-    return texts, (*problems, *check_anchors(entries, texts))
+    return Press(context=context, urls=urls, salt=salt, disk=asked.found.disk, hashes=hashes)
 
 
 def _work(
@@ -193,7 +212,7 @@ def _work(
 
 
 def _compared(
-    asked: Question, work: Work, loaded: Loaded, problems: tuple[Problem, ...]
+    asked: Question, work: Work, loaded: Loaded, ledger: Ledger, hashes: Hashes
 ) -> Examined:
     site, config = work.site, work.config
     salts = (work.theme_salt("web"), work.theme_salt("mail"))
@@ -204,7 +223,10 @@ def _compared(
     changes = tuple(_changes(site, published, asked.state))
     return Examined(
         work=replace(work, changes=changes, everything=everything, published=published),
-        problems=problems,
+        loaded=loaded,
+        ledger=ledger,
+        hashes=hashes,
+        problems=loaded.problems,
         reasons=tuple(_reasons(changes, everything=everything)),
         due=loaded.due,
         published=published,
@@ -216,8 +238,10 @@ def _encoded(entry: Entry, work: Work, loaded: Loaded) -> bytes:
     digest = work.texts.digest(entry)
     beside = [hash_ for _, hash_ in loaded.records[entry.source].depends]
     within = [work.hashes(media.source) for media in digest.media]
+    # The file itself too: advice names its lines, which an edit that no reader sees can move.
+    made_of = [digest.hash, work.hashes(entry.source), *beside, *within]
     # A Published, written with the kind as the field's name.
-    return msgspec.json.encode({entry.kind: entry, "made_of": [digest.hash, *beside, *within]})
+    return msgspec.json.encode({entry.kind: entry, "made_of": made_of})
 
 
 def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterator[Change]:

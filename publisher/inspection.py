@@ -1,13 +1,15 @@
-"""What is to be said of a build's feeds and letters: those made anew, and, as it was, all others.
+"""What is to be said of a build's feeds, letters and pictures: those made anew, and all others.
 
-A feed is judged by the gate, and a letter tells of itself, once. What was advised is kept and given
-again at every build, so that a kept file never goes silent; one with a fault is never kept.
+A feed is judged by the gate, and a letter or picture tells of itself, once. What was advised is
+kept and given again at every build, so that a kept file never goes silent; one with a fault is
+never kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,14 +17,21 @@ from publisher import editions, making
 from publisher.feeds import shelves
 from publisher.making import Placed, Plan, Result
 from publisher.model import Artifact
-from publisher.problems import Problem
+from publisher.pool import Map
+from publisher.problems import Problem, PublisherError
+from publisher.site.originals import originals
 from publisher.state import State
-from publisher.work import Work
+from publisher.work import Recipe, Work
+
+if TYPE_CHECKING:
+    from publisher import gate
 
 _ROOM = "gate"
 _SOUNDS = "ffprobe"
 _SHELVES = "feeds:"
-_LETTERS = "editions:"
+_TELLING = ("editions:", "site:originals")
+"""Shelves whose files tell of themselves: letters, and pictures as authors gave them."""
+_NO_FEEDS = ("editions/", "site/media/")
 _FEEDS = (".xml", ".atom", ".json")
 
 _Row = tuple[str, int | None, str, str]
@@ -49,10 +58,10 @@ def inspected(
         state.delete(_ROOM, path)
     found: list[Problem] = []
     for owner, files in result.staged.items():
-        if owner.startswith(_LETTERS):
+        found += (problem for each in files for problem in each.told if problem.fatal)
+        if owner.startswith(_TELLING):
             for each in files:
                 _keep(state, each.path, each.told)
-                found += (problem for problem in each.told if problem.fatal)
         for each in files if owner.startswith(_SHELVES) else ():
             if each.path.endswith(_FEEDS):
                 data = ((staging if each.waiting else build) / each.path).read_bytes()
@@ -63,14 +72,14 @@ def inspected(
 
 
 def everything(work: Work, state: State, *, placed: bool) -> Iterator[Problem]:
-    """Judge every feed and letter that a build would write, and the feeds' sounds; for `check`.
+    """Judge every feed and letter that a build would write; for `check`.
 
     Nothing is written under `build/`. What the last build made of the same is not judged again.
-    With `placed`, the build on disk is of the same sources, and its sizes are compared.
+    With `placed`, the build on disk is of the same sources, and its sizes are compared. What
+    breaks off in the middle is told, and the rest is judged all the same.
     """
-    from publisher import gate
-
-    named = [shelf for shelf in (*shelves(work), *editions.shelves(work)) if shelf.recipes]
+    rooms = (*shelves(work), *editions.shelves(work), originals(work))
+    named = [shelf for shelf in rooms if shelf.recipes]
     plan = making.plan(named, state, everything=False)
     standing = _standing(plan, state)
     kept = {path: problems for path, problems in _rows(state) if path in standing}
@@ -79,24 +88,36 @@ def everything(work: Work, state: State, *, placed: bool) -> Iterator[Problem]:
     def size(path: str) -> int | None:
         return found.bytes if (found := sizes.get(path)) else None
 
-    for artifact in _made(plan):
-        yield from artifact.told
-        if artifact.path.endswith(_FEEDS) and not artifact.path.startswith("editions/"):
-            yield from gate.verify(artifact.path, _data(artifact), work, size if placed else None)
+    for recipe in plan.todo.values():
+        yield from judged(recipe, work, size if placed else None)
     for problems in kept.values():
         yield from problems
-    yield from gate.verify_sounds(work, _Sounds(state))
+
+
+def judged(recipe: Recipe, work: Work, sizes: gate.Sizes | None = None) -> Iterator[Problem]:
+    """Make what a recipe leads to, put none of it anywhere, and tell all there is to say of it."""
+    from publisher import gate
+
+    try:
+        for artifact in recipe.make():
+            yield from artifact.told
+            if artifact.path.endswith(_FEEDS) and not artifact.path.startswith(_NO_FEEDS):
+                yield from gate.verify(artifact.path, _data(artifact), work, sizes)
+    except PublisherError as error:
+        yield from error.problems
+
+
+def sounds(work: Work, state: State, map_: Map) -> Iterator[Problem]:
+    """Hold the episodes' playing times against what ffprobe measures, once for each file."""
+    from publisher import gate
+
+    yield from gate.verify_sounds(work, _Sounds(state), map_)
 
 
 def _standing(plan: Plan, state: State) -> set[str]:
     """The paths that no recipe of the plan leads to anew."""
     fresh = {path for owner in plan.todo if owner in plan.old for path in plan.old[owner].paths}
     return {path for path, _ in _rows(state)} - fresh
-
-
-def _made(plan: Plan) -> Iterator[Artifact]:
-    for recipe in plan.todo.values():
-        yield from recipe.make()
 
 
 def _data(artifact: Artifact) -> bytes:

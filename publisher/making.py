@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import file_digest, sha256
@@ -109,7 +109,9 @@ def make(  # noqa: PLR0913, PLR0917 (two folders and two maps)
         owners = [owner for owner, recipe in found.todo.items() if recipe.late is last]
         staged |= zip(owners, each_map(run, owners), strict=True)
     before = _before(found, staged, state)
-    _refuse_collisions(found, staged, before)
+    made = {owner: [each.path for each in files] for owner, files in staged.items()}
+    if problems := collisions(found, made, before):
+        raise PublisherError(problems)
     result = Result(plan=found, staged=staged, before=before)
     new = {each.path for files in staged.values() for each in files}
     waiting = {each.path for files in staged.values() for each in files if each.waiting}
@@ -199,29 +201,36 @@ def _before(found: Plan, staged: dict[str, list[Staged]], state: State) -> dict[
     if state.empty(ARTIFACTS):
         return {}
     paths = {each.path for files in staged.values() for each in files}
-    paths |= {path for made in found.old.values() for path in made.paths}
+    return standing(paths | {path for made in found.old.values() for path in made.paths}, state)
+
+
+def standing(paths: Iterable[str], state: State) -> dict[str, Placed]:
+    """What the last build has at these paths under `build/`, where it has anything."""
     rows = ((path, state.get(ARTIFACTS, path)) for path in paths)
     return {path: msgspec.json.decode(data, type=Placed) for path, data in rows if data}
 
 
-def _refuse_collisions(
-    found: Plan, staged: dict[str, list[Staged]], before: dict[str, Placed]
-) -> None:
+def collisions(
+    found: Plan, made: Mapping[str, Iterable[str]], before: Mapping[str, Placed]
+) -> list[Problem]:
+    """Paths under `build/` that two recipes lead to, of what is made now or stands from `before`.
+
+    `made` has the paths by owner.
+    """
     owners: dict[str, str] = {
         path: each.owner
         for path, each in before.items()
-        if each.owner not in found.gone and each.owner not in staged
+        if each.owner not in found.gone and each.owner not in made
     }
     problems: list[Problem] = []
-    for owner, files in staged.items():
-        for each in files:
-            if (other := owners.setdefault(each.path, owner)) != owner:
+    for owner, paths in made.items():
+        for path in paths:
+            if (other := owners.setdefault(path, owner)) != owner:
                 one, two = sorted(name.replace("\n", ": ") for name in (owner, other))
                 text = f"två saker vill ligga på samma plats: {one} och {two}"
                 hint = "Ge den ena en annan slug: eller ett annat filnamn."
-                problems.append(Problem(path=f"build/{each.path}", text=text, hint=hint))
-    if problems:
-        raise PublisherError(problems)
+                problems.append(Problem(path=f"build/{path}", text=text, hint=hint))
+    return problems
 
 
 def _keep(result: Result, state: State) -> None:

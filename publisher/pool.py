@@ -69,6 +69,21 @@ def in_turn(stage: str, watch: Watch = unwatched) -> Map:
     return run
 
 
+def threaded(jobs: int) -> Map:
+    """A map over `jobs` threads, for items that other programs do the work of."""
+
+    def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        if jobs < 2 or len(items) < 2:  # noqa: PLR2004 (nothing to share out)
+            yield from serial(function, items)
+            return
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(min(jobs, len(items))) as executor:
+            yield from executor.map(function, items)
+
+    return run
+
+
 def _fork(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coming:
+    """Said of a text that is not published yet.
+
+    `at` is when it will be; None of a draft. `stops` tells what is advice only until then, and a
+    fault from then on.
+    """
+
+    at: datetime | None = None
+    stops: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +26,8 @@ class Problem:
     """One fault or piece of advice, worded for an author in Swedish.
 
     `path` is relative to the publication's root with forward slashes (empty: the publication as a
-    whole), `line` counts from 1. A fault (`fatal`) stops the build; advice is only shown.
+    whole), `line` counts from 1. A fault (`fatal`) stops the build; advice is only shown. With
+    `coming` it is about a text that is not out yet, and never a fault.
     """
 
     path: str
@@ -21,6 +35,7 @@ class Problem:
     text: str
     hint: str = ""
     fatal: bool = True
+    coming: Coming | None = None
 
     def __str__(self) -> str:
         """`path:line: text`, with the hint indented on a line of its own."""
@@ -47,8 +62,17 @@ class PublisherError(Exception):
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Without repeats, sorted by file and line, so that the same faults always print alike."""
     return tuple(
-        sorted(set(problems), key=lambda p: (p.path, p.line or 0, p.text, p.hint, p.fatal))
+        sorted(
+            set(problems),
+            key=lambda p: (p.path, p.line or 0, p.text, p.hint, p.fatal, repr(p.coming)),
+        )
     )
+
+
+def put_off(problem: Problem, at: datetime | None = None) -> Problem:
+    """The same as advice, said of a text that will be out at that hour; None: of a draft."""
+    stops = problem.coming.stops if problem.coming else problem.fatal
+    return replace(problem, fatal=False, coming=Coming(at=at, stops=stops))
 
 
 def faults(problems: Iterable[Problem]) -> tuple[Problem, ...]:

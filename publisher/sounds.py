@@ -17,7 +17,7 @@ from publisher.audio import copies, ffmpeg
 from publisher.audio.tags import Labels
 from publisher.config import Config
 from publisher.model import Audio, Episode, Image, Show, Site
-from publisher.problems import Problem
+from publisher.problems import Problem, PublisherError
 from publisher.state import State, StateDamagedError
 from publisher.work import Sound, key
 
@@ -44,7 +44,7 @@ class Prepared:
 
     site: Site
     sounds: Mapping[str, Sound]
-    advice: tuple[Problem, ...]
+    problems: tuple[Problem, ...]
 
 
 def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: State) -> Prepared:
@@ -73,7 +73,7 @@ def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: Sta
     return Prepared(
         site=replace(site, episodes=episodes),
         sounds={path: copy.sound for path, copy in copies_.items()},
-        advice=tuple(_unlabelled(episode) for episode in plain),
+        problems=(*desk.faults, *(_unlabelled(episode) for episode in plain)),
     )
 
 
@@ -95,6 +95,7 @@ class _Desk:
     """Paths of the files that everybody may hear."""
     _kept: dict[str, bytes] = field(init=False)
     _covers: set[str] = field(default_factory=set)
+    faults: tuple[Problem, ...] = ()
 
     def __post_init__(self) -> None:
         self._kept = dict(self.state.items(ROOM))
@@ -108,8 +109,12 @@ class _Desk:
         self._covers.add(made.cover)
         kept = self._known(path)
         if kept is None or kept.key != made.key:
-            kept = made.measured(source)
-            self.state.put(ROOM, path, msgspec.json.encode(kept))
+            try:
+                kept = made.measured(source)
+                self.state.put(ROOM, path, msgspec.json.encode(kept))
+            except PublisherError as error:
+                self.faults += error.problems
+                kept = Kept(key="", bytes=episode.audio.bytes)
         stream = _whole(source) if kept.plain else made.stream(source)
         url = episode.audio.url if path in self.public else _hidden(episode, self.hashes(path))
         sound = Sound(url=url, key=key(kept.key, kept.plain), write=stream)
@@ -215,9 +220,12 @@ class _Making:
         """The cover as the copy has it."""
         data = self._state.get(COVERS, self.cover)
         if data is None:
-            from publisher.images import shrunk
+            from publisher.images import UnfitError, shrunk
 
-            data = shrunk(self._root / self._cover.source, _SIDE)
+            try:
+                data = shrunk(self._root / self._cover.source, _SIDE)
+            except UnfitError as unfit:
+                raise PublisherError(unfit.problem(self._cover.source)) from unfit
         return data
 
 

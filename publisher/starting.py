@@ -15,9 +15,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from publisher.addresses import slug
+from publisher.addresses import CONTENT, slug
 from publisher.config import load_config
-from publisher.load import CONTENT
 from publisher.model import Chapter, Show
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
 from publisher.swedish import STOCKHOLM

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -24,6 +24,18 @@ DIGESTS = "digest"
 TEXTS = "text"
 
 
+class Rooms(NamedTuple):
+    """Where in the state digests and fragments are kept."""
+
+    digests: str
+    texts: str
+
+
+LIVE = Rooms(DIGESTS, TEXTS)
+COMING = Rooms("digest.coming", "text.coming")
+"""What is not published yet lies apart from what is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """A digest with what its fragment was made from, besides the entry's own file."""
@@ -37,9 +49,10 @@ class Kept:
 class Fragments:
     """Digests in memory, whole fragments from the state: `work.Texts` as the rooms see it."""
 
-    def __init__(self, state: State, digests: Mapping[str, Digest]) -> None:
-        """`digests` by source path; the state holds a fragment for each."""
+    def __init__(self, state: State, digests: Mapping[str, Digest], room: str = TEXTS) -> None:
+        """`digests` by source path; the state holds a fragment for each in its `room`."""
         self._state = state
+        self._room = room
         self._digests = digests
         self._decode = msgspec.json.Decoder(Rendered).decode
 
@@ -49,7 +62,7 @@ class Fragments:
 
     def rendered(self, entry: Entry) -> Rendered:
         """An entry's whole fragment."""
-        data = self._state.get(TEXTS, entry.source)
+        data = self._state.get(self._room, entry.source)
         if data is None:
             raise StateDamagedError(entry.source)
         return self._decode(data)
@@ -67,32 +80,32 @@ class Press:
 
 
 def render_all(
-    entries: tuple[Entry, ...], press: Press, state: State, map_: Map
+    entries: tuple[Entry, ...], press: Press, state: State, map_: Map, rooms: Rooms = LIVE
 ) -> tuple[Fragments, tuple[Problem, ...]]:
     """Fragments for all entries. Those with a fault are not kept, so that it is found again."""
-    kept = _kept(state, {entry.source for entry in entries})
+    kept = _kept(state, {entry.source for entry in entries}, rooms)
     stale = [entry for entry in entries if not _holds(kept.get(entry.source), entry, press)]
     problems: list[Problem] = []
     for entry, (text, data, faults) in zip(stale, _render(stale, press, map_), strict=True):
         kept[entry.source] = msgspec.json.decode(data, type=Kept)
         problems += faults
         if faults:
-            state.delete(DIGESTS, entry.source)
+            state.delete(rooms.digests, entry.source)
         else:
-            state.put(TEXTS, entry.source, text)
-            state.put(DIGESTS, entry.source, data)
+            state.put(rooms.texts, entry.source, text)
+            state.put(rooms.digests, entry.source, data)
     digests = {path: each.digest for path, each in kept.items()}
     problems += (problem for digest in digests.values() for problem in digest.problems)
-    return Fragments(state, digests), tuple(problems)
+    return Fragments(state, digests, rooms.texts), tuple(problems)
 
 
-def _kept(state: State, wanted: set[str]) -> dict[str, Kept]:
+def _kept(state: State, wanted: set[str], rooms: Rooms) -> dict[str, Kept]:
     decode = msgspec.json.Decoder(Kept).decode
     kept: dict[str, Kept] = {}
-    for path, data in state.items(DIGESTS):
+    for path, data in state.items(rooms.digests):
         if path not in wanted:
-            state.delete(DIGESTS, path)
-            state.delete(TEXTS, path)
+            state.delete(rooms.digests, path)
+            state.delete(rooms.texts, path)
             continue
         try:
             kept[path] = decode(data)
@@ -143,9 +156,11 @@ def _render(
     return map_(one, stale)
 
 
-def check_anchors(entries: tuple[Entry, ...], texts: Texts) -> Iterator[Problem]:
-    """Links to headings of other entries that are not there."""
-    by_source = {entry.source: entry for entry in entries}
+def check_anchors(
+    entries: tuple[Entry, ...], texts: Texts, others: tuple[Entry, ...] = ()
+) -> Iterator[Problem]:
+    """Links to headings of other entries that are not there; those of `others` are let be."""
+    by_source = {entry.source: entry for entry in (*entries, *others)}
     for entry in entries:
         for link in texts.digest(entry).links:
             if not link.anchor or link.target not in by_source:

@@ -14,7 +14,17 @@ from pathlib import Path
 from typing import Protocol
 
 from publisher.config import Config
-from publisher.model import Artifact, Change, Digest, Entry, Piece, Rendered, Site, Stream
+from publisher.model import (
+    Artifact,
+    Change,
+    Digest,
+    Entry,
+    Media,
+    Piece,
+    Rendered,
+    Site,
+    Stream,
+)
 
 
 class Texts(Protocol):
@@ -48,13 +58,16 @@ class Sound:
 class Recipe:
     """Artifacts that are made together. `key` covers all that `make` reads, its own code apart.
 
-    `late` ones are made after all others, one at a time: they take long, or much memory.
+    `late` ones are made after all others, one at a time: they take long, or much memory. `trial`
+    gives the same artifacts and what they tell, but without their bytes, for a fraction of the
+    cost: that is what a check asks for. Without a trial, making leads to `name` and tells nothing.
     """
 
     name: str
     key: str
     make: Callable[[], Iterable[Artifact]]
     late: bool = False
+    trial: Callable[[], Iterable[Artifact]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +102,8 @@ class Work:
     """Each entry as bytes that differ whenever it, its text or a file beside it does, by id."""
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     """The copies of the episodes' sound files, by the path of the author's original."""
+    in_letters: tuple[Media, ...] = ()
+    """Pictures that letters already sent may ask for: file, and the address that was shown."""
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -50,7 +50,6 @@ ARTICLE = Article(
 
 CONTEXT = Context(
     root=Path("finns-inte"),
-    content="content",
     extensions=EXTENSIONS,
     urls={
         "content/artiklar/2025/har.md": "/2025/har/",

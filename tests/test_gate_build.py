@@ -155,7 +155,7 @@ def test_a_size_that_is_not_the_file_s_stops_the_build(
     assert "flödet säger att ljudfilen är" in problem.text
 
 
-def test_a_playing_time_that_ffprobe_does_not_find_is_a_fault(
+def test_a_playing_time_that_ffprobe_does_not_find_is_told(
     podcast: Callable[..., Path], tool: Callable[[str], str]
 ) -> None:
     tool("ffprobe")
@@ -176,7 +176,7 @@ def test_a_playing_time_that_ffprobe_does_not_find_is_a_fault(
             kept[hash_] = seconds
 
     [problem] = gate.verify_sounds(sample, Kept())
-    assert (problem.path, problem.fatal) == (EPISODE.source, True)
+    assert (problem.path, problem.fatal) == (EPISODE.source, False)
     assert "avsnittets längd är 1861,6 s i flödet men " in problem.text
     [seconds] = kept.values()
     right = replace(EPISODE, audio=replace(audio, seconds=seconds + 0.9))

@@ -9,12 +9,14 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from publisher import sounds
 from publisher.audio import copies, loudness, own_tags
+from publisher.audio.loudness import Loudness
 from publisher.build import Options, build, check, finished
 from publisher.problems import Problem, PublisherError
 
@@ -287,6 +289,78 @@ def test_check_listens_once_to_what_is_not_yet_published(
     made(podcast)
     assert run("deploy", cwd=podcast)[0] == 0
     assert not [each for each in check(options) if "låter" in each.text]
+
+
+def several(podcast: Path, names: str = "abc") -> None:
+    for number, name in enumerate(names, 2):
+        more = f"number: {number}\n" + ("draft: true\n" if name == "c" else "")
+        text = episode(name.upper(), f"audio: {name}.mp3", more)
+        (podcast / f"content/avsnitt/{name}.md").write_text(text, "utf-8")
+        (podcast / f"content/avsnitt/{name}.mp3").write_bytes(SOUND + name.encode() * 500)
+
+
+def test_several_new_episodes_are_listened_to_at_once_and_told_in_order(
+    podcast: Path, tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool("ffmpeg")
+    several(podcast)
+    meeting = Barrier(2)
+    names: set[str] = set()
+
+    def measure(_file: Path, path: str, _seconds: float, told: Callable[[float], None]) -> Loudness:
+        meeting.wait(30)  # breaks when nobody else comes
+        told(1)
+        if path.endswith("b.mp3"):
+            raise PublisherError(Problem(path=path, text="ffmpeg klarar inte av filen"))
+        return Loudness(integrated=-30, peak=-20)
+
+    monkeypatch.setattr("publisher.listening.measure", measure)
+    found = check(Options(root=podcast, jobs=2), lambda name, _share: names.add(name))
+    told = [each for each in found if "ljudfilen" in each.text]
+    assert [(each.path[-4:], each.fatal) for each in told] == [
+        (f"{name}.md", False) for name in "abct"
+    ]
+    assert "ffmpeg klarar inte av filen" in told[1].text
+    assert [bool(each.coming) for each in told] == [False, False, True, False]
+    assert names == {"4 ljudfiler"}
+    monkeypatch.setattr("publisher.listening.measure", None)
+    (podcast / "content/avsnitt/b.md").unlink()
+    assert len([each for each in check(Options(root=podcast)) if "ljudfilen" in each.text]) == 3
+
+
+def test_playing_times_are_measured_side_by_side(
+    podcast: Path, tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool("ffprobe")
+    several(podcast, "a")
+    meeting = Barrier(2)
+
+    def measured(_ffprobe: str, _file: Path) -> float:
+        meeting.wait(30)
+        return 1.0
+
+    monkeypatch.setattr("publisher.gate.sound._measured", measured)
+    monkeypatch.setattr("publisher.listening.advice", lambda *_: ())
+    found = [each for each in check(Options(root=podcast, jobs=2)) if "1,0 s i ljudet" in each.text]
+    assert [(each.path, each.fatal) for each in found] == [
+        ("content/avsnitt/a.md", False),
+        (ONE, False),
+    ]
+
+
+def test_whoever_breaks_off_a_check_may_begin_anew(
+    podcast: Path, tool: Callable[[str], str]
+) -> None:
+    tool("ffmpeg")
+    several(podcast)
+
+    def told(_name: str, _share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check(Options(root=podcast, jobs=2), told)
+    again = [each for each in check(Options(root=podcast, jobs=2)) if "ljudfilen" in each.text]
+    assert [each for each in check(Options(root=podcast, jobs=1)) if each in again] == again
 
 
 def test_loudness_is_what_it_was_made_to_be(tool: Callable[[str], str], tmp_path: Path) -> None:

@@ -29,12 +29,18 @@ _NEAR_LENGTH = 6
 
 
 def check_all(
-    records: Mapping[str, Record], people: Iterable[str], shows: Iterable[str]
+    records: Mapping[str, Record],
+    people: Iterable[str],
+    shows: Iterable[str],
+    *,
+    drafts: bool = False,
 ) -> Iterator[Problem]:
-    """Everything that is wrong between entries, drafts left out."""
-    live = {
-        path: record for path, record in records.items() if record.entry and not record.entry.draft
-    }
+    """Everything that is wrong between entries, drafts left out unless `drafts` are asked for.
+
+    What a draft has in common with another text is then told of the draft.
+    """
+    records = {path: record for path, record in records.items() if drafts or not record.draft}
+    live = {path: record for path, record in records.items() if record.entry}
     yield from _twice(live, "id")
     yield from _twice(live, "url")
     yield from _same_guid(live)
@@ -47,7 +53,7 @@ def check_all(
 
 
 def _entries(records: Mapping[str, Record]) -> Iterator[tuple[str, Record, Entry]]:
-    for path, record in sorted(records.items()):
+    for path, record in sorted(records.items(), key=lambda item: (item[1].draft, item[0])):
         if record.entry is not None:
             yield path, record, record.entry
 

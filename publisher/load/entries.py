@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from publisher import schema
 from publisher.addresses import media_url, slug
 from publisher.load.moments import STOCKHOLM, moment
-from publisher.load.paths import CONTENT, Desk, beside, stem, translated
+from publisher.load.paths import Desk, beside, stem, translated
 from publisher.load.records import Wanted
 from publisher.load.timeline import Timeline
 from publisher.load.wanted import wanted
@@ -276,7 +276,7 @@ class Maker:
 
 
 def _url(path: str) -> str:
-    return media_url(path, CONTENT)
+    return media_url(path)
 
 
 def _possible(written: str, source: str) -> list[str]:

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from publisher.load.records import Record, Wanted
 from publisher.model import Article, Edition, Entry, Episode, Layout, Piece
-from publisher.problems import Problem, did_you_mean
+from publisher.problems import Problem, did_you_mean, put_off
 
 _HOW = "Skriv vägen till filen, som ../artiklar/2025/namn.md, eller ett id."
 
@@ -51,8 +51,8 @@ def gathered(
         if record.edition is not None:
             made = _Gathering(record, record.edition, finder)
             found[path] = _with(record, made.edition())
-            fatal = not record.edition.draft
-            problems += (replace(each, fatal=fatal) for each in made.problems)
+            draft = record.edition.draft
+            problems += map(put_off, made.problems) if draft else made.problems
     return found, problems
 
 

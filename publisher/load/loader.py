@@ -11,11 +11,12 @@ from typing import TypeVar
 
 import msgspec
 
+from publisher.addresses import CONTENT
 from publisher.files import Hashes, Scan
 from publisher.ledger import Ledger
 from publisher.load.checks import check_all
 from publisher.load.gathering import gathered, mailed
-from publisher.load.paths import CONTENT, FOLDERS, PEOPLE, Desk, kind_of, translated
+from publisher.load.paths import FOLDERS, PEOPLE, Desk, kind_of, translated
 from publisher.load.people import read_people
 from publisher.load.records import Record, fresh, make
 from publisher.load.translations import paired
@@ -74,7 +75,7 @@ def load(world: World) -> Loaded:
     hidden, due = _hidden(records, world.now)
     records, lost = gathered(mailed(records, world.mail_since), hidden)
     problems += lost
-    site = Site() if faults(problems) else _site(records, hidden, people, world.ledger)
+    site = Site() if faults(problems) else site_of(records, hidden, people, world.ledger)
     return Loaded(site=site, records=records, hidden=hidden, due=due, problems=tuple(problems))
 
 
@@ -163,12 +164,13 @@ def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str
     return hidden, due
 
 
-def _site(
+def site_of(
     records: Mapping[str, Record],
     hidden: Mapping[str, str],
     people: tuple[Person, ...],
     ledger: Ledger,
 ) -> Site:
+    """Everything that is not `hidden`, in its order."""
     shown = [record for path, record in records.items() if path not in hidden]
     translations = [record.entry for record in shown if record.entry and _is_translation(record)]
     live = [record for record in shown if not _is_translation(record)]

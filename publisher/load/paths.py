@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from publisher.addresses import CONTENT
 from publisher.config.apple import LANGUAGES
 from publisher.model import Kind
 
-CONTENT = "content"
 PEOPLE = "content/forfattare.yml"
 FOLDERS: dict[str, Kind] = {
     "artiklar": "article",

@@ -7,14 +7,14 @@ any process, in any order, and be kept for as long as those files are the same.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from publisher.fields import check
 from publisher.load.paths import Desk, translated
 from publisher.model import Article, Edition, Entry, Episode, Kind, Layout, Page
-from publisher.problems import Problem, faults
+from publisher.problems import Problem, faults, put_off
 from publisher.source import Source, read
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Record:
     `lines` gives the line of each top-level key; `own_id` tells whether the id was written out;
     `wanted` is what an edition gathers, until `gathering` finds it. `body_line`, `authors` and
     `show` are as written too, so that faults there show although others forbid the entry; 0 and
-    empty in a draft, or where the front matter could not be read.
+    empty where the front matter could not be read. `draft` tells that the file calls itself one,
+    whatever else is wrong with it.
     """
 
     hash: str
@@ -54,6 +55,7 @@ class Record:
     edition: Edition | None = None
     page: Page | None = None
     own_id: bool = False
+    draft: bool = False
     wanted: Wanted = Wanted()
     body_line: int = 0
     authors: tuple[str, ...] = ()
@@ -83,8 +85,8 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     problems = (*problems, *more)
     written = _as_written(source)
     if fields is None:
-        if not written:
-            problems = tuple(replace(problem, fatal=False) for problem in problems)
+        if written["draft"]:
+            problems = tuple(map(put_off, problems))
         return Record(hash=hash_, lines=lines, problems=problems, **written)
     from publisher.load.entries import Maker  # pydantic's schema comes with it
 
@@ -92,7 +94,7 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     entry = maker.entry(kind)
     problems = (*problems, *maker.problems)
     if fields.draft:
-        problems = tuple(replace(problem, fatal=False) for problem in problems)
+        problems = tuple(map(put_off, problems))
     made: dict[str, Any] = {}
     if entry is not None and not faults(problems):
         made[kind] = entry
@@ -103,20 +105,19 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
         depends=tuple((other, desk.hashes(other)) for other in maker.depends),
         lines=lines,
         problems=problems,
-        **written,
+        **{**written, "draft": fields.draft},
         **made,
     )
 
 
 def _as_written(source: Source) -> dict[str, Any]:
-    """What can be checked whatever else is wrong; nothing of a draft."""
+    """What can be checked whatever else is wrong."""
     values = source.front.values
-    if values.get("draft") is True:
-        return {}
     authors = values.get("authors") or ()
     names = [authors] if isinstance(authors, str) else authors
     show = values.get("show")
     return {
+        "draft": values.get("draft") is True,
         "body_line": source.body_line,
         "authors": tuple(str(name) for name in names) if isinstance(names, list | tuple) else (),
         "show": show if isinstance(show, str) else "",

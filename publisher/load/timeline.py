@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from publisher import chapters, transcripts
 from publisher.addresses import media_url
 from publisher.chapters import Mark
-from publisher.load.paths import CONTENT, beside
+from publisher.load.paths import beside
 from publisher.model import Audio, Chapter, Image, Transcript
 from publisher.problems import Problem
 from publisher.source import read_text
@@ -150,7 +150,7 @@ class Timeline:
             return None
         from publisher import images
 
-        url = media_url(path, CONTENT)
+        url = media_url(path)
         found = images.measure(self._desk.root, path, url, mark.alt)
         if isinstance(found, Problem):
             self.problems.append(replace(found, path=place, line=mark.line))

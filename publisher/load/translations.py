@@ -14,7 +14,7 @@ from publisher.ledger import Ledger
 from publisher.load.paths import nearest
 from publisher.load.records import Record
 from publisher.model import Article, Entry, Image, Page, Piece
-from publisher.problems import Problem
+from publisher.problems import Problem, put_off
 
 Translation = Article | Page
 
@@ -40,8 +40,7 @@ def paired(
         if not faults and original and original.entry:
             made, faults = _completed(entry, original.entry, record, ledger)
             found[path] = _with(record, made)
-        fatal = not entry.draft
-        problems += (replace(fault, fatal=fatal and fault.fatal) for fault in faults)
+        problems += map(put_off, faults) if entry.draft else faults
     return found, problems
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from publisher.addresses import CONTENT
 from publisher.problems import did_you_mean
 from publisher.render.context import Context
 
@@ -81,7 +82,7 @@ def dead_link(written: str, path: str | None, noun: str, source: str, context: C
     if "\\" in written:
         return text, "Skriv / mellan mapparna, inte \\."
     if path is None:
-        return f"{noun} ”{written}” leder ut ur {context.content}/", _COMPUTER
+        return f"{noun} ”{written}” leder ut ur {CONTENT}/", _COMPUTER
     known = (*context.urls, *context.files) if noun == "länken" else context.files
     return text, _near(path, known, source) or _default(noun)
 

@@ -18,11 +18,10 @@ class Context:
 
     `urls` has the site address of every published entry by its source path; `hidden` has the reason
     (in Swedish, after “som”: `är ett utkast`) for each that cannot be linked to; `files` is every
-    other file below `content`. `extensions` are Python-Markdown's, with their settings.
+    other file below `CONTENT`. `extensions` are Python-Markdown's, with their settings.
     """
 
     root: Path
-    content: str
     extensions: tuple[tuple[str, dict[str, Any]], ...]
     urls: Mapping[str, str]
     hidden: Mapping[str, str]

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import quote, unquote
 
-from publisher.addresses import media_url
+from publisher.addresses import CONTENT, media_url
 from publisher.model import Image, Link
 from publisher.render.advise import dead_link, nowhere, unfit_file, unfit_link
 from publisher.render.findings import Findings, Local
@@ -123,7 +123,7 @@ class Linker:
         return None
 
     def _address(self, source: str) -> str:
-        url = media_url(source, self._context.content)
+        url = media_url(source)
         self._found.publish(source, url)
         return url
 
@@ -134,14 +134,14 @@ class Linker:
         character or two (macOS): whichever way the file is spelt, it is found.
         """
         context = self._context
-        base = context.content if written.startswith("/") else posixpath.dirname(self._source)
+        base = CONTENT if written.startswith("/") else posixpath.dirname(self._source)
         for spelt in dict.fromkeys((written, unquote(written))):
             for form in dict.fromkeys((spelt, *(_normal(spelt)))):
                 path = posixpath.normpath(posixpath.join(base, form.lstrip("/")))
                 if path in context.urls or path in context.hidden or path in context.files:
                     return path
         path = posixpath.normpath(posixpath.join(base, written.lstrip("/")))
-        return path if path.startswith(context.content + "/") else None
+        return path if path.startswith(CONTENT + "/") else None
 
     def _dead(self, written: str, path: str | None, nth: int, noun: str) -> None:
         fault = dead_link(written, path, noun, self._source, self._context)
