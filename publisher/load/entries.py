@@ -11,9 +11,8 @@ from publisher import schema
 from publisher.addresses import media_url, slug
 from publisher.load.moments import STOCKHOLM, moment
 from publisher.load.paths import Desk, beside, stem, translated
-from publisher.load.records import Wanted
 from publisher.load.timeline import Timeline
-from publisher.load.wanted import wanted
+from publisher.load.wanted import Wanted, wanted
 from publisher.model import (
     Article,
     Audio,

@@ -13,7 +13,8 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
-from publisher.load.records import Record, Wanted
+from publisher.load.records import Record
+from publisher.load.wanted import Wanted
 from publisher.model import Article, Edition, Entry, Episode, Layout, Piece
 from publisher.problems import Problem, did_you_mean, put_off
 

@@ -8,33 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from publisher.fields import check
 from publisher.load.paths import Desk, translated
-from publisher.model import Article, Edition, Entry, Episode, Kind, Layout, Page
+from publisher.load.wanted import NOTHING, Wanted
+from publisher.model import Article, Edition, Entry, Episode, Kind, Page
 from publisher.problems import Problem, faults, put_off
 from publisher.source import Source, read
 
 if TYPE_CHECKING:
     from publisher.schema import EntryFields
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a newsletter asks for, as written; `gathering` finds it.
-
-    `articles` are paths or ids with a layout of their own, or none. The period runs from `start`
-    up to `end`, which is not in it; `period` tells it in words, to follow “inget är publicerat”.
-    """
-
-    articles: tuple[tuple[str, Layout | None], ...] = ()
-    start: datetime | None = None
-    end: datetime | None = None
-    period: str = ""
-    oldest_first: bool = False
-    corrects: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +40,7 @@ class Record:
     page: Page | None = None
     own_id: bool = False
     draft: bool = False
-    wanted: Wanted = Wanted()
+    wanted: Wanted = NOTHING
     body_line: int = 0
     authors: tuple[str, ...] = ()
     show: str = ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher.load.moments import moment
-from publisher.load.records import Wanted
 from publisher.problems import Problem
 from publisher.schema import GatheredFields
 from publisher.swedish import day
@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from publisher.fields import Parsed
     from publisher.model import Layout
     from publisher.schema import EditionFields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a newsletter asks for, as written; `gathering` finds it.
+
+    `articles` are paths or ids with a layout of their own, or none. The period runs from `start`
+    up to `end`, which is not in it; `period` tells it in words, to follow “inget är publicerat”.
+    """
+
+    articles: tuple[tuple[str, Layout | None], ...] = ()
+    start: datetime | None = None
+    end: datetime | None = None
+    period: str = ""
+    oldest_first: bool = False
+    corrects: str = ""
+
+
+NOTHING = Wanted()
 
 
 def wanted(fields: EditionFields, path: str, front: Parsed) -> tuple[Wanted, list[Problem]]:

@@ -8,12 +8,12 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from publisher.config import TargetSettings
 from publisher.targets.options import Options
+from publisher.targets.sftp_host import Host
 from publisher.targets.storing import StoreTarget
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 PASSWORD = "PUBLISHER_SFTP_PASSWORD"  # noqa: S105 (the variable's name)
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?")
 _SECRET = re.compile(r"pass|secret|token|losenord|lösenord", re.IGNORECASE)
-_PARALLEL = 16
-_PAUSES = (1.0, 4.0)
 _CONNECT = 20
 _KEEPALIVE = 15
 """Seconds of silence after which the host is asked whether it is there; after three, it is not."""
@@ -37,7 +35,7 @@ def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
         options.fault("har något hemligt i inställningarna, där vem som helst kan läsa det", hint)
     host = options.text("host", example="sftp.exempel.se")
     path = options.text("path", example="public_html")
-    host_ = Host(
+    shop = FileShop(
         host=host,
         port=options.number("port", 22, 1, 65535),
         user=options.text("user"),
@@ -49,12 +47,12 @@ def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     )
     if host and not _HOST.fullmatch(host):
         options.fault("har något annat än ett värdnamn i host:", "Skriv bara namnet, utan sftp://.")
-    for name, folder in (("path", host_.path), ("memory", host_.own)):
+    for name, folder in (("path", shop.path), ("memory", shop.own)):
         if path and (not folder or ".." in PurePosixPath(folder).parts):
             hint = f"Skriv en egen mapp för sajten, till exempel {name}: public_html"
             options.fault(f"har en mapp i {name}: som inte går", hint)
     options.finish()
-    return StoreTarget(name=settings.name, shop=host_, root=root)
+    return StoreTarget(name=settings.name, shop=shop, root=root)
 
 
 def _file(root: Path, name: str) -> str:
@@ -62,25 +60,10 @@ def _file(root: Path, name: str) -> str:
     return str(root / os.path.expanduser(name)) if name else ""  # noqa: PTH111 (it may raise)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
-    """A `Shop`. `path` is the site's folder there, `own` the one for our own notes."""
+class FileShop(Host):
+    """A `Shop` at such a host."""
 
-    host: str
-    port: int
-    user: str
-    path: str
-    own: str
-    identity: str
-    known_hosts: str
-    keep: int
-    parallel: int = _PARALLEL
-    pauses: tuple[float, ...] = _PAUSES
-
-    @property
-    def shown(self) -> str:
-        """`sftp://vard/public_html`."""
-        return f"sftp://{self.host}/{self.path.lstrip('/')}"
+    __slots__ = ()
 
     def form(self, path: str) -> str:  # noqa: ARG002
         """Files are only files here; types are the web server's business."""

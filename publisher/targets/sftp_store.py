@@ -24,7 +24,7 @@ from publisher.targets.sftp_files import NOT_THERE, THERE, Files, partial, tag
 from publisher.targets.store import FOLDER, Seen, Taken, in_parallel
 
 if TYPE_CHECKING:
-    from publisher.targets.sftp import Host
+    from publisher.targets.sftp_host import Host
 
 _LARGE = 1 << 20
 """Bytes from which on a file is read while it is sent, and not before."""

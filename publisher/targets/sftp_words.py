@@ -12,7 +12,7 @@ from publisher.problems import Problem, PublisherError
 from publisher.targets.store import Cut
 
 if TYPE_CHECKING:
-    from publisher.targets.sftp import Host
+    from publisher.targets.sftp_host import Host
 
 _AGAIN = "Rätta till det och kör publisher deploy igen, så görs resten."
 _FULL = (asyncssh.SFTPNoSpaceOnFilesystem, asyncssh.SFTPQuotaExceeded)
