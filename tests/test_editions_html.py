@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 import html5lib
@@ -30,7 +31,7 @@ from selectolax.lexbor import LexborNode
 from publisher.config import Look
 from publisher.editions.pictures import scaled
 from publisher.editions.safe import mail_safe
-from publisher.editions.style import split_style, styled
+from publisher.editions.style import classes_in, rules_for, split_style, styled
 from publisher.editions.text import plain_text
 from publisher.model import Correction, MailOptions, Site
 from publisher.problems import PublisherError
@@ -262,9 +263,44 @@ def test_unknown_heights_are_left_to_the_mail_program() -> None:
 def test_style_sheets_are_split_where_inlining_ends() -> None:
     css = "/* a{} */ p { margin: 0 } @media print { p { color: red } b { x: y } } a:hover { color: blue } li:first-child { margin: 0 }"
     inline, at_rules, others = split_style(css)
-    assert inline == "p { margin: 0 }\nli:first-child { margin: 0 }"
+    assert inline == ("p { margin: 0 }", "li:first-child { margin: 0 }")
     assert at_rules == "@media print { p { color: red } b { x: y } }"
     assert others == "a:hover { color: blue }"
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_rules_for_classes_that_a_letter_lacks_make_no_difference(
+    id_: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = html(build(), id_)
+    asked: list[int] = []
+
+    def every(_classes: frozenset[str], rules: Iterable[str]) -> Iterable[str]:
+        asked.append(1)
+        return rules
+
+    monkeypatch.setattr("publisher.editions.frame.rules_for", every)
+    assert html(build(), id_) == made
+    assert asked
+
+
+@pytest.mark.parametrize(
+    ("rule", "kept"),
+    [
+        ("p { margin: 0 }", True),
+        (".a p { margin: 0 }", True),
+        (".a .b { margin: 0 }", False),
+        (".b, .a { margin: 0 }", True),
+        (".b.a, .c { margin: 0 }", False),
+        ("p:not(.b) { margin: 0 }", True),
+        (":is(.a, .b) { margin: 0 }", True),
+        ("td { padding: 0.5em }", True),
+    ],
+)
+def test_only_rules_that_can_hold_are_inlined(rule: str, kept: bool) -> None:
+    classes = classes_in("<p class=\"a  x\"><b class='y'>")
+    assert classes == {"a", "x", "y"}
+    assert list(rules_for(classes, [rule])) == [rule] * kept
 
 
 def test_a_letter_without_postal_line_or_way_out_has_no_empty_paragraphs() -> None:

@@ -141,14 +141,13 @@ def test_the_message_id_is_the_entrys_own_and_stays_when_the_words_change() -> N
     assert ids == {"<prov@kinamedia.example>"}
 
 
-def test_the_boundary_follows_from_the_content_and_stands_in_neither_part() -> None:
+def test_the_boundary_is_the_letters_own_and_stands_in_neither_part() -> None:
     data = eml(build(), "taget")
     boundary = opened(data).get_boundary()
     assert boundary is not None
     assert data.count(boundary.encode()) == 4
-    other = opened(eml(build(fragments={"taget": "<p>Annat.</p>"}), "taget"))
-    assert other.get_boundary() != boundary
-    assert opened(eml(build(), "taget")).get_boundary() == boundary
+    again = opened(eml(build(fragments={"taget": "<p>Annat.</p>"}), "taget"))
+    assert again.get_boundary() == boundary
 
 
 def test_the_date_keeps_its_own_offset_from_utc() -> None:

@@ -287,7 +287,7 @@ def test_nothing_of_ours_breaks_in_any_program_and_all_that_gets_plainer_is_acce
 def _all_that_our_own_files_can_bring() -> str:
     """Every rule of the style sheet as it is inlined, what stays in the head, every template."""
     style = styled((MAIL / "style.css").read_text("utf-8"), Look(), "style.css")
-    rules = re.findall(r"\{([^{}]*)\}", style.inline)
+    rules = re.findall(r"\{([^{}]*)\}", "".join(style.inline))
     assert len(rules) > 80
     templates = [
         path.read_text("utf-8")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from publisher.editions import presets
 from publisher.editions.letter import Letter
 from publisher.editions.pictures import absolute
 from publisher.editions.safe import mail_safe
-from publisher.editions.style import styled
+from publisher.editions.style import classes_in, rules_for, styled
 from publisher.editions.text import plain_text
 from publisher.work import Work
+
+if TYPE_CHECKING:
+    from css_inline import CSSInliner
 
 
 class Frame:
@@ -22,7 +26,6 @@ class Frame:
 
     def __init__(self, work: Work) -> None:
         """Read the templates and the style sheet of the theme in force."""
-        import css_inline
         import jinja2
         from markupsafe import Markup
 
@@ -47,17 +50,27 @@ class Frame:
         self._last: tuple[Letter, dict[str, object]] | None = None
         self._html = templates.get_template("letter.html")
         self._text = templates.get_template("text.html")
-        self._inliner = css_inline.CSSInliner(
-            extra_css=style.inline,
+        self._rules = style.inline
+        self._inliners: dict[frozenset[str], CSSInliner] = {}
+
+    def html(self, letter: Letter) -> str:
+        """The whole HTML document, with every rule that can be inlined in `style` attributes."""
+        html = self._html.render(self._words(letter))
+        classes = classes_in(html)
+        if classes not in self._inliners:
+            self._inliners[classes] = self._inliner(classes)
+        return self._inliners[classes].inline(html) + "\n"
+
+    def _inliner(self, classes: frozenset[str]) -> CSSInliner:
+        import css_inline
+
+        return css_inline.CSSInliner(
+            extra_css="\n".join(rules_for(classes, self._rules)),
             inline_style_tags=False,
             keep_style_tags=True,
             load_remote_stylesheets=False,
             minify_css=True,
         )
-
-    def html(self, letter: Letter) -> str:
-        """The whole HTML document, with every rule that can be inlined in `style` attributes."""
-        return self._inliner.inline(self._html.render(self._words(letter))) + "\n"
 
     def text(self, letter: Letter) -> str:
         """The whole plain text."""

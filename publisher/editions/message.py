@@ -53,7 +53,7 @@ def message(letter: Letter, html: str, text: str, config: Config) -> bytes:
     writes to the list.
     """
     # Quoted-printable writes "=" as "=3D": a boundary with "=_" can stand in neither part.
-    boundary = "=_" + sha256((text + html).encode()).hexdigest()[:40]
+    boundary = "=_" + sha256(letter.id.encode()).hexdigest()[:40]
     between = f"{_CRLF}--{boundary}{_CRLF}"
     parts = _part("plain", text), _part("html", html)
     head = "".join(f"{name}: {value}{_CRLF}" for name, value in _headers(letter, config))

@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from publisher.load.moments import moment
+from publisher.model import Layout
 from publisher.problems import Problem
 from publisher.schema import GatheredFields
 from publisher.swedish import day
 
 if TYPE_CHECKING:
     from publisher.fields import Parsed
-    from publisher.model import Layout
     from publisher.schema import EditionFields
 
 
