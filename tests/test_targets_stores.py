@@ -499,9 +499,10 @@ def interrupted(
 ) -> None:
     """Let `what` happen in the middle of a deploy, just before the file of `path` is put."""
     from publisher.targets.s3_store import ObjectStore
+    from publisher.targets.sftp_host import Host
     from publisher.targets.sftp_store import FileStore
 
-    store = FileStore if type(target.shop).__name__ == "Host" else ObjectStore
+    store = FileStore if isinstance(target.shop, Host) else ObjectStore
     put = store.put
 
     async def put_(self: object, asked: str, source: Path, goal: object) -> str:
