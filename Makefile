@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
+MUTANTS_VENV := .venv-mutants
 TOOLS := tests/tools
 # pip fetches nothing that no lock names: hashes for all, and what builds a package from source is
 # installed from a lock beforehand instead of in isolation.
@@ -16,7 +17,7 @@ LOCKED := --require-hashes --no-build-isolation -r requirements
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test check lint bench pictures lock tools clean help
+.PHONY: build test check check-all lint bench mutants pictures lock tools clean help
 
 build: $(VENV)/.base ## Set everything up and build the publication in this folder into build/
 	$(BIN)/publisher build
@@ -29,6 +30,9 @@ test: $(VENV)/.test tools ## Set up what the tests need and run them
 
 check: lint test ## Lint, formatting, types, layers and tests: what CI runs
 
+check-all: lint tools ## The same, and what takes long: hundreds of kills, every version, deep fuzzing
+	$(BIN)/pytest --numprocesses logical --dist loadfile -m ""
+
 lint: $(VENV)/.test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -38,6 +42,9 @@ lint: $(VENV)/.test
 bench: $(VENV)/.base $(BENCH_VENV)/.bench ## Measure us beside Hugo and Pelican (ARTICLES=1000 ROUNDS=3)
 	$(BIN)/python benchmarks/bench.py --peers $(BENCH_VENV)/bin \
 		--articles $(or $(ARTICLES),1000) --rounds $(or $(ROUNDS),3)
+
+mutants: $(MUTANTS_VENV)/.mutants tools ## Change the program in small ways and see what no test notices (MODULES="ledger leaks")
+	$(MUTANTS_VENV)/bin/python scripts/mutants.py --count $(or $(COUNT),40) $(MODULES)
 
 pictures: build tools ## Photograph every kind of page, at two widths, light and dark, into pictures/
 	$(BIN)/python scripts/make_pages_pictures.py
@@ -50,11 +57,11 @@ lock: $(VENV)/.base ## Resolve every dependency anew and write the locks in requ
 	scripts/lock.sh
 
 clean: ## Remove what builds and tests made, environments included
-	rm -rf build dist .publisher $(VENV) $(BENCH_VENV) $(TOOLS)/node_modules benchmarks/laid-out
+	rm -rf build dist .publisher $(VENV) $(BENCH_VENV) $(MUTANTS_VENV) $(TOOLS)/node_modules benchmarks/laid-out
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
 
 # Stamps: each is newer than what it was made from as long as the environment is up to date.
 
@@ -73,6 +80,14 @@ $(BENCH_VENV)/.bench: requirements/build.txt requirements/bench.txt
 	scripts/make_venv.sh $(PYTHON) $(BENCH_VENV)
 	$(BENCH_VENV)/bin/python $(PIP) $(LOCKED)/build.txt
 	$(BENCH_VENV)/bin/python $(PIP) $(LOCKED)/bench.txt
+	@touch $@
+
+# Cosmic Ray and coverage beside all that the tests need.
+$(MUTANTS_VENV)/.mutants: requirements/mutants.txt requirements/test.txt
+	scripts/make_venv.sh $(PYTHON) $(MUTANTS_VENV)
+	$(MUTANTS_VENV)/bin/python $(PIP) $(LOCKED)/build.txt
+	$(MUTANTS_VENV)/bin/python $(PIP) $(LOCKED)/test.txt
+	$(MUTANTS_VENV)/bin/python $(PIP) $(LOCKED)/mutants.txt
 	@touch $@
 
 # Node itself comes from PyPI with the test lock, so that this needs no root either. No package may

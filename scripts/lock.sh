@@ -16,6 +16,7 @@ resolve --upgrade pyproject.toml -c requirements/build.txt -o requirements/base.
 resolve --upgrade pyproject.toml --extra test -c requirements/build.txt -c requirements/base.txt \
     -o requirements/test.txt
 resolve --upgrade requirements/bench.in -o requirements/bench.txt
+resolve --upgrade requirements/mutants.in -c requirements/test.txt -o requirements/mutants.txt
 
 cd tests/tools
 npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
