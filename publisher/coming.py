@@ -127,7 +127,7 @@ class _Look:
         everything = (*now.site.entries, *self._entries)
         urls = {entry.source: entry.url for entry in everything}
         press = press_for(self._asked, now.config, self._examined.hashes, urls, {})
-        map_ = forked(self._asked.jobs, "Sätter utkast", self._asked.watch)
+        map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.watch)
         entries = (*self._entries, *coming.broken)
         texts, problems = render_all(entries, press, self._asked.state, map_, COMING)
         return _Both(now.texts, texts, frozenset(coming.entries)), problems

@@ -51,7 +51,9 @@ _KINDS |= {"bilder": ".webp .jpg .jpeg .png .svg .avif .gif .ico", "sökning": "
 @click.option("--rollback", is_flag=True, help="Gå tillbaka till det som låg ute före det senaste.")
 @click.option("--no-verify", is_flag=True, help="Hämta inget från webben efteråt.")
 @click.option(
-    "--break-lock", is_flag=True, help="Bryt låset efter någon som inte längre håller på."
+    "--break-lock",
+    is_flag=True,
+    help="Ta bort ett lås som blivit kvar efter en avbruten utläggning.",
 )
 @now_option
 @common

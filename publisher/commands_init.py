@@ -12,7 +12,7 @@ from publisher.cli_parts import plural
 
 @click.command()
 @click.argument("folder", metavar="MAPP", type=click.Path(path_type=Path))
-@click.option("--name", metavar="NAMN", default="", help="Vad den heter. Annars som mappen.")
+@click.option("--name", metavar="NAMN", default="", help="Vad den heter. Förval: mappens namn.")
 @click.option(
     "--url", metavar="ADRESS", default="", help="Adressen till startsidan, https://tidning.se/"
 )

@@ -160,7 +160,7 @@ def _texts(
         if record.entry is None and record.body_line and not record.draft
     )
     entries = (*live.values(), *broken)
-    map_ = forked(asked.jobs, "Sätter", asked.watch)
+    map_ = forked(asked.jobs, "Omvandlar texter", asked.watch)
     press = press_for(asked, config, hashes, urls, loaded.hidden)
     texts, problems = render_all(entries, press, asked.state, map_)
     return texts, (*problems, *check_anchors(entries, texts))

@@ -59,7 +59,7 @@ def notify(news: News, settings: NotifySettings, asking: Ask = ask) -> Told:
 _HINTS = {
     403: "Nyckeln stämmer inte: har sajten lagts ut sedan notify.indexnow ändrades?",
     422: "Adresserna hör inte till den värd som nyckeln ligger på: stämmer site_url?",
-    429: "Det har varit för ofta. Vänta en stund; sajten är utlagd ändå.",
+    429: "Sajten har anmälts för många gånger på kort tid. Vänta en stund; sajten är utlagd ändå.",
 }
 
 

@@ -87,16 +87,16 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
 
 
 _REASONS = {
-    errno.ENOSPC: "skivan är full",
+    errno.ENOSPC: "disken är full",
     errno.EDQUOT: "diskutrymmet du får använda är slut",
     errno.EACCES: "du saknar rättighet till den",
     errno.EPERM: "du saknar rättighet till den",
-    errno.EROFS: "skivan är skrivskyddad",
+    errno.EROFS: "disken är skrivskyddad",
     errno.ENOENT: "den finns inte",
     errno.ENOTDIR: "en fil ligger där det skulle vara en mapp",
     errno.EISDIR: "det är en mapp",
     errno.ENAMETOOLONG: "namnet är för långt",
-    errno.EIO: "skivan svarar med fel",
+    errno.EIO: "disken svarar med fel",
 }
 
 

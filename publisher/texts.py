@@ -174,7 +174,7 @@ def check_anchors(
                 yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
             elif link.anchor not in anchors:
                 near = did_you_mean(link.anchor, anchors)
-                text = f"länken till ”#{link.anchor}” i {link.target} leder till ingen rubrik"
+                text = f"länken till ”#{link.anchor}” i {link.target} leder inte till någon rubrik"
                 hint = f"{near}Kontrollera rubriken i den andra texten."
                 yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
 

@@ -294,7 +294,7 @@ def test_a_full_disk_leaves_the_last_build_alone(
         return opened(self, *mode, **more)
 
     monkeypatch.setattr(Path, "open", full)
-    assert "skivan är full" in faults(root)[0].text
+    assert "disken är full" in faults(root)[0].text
     assert (root / "build/site/index.html").read_bytes() == page
     assert not (root / "build/.staging").exists()
     monkeypatch.undo()

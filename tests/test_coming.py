@@ -50,7 +50,7 @@ def tree(root: Path) -> dict[str, bytes]:
 BODIES: dict[str, tuple[str, str, bool]] = {
     "dead link": ("Se [det](../hmm.md).", "länken ”../hmm.md” leder ingenstans", True),
     "dead address": ("Se [det](/nej/).", "länken ”/nej/” leder ingenstans", True),
-    "missing heading": ("Se [det](2025/forsta.md#x).", "leder till ingen rubrik", True),
+    "missing heading": ("Se [det](2025/forsta.md#x).", "leder inte till någon rubrik", True),
     "missing picture": ("![Bild](saknas.png)", "bilden ”saknas.png” finns inte", True),
     "no description": ("![](hel.png)", "saknar beskrivning", True),
     "unknown footnote": ("Text[^1].", "fotnoten [^1] finns inte", False),

@@ -268,7 +268,12 @@ SETTINGS = {
     "no name": ("plugins: [publisher]\n", 1, "fältet ”site_name” saknas", "site_name: Kinamedia"),
     "empty name": (MINIMAL.replace("Bladet", '""'), 1, "”site_name” är tomt", "Kinamedia"),
     "no plugin": ("site_name: B\n", 1, "publisher finns inte bland plugins:", "- publisher"),
-    "other plugin": (MINIMAL + "  - search\n", 4, "insticket ”search” har ingen verkan", "Ta bort"),
+    "other plugin": (
+        MINIMAL + "  - search\n",
+        4,
+        "insticksprogrammet ”search” har ingen verkan",
+        "Ta bort",
+    ),
     "unknown key": (wrong("site_nam", "x"), 4, "okänt fält ”site_nam”", "”site_name”"),
     "our key at the top": (wrong("subscribers", "3"), 4, "okänt fält", "under plugins:"),
     "hooks": (wrong("hooks", "[x.py]"), 4, "”hooks” har ingen verkan", "Ta bort"),

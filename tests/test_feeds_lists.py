@@ -96,7 +96,7 @@ def test_a_list_s_feed_says_which_list_it_is(
 ) -> None:
     channel = feedparser.parse(made(work(ARTICLE, feeds=(EACH,)))[f"site/{path}/feed.xml"]).feed
     assert channel.title == f"Kinamedia: {title}"
-    assert channel.subtitle == f"Det nya {description} i Kinamedia."
+    assert channel.subtitle == f"Det senaste {description} i Kinamedia."
     assert channel.link == f"https://kinamedia.example/{page}/"
     [own] = [link.href for link in channel.links if link.rel == "self"]
     assert own == f"https://kinamedia.example/{path}/feed.xml"

@@ -315,7 +315,7 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(
     monkeypatch.setattr(Path, step, full)
     with pytest.raises(PublisherError) as caught:
         publish(root, episode())
-    assert "skivan är full" in caught.value.problems[0].text
+    assert "disken är full" in caught.value.problems[0].text
     monkeypatch.undo()
     assert (root / FILE).read_bytes() == before
     assert [path.name for path in (root / "feeds").iterdir()] == ["ledger.jsonl"]

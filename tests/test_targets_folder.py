@@ -297,7 +297,7 @@ def test_a_full_disk_is_told_and_the_next_run_finishes(
         place.apply(place.plan(built(root, new)))
     problem = caught.value.problems[0]
     assert problem.path.startswith("ute")
-    assert "skivan är full" in problem.text
+    assert "disken är full" in problem.text
     assert "publisher deploy igen" in problem.hint
     assert "gammal.html" in lying(root)
     assert not [path for path in lying(root) if "part" in path]

@@ -422,7 +422,7 @@ def test_a_full_disk_is_told_and_the_next_run_finishes(
         (
             'rsync: [receiver] write failed on "/srv/www/2025/.index.html.a1B2c3": '
             "No space left on device (28)\nrsync error: error in file IO (code 11)",
-            "webb/2025/index.html: gick inte att skriva: skivan är full",
+            "webb/2025/index.html: gick inte att skriva: disken är full",
         ),
         (
             'rsync: [receiver] mkstemp "/srv/www/.feed.xml.Xy12Zz" failed: Disk quota exceeded (122)',

@@ -226,7 +226,7 @@ def fault(place: S3Place, **options: object) -> Problem:
 
 def test_a_missing_bucket_is_told(place: S3Place) -> None:
     problem = fault(place, bucket="finns-inte")
-    assert problem.text == "hinken finns inte"
+    assert problem.text == "bucketen finns inte"
     assert problem.path.startswith("s3://finns-inte")
 
 
@@ -246,7 +246,7 @@ def test_no_store_at_the_address_is_told(place: S3Place) -> None:
     [
         (403, "RequestTimeTooSkewed", "lagret säger att datorns klocka går fel"),
         (400, "ExpiredToken", "nyckeln har gått ut"),
-        (400, "AuthorizationHeaderMalformed", "hinken ligger i en annan region"),
+        (400, "AuthorizationHeaderMalformed", "bucketen ligger i en annan region"),
         (403, "AccessDenied", "nyckeln ger inte rätt att göra det"),
         (507, "", "utrymmet är slut"),
         (418, "Tekanna", "lagret svarade 418 Tekanna"),

@@ -161,7 +161,7 @@ def test_a_file_that_finds_no_room_leaves_the_old_site(start: Start) -> None:
     target = place.target()
     (problem,) = refused(target.apply, target.plan(built(place.root, new)))
     assert problem.path.endswith("/media/ljud.mp3")
-    assert "skivan kan vara full" in problem.text
+    assert "disken kan vara full" in problem.text
     assert lying(place) == SITE
     assert not list(place.folder.rglob("*.publisher-part"))
     place.server.stop()
@@ -181,7 +181,7 @@ def test_a_full_disk_is_called_by_its_name(place: SftpPlace, tool: Callable[[str
         new = {**SITE, "media/ljud.mp3": "ljud" * 100_000, "feed.xml": "<rss>nytt</rss>"}
         target = place.target()
         (problem,) = refused(target.apply, target.plan(built(place.root, new)))
-        assert problem.text == "skivan hos värden är full"
+        assert problem.text == "disken hos värden är full"
         assert lying(place) == SITE
         deploy(place, {**SITE, "feed.xml": "<rss>mindre</rss>"})
         assert lying(place)["feed.xml"] == "<rss>mindre</rss>"

@@ -136,14 +136,14 @@ def test_json_for_podcasts_is_read() -> None:
             6,
             "avskriften är längre än ljudet, som slutar vid 1:00",
         ),
-        ('{"segments": [', 1, "avskriften är inte hel JSON"),
+        ('{"segments": [', 1, "avskriften är inte giltig JSON"),
         ("{}", 1, "avskriften saknar en lista ”segments”"),
         (
             '{"segments": [\n{"startTime": 0, "endTime": 1, "body": "A"},\n{"startTime": "x"}]}',
             3,
             "stycke 2 i avskriften saknar tid eller ord",
         ),
-        ('{"a":' * 100_000, 1, "avskriften är inte hel JSON"),
+        ('{"a":' * 100_000, 1, "avskriften är inte giltig JSON"),
     ],
 )
 def test_a_fault_has_its_line_and_a_way_out(text: str, line: int, fault: str) -> None:

@@ -144,7 +144,7 @@ def _json(text: str, path: str) -> Found:
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         hint = "Exportera filen på nytt ur programmet som gjorde den."
-        yield Problem(path=path, line=line, text="filen är inte hel JSON", hint=hint)
+        yield Problem(path=path, line=line, text="filen är inte giltig JSON", hint=hint)
         return
     chapters = values.get("chapters") if isinstance(values, dict) else values
     if not isinstance(chapters, list):

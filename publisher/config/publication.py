@@ -86,8 +86,8 @@ def plugin(parsed: Parsed, path: str) -> tuple[Parsed | None, tuple[Problem, ...
     for name, value, keys in _plugins(parsed.values.get("plugins")):
         line = parsed.line(*keys)
         if name != PLUGIN:
-            text = f"insticket ”{name}” har ingen verkan här"
-            hint = "Ta bort raden: publisher gör webbplatsen utan andra instick."
+            text = f"insticksprogrammet ”{name}” har ingen verkan här"
+            hint = "Ta bort raden: publisher gör webbplatsen utan andra insticksprogram."
             problems.append(Problem(path=path, line=line, text=text, hint=hint))
         elif value is None:
             found = Parsed_({}, {(): line})

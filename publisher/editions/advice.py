@@ -134,19 +134,19 @@ def _same(one: str, other: str) -> bool:
 
 
 _PLAYERS = (
-    (re.compile(r"<audio\b"), "ljudspelare", "<audio"),
-    (re.compile(r"<video\b"), "filmspelare", "<video"),
+    (re.compile(r"<audio\b"), "ljudspelaren", "<audio"),
+    (re.compile(r"<video\b"), "filmspelaren", "<video"),
 )
 _RAW = (
-    (re.compile(r"<script\b", re.IGNORECASE), "skript", "<script"),
-    (re.compile(r"<style\b", re.IGNORECASE), "stilmallar", "<style"),
-    (re.compile(r"<link\b", re.IGNORECASE), "stilmallar från andra", "<link"),
-    (re.compile(r"<form\b", re.IGNORECASE), "formulär", "<form"),
-    (re.compile(r"<iframe\b", re.IGNORECASE), "inbäddat innehåll", "<iframe"),
-    (re.compile(r"<(?:object|embed)\b", re.IGNORECASE), "inbäddade program", "<object"),
+    (re.compile(r"<script\b", re.IGNORECASE), "skripten", "<script"),
+    (re.compile(r"<style\b", re.IGNORECASE), "stilmallarna", "<style"),
+    (re.compile(r"<link\b", re.IGNORECASE), "stilmallarna från andra", "<link"),
+    (re.compile(r"<form\b", re.IGNORECASE), "formulären", "<form"),
+    (re.compile(r"<iframe\b", re.IGNORECASE), "de inbäddade sidorna", "<iframe"),
+    (re.compile(r"<(?:object|embed)\b", re.IGNORECASE), "de inbäddade programmen", "<object"),
     (
         re.compile(r'\sstyle="(?!text-align:\s*(?:left|right|center);?")', re.IGNORECASE),
-        "egna stilar",
+        "de egna stilarna",
         "style=",
     ),
 )
@@ -158,6 +158,6 @@ def lost(html: str, *, raw: bool) -> Iterator[Note]:
     """What of a text letters cannot have, which the web has; `raw`: it may hold any HTML."""
     for pattern, what, sign in (*_PLAYERS, *_RAW) if raw else _PLAYERS:
         if pattern.search(html):
-            text = f"brevet har inte med {what}: det visar inget brevprogram"
+            text = f"brevet saknar {what}: inget e-postprogram visar sådana"
             hint = "På webben är allt kvar. I brevet står en länk dit, där det behövs."
             yield Note(sign, text, hint)

@@ -48,11 +48,11 @@ class Press:
         whole = self.channel(feed, file)
         if place.kind == "author":
             called = self._names[place.value]
-            about = f"Det nya av {called} i {feed.title}."
+            about = f"Det senaste av {called} i {feed.title}."
         else:
             called = name(place, newest)
             what = "med taggen" if place.kind == "tag" else "i kategorin"
-            about = f"Det nya {what} ”{called}” i {feed.title}."
+            about = f"Det senaste {what} ”{called}” i {feed.title}."
         return replace(
             whole,
             title=f"{feed.title}: {called}",

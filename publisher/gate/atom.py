@@ -34,7 +34,9 @@ def check(feed: Feed) -> Iterator[Problem]:
     if not channel.has("atom:author"):
         for item in feed.items:
             if not item.has("atom:author"):
-                yield problem(item, Finding("saknar upphov (author) i flödet", "Skriv authors:."))
+                yield problem(
+                    item, Finding("saknar författare (author) i flödet", "Skriv authors:.")
+                )
 
 
 def _part(part: Part) -> Iterator[Finding]:

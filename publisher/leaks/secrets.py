@@ -21,7 +21,11 @@ _LOOKS = (
     ("github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{40,}", "en nyckel till GitHub"),
     ("glpat-", r"\bglpat-[A-Za-z0-9_-]{20,}", "en nyckel till GitLab"),
     ("xox", r"\bxox[abeoprs]-[A-Za-z0-9-]{10,}", "en nyckel till Slack"),
-    ("hooks.slack.com/services/", r"hooks\.slack\.com/services/T\w+/B\w+/\w+", "en Slack-krok"),
+    (
+        "hooks.slack.com/services/",
+        r"hooks\.slack\.com/services/T\w+/B\w+/\w+",
+        "en webhook till Slack",
+    ),
     ("k_live_", r"\b[rs]k_live_[A-Za-z0-9]{16,}", "en nyckel till Stripe"),
     ("SG.", r"\bSG\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", "en nyckel till SendGrid"),
     ("npm_", r"\bnpm_[A-Za-z0-9]{36}\b", "en nyckel till npm"),

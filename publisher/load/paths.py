@@ -82,7 +82,7 @@ def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str,
         return "", "skrivs med omvänt snedstreck", "Skriv vanligt snedstreck: /"
     if written.startswith("/") or ":" in written:
         hint = "Lägg filen bredvid texten och skriv bara dess namn."
-        return "", "är ingen väg från texten räknat", hint
+        return "", "är ingen sökväg räknad från texten", hint
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
     if not path.startswith(CONTENT + "/"):
         return "", f"ligger utanför mappen {CONTENT}/", "Flytta in filen och skriv den nya vägen."

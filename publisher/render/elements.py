@@ -41,7 +41,7 @@ DECORATION = '""'
 
 _LONE_LINK = "Skriv länken på en egen rad, så blir den ett kort med rubrik och länk."
 
-SMALLER = "Börja med ## i stället: titeln är sidans enda rubrik av första graden."
+SMALLER = "Börja med ## i stället: titeln är sidans enda rubrik på första nivån."
 
 Where = Callable[[], int]
 """Finds the line, which costs something: called only when there is something to report."""

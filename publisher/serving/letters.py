@@ -11,7 +11,7 @@ from pathlib import Path
 
 _FILES = {
     "index.html": "Brevet",
-    "preview.html": "I olika brevprogram",
+    "preview.html": "I olika e-postprogram",
     "text.txt": "Som ren text",
     "message.eml": "Som brevfil (.eml)",
 }

@@ -117,7 +117,7 @@ def problem(said: str, shown: str) -> Problem:
 def problem_here(said: str) -> Problem:
     """What it means when git refuses on this machine, where it has only our own cache to keep."""
     text = f"git kunde inte arbeta där (svaret: ”{_answer(scrubbed(said))}”)"
-    hint = f"Se efter att skivan inte är full och att du får skriva där. {_AGAIN}"
+    hint = f"Se efter att disken inte är full och att du får skriva där. {_AGAIN}"
     return Problem(path=".publisher/git", text=text, hint=hint)
 
 

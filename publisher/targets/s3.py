@@ -58,7 +58,7 @@ def s3(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     )
     if bucket and not _BUCKET.fullmatch(bucket):
         options.fault(
-            "har ett namn i bucket: som inget lager tar", "Skriv hinkens namn, inget mer."
+            "har ett namn i bucket: som inget lager tar", "Skriv bucketens namn, inget mer."
         )
     if endpoint and not _ENDPOINT.fullmatch(endpoint):
         hint = "Skriv till exempel endpoint: https://s3.exempel.se"
@@ -96,7 +96,7 @@ class Bucket:
 
     @property
     def shown(self) -> str:
-        """`s3://hink/sajten`."""
+        """`s3://bucket/sajten`."""
         return f"s3://{self.bucket}/{self.site}".rstrip("/")
 
     def form(self, path: str) -> str:

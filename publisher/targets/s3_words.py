@@ -13,28 +13,30 @@ from publisher.targets.store import Cut
 _CODE = re.compile(r"<Code>([A-Za-z]{3,60})</Code>")
 _STATUS = re.compile(r"status code: (\d{3})\b")
 _AGAIN = "Kör publisher deploy igen om en stund, så görs resten."
-_KEYS = "Se efter AWS_ACCESS_KEY_ID och AWS_SECRET_ACCESS_KEY, och att de hör till den här hinken."
+_KEYS = (
+    "Se efter AWS_ACCESS_KEY_ID och AWS_SECRET_ACCESS_KEY, och att de hör till den här bucketen."
+)
 _REGION = "Skriv den rätta som region: under målet i inställningarna."
 
 _KNOWN = {
     "NoSuchBucket": (
-        "hinken finns inte",
+        "bucketen finns inte",
         "Skapa den hos den som driver lagret, eller rätta bucket: och endpoint:.",
     ),
-    "InvalidBucketName": ("hinken kan inte heta så", "Rätta bucket: i inställningarna."),
+    "InvalidBucketName": ("bucketen kan inte heta så", "Rätta bucket: i inställningarna."),
     "SignatureDoesNotMatch": ("nyckeln stämmer inte", _KEYS),
     "InvalidAccessKeyId": ("lagret känner inte igen nyckeln", _KEYS),
     "AccessDenied": ("nyckeln ger inte rätt att göra det", _KEYS),
-    "AllAccessDisabled": ("hinken är spärrad", "Fråga den som driver lagret."),
+    "AllAccessDisabled": ("bucketen är spärrad", "Fråga den som driver lagret."),
     "ExpiredToken": ("nyckeln har gått ut", "Hämta en ny och kör publisher deploy igen."),
     "InvalidToken": ("nyckeln gäller inte", "Hämta en ny och kör publisher deploy igen."),
     "RequestTimeTooSkewed": (
         "lagret säger att datorns klocka går fel",
         "Ställ klockan (eller låt den ställas av sig själv) och kör publisher deploy igen.",
     ),
-    "PermanentRedirect": ("hinken ligger i en annan region", _REGION),
-    "AuthorizationHeaderMalformed": ("hinken ligger i en annan region", _REGION),
-    "IllegalLocationConstraintException": ("hinken ligger i en annan region", _REGION),
+    "PermanentRedirect": ("bucketen ligger i en annan region", _REGION),
+    "AuthorizationHeaderMalformed": ("bucketen ligger i en annan region", _REGION),
+    "IllegalLocationConstraintException": ("bucketen ligger i en annan region", _REGION),
     "SlowDown": ("lagret hinner inte med", _AGAIN),
     "ServiceUnavailable": ("lagret är inte tillgängligt just nu", _AGAIN),
     "InternalError": ("något gick fel hos lagret", _AGAIN),

@@ -59,13 +59,13 @@ def failed(error: Exception, shown: str, *, full: bool = False) -> PublisherErro
         return Cut(Problem(path=shown, text="förbindelsen bröts", hint=hint))
     if full or isinstance(error, _FULL):
         hint = "Skaffa mer utrymme eller städa där, och kör publisher deploy igen, så görs resten."
-        return PublisherError(Problem(path=shown, text="skivan hos värden är full", hint=hint))
+        return PublisherError(Problem(path=shown, text="disken hos värden är full", hint=hint))
     if isinstance(error, asyncssh.SFTPPermissionDenied | asyncssh.SFTPWriteProtect):
         text = "du saknar rättighet att ändra där"
     elif isinstance(error, asyncssh.SFTPNoSuchFile | asyncssh.SFTPNoSuchPath):
         text = "försvann medan utläggningen pågick"
     else:
-        text = "värden vägrade, utan att säga varför (skivan kan vara full)"
+        text = "värden vägrade, utan att säga varför (disken kan vara full)"
     return PublisherError(Problem(path=shown, text=text, hint=_AGAIN))
 
 

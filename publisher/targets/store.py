@@ -152,7 +152,7 @@ class Shop(Protocol):
 
     @property
     def shown(self) -> str:
-        """Its name in Problems: `s3://hink/sajt`, `sftp://vard/sajt`."""
+        """Its name in Problems: `s3://bucket/sajt`, `sftp://vard/sajt`."""
 
     @property
     def keep(self) -> int:

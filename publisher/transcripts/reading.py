@@ -193,7 +193,7 @@ def _json(text: str, path: str) -> Found:
         values = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
-        yield Problem(path=path, line=line, text="avskriften är inte hel JSON", hint=_HINT)
+        yield Problem(path=path, line=line, text="avskriften är inte giltig JSON", hint=_HINT)
         return
     segments = values.get("segments")
     if not isinstance(segments, list):
