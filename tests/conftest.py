@@ -264,6 +264,24 @@ def object_server(
 
 
 @pytest.fixture(scope="session")
+def other_rsync(tool: Callable[[str], str], request: pytest.FixtureRequest) -> Path:
+    """The folder of an rsync of another version than the machine's own.
+
+    What apt does not offer here, or cannot fetch now, is no fault of the machine, under CI either.
+    """
+    import rsyncs
+
+    own = rsyncs.own_version(tool("rsync"))
+    others = [full for version, full in rsyncs.offered().items() if version != own]
+    if not others:
+        _go_without("a second version of rsync", "apt offers none here", may_fail=False)
+    try:
+        return rsyncs.unpacked(others[0], request.config.cache.mkdir("rsync"))
+    except OSError as error:
+        _go_without(f"rsync {others[0]}", f"apt cannot fetch it ({error})", may_fail=False)
+
+
+@pytest.fixture(scope="session")
 def ssh_host(
     tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SshServer]:

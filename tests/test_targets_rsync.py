@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -35,20 +36,39 @@ SITE = {
     "2025/ett/index.html": "ett",
     "media/mitt 'ljud' $(id).mp3": "ljud",
 }
-QUICK = "KexAlgorithms curve25519-sha256\nSetEnv HOME={}"
+QUICK = "KexAlgorithms curve25519-sha256\nSetEnv HOME={} PATH={}"
 """For the server: no costly arithmetic, and none of what whoever runs the tests does at login."""
 CUTS = 100
 LONGEST = 20
 """Seconds after which no further connection is cut: the machine has other things to do."""
 
 
-@pytest.fixture(scope="module")
-def server(
-    tmp_path_factory: pytest.TempPathFactory, tool: Callable[[str], str]
-) -> Iterator[SshServer]:
+PAIRS = ("other-own", "own-other", "other-other")
+"""Which rsync is at either end, ours first: the machine's own, or another version (`rsyncs`)."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=["own-own", *(pytest.param(pair, marks=pytest.mark.long) for pair in PAIRS)],
+)
+def server(request: pytest.FixtureRequest) -> Iterator[SshServer]:
+    with between(request, request.param) as started:
+        yield started
+
+
+@contextmanager
+def between(request: pytest.FixtureRequest, pair: str) -> Iterator[SshServer]:
+    """A server with the one rsync, while the other is the first on our PATH."""
+    tool = request.getfixturevalue("tool")
     tool("rsync")
-    folder = tmp_path_factory.mktemp("ssh")
-    with ssh_server(folder, tool, more=QUICK.format(folder)) as started:
+    paths = []
+    for end in pair.split("-"):
+        other = [str(request.getfixturevalue("other_rsync"))] if end == "other" else []
+        paths.append(os.pathsep.join([*other, os.environ["PATH"]]))
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("ssh")
+    more = QUICK.format(folder, paths[1])
+    with pytest.MonkeyPatch.context() as patch, ssh_server(folder, tool, more=more) as started:
+        patch.setenv("PATH", paths[0])
         yield started
 
 
@@ -337,6 +357,31 @@ def test_what_others_deploy_between_plan_and_deed_is_seen(root: Path, server: Ss
     assert lying(root) == {"index.html": "deras"}
 
 
+# Whatever version is at either end.
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_another_version_at_either_end_does_the_same(
+    root: Path, request: pytest.FixtureRequest, pair: str
+) -> None:
+    """All a deploy asks of rsync. With `-m long` every test of this file runs with each pair."""
+    old = {**SITE, "2024/a/b/c.html": "gammal", "2024/a [1]*?/d.html": "gammal", "2024/egen/x": "x"}
+    with between(request, pair) as server:
+        assert put(root, server, old) == old
+        ute = root.parent / "ute här"
+        (ute / "2024" / "egen" / "min.txt").write_text("min", "utf-8")
+        (ute / "2024" / "a [1]*?" / "min också.txt").write_text("min", "utf-8")
+        own = {"2024/egen/min.txt": "min", "2024/a [1]*?/min också.txt": "min"}
+        new = {**SITE, "index.html": "ny start"}
+        assert put(root, server, new) == {**new, **own}
+        assert not (ute / "2024" / "a").exists()
+        place = target(root, server)
+        assert place.plan(built(root, new)).empty
+        place.roll_back(place.kept()[0])
+        assert lying(root) == {**old, **own}
+        assert not list((ute / LOCKS).iterdir())
+
+
 # When it goes wrong.
 
 
@@ -364,14 +409,26 @@ def test_who_may_not_come_in_is_told_why(
         know(server)
 
 
-def test_an_account_that_may_run_nothing_but_rsync_will_do(
-    root: Path, server: SshServer, tool: Callable[[str], str]
-) -> None:
+def restricted(server: SshServer) -> Path:
+    """An `rrsync` that runs the server's rsync; as it comes it runs `/usr/bin/rsync`."""
+    found = {name: shutil.which(name, path=server.more.partition("PATH=")[2]) for name in BOTH}
+    assert all(found.values()), found
+    script = server.folder / "rrsync"
+    text = Path(str(found["rrsync"])).read_text("utf-8")
+    script.write_text(text.replace("'/usr/bin/rsync'", repr(found["rsync"])), "utf-8")
+    script.chmod(0o755)
+    return script
+
+
+BOTH = ("rsync", "rrsync")
+
+
+def test_an_account_that_may_run_nothing_but_rsync_will_do(root: Path, server: SshServer) -> None:
     ute = root.parent / "ute här"
     ute.mkdir()
     keys = server.folder / "authorized_keys"
     open_to_all = keys.read_text()
-    keys.write_text(f"command=\"{tool('rrsync')} '{ute}'\",restrict {open_to_all}")
+    keys.write_text(f"command=\"{restricted(server)} '{ute}'\",restrict {open_to_all}")
     try:
         place = target(root, server, to=f"{server.user}@127.0.0.1:.")
         for site in (SITE, {"index.html": "ny start"}):
@@ -408,7 +465,7 @@ def test_a_full_disk_is_told_and_the_next_run_finishes(
     put(root, server, SITE)
     noise = random.Random(1).randbytes(100_000).hex()  # noqa: S311
     new = {**SITE, "2025/ett/index.html": noise, "feed.xml": "nytt flöde"}
-    with ssh_server(tmp_path / "full", tool, limit=50_000, more=QUICK.format(tmp_path)) as full:
+    with ssh_server(tmp_path / "full", tool, limit=50_000, more=server.more) as full:
         place, plan = target(root, full), plan_of(root, new)
         told = refused(lambda: place.apply(plan))
     assert told

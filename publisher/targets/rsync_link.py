@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from publisher.problems import Problem, PublisherError
 from publisher.targets.rsync_words import MISSING, RsyncFault, nothing_to_delete, only_missing
@@ -30,6 +30,10 @@ _LONGEST_SOCKET = 80
 _GOODBYE = 5
 _WILD = re.compile(r"[*?\[\\]")
 _ESCAPED = re.compile(rb"\\#([0-3][0-7]{2})")
+_DELETE = ("--dirs", "--delete", "--existing", "--ignore-existing", "--no-implied-dirs")
+"""Delete, and do nothing else: no folder that is here is made there, or put in a link's place."""
+_RULES = 1000
+"""So many paths are deleted at a time: each name over there is held against each rule."""
 _PUT = ("--perms", "--chmod=F644", "--no-implied-dirs", "--ignore-times")
 
 
@@ -93,12 +97,11 @@ class Link:
         if names == []:
             return {}
         rules = [rule for name in names or () for rule in _including(name)] + ["- *"] * bool(names)
-        place, nowhere = self.room / "rules", self.room / "nowhere"
-        place.write_bytes("".join(f"{rule}\0" for rule in rules).encode())
+        nowhere = self.room / "nowhere"
         nowhere.mkdir(exist_ok=True)
         options = ["-n", "--recursive", "--links", "--times", "--out-format=%i|%l|%M|%n"]
-        merge = f"--filter=merge {place}"
-        out = self._rsync([*options, merge], self._there, f"{nowhere}/", forgiven=only_missing)
+        options.append(self._rules(rules))
+        out = self._rsync(options, self._there, f"{nowhere}/", forgiven=only_missing)
         found = {}
         for line in out.splitlines():
             kind, size, time_, name = line.split("|", 3)
@@ -129,28 +132,39 @@ class Link:
         options = [*_PUT, "--compress", *times, *_backed_up(backup)]
         self._of(options, paths, f"{folder}/", self._there)
 
-    def note(self, put: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
-        """Put small files of the program's own there, and remove others, in one go.
-
-        Their times are told by the other machine's clock.
-        """
+    def note(self, put: Mapping[str, bytes]) -> None:
+        """Put small files of the program's own there, timed by the other machine's clock."""
         room = Path(tempfile.mkdtemp(dir=self.room))
-        names = (*put, *gone)
-        for name in names:  # a folder above that is not here would be passed over with all in it
-            (room / name).parent.mkdir(parents=True, exist_ok=True)
         for name, data in put.items():
+            (room / name).parent.mkdir(parents=True, exist_ok=True)
             (room / name).write_bytes(data)
-        self._of([*_PUT, "--delete-missing-args"], names, f"{room}/", self._there)
+        self._of(_PUT, put, f"{room}/", self._there)
 
     def delete(self, paths: Iterable[str], *, backup: str = "", trees: bool = False) -> None:
-        """Remove files, moving them to `backup`, or empty folders; with `trees` full ones too."""
-        wanted = list(paths)
-        empty = Path(tempfile.mkdtemp(dir=self.room))
-        for path in wanted:  # the folders above must seem to be here, or nothing below them goes
-            (empty / path).parent.mkdir(parents=True, exist_ok=True)
-        deep = ["--recursive", "--force"] if trees else []
-        options = ["--delete-missing-args", "--no-implied-dirs", *deep, *_backed_up(backup)]
-        self._of(options, wanted, f"{empty}/", self._there, forgiven=nothing_to_delete)
+        """Remove files, moving them to `backup`, and empty folders; with `trees` full ones too.
+
+        Rsync deletes what an emptied folder of ours lacks, if our rules do not protect it, and they
+        protect all but these paths. Not `--delete-missing-args`, though it is made for this: the
+        security fixes of May 2026 have receivers refuse what it sends (Debian 12, Ubuntu 24.04,
+        3.4.3: "invalid file mode 00"; https://github.com/RsyncProject/rsync/issues/910).
+        """
+        wanted = sorted(paths, reverse=True)  # a folder after all that lies in it
+        for first in range(0, len(wanted), _RULES):
+            some = wanted[first : first + _RULES]
+            empty = Path(tempfile.mkdtemp(dir=self.room))
+            folders = {path.rpartition("/")[0] or "." for path in some}.difference(some)
+            for folder in folders:
+                (empty / folder).mkdir(parents=True, exist_ok=True)
+            rules = [f"R /{_escaped(path)}/***" if trees else f"R /{_plain(path)}" for path in some]
+            options = [*_DELETE, self._rules([*rules, "P *"]), *_backed_up(backup)]
+            names = [f"{folder}/" for folder in sorted(folders)]
+            self._of(options, names, f"{empty}/", self._there, forgiven=nothing_to_delete)
+
+    def _rules(self, rules: Iterable[str]) -> str:
+        """The option that makes rsync go by these rules."""
+        place = self.room / "rules"
+        place.write_bytes("".join(f"{rule}\0" for rule in rules).encode())
+        return f"--filter=merge {place}"
 
     @property
     def _there(self) -> str:
@@ -305,14 +319,17 @@ def _backed_up(folder: str) -> list[str]:
 
 def _including(name: str) -> tuple[str, str]:
     """Rules that let a name through, and all below it."""
-    escaped = _WILD.sub(r"\\\g<0>", name)
-    # Without a wildcard a backslash is only itself.
-    return f"+ /{escaped if set(name) & set('*?[') else name}", f"+ /{escaped}/***"
+    return f"+ /{_plain(name)}", f"+ /{_escaped(name)}/***"
 
 
-def depth(path: str) -> int:
-    """How many folders a path lies below."""
-    return len(PurePosixPath(path).parts)
+def _plain(path: str) -> str:
+    """A path as a rule for itself alone: without a wildcard in it a backslash is only itself."""
+    return _escaped(path) if set(path) & set("*?[") else path
+
+
+def _escaped(path: str) -> str:
+    """A path as the beginning of a rule that ends with a wildcard."""
+    return _WILD.sub(r"\\\g<0>", path)
 
 
 def time_of(file: Path) -> str:

@@ -79,7 +79,8 @@ class Held:
 
     def finish(self, name: str, memory: bytes) -> None:
         """Put the target's memory there, under this name, and give the lock back."""
-        self.link.note({name: memory}, [self.name])
+        self.link.note({name: memory})
+        self.link.delete([self.name])
         self.returned = True
 
 

@@ -16,7 +16,7 @@ from publisher.targets.difference import Difference
 from publisher.targets.memory import KEPT, Goal, Memory, Past, Stored, encode
 from publisher.targets.notes import OLD, is_open, place_for
 from publisher.targets.plan import in_phases
-from publisher.targets.rsync_link import Link, depth, time_of
+from publisher.targets.rsync_link import Link, time_of
 from publisher.targets.rsync_lock import Held
 from publisher.targets.rsync_look import parents
 
@@ -102,8 +102,7 @@ class Writing:
             del self._ours[path]
         used = {parent for path in self._ours for parent in parents(path)}
         emptied = {parent for path in gone for parent in parents(path)} & self._folders - used
-        for level in sorted({depth(path) for path in emptied}, reverse=True):
-            self.link.delete(sorted(path for path in emptied if depth(path) == level))
+        self.link.delete(emptied)
         self._folders -= emptied
 
     def _under_way(self, puts: Iterable[str]) -> Memory:
