@@ -16,7 +16,7 @@ def test_addresses_in_hand_written_html_are_resolved() -> None:
         'Här <img src="karta.png" alt="K &amp; L"> och <A HREF="../../sidor/om.md">om</A>.'
     )
     assert '<a class="x" href="/2025/dar/">där</a>' in made.html
-    assert '<a href="/om/">om</A>' in made.html
+    assert '<a href="/om/">om</a>' in made.html
     assert (
         '<img src="/media/artiklar/2025/karta.png" alt="K &amp; L" loading="lazy"'
         ' decoding="async" width="800" height="600">'
@@ -91,6 +91,87 @@ def test_forms_are_refused(tag: str) -> None:
 def test_attributes_that_run_or_fetch_are_refused(tag: str, name: str) -> None:
     text = f"attributet ”{name}” är inte tillåtet: sidan kör och hämtar inget från andra"
     assert (3, text) in make(f"Text.\n\nOrd {tag}ord.").faults
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('![x](karta.png){: ONLOAD="x()" }', "onload"),
+        ("![x](karta.png){: SrcSet=//x.se/y }", "srcset"),
+        ("<a@b.example>{: onmouseover='x()'}", "onmouseover"),
+        ("<https://x.se/>{: PING=//x.se/ }", "ping"),
+        ("## Rubrik {: onClick=x }", "onclick"),
+        ("- ett\n- två\n{: onfocus=x tabindex=0 }", "onfocus"),
+        ("| a {: oncopy=x} | b |\n| --- | --- |\n| 1 | 2 |", "oncopy"),
+        ("*ord*{: attributionsrc=//x.se }", "attributionsrc"),
+        ("Stycke.\n{: background=//x.se }", "background"),
+        ("<video src='/bilder/bro.png' ONERROR=x></video>", "onerror"),
+        ("<td background=//x.se>x</td>", "background"),
+        ("<details open a=b\"c=' ontoggle=x '\">x</details>", "ontoggle"),
+        ("<b/onclick=x>x</b>", "onclick"),
+        ("<b\fonclick=x>x</b>", "onclick"),
+        ("<b title='a>b' onclick=x>x</b>", "onclick"),
+        ("<b onclick =\nx>x</b>", "onclick"),
+    ],
+)
+def test_however_it_is_written_an_attribute_that_runs_or_fetches_is_found(
+    text: str, name: str
+) -> None:
+    made = make(f"Text.\n\n{text}\n")
+    assert f"attributet ”{name}” är inte tillåtet: sidan kör och hämtar inget från andra" in {
+        text for _, text in made.faults
+    }
+    assert name not in made.html
+
+
+def test_attributes_that_do_nothing_are_left_out_and_named() -> None:
+    made = make('Text.\n\n<p data-start="1" class="x">A</p>\n\n*ord*{: contenteditable }\n')
+    assert made.html == '<p>Text.</p>\n<p class="x">A</p>\n\n<p><em>ord</em></p>'
+    assert made.faults == []
+    assert made.advice == [
+        (3, "attributet ”data-start” på <p> gör ingenting i en text och utelämnas"),
+        (5, "attributet ”contenteditable” på <em> gör ingenting i en text och utelämnas"),
+    ]
+
+
+def test_a_value_of_another_kind_is_left_out_and_named() -> None:
+    made = make('Text.\n\n<ol start="fem"><li>A</li></ol>\n')
+    assert "start" not in made.html
+    assert made.advice == [(3, "attributet ”start” på <ol> kan inte ha värdet ”fem” och utelämnas")]
+
+
+@pytest.mark.parametrize("written", ["id='a b'", "id=''", "id='a\"b'", "id='&lt;x'"])
+def test_an_id_must_be_one_that_links_can_name(written: str) -> None:
+    assert [line for line, _ in make(f"Text.\n\n<p {written}>A</p>\n").faults] == [3]
+
+
+def test_tags_are_written_anew_as_browsers_read_them() -> None:
+    made = make("Text.\n\n<P CLASS=x title='it&#39;s'>A<BR/>B</P>\n")
+    assert made.html.endswith('<p class="x" title="it\'s">A<br>B</p>')
+    assert made.problems == ()
+
+
+def test_a_tag_cannot_end_what_the_text_lies_in() -> None:
+    made = make("Text.\n\n</div>\n\nMer.\n\n<div>\n")
+    assert made.faults == [(3, "HTML-taggen </div> saknar sin början, <div>")]
+    assert made.html.count("<div>") == made.html.count("</div>")
+
+
+def test_what_a_browser_would_nest_in_another_way_is_told() -> None:
+    made = make("Text.\n\nOrd <div>ruta</div> ord.\n")
+    assert made.html == "<p>Text.</p>\n<p>Ord </p><div>ruta</div> ord.<p></p>"
+    assert made.advice == [(3, "<div> kan inte stå i ett stycke: stycket tar slut där")]
+    made = make("Text.\n\nOrd <b><i>fet</b></i>.\n")
+    assert made.html.endswith("<p>Ord <b><i>fet</i></b>.</p>")
+    assert made.advice == [(3, "HTML-taggen <i> tar slut först efter </b>")]
+
+
+@pytest.mark.parametrize("form", ["{}{}", "<div markdown>\n\n{}{}\n\n</div>", "- {}{}"])
+@pytest.mark.parametrize("depth", [101, 2340])
+def test_tags_too_deep_in_each_other_are_a_fault(form: str, depth: int) -> None:
+    text = form.format("<b>" * depth, "</b>" * depth)
+    made = make(f"Text.\n\n{text}\n", extensions=with_extensions({"md_in_html": {}}))
+    assert [text for _, text in made.faults] == ["HTML-taggen <b> ligger i fler än 100 andra"]
 
 
 def test_attribute_lists_are_no_way_around() -> None:

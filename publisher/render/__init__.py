@@ -34,6 +34,7 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
     from publisher.render.converter import convert
     from publisher.render.leftovers import report
     from publisher.render.tree import TEASER_END
+    from publisher.render.whole import whole
 
     found = Findings(entry, body, context)
     html = convert(body, found, context.extensions)
@@ -43,9 +44,10 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
     if found.unused:
         html = _UNUSED.sub(lambda link: "" if link[1] in found.unused else link[0], html)
     report(html, found)
+    html = whole(html, found)
     rendered = Rendered(
         html=html,
-        teaser=as_teaser(start) if end else "",
+        teaser=whole(as_teaser(start), found, told=True) if end else "",
         text=text_of(html),
         toc=found.toc,
         anchors=tuple(found.anchors),

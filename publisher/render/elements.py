@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from publisher.fragments import ELEMENTS, is_id, listed
 from publisher.render.findings import Findings
 from publisher.render.links import Linker
 
@@ -16,22 +17,16 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-ALLOWED = _words("""
-    a abbr address article aside audio b bdi bdo blockquote br caption cite code col colgroup data
-    dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i
-    img ins kbd li mark ol p picture pre q rp rt ruby s samp section small source span strong sub
-    summary sup table tbody td tfoot th thead time tr track u ul var video wbr
-""")
-VOID = _words("br col hr img source track wbr")
-END_OPTIONAL = _words("colgroup dd dt li p rp rt tbody td tfoot th thead tr")
-"""Elements whose end tag may be left out (HTML Standard, “Optional tags”)."""
+ALLOWED = ELEMENTS.keys()
 _PARTS_OF_CODE = _words("base embed frame frameset iframe link meta object script style")
 _PARTS_OF_FORMS = _words("button fieldset form input label option select textarea")
 
-_REFUSED = _words("action background formaction formmethod ping srcdoc srcset xlink:href")
-"""Attributes that fetch, send or tell on the reader, and that nothing here resolves."""
-_ALIGNMENT = re.compile(r"text-align:\s*(?:left|center|right);?")
-"""What tables in Markdown come with; pages make a class of it."""
+_REFUSED = _words("""
+    action attributionsrc background classid code codebase data formaction formmethod imagesrcset
+    lowsrc ping poster profile srcdoc srcset usemap xlink:href
+""")
+"""Attributes that fetch, send or tell on the reader. They go as all that is not listed does, but an
+author who writes one meant something by it, and is stopped."""
 _YOUTUBE = re.compile(r"youtube(?:-nocookie)?\.com/embed/([\w-]+)")
 
 _PLAYERS = frozenset({"audio", "video", "source", "track"})
@@ -75,35 +70,56 @@ class Elements:
         return True
 
     def attributes(
-        self, tag: str, attributes: Mapping[str, str | None], where: Where
+        self, tag: str, given: Mapping[str, str | None], where: Where
     ) -> dict[str, str | None]:
-        """Attributes that are to be written in place of those given, which are otherwise kept."""
-        new: dict[str, str | None] = {}
-        for name, value in attributes.items():
+        """What is to be written of the attributes given, which have lower-case names."""
+        kept: dict[str, str | None] = {}
+        for name, value in given.items():
             text = (value or "").strip()
             if name == "id" or (name == "name" and tag == "a"):
-                self.found.anchors[text] = None
+                self._anchor(name, text, where)
+                kept[name] = text
             elif name == "href" and tag == "a":
-                new[name] = self.linker.link(text)
+                kept[name] = self.linker.link(text)
             elif name == "src" and tag == "img":
-                new |= self.linker.picture(text, attributes.get("alt") or "")
-            elif (name == "src" and tag in _PLAYERS) or name == "poster":
-                new[name] = self.linker.file(text)
-            elif not self.raw:
-                self._other(tag, name, text, where)
+                kept |= self.linker.picture(text, given.get("alt") or "")
+            elif (name == "src" and tag in _PLAYERS) or (name == "poster" and tag == "video"):
+                kept[name] = self.linker.file(text)
+            elif self.raw or self._stays(tag, name, text, where):
+                kept.setdefault(name, value)
         if tag == "img":
-            new |= self._alt(attributes, where)
-        return new
+            kept |= self._alt(given, where)
+            if kept.get("alt") == "":
+                kept.pop("role", None)  # which an empty alt already says
+        return {name: kept[name] for name in (*given, *kept) if name in kept}
 
-    def _other(self, tag: str, name: str, value: str, where: Where) -> None:
+    def _anchor(self, name: str, value: str, where: Where) -> None:
+        self.found.anchors[value] = None
+        if not is_id(value):
+            text = f"{name}=”{value}” går inte att länka till"
+            hint = 'Använd bokstäver, siffror och bindestreck, till exempel id="bakgrund".'
+            self.found.fault(where(), text, hint)
+
+    def _stays(self, tag: str, name: str, value: str, where: Where) -> bool:
+        """Whether an attribute may stay as it is; if not, the author is told."""
+        kind = listed(tag, name)
+        if kind is not None and kind(value):
+            return True
         if name.startswith("on") or name in _REFUSED:
             text = f"attributet ”{name}” är inte tillåtet: sidan kör och hämtar inget från andra"
             self.found.fault(where(), text, f"Ta bort attributet. {_UNLESS}")
-        elif name == "style" and not (tag in {"td", "th"} and _ALIGNMENT.fullmatch(value)):
+        elif name == "style":
             text = "attributet ”style” är inte tillåtet: hur sidan ser ut bestämmer temat"
             self.found.fault(where(), text, f"Ta bort det. {_UNLESS}")
         elif name in {"src", "href"}:
             self.found.fault(where(), f"attributet ”{name}” går inte att använda här")
+        elif kind is None:
+            text = f"attributet ”{name}” på <{tag}> gör ingenting i en text och utelämnas"
+            self.found.advice(where(), text, "Ta bort det.")
+        else:
+            text = f"attributet ”{name}” på <{tag}> kan inte ha värdet ”{value}” och utelämnas"
+            self.found.advice(where(), text, "Rätta det eller ta bort det.")
+        return False
 
     def _alt(self, attributes: Mapping[str, str | None], where: Where) -> dict[str, str]:
         """What the picture shows; of decoration, which the author must call so, nothing."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import escape, unescape
 
-from publisher.render.elements import ALLOWED, END_OPTIONAL, SMALLER, VOID, Elements
+from publisher.fragments import VOID, Tag, read, written
+from publisher.fragments.nesting import END_OPTIONAL
+from publisher.render.elements import ALLOWED, SMALLER, Elements
 
-_TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>"']*)((?:[^>"']|"[^"]*"|'[^']*')*)>""")
-_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)\s*>)", re.DOTALL | re.IGNORECASE)
-_HALF = re.compile(r"<[a-zA-Z/!?][^\s>]*")
+_HALF = re.compile(r"[^\s>]*")
 GONE = "\x02gone\x03"
 """Stands where a comment stood: the source can hold no STX (\\x02), so it is nobody's text."""
 
@@ -32,15 +31,31 @@ class RawHtml:
             return piece
         # Every other part is a whole script or style, whose text is no HTML.
         parts = _CODE.split(_COMMENT.sub("", piece)) if self._elements.raw else [piece]
-        parts[::2] = [_TAG.sub(self._tag, _COMMENT.sub("", part)) for part in parts[::2]]
-        made = "".join(parts)
-        if not made.strip():
-            return GONE
-        if half := _HALF.search(_TAG.sub("", "".join(parts[::2]))):
-            text = f"HTML-taggen ”{half[0]}” är inte avslutad eller går inte att läsa"
-            hint = "Ska tecknet < synas, skriv &lt;."
-            self._found.fault(self._found.lines.text(half[0]), text, hint)
-        return made
+        parts[::2] = [self._anew(_COMMENT.sub("", part)) for part in parts[::2]]
+        return "".join(parts) if any(map(str.strip, parts)) else GONE
+
+    def _anew(self, piece: str) -> str:
+        """Every tag as a browser reads it, written anew; what it takes for none as text."""
+        parts: list[str] = []
+        at = 0
+        while (start := piece.find("<", at)) >= 0:
+            parts.append(piece[at:start])
+            tag = read(piece, start)
+            if tag is None:
+                parts.append("&lt;")
+                at = start + 1
+                if piece[at : at + 1].isalpha() or piece[at : at + 1] in {"/", "!", "?"}:
+                    self._report_half(piece, start)
+            else:
+                at = tag.end
+                parts.append(self._tag(tag, piece[start:at]))
+        return "".join([*parts, piece[at:]])
+
+    def _report_half(self, piece: str, start: int) -> None:
+        match = _HALF.match(piece, start)
+        half = match[0] if match else "<"
+        text = f"HTML-taggen ”{half}” är inte avslutad eller går inte att läsa"
+        self._found.fault(self._found.lines.text(half), text, "Ska tecknet < synas, skriv &lt;.")
 
     def check_closed(self) -> None:
         """Report elements that were begun but not ended, or the other way round."""
@@ -52,40 +67,23 @@ class RawHtml:
                 text = f"HTML-taggen </{tag}> saknar sin början, <{tag}>"
                 self._found.fault(self._found.lines.text(f"</{tag}"), text)
 
-    def _tag(self, match: re.Match[str]) -> str:
-        end, name, rest = match.groups()
-        tag = name.lower()
-        if tag in ALLOWED and tag not in VOID and tag not in END_OPTIONAL:
-            self._open[tag] += -1 if end else 1
-        if end:
-            return "</h2>" if tag == "h1" else match[0]
-        attributes = {key.lower(): _value(value) for key, value in _ATTRIBUTE.findall(rest)}
-        nth = self._found.nth(match[0])
+    def _tag(self, tag: Tag, as_written: str) -> str:
+        name, attributes = tag.name, tag.attributes
+        if name in ALLOWED and name not in VOID and name not in END_OPTIONAL:
+            self._open[name] += -1 if tag.ends else 1
+        if tag.ends:
+            return "</h2>" if name == "h1" else f"</{name}>"
+        nth = self._found.nth(as_written)
 
         def where() -> int:
-            return self._found.lines.text(match[0], nth, f"<{name}")
+            return self._found.lines.text(as_written, nth, f"<{name}")
 
-        if self._elements.refused(tag, attributes, where):
-            return match[0]
-        if tag == "img" and attributes.get("alt") == "":
+        if self._elements.refused(name, attributes, where):
+            return as_written
+        if name == "img" and attributes.get("alt") == "":
             attributes["role"] = "presentation"  # in HTML an empty alt says just that
-        new = self._elements.attributes(tag, attributes, where)
-        if tag == "h1":
+        kept = self._elements.attributes(name, attributes, where)
+        if name == "h1":
             self._found.advice(where(), "rubriken <h1> är lika stor som sidans titel", SMALLER)
-            tag = "h2"
-        elif not new:
-            return match[0]
-        if new.get("alt") == "":
-            attributes.pop("role", None)
-        return f"<{tag}{_written({**attributes, **new})}>"
-
-
-def _value(quoted: str) -> str | None:
-    return unescape(quoted[1:-1] if quoted[:1] in {'"', "'"} else quoted) if quoted else None
-
-
-def _written(attributes: dict[str, str | None]) -> str:
-    return "".join(
-        f" {name}" if value is None else f' {name}="{escape(value)}"'
-        for name, value in attributes.items()
-    )
+            name = "h2"
+        return written(name, kept)

@@ -14,6 +14,8 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicString
 
+from publisher.fragments import listed
+from publisher.fragments.tags import value_of
 from publisher.render.cards import make_card
 from publisher.render.elements import ALLOWED, SMALLER, Elements
 from publisher.render.findings import Findings
@@ -25,7 +27,7 @@ TEASER_END = f"{STX}more{ETX}"
 _MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _BARE_LINK = re.compile(r"https?://[^\s<>]+")
 _HEADING = re.compile(r"h[1-6]")
-_PLAIN = frozenset({"class", "title", "alt", "lang", "width", "height"})
+_PLAIN = frozenset({"class", "title", "alt"})
 """Attributes that need no looking into, but in _LOOKED_INTO."""
 _LOOKED_INTO = frozenset({"a", "img"})
 
@@ -113,17 +115,24 @@ class Last(Pass):
                 tag, element.attrib, partial(self._line, f"<{tag}")
             ):
                 continue
-            if not names or (tag not in _LOOKED_INTO and _PLAIN.issuperset(names)):
-                continue
-            attributes = dict(element.attrib)
-            written = next(filter(None, map(attributes.get, ("src", "href", "style", "id"))), tag)
-            if written.startswith(AMP_SUBSTITUTE):
-                continue  # an e-mail address, which Python-Markdown has hidden from harvesters
-            new = elements.attributes(tag, attributes, partial(self._line, written))
-            for name, value in new.items():
-                element.set(name, value or "")
-            if new.get("alt") == "":
-                element.attrib.pop("role", None)  # which an empty alt already says
+            if names and (tag in _LOOKED_INTO or not _PLAIN.issuperset(names)):
+                self._look_into(element, elements)
+
+    def _look_into(self, element: Element, elements: Elements) -> None:
+        given = {name.lower(): value for name, value in element.items()}
+        unlisted = (name for name in element.attrib if not listed(element.tag, name.lower()))
+        values = map(given.get, ("src", "href", "style", "id"))
+        written = next(filter(None, (*unlisted, *values)), element.tag)
+        href = given.get("href")
+        hidden = href is not None and href.startswith(AMP_SUBSTITUTE)
+        if href is not None and hidden:  # an e-mail address, which harvesters are not to see
+            given["href"] = value_of(href.replace(AMP_SUBSTITUTE, "&"))
+        kept = elements.attributes(element.tag, given, partial(self._line, written))
+        if href is not None and hidden and kept.get("href") == given["href"]:
+            kept["href"] = href
+        element.attrib.clear()
+        for name, value in kept.items():
+            element.set(name, value)  # type: ignore[arg-type]
 
     def _line(self, written: str) -> int:
         return self.found.lines.target(written, self.found.latest(written))
