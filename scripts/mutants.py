@@ -296,12 +296,12 @@ def made(module: Path, operator: str, occurrence: int, line: int) -> Mutant | No
     except SyntaxError:
         return None
     diff = list(difflib.unified_diff(text.splitlines(), changed.splitlines(), n=0))[3:]
+    before = " ".join(part[1:].strip() for part in diff if part.startswith("-"))
+    after = " ".join(part[1:].strip() for part in diff if part.startswith("+"))
+    if before.replace("*, ", "/, ") == after:
+        return None  # a parameter that could also be given by its place
     return Mutant(
-        module=str(module.relative_to(ROOT)),
-        line=line,
-        text=changed,
-        before=" ".join(part[1:].strip() for part in diff if part.startswith("-")),
-        after=" ".join(part[1:].strip() for part in diff if part.startswith("+")),
+        module=str(module.relative_to(ROOT)), line=line, text=changed, before=before, after=after
     )
 
 
