@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.addresses import CONTENT, slug
+from publisher.chapters import exactly
 from publisher.config import load_config
 from publisher.model import Chapter, Show
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
@@ -158,11 +159,12 @@ def _chapters(chapters: tuple[Chapter, ...]) -> list[str]:
     ]
 
 
-def _row(chapter: Chapter) -> str:
-    minutes, seconds = divmod(chapter.start, 60)
-    hours, minutes = divmod(minutes, 60)
-    clock = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes:02}:{seconds:02}"
-    return f"{clock} {' '.join(chapter.title.split())}"
+def _row(chapter: Chapter) -> str | dict[str, str]:
+    """A line, or the longer form for a chapter with an address."""
+    clock, title = exactly(chapter.start), " ".join(chapter.title.split())
+    if chapter.url:
+        return {"start": clock, "title": title, "url": chapter.url}
+    return f"{clock} {title}"
 
 
 def _copy(sound: Path, goal: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from publisher.audio import ffmpeg, flac, mpeg, ogg
+from publisher.audio import ffmpeg, flac, mpeg, oggcopy
 from publisher.audio.kinds import FLAC, M4A, MP3, WAV
 from publisher.audio.tags import Labels, head
 from publisher.problems import PublisherError
@@ -122,20 +122,11 @@ def _escaped(text: str) -> str:
 
 
 def _ogg(source: Path, labels: Labels, goal: Path) -> bool:
-    shutil.copyfile(source, goal)
-    with goal.open("rb+") as file:
-        sound = ogg.opened(file)
-        if sound is None:
-            return False
-        tags: Any = sound.tags  # declared None in mutagen's base class
-        tags.clear()
-        for name, value in _comments(labels):
-            tags[name] = [value]
-        if labels.cover:
-            tags["METADATA_BLOCK_PICTURE"] = [base64.b64encode(_block(labels.cover)).decode()]
-        file.seek(0)
-        sound.save(file, padding=lambda _: 0)
-    return True
+    comments = list(_comments(labels))
+    if labels.cover:
+        block = base64.b64encode(_block(labels.cover)).decode()
+        comments.append(("METADATA_BLOCK_PICTURE", block))
+    return oggcopy.write(source, goal, comments)
 
 
 def _flac(source: Path, labels: Labels, goal: Path) -> bool:
@@ -177,7 +168,8 @@ def _comments(labels: Labels) -> Iterator[tuple[str, str]]:
     yield "LANGUAGE", labels.language_code
     for number, (start, _, chapter) in enumerate(labels.marks):
         minutes, seconds = divmod(start // 1000, 60)
-        yield f"CHAPTER{number:03}", f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}.000"
+        clock = f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}.{start % 1000:03}"
+        yield f"CHAPTER{number:03}", clock
         yield f"CHAPTER{number:03}NAME", chapter.title
         if chapter.url:
             yield f"CHAPTER{number:03}URL", chapter.url

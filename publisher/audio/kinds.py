@@ -31,6 +31,13 @@ WAV = Kind("WAV", (".wav", ".wave"), "audio/wav")
 
 _REFUSED = (
     (0, b"RF64", "RF64"),
+    (0, b"BW64", "BW64"),
+    (0, b"riff\x2e\x91\xcf\x11", "W64"),
+    (0, b".snd", "AU"),
+    (0, b"caff", "CAF"),
+    (0, b"MAC ", "Monkey’s Audio"),
+    (0, b"wvpk", "WavPack"),
+    (0, b"#!AMR", "AMR"),
     (8, b"AIFF", "AIFF"),
     (8, b"AIFC", "AIFF"),
     (0, b"\xff\xf1", "AAC utan behållare"),
@@ -71,7 +78,10 @@ def unreadable() -> tuple[type[Exception], ...]:
     from mutagen import MutagenError
 
     # AttributeError and TypeError are not among them: those would be our own mistakes.
-    return (MutagenError, error, LookupError, ValueError, ArithmeticError, MemoryError, EOFError)
+    return (
+        *(MutagenError, error, LookupError, ValueError, ArithmeticError, MemoryError, EOFError),
+        RecursionError,  # chapters within chapters, thousands deep
+    )
 
 
 def refused(head: bytes) -> str:
@@ -89,7 +99,8 @@ def no_sound(path: str) -> UnfitError:
     """Nothing in the file can be played."""
     return UnfitError(
         f"i ”{path}” finns inget ljud som går att spela",
-        "Filen är skadad, avklippt eller av ett okänt slag. Exportera ljudet på nytt som MP3.",
+        "Filen är skadad, avklippt eller av ett okänt slag. "
+        f"Exportera ljudet på nytt som MP3. {_at_last(path)}",
     )
 
 
@@ -98,8 +109,40 @@ def cut_off(path: str, share: float) -> UnfitError:
     left = f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
     return UnfitError(
         f"ljudfilen ”{path}” är avklippt: bara {left} av ljudet är kvar",
-        "Kopiera filen på nytt, eller exportera ljudet igen.",
+        f"Kopiera filen på nytt, eller exportera ljudet igen. {_at_last(path)}",
     )
+
+
+def ends_within(path: str) -> UnfitError:
+    """The file ends before what it has begun to say does."""
+    return UnfitError(
+        f"ljudfilen ”{path}” är avklippt: den slutar mitt i ett ljud",
+        f"Kopiera filen på nytt, eller exportera ljudet igen. {_at_last(path)}",
+    )
+
+
+def wrong_length(path: str) -> UnfitError:
+    """What the file says of its length cannot be true."""
+    return UnfitError(
+        f"ljudfilen ”{path}” säger sig vara längre än vad som ryms i den",
+        f"Filen är skadad. Exportera ljudet på nytt. {_at_last(path)}",
+    )
+
+
+def may_be_cut(path: str) -> tuple[str, str]:
+    """Advice on a file that ends without saying so: text and hint."""
+    text = f"ljudfilen ”{path}” slutar mitt i ett ljud och kan vara avklippt"
+    return text, "Lyssna på slutet. Saknas något: exportera eller kopiera den på nytt."
+
+
+def _at_last(path: str) -> str:
+    """What helps when we call damaged what a player plays all the same."""
+    return f"Går den ändå att spela: {playable(path)}"
+
+
+def playable(path: str) -> str:
+    """The command that makes an MP3 of whatever ffmpeg can play."""
+    return f'publisher audio level "{path}"'
 
 
 def other_format(path: str, name: str) -> UnfitError:
@@ -117,7 +160,7 @@ def too_large(path: str, kind: Kind) -> tuple[str, str]:
 
 def as_mp3(path: str) -> str:
     """How to make an MP3 of it."""
-    return f'Gör en MP3 av den: publisher audio level "{path}"'
+    return f"Gör en MP3 av den: {playable(path)}"
 
 
 def check_suffix(path: str, kind: Kind) -> None:

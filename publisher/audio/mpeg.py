@@ -1,5 +1,8 @@
 """MP3: where its sound begins and ends, and how long that is.
 
+Every frame's head is read: what a file's first frame tells of its length is wrong as soon as two
+files are joined or one is cut, and players play what is there.
+
 Sources: ISO/IEC 11172-3 and 13818-3 (frame heads), the Xing and VBRI heads as LAME and Fraunhofer
 write them, id3.org (ID3v1, ID3v2), wiki.hydrogenaud.io (APEv2), id3.org/Lyrics3v2.
 """
@@ -8,23 +11,25 @@ from __future__ import annotations
 
 from typing import BinaryIO, NamedTuple
 
-from publisher.audio.kinds import MP3, Found, cut_off, no_sound, other_format, unreadable
+from publisher.audio.frames import Frame, Sound, first_frame, frame, walk
+from publisher.audio.kinds import (
+    MP3,
+    Found,
+    UnfitError,
+    cut_off,
+    may_be_cut,
+    no_sound,
+    other_format,
+    playable,
+    unreadable,
+)
+from publisher.swedish import clock, number
 
-_RATES = ((11025, 12000, 8000), (), (22050, 24000, 16000), (44100, 48000, 32000))
-_V1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
-_V2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_PLACES = 24
 _WINDOW = 8192
 _ID3V1 = 128
-
-
-class Frame(NamedTuple):
-    """What the four bytes before each piece of sound say."""
-
-    bytes: int
-    samples: int
-    bitrate: int
-    rate: int
+_NEARLY_ALL = 0.99
+_ENCODERS = (b"LAME", b"Lavf", b"Lavc", b"L3.9", b"GOGO")
+"""Those that tell, behind the Xing head, how much silence they put around the sound."""
 
 
 class Edges(NamedTuple):
@@ -34,34 +39,135 @@ class Edges(NamedTuple):
     end: int
 
 
+class Head(NamedTuple):
+    """What a first frame without sound says: frames and bytes (0: untold), samples of silence."""
+
+    frames: int
+    bytes: int
+    silence: int
+
+
 def examine(file: BinaryIO, size: int, path: str) -> Found:
     """Length and bitrate of an open MP3. Raises UnfitError when it has no sound, or lacks some."""
-    from mutagen.mp3 import MPEGInfo
-
-    try:
-        info = MPEGInfo(file)
-    except unreadable():
-        raise no_sound(path) from None
-    # With fewer than four frames in a row mutagen is guessing, and finds "frames" in any noise.
-    if info.sketchy or info.length <= 0:
+    tags = tags_end(file)
+    found = first_frame(file, tags, size)
+    if found is None:
+        raise _no_frames(file, tags, path)
+    start, first = found
+    around = Edges(start, _end(file, start, size))
+    sound = walk(file, *around)
+    head = _head(file, start)
+    _check_whole(head, sound, around, path)
+    seconds = _seconds(head, sound, first)
+    if seconds <= 0:
         raise no_sound(path)
-    if info.layer != 3:  # noqa: PLR2004 (the 3 in MP3)
-        raise other_format(path, f"MPEG layer {info.layer}")
-    around = Edges(info.frame_offset, _end(file, info.frame_offset, size))
-    seconds, bitrate, advice = _length(file, around, info.length, info.bitrate, path)
-    if around.start > tags_end(file):
+    even = len(sound.bitrates) == 1
+    bitrate = first.bitrate if even else round(8 * sound.bytes / sound.seconds)
+    advice = _advice(head, sound, first, path)
+    if start > tags:
         text = f"i ”{path}” står något annat än ljud först i filen"
         hint = "Det följer inte med i den publicerade kopian. Kontrollera att hela ljudet hörs."
-        advice = (*advice, (text, hint))
-    return Found(MP3, seconds, bitrate, info.channels, info.sample_rate, advice)
+        advice.append((text, hint))
+    return Found(MP3, seconds, bitrate, first.channels, first.rate, tuple(advice))
 
 
 def edges(file: BinaryIO, size: int) -> Edges:
     """Where the sound of an MP3 that has been measured begins and ends."""
+    found = first_frame(file, tags_end(file), size)
+    start = found[0] if found else 0
+    return Edges(start, _end(file, start, size))
+
+
+def _no_frames(file: BinaryIO, tags: int, path: str) -> UnfitError:
+    """Why there is no MP3 in what begins after the tags."""
     from mutagen.mp3 import MPEGInfo
 
-    start = MPEGInfo(file).frame_offset
-    return Edges(start, _end(file, start, size))
+    file.seek(tags)
+    head = file.read(4)
+    # With another bitrate than "free" it would be a frame.
+    free = len(head) == 4 and head[2] < 0x10  # noqa: PLR2004 (a frame's head)
+    if free and frame(head[:2] + bytes([head[2] | 0x10]) + head[3:]):
+        text = f"ljudfilen ”{path}” är en MP3 med fri bitrate, som nästan inga appar spelar"
+        return UnfitError(text, "Exportera ljudet på nytt som MP3 med fast bitrate, 128 kbit/s.")
+    file.seek(0)
+    try:
+        info = MPEGInfo(file)
+    except unreadable():
+        return no_sound(path)
+    # With fewer than four frames in a row mutagen is guessing, and finds "frames" in any noise.
+    if info.sketchy or info.layer == 3:  # noqa: PLR2004 (the 3 in MP3)
+        return no_sound(path)
+    return other_format(path, f"MPEG layer {info.layer}")
+
+
+def _check_whole(head: Head | None, sound: Sound, around: Edges, path: str) -> None:
+    """Refuse a file of which much less is there than its head promises, in every way it tells."""
+    if head is None:
+        return
+    shares = []
+    if head.frames:
+        shares.append(sound.frames / head.frames)
+    if head.bytes:
+        shares.append((around.end - around.start) / head.bytes)
+    if shares and max(shares) < _NEARLY_ALL:
+        raise cut_off(path, max(shares))
+
+
+def _seconds(head: Head | None, sound: Sound, first: Frame) -> float:
+    """How long what is heard lasts: the first frame may be none of it, and silence is cut away."""
+    if head is None:
+        return sound.seconds
+    unheard = first.samples
+    if abs(sound.frames - 1 - head.frames) <= 1:
+        unheard += head.silence
+    return sound.seconds - unheard / first.rate
+
+
+def _advice(head: Head | None, sound: Sound, first: Frame, path: str) -> list[tuple[str, str]]:
+    """What apps will make of the file, as text and hint."""
+    found: list[tuple[str, str]] = []
+    if head is None and sound.cut:
+        found.append(may_be_cut(path))
+    wrong = f"Appar visar fel längd och hittar inte kapitlen. Gör en ny MP3: {playable(path)}"
+    said = head.frames * first.samples / first.rate if head else 0.0
+    if head is None and len(sound.bitrates) > 1:
+        text = f"ljudfilen ”{path}” har ojämn bitrate och säger inte hur lång den är"
+        found.append((text, wrong))
+    elif said and abs(said - sound.seconds) > 1:
+        text = (
+            f"ljudfilen ”{path}” säger att den är {clock(said)} lång, men är {clock(sound.seconds)}"
+        )
+        found.append((text, wrong))
+    if sound.strange:
+        text = f"i ”{path}” ligger {number(sound.strange)} byte mitt i ljudet som inte är ljud"
+        hint = f"Lyssna där det kan höras. Gör en ny MP3 om det behövs: {playable(path)}"
+        found.append((text, hint))
+    return found
+
+
+def _head(file: BinaryIO, start: int) -> Head | None:
+    """What a Xing, Info or VBRI head in the first frame tells; None without one."""
+    file.seek(start)
+    data = file.read(240)
+    place = max(data.find(b"Xing", 4, 44), data.find(b"Info", 4, 44))
+    if place > 0:
+        return _xing(data[place + 4 :])
+    if data.startswith(b"VBRI", 36):
+        return Head(int.from_bytes(data[50:54]), int.from_bytes(data[46:50]), 0)
+    return None
+
+
+def _xing(data: bytes) -> Head:
+    """Flags, then the fields that they name; LAME's own after them (gabriel.mp3-tech.org)."""
+    flags, at = data[3] if len(data) > 3 else 0, 4  # noqa: PLR2004
+    frames, size = 0, 0
+    if flags & 1:
+        frames, at = int.from_bytes(data[at : at + 4]), at + 4
+    if flags & 2:
+        size, at = int.from_bytes(data[at : at + 4]), at + 4
+    at += (100 if flags & 4 else 0) + (4 if flags & 8 else 0)
+    silence = int.from_bytes(data[at + 21 : at + 24]) if data.startswith(_ENCODERS, at) else 0
+    return Head(frames, size, (silence >> 12) + (silence & 0xFFF))
 
 
 def tags_end(file: BinaryIO) -> int:
@@ -80,125 +186,6 @@ def _zeros(file: BinaryIO, place: int) -> int:
     file.seek(place)
     window = file.read(_WINDOW)
     return len(window) - len(window.lstrip(b"\0"))
-
-
-def _length(
-    file: BinaryIO, around: Edges, guess: float, bitrate: int, path: str
-) -> tuple[float, int, tuple[tuple[str, str], ...]]:
-    """Seconds, bit/s and advice."""
-    there = around.end - around.start
-    promised = _promised(file, around.start)
-    if promised is None:
-        return _unheaded(file, around, bitrate, path)
-    if promised and there < 0.99 * promised:
-        raise cut_off(path, there / promised)
-    return guess, bitrate if promised else round(8 * there / guess), ()
-
-
-def _unheaded(
-    file: BinaryIO, around: Edges, bitrate: int, path: str
-) -> tuple[float, int, tuple[tuple[str, str], ...]]:
-    """A file whose head tells no length: so long as its frames, of which a few tell most."""
-    advice: tuple[tuple[str, str], ...] = ()
-    if _ends_within_a_frame(file, around):
-        text = f"ljudfilen ”{path}” slutar mitt i ett ljud och kan vara avklippt"
-        advice = ((text, "Lyssna på slutet. Saknas något: exportera eller kopiera den på nytt."),)
-    if len(_bitrates(file, around)) == 1:
-        return 8 * (around.end - around.start) / bitrate, bitrate, advice
-    seconds = _walk(file, around)
-    if seconds <= 0:
-        raise no_sound(path)
-    text = f"ljudfilen ”{path}” har ojämn bitrate och säger inte hur lång den är"
-    hint = "Appar visar fel längd och hittar inte kapitlen. Gör en ny MP3: publisher audio level"
-    average = round(8 * (around.end - around.start) / seconds)
-    return seconds, average, (*advice, (text, f'{hint} "{path}"'))
-
-
-def _promised(file: BinaryIO, start: int) -> int | None:
-    """The bytes of sound that a Xing, Info or VBRI head tells of (0: untold); None without one."""
-    file.seek(start)
-    head = file.read(200)
-    place = max(head.find(b"Xing", 4, 44), head.find(b"Info", 4, 44))
-    if place > 0:
-        flags = head[place + 7] if len(head) > place + 7 else 0
-        value = place + 8 + (4 if flags & 1 else 0)
-        return int.from_bytes(head[value : value + 4]) if flags & 2 else 0
-    if head.startswith(b"VBRI", 36):
-        return int.from_bytes(head[46:50])
-    return None
-
-
-def frame(head: bytes) -> Frame | None:
-    """What a layer 3 frame's head says; None when these four bytes are not one."""
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:  # noqa: PLR2004
-        return None
-    version, index, rate = head[1] >> 3 & 3, head[2] >> 4, head[2] >> 2 & 3
-    if version == 1 or index in {0, 15} or rate == 3:  # noqa: PLR2004 (reserved values)
-        return None
-    first = version == 3  # noqa: PLR2004 (MPEG-1)
-    bitrate = (_V1 if first else _V2)[index] * 1000
-    samples, hertz = 1152 if first else 576, _RATES[version][rate]
-    return Frame(samples // 8 * bitrate // hertz + (head[2] >> 1 & 1), samples, bitrate, hertz)
-
-
-def _bitrates(file: BinaryIO, around: Edges) -> set[int]:
-    """The bitrates at a few places all over the sound."""
-    step = max(1, (around.end - around.start) // _PLACES)
-    places = (_next_frame(file, place, around.end) for place in range(*around, step))
-    return {found[1].bitrate for found in places if found is not None}
-
-
-def _next_frame(file: BinaryIO, place: int, end: int) -> tuple[int, Frame] | None:
-    """The first frame from `place` on that is followed by two more of its sort."""
-    file.seek(place)
-    window = file.read(min(_WINDOW, max(0, end - place)))
-    at = window.find(b"\xff")
-    while at >= 0:
-        first = frame(window[at : at + 4])
-        if first and _followed(window, at, first):
-            return place + at, first
-        at = window.find(b"\xff", at + 1)
-    return None
-
-
-def _followed(window: bytes, at: int, first: Frame) -> bool:
-    here: Frame | None = first
-    for _ in range(2):
-        at += here.bytes if here else 0
-        here = frame(window[at : at + 4])
-        if here is None or here.rate != first.rate:
-            return False
-    return True
-
-
-def _ends_within_a_frame(file: BinaryIO, around: Edges) -> bool:
-    found = _next_frame(file, max(around.start, around.end - _WINDOW), around.end)
-    if found is None:
-        return False
-    place, here = found
-    while here.bytes and place + here.bytes < around.end:
-        place += here.bytes
-        file.seek(place)
-        following = frame(file.read(4))
-        if following is None:
-            return False  # something else than sound is last, such as an unknown tag
-        here = following
-    return place + here.bytes > around.end
-
-
-def _walk(file: BinaryIO, around: Edges) -> float:
-    """The length of every frame added up."""
-    place, seconds = around.start, 0.0
-    while place < around.end:
-        file.seek(place)
-        here = frame(file.read(4))
-        if here is None:
-            found = _next_frame(file, place + 1, around.end)
-            place = found[0] if found else place + _WINDOW
-            continue
-        seconds += here.samples / here.rate
-        place += here.bytes
-    return seconds
 
 
 def _end(file: BinaryIO, start: int, size: int) -> int:

@@ -50,7 +50,7 @@ class Labels:
     def marks(self) -> tuple[tuple[int, int, Chapter], ...]:
         """Each chapter with where it begins and ends, in milliseconds, in time order."""
         chapters = sorted(self.chapters, key=lambda chapter: chapter.start)
-        starts = [chapter.start * 1000 for chapter in chapters]
+        starts = [round(chapter.start * 1000) for chapter in chapters]
         if not starts:
             return ()
         ends = [*starts[1:], max(round(self.seconds * 1000), starts[-1])]

@@ -34,22 +34,29 @@ def _object(chapter: Chapter, origin: str) -> dict[str, object]:
     return about
 
 
-def timestamp(start: int) -> str:
+def timestamp(start: float) -> str:
     """As Spotify and Apple find it in show notes: `01:30`, from an hour on `01:02:30`."""
-    minutes, rest = divmod(start, 60)
+    minutes, rest = divmod(int(start), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
-def normal_time(start: int) -> str:
+def normal_time(start: float) -> str:
     """Normal Play Time with thousandths, as Podlove Simple Chapters 1.2 has it: `00:01:30.000`."""
-    minutes, rest = divmod(start, 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}.000"
+    whole, thousandths = divmod(round(start * 1000), 1000)
+    minutes, rest = divmod(whole, 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}.{thousandths:03}"
 
 
 def as_text(chapters: tuple[Chapter, ...]) -> str:
-    """A line for each, `01:30 Titel`; what `read` takes back."""
-    return "".join(f"{timestamp(each.start)} {each.title}\n" for each in chapters)
+    """A line for each, `01:30 Titel` or `01:30.500 Titel`; what `read` takes back."""
+    return "".join(f"{exactly(each.start)} {each.title}\n" for each in chapters)
+
+
+def exactly(start: float) -> str:
+    """As a timestamp, with the thousandths where there are some: `01:30.500`."""
+    thousandths = round(start * 1000) % 1000
+    return timestamp(start) + (f".{thousandths:03}" if thousandths else "")
 
 
 def notes(episode: Episode) -> str:

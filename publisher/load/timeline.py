@@ -12,7 +12,7 @@ from publisher import chapters, transcripts
 from publisher.addresses import media_url
 from publisher.chapters import Mark
 from publisher.load.paths import beside
-from publisher.model import Audio, Chapter, Image, Transcript
+from publisher.model import Audio, Chapter, Image, Transcript, moment
 from publisher.problems import Problem
 from publisher.source import read_text
 
@@ -49,6 +49,8 @@ class Timeline:
         place, marks = self._marks()
         listed = chapters.listed(body, self._path, body_line)
         self.problems += listed.problems
+        if not marks and not listed.marks and ("chapters",) not in self._front.lines:
+            self._unused()
         if not marks:
             place, marks = self._path, listed.marks
         elif listed.marks:
@@ -121,10 +123,24 @@ class Timeline:
         if not own:
             hint = "Skriv kapitlen i en lista i stället, eller lägg in dem i ljudfilen."
             self._fault(line, f"ljudfilen ”{self._fields.audio}” har inga kapitel", hint)
+        # A table of contents may list them in another order than they are heard in.
         return tuple(
             Mark(start=each.start, title=chapters.clean(each.title), url=each.url, line=line)
-            for each in own
+            for each in sorted(own, key=lambda each: each.start)
         )
+
+    def _unused(self) -> None:
+        """Advice on chapters of the sound that nobody asked for, and that its copy will lack."""
+        from publisher.audio import own_tags
+
+        if self._audio is None or not self._audio.path:
+            return
+        if count := len(own_tags(self._desk.root / self._audio.path).chapters):
+            text = f"ljudfilen ”{self._fields.audio}” har {count} kapitel som inte kommer med"
+            hint = "Skriv chapters: ljudfilen, så används de, eller chapters: [] om de ska bort."
+            line = self._front.line("audio")
+            advice = Problem(path=self._path, line=line, text=text, hint=hint, fatal=False)
+            self.problems.append(advice)
 
     def _compare(self, marks: Sequence[Mark], listed: Sequence[Mark]) -> None:
         ours, theirs = ([(int(m.start), m.title) for m in row] for row in (marks, listed))
@@ -140,7 +156,7 @@ class Timeline:
 
     def _chapter(self, mark: Mark, place: str) -> Chapter:
         image = self._image(mark, place) if mark.image else None
-        return Chapter(start=int(mark.start), title=mark.title, url=mark.url, image=image)
+        return Chapter(start=moment(mark.start), title=mark.title, url=mark.url, image=image)
 
     def _image(self, mark: Mark, place: str) -> Image | None:
         if mark.image.startswith(("https://", "http://")):

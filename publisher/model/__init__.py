@@ -27,6 +27,7 @@ from publisher.model.media import (
     Image,
     Media,
     Transcript,
+    moment,
 )
 from publisher.model.output import (
     Artifact,
@@ -81,4 +82,5 @@ __all__ = [
     "Site",
     "Stream",
     "Transcript",
+    "moment",
 ]

@@ -5,6 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+def moment(seconds: float) -> int | float:
+    """Seconds to the thousandth; whole ones are an int, and so written without decimals."""
+    exact = round(seconds, 3)
+    return int(exact) if exact == int(exact) else exact
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
     """A file from `content/` or `feeds/` that is published as it is, at an address of its own."""
@@ -47,9 +53,12 @@ class Audio:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """A mark on an episode's timeline, `start` in whole seconds from the beginning."""
+    """A mark on an episode's timeline, `start` in seconds from the beginning, to the thousandth.
 
-    start: int
+    Whole seconds are an int, which stays one in JSON: a float of 90 would be written 90.0.
+    """
+
+    start: int | float
     title: str
     url: str = ""
     image: Image | None = None

@@ -223,7 +223,7 @@
 
   // An address that ends with #t=754 leads to that time: from the search, or from a friend.
   function arrive() {
-    const time = /^#t=(\d+)$/.exec(location.hash)?.[1];
+    const time = /^#t=(\d+(?:\.\d+)?)$/.exec(location.hash)?.[1];
     const sound = mainPlayer();
     if (!time || !sound) return;
     go(sound, Number(time));
