@@ -51,13 +51,15 @@ pictures: build tools ## Photograph every kind of page, at two widths, light and
 
 tools: $(TOOLS)/node_modules/.package-lock.json
 	@scripts/install_tools.sh
+	@scripts/fetch_fonts.sh $(TOOLS)/fonts
 
 lock: $(VENV)/.base ## Resolve every dependency anew and write the locks in requirements/ and tests/tools/
 	$(BIN)/python $(PIP) uv
 	scripts/lock.sh
 
 clean: ## Remove what builds and tests made, environments included
-	rm -rf build dist .publisher $(VENV) $(BENCH_VENV) $(MUTANTS_VENV) $(TOOLS)/node_modules benchmarks/laid-out
+	rm -rf build dist .publisher $(VENV) $(BENCH_VENV) $(MUTANTS_VENV) benchmarks/laid-out
+	rm -rf $(TOOLS)/node_modules $(TOOLS)/fonts
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 help: ## This list

@@ -1,7 +1,7 @@
 """Cuts the theme's fonts out of the npm packages: `make_fonts.py PACKAGES OUT`, see make_fonts.sh.
 
-Only the letters, weights and optical size that the theme uses are kept. Prints, for fonts.css, how
-the reader's own fonts must be stretched to take the same room until ours have arrived.
+Only the letters, weights and optical size that the theme uses are kept. If the fonts change, so do
+the figures in make_stand_ins.py, which tests/test_fonts.py measures.
 """
 
 from __future__ import annotations
@@ -26,11 +26,6 @@ SWEDISH = (
 EXTENDED = (*range(0x100, 0x131), *range(0x132, 0x152), *range(0x154, 0x180), *range(0x1CD, 0x1DD))
 """Names from the east of Europe, and Chinese in pinyin: Erdoğan, Wałęsa, Xí Jìnpíng, Lǐ Qiáng."""
 FEATURES = ["ccmp", "frac", "kern", "liga", "lnum", "locl", "mark", "mkmk", "onum", "pnum", "tnum"]
-SAMPLE = (
-    "Av Redaktionen 2 februari 2025 Gruvan i Ytterby gav namn åt fyra grundämnen. I dag, säger "
-    "hon, bryts nästan allt i Kina, och priset på dysprosium har fördubblats till 2 048 dollar. "
-    "Riskkapitalisten kallade modellen för ögonblicket, och liknelsen fick vingar."
-)
 
 
 @dataclass(frozen=True)
@@ -65,8 +60,6 @@ CUTS = (
         {"wght": (400.0, 700.0)},
     ),
 )
-FALLBACKS = {"newsreader": ("Times New Roman", 102.89), "libre-franklin": ("Arial", 111.97)}
-"""How wide SAMPLE is in the font that most readers have, in ems (measured in Chromium)."""
 
 
 def cut(
@@ -88,18 +81,6 @@ def cut(
     return instantiateVariableFont(TTFont(plain, recalcTimestamp=False), axes)
 
 
-def told(name: str, font: TTFont) -> str:
-    """The measures of the fallback, as descriptors of @font-face."""
-    own, width = FALLBACKS[name]
-    names, widths = font.getBestCmap(), font["hmtx"]
-    long = sum(widths[names[ord(sign)]][0] for sign in SAMPLE)
-    em, lines = font["head"].unitsPerEm, font["hhea"]
-    stretch = long / em / width
-    parts = (("ascent", lines.ascent), ("descent", -lines.descent), ("line-gap", lines.lineGap))
-    rest = "; ".join(f"{part}-override: {value / em / stretch:.1%}" for part, value in parts)
-    return f"{name} by {own}: size-adjust: {stretch:.1%}; {rest}"
-
-
 def main(packages: Path, out: Path) -> None:
     """Make every file, and put each package's licence beside."""
     out.mkdir(parents=True, exist_ok=True)
@@ -109,8 +90,6 @@ def main(packages: Path, out: Path) -> None:
         path = out / f"{each.name}.woff2"
         font.save(path)
         print(f"{path.name}: {path.stat().st_size} bytes")
-        if each.name in FALLBACKS:
-            print(told(each.name, font))
     for package in ("newsreader", "libre-franklin"):
         shutil.copyfile(packages / package / "LICENSE", out / f"LICENSE-{package}.txt")
 

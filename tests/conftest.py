@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import pytest
+from font_sets import FONTS
 
 if TYPE_CHECKING:
     from s3_server import ObjectServer
@@ -222,6 +223,19 @@ def node_module() -> Callable[[str], Path]:
         folder = NODE_MODULES / name
         if not folder.is_dir():
             _go_without(f"the npm package {name}", "try `make tools`", may_fail=True)
+        return folder
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def font_package() -> Callable[[str], Path]:
+    """A function that finds the unpacked fonts of a Debian package: their folder."""
+
+    def find(name: str) -> Path:
+        folder = FONTS / name
+        if not folder.is_dir():
+            _go_without(f"the Debian package {name}", "try `make tools`", may_fail=True)
         return folder
 
     return find

@@ -155,7 +155,7 @@
       time.dateTime = `${year}-${month}-${day}`;
       row.append(time);
     }
-    if (closed) row.append(make("span", "", "För prenumeranter"));
+    if (closed) row.append(" ", make("span", "", "För prenumeranter"));
     return row;
   }
 
