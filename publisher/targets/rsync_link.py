@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -259,10 +260,10 @@ def _master(host: Host, socket: Path) -> Iterator[None]:
     ]  # fmt: skip
     with (
         tempfile.TemporaryFile() as said,
-        subprocess.Popen(  # noqa: S603 (ssh, with arguments of ours; no shell)
-            command,
+        subprocess.Popen(  # noqa: S603 (ssh, with arguments of ours; the shell's script is below)
+            ["/bin/sh", "-c", _WITH_ITS_PARENT, "sh", *command],
             env=_environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
             start_new_session=True,
@@ -271,7 +272,7 @@ def _master(host: Host, socket: Path) -> Iterator[None]:
         try:
             assert process.stdout is not None  # noqa: S101 (as asked for)
             if not process.stdout.readline():
-                process.wait(_GOODBYE)
+                _end(process)
                 said.seek(0)
                 raise RsyncFault(said.read().decode("utf-8", "replace"))
             yield
@@ -279,12 +280,26 @@ def _master(host: Host, socket: Path) -> Iterator[None]:
             _end(process)
 
 
+_WITH_ITS_PARENT = """\
+"$@" </dev/null & exec >/dev/null
+read -r _
+kill $! 2>/dev/null
+wait
+"""
+"""Run something until standard input ends, which it does however the process that holds it dies.
+
+All runs of rsync hang on it, so none goes on writing when nobody is left to say what was written.
+"""
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+    """Let it go, and whatever it has started: they are a session of their own."""
+    assert process.stdin is not None  # noqa: S101 (as asked for)
+    process.stdin.close()
     try:
         process.wait(_GOODBYE)
     except subprocess.TimeoutExpired:
-        process.kill()
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _environment() -> dict[str, str]:
