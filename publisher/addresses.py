@@ -11,7 +11,9 @@ CONTENT = "content"
 
 _TAG = re.compile(r"""<[a-zA-Z][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _SITE_ADDRESSES = ('="/', '="#', "='/", "='#")
-_ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster)=)(["'])([/#](?!/)[^"']*)\2""")
+_ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster|cite)=)(["'])([/#](?!/)[^"']*)\2""")
+_SIZES = re.compile(r"""(\ssrcset=)(["'])([^"']*)\2""")
+_SIZE = re.compile(r"(^|,\s*)(?=/(?!/))")
 
 SECRET = re.compile(r"prenumeranter(?:\\?/|%2F)[0-9a-f]{32}", re.IGNORECASE)
 """What an address has that nobody may guess, however it is written: that of subscribers' sound.
@@ -88,8 +90,14 @@ def rebase(html: str, prefix: str, page: str = "") -> str:
         front = page if value[0] == "#" else prefix
         return f"{name}{quote}{front}{value}{quote}"
 
+    def sizes(match: re.Match[str]) -> str:
+        name, quote, value = match.groups()
+        return f"{name}{quote}{_SIZE.sub(lambda before: before[1] + prefix, value)}{quote}"
+
     def rebased(match: re.Match[str]) -> str:
         tag = match[0]
+        if "srcset=" in tag:
+            tag = _SIZES.sub(sizes, tag)
         return _ATTRIBUTE.sub(attribute, tag) if "=" in tag else tag
 
     return _TAG.sub(rebased, html)

@@ -74,7 +74,10 @@ class Gallery:
 
     def sized(self, picture: Media) -> Sized:
         """Where its files lie, sub-path and all. Reads its header: for when a page is made."""
-        base, made = self._work.config.base, self._variants(picture.source)
+        return self._sized(picture, self._work.config.base)
+
+    def _sized(self, picture: Media, base: str) -> Sized:
+        made = self._variants(picture.source)
         query = f"?v={self._mark(picture.source)}"
         if made is None:
             return Sized(src=base + picture.url + query)
@@ -85,7 +88,11 @@ class Gallery:
         return Sized(src=src, srcset=", ".join(files))
 
     def framed(self, html: str, media: Iterable[Media]) -> str:
-        """A fragment whose pictures come in sizes; what the author wrote as `<picture>` stands."""
+        """A fragment whose pictures come in sizes; what the author wrote as `<picture>` stands.
+
+        Its addresses are still those of a fragment: what puts the sub-path before all the others
+        puts it before these.
+        """
         if "<img" not in html:
             return html
         shown = {escape(each.url): each for each in media if _is_raster(each)}
@@ -95,7 +102,7 @@ class Gallery:
             src = _SRC.search(tag)
             if not tag.lower().startswith("<img") or src is None or src[3] not in shown:
                 return tag
-            sized = self.sized(shown[src[3]])
+            sized = self._sized(shown[src[3]], "")
             whole = f"{tag[: src.start()]}{src[1]}{src[2]}{sized.src}{src[2]}{tag[src.end() :]}"
             if not sized.srcset:
                 return whole

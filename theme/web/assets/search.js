@@ -1,4 +1,4 @@
-// The search page: asks the index in /sok/index/, which Pagefind has made, and shows what it finds.
+// The search page: asks the index that lies beside it, which Pagefind has made, and shows what it finds.
 // Nothing of the index is fetched before there is something to look for.
 (() => {
   const form = document.querySelector("form.search");
