@@ -29,7 +29,7 @@ def test_the_teaser_ends_at_the_mark_which_is_left_out() -> None:
         ("Ett.", "<p>Ett.</p>"),
         ("<!-- more -->\n\nEtt.\n\nTvå.", "<p>Ett.</p>"),
         ("> Citat\n\nEtt.\n\nTvå.", "<blockquote>\n<p>Citat</p>\n</blockquote>\n<p>Ett.</p>"),
-        ("<div>Rått</div>\n\nEtt.\n\nTvå.", "<div>Rått</div>\n\n<p>Ett.</p>"),
+        ("<div>Rått</div>\n\nEtt.\n\nTvå.", "<div>Rått</div>\n<p>Ett.</p>"),
         ("- Bara\n- en lista", ""),
     ],
 )

@@ -58,7 +58,7 @@ def quick(**changes: Any) -> QuickMarkdown:
     extensions = with_extensions(changes)
     names = [name for name, _ in extensions]
     made = QuickMarkdown(extensions=names, extension_configs=dict(extensions), output_format="html")
-    made.quicken()
+    made.take_over()
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ class Context:
     urls: Mapping[str, str]
     hidden: Mapping[str, str]
     files: Collection[str]
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What `[[links]]` may call a text, folded, when only one is called so: its path, from `/`."""
     raw_html: bool = False
     """Whether texts may hold HTML that runs, fetches or sends."""
     image: Callable[[str, str, str], Image | Problem] | None = None

@@ -16,6 +16,8 @@ from publisher.problems import Problem, PublisherError
 from publisher.render.findings import Findings
 from publisher.render.quick import QuickMarkdown
 from publisher.render.raw import GONE
+from publisher.render.reading.engine import OURS, ReadingMarkdown, reads, short
+from publisher.render.told import tell
 from publisher.render.tree import AfterInline, BeforeInline, Last, Pass
 
 Extensions = tuple[tuple[str, dict[str, Any]], ...]
@@ -34,7 +36,9 @@ class Converter:
 
     def __init__(self, extensions: Extensions) -> None:
         """Build it. Headings get ids even if `toc` was not asked for: addresses may end in one."""
-        self._md = QuickMarkdown(output_format="html")
+        ours = reads(name for name, _ in extensions)
+        kind = ReadingMarkdown if ours else QuickMarkdown
+        self._md: ReadingMarkdown | QuickMarkdown = kind(output_format="html")
         for name, options in extensions:
             _extend(self._md, name, options)
         if "toc" not in self._md.treeprocessors:
@@ -46,14 +50,18 @@ class Converter:
         )
         for step, name, priority in self._passes:
             self._md.treeprocessors.register(step, name, priority)
-        self._md.quicken()
+        self._md.take_over()
         _in_swedish(self._md)
 
     def convert(self, body: str, found: Findings) -> str:
         """The fragment, with `tree.TEASER_END` in it where the teaser ends."""
         for step, _, _ in self._passes:
             step.found = found
+        if isinstance(self._md, ReadingMarkdown):
+            self._md.names = found.context.names
         html = self._md.reset().convert(body)
+        if isinstance(self._md, ReadingMarkdown) and body.strip():
+            tell(self._md.document, found)
         found.toc = tuple(_flat(getattr(self._md, "toc_tokens", [])))
         return _NOTHING.sub("", html) if GONE in html else html
 
@@ -76,18 +84,19 @@ def _spelt(name: str, options: dict[str, Any], found: Findings) -> tuple[str, di
     return name, {key: value for key, value in options.items() if key != "substitutions"}
 
 
-def _extend(md: QuickMarkdown, name: str, options: dict[str, Any]) -> None:
+def _extend(md: ReadingMarkdown | QuickMarkdown, name: str, options: dict[str, Any]) -> None:
     """Add one extension. What it thinks of its options shows only when it is given them."""
     try:
         extension = md.build_extension(name, resolved(options))
-        md.registerExtensions([extension], {})
+        if short(name) not in OURS or not isinstance(md, ReadingMarkdown):
+            md.registerExtensions([extension], {})
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         text = f"Markdown-tillägget ”{name}” kan inte använda sina inställningar: {error}"
         hint = "Rätta dem under markdown_extensions i mkdocs.yml."
         raise PublisherError(Problem(path="", text=text, hint=hint)) from error
 
 
-def _in_swedish(md: QuickMarkdown) -> None:
+def _in_swedish(md: ReadingMarkdown | QuickMarkdown) -> None:
     """Words and ids that extensions would else make up in English, or not at all."""
     for extension in md.registeredExtensions:
         if isinstance(extension, FootnoteExtension):

@@ -32,7 +32,7 @@ class Lines:
     def __init__(self, body: str, first: int) -> None:
         """`first` is the line of the file on which the body begins."""
         self._body = body
-        self._first = first
+        self.first = first
 
     def target(self, target: str, nth: int = 0) -> int:
         """The line of the `nth` link or picture to `target`, written as the author wrote it.
@@ -52,7 +52,7 @@ class Lines:
             for text in (self._prose, self._plain):
                 if hits := _ends(re.escape(sought), text):
                     return self._line(hits[min(nth, len(hits) - 1)])
-        return self._first
+        return self.first
 
     def heading(self, level: int, raw: str, nth: int = 0) -> int:
         """The line of the `nth` heading of this level with this text, in Markdown."""
@@ -81,7 +81,7 @@ class Lines:
         return "\n".join(unescape(line).replace("\n", " ") for line in lines)
 
     def _line(self, position: int) -> int:
-        return self._first + position
+        return self.first + position
 
 
 def _blank(match: re.Match[str]) -> str:

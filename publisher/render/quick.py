@@ -133,7 +133,7 @@ class QuickBlocks(BlockParser):
 
 
 class QuickMarkdown(Markdown):
-    """Markdown with a quick block parser; once all is registered, `quicken` does the rest."""
+    """Markdown with a quick block parser; once all is registered, `take_over` does the rest."""
 
     def build_parser(self) -> QuickMarkdown:
         """Build what the stock converter builds, with our block parser in place of its own."""
@@ -145,7 +145,7 @@ class QuickMarkdown(Markdown):
         self.parser = parser
         return self
 
-    def quicken(self) -> None:
+    def take_over(self) -> None:
         """Put quick inline processors in the stock ones' places."""
         for name, priority in (("inline", 20), ("smarty", 6)):
             if name not in self.treeprocessors:

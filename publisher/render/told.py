@@ -1,0 +1,14 @@
+"""What came up while a text was read → what its author is told."""
+
+from __future__ import annotations
+
+from publisher.render.findings import Findings
+from publisher.render.reading.document import Document
+
+
+def tell(document: Document, found: Findings) -> None:
+    """Pass on what the reading found, on the lines of the author's file."""
+    document.references.tell()
+    first = found.lines.first
+    for line, text, hint, fatal in document.said:
+        (found.fault if fatal else found.advice)(first + line, text, hint)
