@@ -35,14 +35,8 @@ class Converter:
     """Markdown → one HTML fragment, with what was found on the way."""
 
     def __init__(self, extensions: Extensions) -> None:
-        """Build it. Headings get ids even if `toc` was not asked for: addresses may end in one."""
-        ours = reads(name for name, _ in extensions)
-        kind = ReadingMarkdown if ours else QuickMarkdown
-        self._md: ReadingMarkdown | QuickMarkdown = kind(output_format="html")
-        for name, options in extensions:
-            _extend(self._md, name, options)
-        if "toc" not in self._md.treeprocessors:
-            toc.TocExtension().extendMarkdown(self._md)
+        """Build it, with our passes among its steps."""
+        self._md = build(extensions)
         self._passes: tuple[tuple[Pass, str, int], ...] = (
             (BeforeInline(self._md), "publisher-before", 25),
             (AfterInline(self._md), "publisher-after", 12),
@@ -50,8 +44,6 @@ class Converter:
         )
         for step, name, priority in self._passes:
             self._md.treeprocessors.register(step, name, priority)
-        self._md.take_over()
-        _in_swedish(self._md)
 
     def convert(self, body: str, found: Findings) -> str:
         """The fragment, with `tree.TEASER_END` in it where the teaser ends."""
@@ -64,6 +56,22 @@ class Converter:
             tell(self._md.document, found)
         found.toc = tuple(_flat(getattr(self._md, "toc_tokens", [])))
         return _NOTHING.sub("", html) if GONE in html else html
+
+
+def build(extensions: Extensions) -> ReadingMarkdown | QuickMarkdown:
+    """Markdown with these extensions, but without our passes.
+
+    Headings get ids even if `toc` was not asked for: addresses may end in one.
+    """
+    ours = reads(name for name, _ in extensions)
+    md = ReadingMarkdown(output_format="html") if ours else QuickMarkdown(output_format="html")
+    for name, options in extensions:
+        _extend(md, name, options)
+    if "toc" not in md.treeprocessors:
+        toc.TocExtension().extendMarkdown(md)
+    md.take_over()
+    _in_swedish(md)
+    return md
 
 
 def convert(body: str, found: Findings, extensions: Extensions) -> str:

@@ -98,8 +98,12 @@ class Inline:
             self._break()
             self._position = match.end() + 1
         elif sign and sign in signs.PUNCTUATION:
-            self._tokens.append(signs.escaped(sign, self._text, match.end() + 1))
-            self._position = match.end() + 1
+            end = match.end() + 1
+            while sign in "-." and self._text[end : end + 1] == sign:
+                end += 1  # \--- is three hyphens, and not one and a dash
+            made = signs.escaped(sign, self._text, match.end() + 1)
+            self._tokens.append(made * (end - match.end()))
+            self._position = end
         else:
             self._tokens.append("\\")
 
