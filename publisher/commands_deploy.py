@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import click
 
@@ -23,7 +22,7 @@ from publisher.cli_parts import (
     show,
     size,
 )
-from publisher.cli_release import NOWHERE, looked, released, settings
+from publisher.cli_release import looked, released, settings
 from publisher.cli_words import SwedishCommand
 from publisher.problems import Problem, PublisherError, faults
 
@@ -37,8 +36,7 @@ if TYPE_CHECKING:
     from publisher.notify import News
     from publisher.verify import Facts, Report
 
-_RESERVED = (".example", ".test", ".invalid", ".localhost", "example.com", "example.org")
-"""Names that can never be reached (RFC 2606, RFC 6761)."""
+_NO_PROMISE = " Det är ett prov, och inget av det är lovat."
 _KINDS = {"sidor": ".html", "flöden": ".xml .atom .json .rss", "ljud": ".mp3 .m4a .ogg .opus .wav"}
 _KINDS |= {"bilder": ".webp .jpg .jpeg .png .svg .avif .gif .ico", "sökning": ".pagefind"}
 
@@ -191,7 +189,8 @@ def _carry_out(release: Release, steps: Sequence[Step], said: _Said) -> tuple[Do
             click.echo("\r\x1b[K", nl=False, err=True)
         if not said.quiet:
             took = seconds(perf_counter() - started)
-            click.echo(f"{done.step.plan.target}: {_summary(done.receipt)} Det tog {took}.")
+            trial = "" if done.step.route.promises or done.step.route.sound else _NO_PROMISE
+            click.echo(f"{done.step.plan.target}: {_summary(done.receipt)} Det tog {took}.{trial}")
 
     if watched:
         names = ", ".join(step.plan.target for step in steps)
@@ -225,20 +224,20 @@ def _summary(receipt: Receipt) -> str:
 
 def _to_be_seen(release: Release, done: Sequence[Done]) -> list[Facts]:
     """What to ask for: nothing where nothing changed, or where nobody can ask."""
-    from publisher.deploy import facts
+    from publisher.deploy import facts, leads_nowhere
 
     found = []
     for each in done:
         route, plan = each.step.route, each.step.plan
         address = route.settings.url or release.config.site_url
-        if not route.sound and route.settings.verify and not plan.empty and _exists(address):
+        if (
+            not route.sound
+            and route.settings.verify
+            and not plan.empty
+            and not leads_nowhere(address)
+        ):
             found.append(facts(release, route, (*plan.added, *plan.changed)))
     return found
-
-
-def _exists(address: str) -> bool:
-    host = urlsplit(address).hostname or ""
-    return address != NOWHERE and not host.endswith(_RESERVED)
 
 
 def _tell(news: News, config: Config, *, quiet: bool) -> None:

@@ -73,6 +73,8 @@ plugins:
         lokal:
           kind: folder
           path: publicerat
+          # Said aloud, since the address is one that leads nowhere.
+          promises: true
 """
 WHOLE_YML = MKDOCS_YML.replace("search: false", "search: true").replace(
     "cards: false", "cards: true"

@@ -51,7 +51,7 @@ class Out:
             name: each if isinstance(each, int) else str(each)
             for name, each in self.options.items()
         }
-        return {"kind": kind, **shown, "verify": False}
+        return {"kind": kind, **shown, "verify": False, "promises": True}
 
     def keep(self) -> None:
         shutil.copytree(self.folder, self._aside, symlinks=True)

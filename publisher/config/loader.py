@@ -100,7 +100,7 @@ def _parts(
     from publisher.config.extensions import extensions
     from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
-    from publisher.config.publication import OURS, key_problems, media_target, plugin
+    from publisher.config.publication import OURS, key_problems, media_target, plugin, trials
     from publisher.config.schemas import PublisherFields, SiteFields
     from publisher.fields import check
 
@@ -119,6 +119,7 @@ def _parts(
     if site is None or settings is None:
         return {}
     problems += media_target(settings, own, file)
+    problems += trials(settings, site, own, file)
     looks, more = look(settings.look, own, file, root, measure)
     problems += more
     if site.theme.custom_dir is None:

@@ -207,9 +207,21 @@ def targets(fields: PublisherFields, parsed: Parsed) -> tuple[TargetSettings, ..
             line=parsed.line("targets", name),
             url=target.url or "",
             verify=target.kind != "folder" if target.verify is None else target.verify,
+            promises=target.promises,
         )
         for name, target in fields.targets.items()
     )
+
+
+def trials(
+    fields: PublisherFields, site: SiteFields, parsed: Parsed, path: str
+) -> Iterator[Problem]:
+    """Whether a target says both that it is the site itself and that it is seen somewhere else."""
+    for name, target in fields.targets.items():
+        if target.promises and target.url not in {None, site.site_url}:
+            text = f"målet ”{name}” lovar något (promises: true), men syns på {target.url}"
+            hint = f"Det som lovas är adresserna under {site.site_url}. Ta bort en av raderna."
+            yield Problem(path=path, line=parsed.line("targets", name), text=text, hint=hint)
 
 
 def notify(fields: PublisherFields) -> NotifySettings:

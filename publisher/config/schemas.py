@@ -61,6 +61,7 @@ class TargetFields(BaseModel):
     kind: Words = Field(examples=["folder"])
     url: SiteUrl | None = Field(default=None, examples=["https://prov.tidning.se/"])
     verify: bool | None = None
+    promises: bool | None = None
 
 
 class MediaFields(Strict):

@@ -53,7 +53,8 @@ class TargetSettings:
     """Where a site is deployed to: a `kind` that `targets/` knows, and that kind's own options.
 
     `url` is where a trial of the site is seen, ending with `/`; empty: it is the site itself. With
-    `verify`, what was put there is asked for over the web afterwards.
+    `verify`, what was put there is asked for over the web afterwards. `promises` is whether what
+    lies there is promised to the world; None: yes, if the publication looks as if it were meant to.
     """
 
     name: str
@@ -62,6 +63,7 @@ class TargetSettings:
     line: int
     url: str = ""
     verify: bool = True
+    promises: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

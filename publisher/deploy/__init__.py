@@ -6,6 +6,7 @@ caller keeps other builds from starting meanwhile.
 
 from publisher.deploy.afterwards import facts, news
 from publisher.deploy.backwards import Return, earlier, put_back
+from publisher.deploy.genuine import leads_nowhere
 from publisher.deploy.release import SITE, Release, Route, routes
 from publisher.deploy.story import Done, Step, carry_out, plan, too_many_deletions
 from publisher.targets import FileFacts
@@ -21,6 +22,7 @@ __all__ = [
     "carry_out",
     "earlier",
     "facts",
+    "leads_nowhere",
     "news",
     "plan",
     "put_back",

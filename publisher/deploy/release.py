@@ -87,4 +87,5 @@ def routes(config: Config, names: Sequence[str] = ()) -> tuple[Route, ...]:
 
 
 def _route(settings: TargetSettings, config: Config) -> Route:
-    return Route(settings=settings, promises=settings.url in {"", config.site_url})
+    promises = settings.promises is not False and settings.url in {"", config.site_url}
+    return Route(settings=settings, promises=promises)

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from publisher import ledger
 from publisher.deploy.gates import unfit
+from publisher.deploy.genuine import unready
 from publisher.deploy.release import Release, Route, routes
 from publisher.deploy.shown import shown
 from publisher.model import Receipt
@@ -55,7 +56,7 @@ def plan(
     with _discreet(release.secret):
         chosen = routes(config, names)
         targets = list(_each(chosen, lambda route: make(route.settings, config.root, config.file)))
-        if bad := unfit(release):
+        if bad := (*unready(release, chosen), *unfit(release)):
             raise PublisherError(in_order(bad))
         lines = _all_lines(config.root, _due(release))
         pairs = list(zip(chosen, targets, strict=True))
