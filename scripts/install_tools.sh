@@ -15,10 +15,12 @@ tools=(
     ffprobe:ffmpeg
     gpo:gpodder
     java:default-jre-headless
+    lame:lame
     mshow:mblaze
     mount:mount
     newsboat:newsboat
     nginx:nginx-light
+    opusenc:opus-tools
     postfix:postfix
     rsync:rsync
     spamassassin:spamassassin

@@ -85,7 +85,7 @@ class Track:
     def _part(self, edit: Edit, media: float, scale: int) -> float:
         wanted = edit.length / scale
         if edit.start == _EMPTY:
-            return wanted
+            return 0.0  # a pause before the sound; ffmpeg and browsers begin with the sound
         there = max(0.0, media - edit.start / self.scale)
         return min(wanted, there) if wanted else there  # 0: to the end
 

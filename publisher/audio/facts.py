@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from publisher.audio import flac, mp4, mpeg, ogg, wav
+from publisher.audio.id3 import tags_end
 from publisher.audio.kinds import (
     Found,
     Measured,
@@ -29,8 +30,8 @@ _HEAD = 512
 def measure(root: Path, path: str, url: str) -> Measured | Problem:
     """The sound at `path` below `root`, to be published at `url`; a Problem when it cannot be.
 
-    Reads headers and a few frames, never the whole file; the one exception is an MP3 of variable
-    bitrate whose head tells no length, which nothing but its frames can tell. `seconds` is rounded
+    `seconds` is how long a player plays, by what is there and not by what a head says: of an MP3
+    the head of every frame is read, of an Ogg that of every page. `seconds` is rounded
     to milliseconds: finer than any feed or player asks for, and equal wherever it is written down.
     `bytes` is the size on disk. Problems have the sound file's path and no line; who asked for the
     file knows better where the fault stands.
@@ -68,6 +69,11 @@ def _examine(file: BinaryIO, size: int, path: str) -> Found:
     head = file.read(_HEAD)
     if not head:
         raise UnfitError(f"ljudfilen ”{path}” är tom", "Exportera ljudet på nytt.")
+    if head.startswith(b"ID3"):
+        # Some programs put MP3's tag before other kinds of sound.
+        file.seek(tags_end(file))
+        inner = file.read(_HEAD)
+        head = inner if refused(inner) or inner.startswith(b"fLaC") else head
     if name := refused(head):
         raise other_format(path, name)
     if head.startswith(b"OggS"):

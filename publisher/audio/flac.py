@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
+from publisher.audio.id3 import tags_end
 from publisher.audio.kinds import (
     FLAC,
     Found,
-    UnfitError,
     as_mp3,
     cut_off,
     no_sound,
@@ -28,21 +28,28 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
     """Length of an open FLAC. Raises UnfitError when it has no sound, or lacks some of it."""
     sound = opened(file)
     start = _sound_begins(file, size)
-    if sound is None or not _frame(file, start):
+    if sound is None or not _frame(file, start) or not sound.info.sample_rate:
         raise no_sound(path)
     info: StreamInfo = sound.info
-    if not info.total_samples:
-        raise UnfitError(f"ljudfilen ”{path}” säger inte hur lång den är", as_mp3(path))
-    reached = _last_sample(file, start, size, info)
-    if 0 < reached < info.total_samples:
-        raise cut_off(path, reached / info.total_samples)
+    told, reached = info.total_samples, _last_sample(file, start, size, info)
+    if 0 < reached < told:
+        raise cut_off(path, reached / told)
+    advice = [too_large(path, FLAC)]
+    samples = told
+    if reached > told + info.max_blocksize:
+        samples = reached
+        text = f"ljudfilen ”{path}” säger inte hur lång den är, eller fel"
+        advice.append((text, f"Appar visar fel längd. {as_mp3(path)}"))
+    if not samples:
+        raise no_sound(path)
+    seconds = samples / info.sample_rate
     return Found(
         kind=FLAC,
-        seconds=float(info.length),
-        bitrate=round(8 * size / info.length),
+        seconds=seconds,
+        bitrate=round(8 * size / seconds),
         channels=info.channels,
         sample_rate=info.sample_rate,
-        advice=(too_large(path, FLAC),),
+        advice=tuple(advice),
     )
 
 
@@ -59,7 +66,7 @@ def opened(file: BinaryIO) -> Sound | None:
 
 def _sound_begins(file: BinaryIO, size: int) -> int:
     """The byte after the last block of metadata (RFC 9639, 8.1)."""
-    place, last = 4, False
+    place, last = tags_end(file) + 4, False
     while not last and place < size:
         file.seek(place)
         head = file.read(4)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, NamedTuple
 
+from publisher.audio.id3 import syncsafe
+
 _RATES = ((11025, 12000, 8000), (), (22050, 24000, 16000), (44100, 48000, 32000))
 _V1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _V2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
@@ -137,10 +139,7 @@ def _over(file: BinaryIO, place: int, end: int, sound: Sound) -> int:
     file.seek(place)
     head = file.read(32)
     if head.startswith(b"ID3") and len(head) >= 10:  # noqa: PLR2004 (the tag's own head)
-        size = sum(
-            (byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True)
-        )
-        return _search(file, place + 10 + size, end, end) or end
+        return _search(file, place + 10 + syncsafe(head[6:10]), end, end) or end
     if head.startswith(b"TAG"):
         return _search(file, place + _ID3V1, end, end) or end
     if head.startswith(b"APETAGEX"):

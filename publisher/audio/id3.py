@@ -10,9 +10,23 @@ from typing import Any, BinaryIO
 from publisher.audio.kinds import unreadable
 from publisher.model import Chapter
 
-_WANTED = ("TIT2", "TDRC", "TDRL", "TYER", "TDAT", "TRCK", "COMM", "TXXX", "TDES", "CHAP", "CTOC")
+_WANTED = (
+    "TIT2",
+    "TDRC",
+    "TDRL",
+    "TYER",
+    "TDAT",
+    "TRCK",
+    "COMM",
+    "TXXX",
+    "TDES",
+    "CHAP",
+    "CTOC",
+    "WXXX",
+)
 _WANTED_OLD = ("TT2", "TYE", "TDA", "TRK", "COM", "TXX")
 """The same in version 2.2."""
+_WINDOW = 8192
 _LARGEST = 1 << 26
 _LARGEST_FRAME = 1 << 20
 _NO_TIME = 0xFFFFFFFF
@@ -21,6 +35,29 @@ _DESCRIBED = ("", "comment", "description", "kommentar", "beskrivning", "desc", 
 """Descriptions of a comment for people; programs keep sums of their own in others (iTunNORM)."""
 _LANGUAGES = ("swe", "eng", "xxx", "und", "\0\0\0", "")
 _HEX = re.compile(r"(?:\s*[0-9A-Fa-f]{8}){2,}\s*")
+
+
+def tags_end(file: BinaryIO) -> int:
+    """Where the ID3v2 tags at the beginning end; some programs leave several, one after another."""
+    place = 0
+    while True:
+        file.seek(place)
+        head = file.read(10)
+        if not head.startswith(b"ID3") or len(head) < 10:  # noqa: PLR2004 (the tag's own head)
+            return place + _zeros(file, place) if place else 0
+        place += 10 + syncsafe(head[6:]) + (10 if head[5] & 0x10 else 0)
+
+
+def _zeros(file: BinaryIO, place: int) -> int:
+    """Padding that a careless program left outside its tag."""
+    file.seek(place)
+    window = file.read(_WINDOW)
+    return len(window) - len(window.lstrip(b"\0"))
+
+
+def syncsafe(data: bytes) -> int:
+    """A number in four bytes of seven bits, none of which looks like the beginning of sound."""
+    return sum((byte & 0x7F) << shift for byte, shift in zip(data, (21, 14, 7, 0), strict=False))
 
 
 def read(file: BinaryIO) -> Any:  # noqa: ANN401 (mutagen's own class)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import BinaryIO, NamedTuple
 
 from publisher.audio.frames import Frame, Sound, first_frame, frame, walk
+from publisher.audio.id3 import syncsafe, tags_end
 from publisher.audio.kinds import (
     MP3,
     Found,
@@ -25,7 +26,6 @@ from publisher.audio.kinds import (
 )
 from publisher.swedish import clock, number
 
-_WINDOW = 8192
 _ID3V1 = 128
 _NEARLY_ALL = 0.99
 _ENCODERS = (b"LAME", b"Lavf", b"Lavc", b"L3.9", b"GOGO")
@@ -170,24 +170,6 @@ def _xing(data: bytes) -> Head:
     return Head(frames, size, (silence >> 12) + (silence & 0xFFF))
 
 
-def tags_end(file: BinaryIO) -> int:
-    """Where the ID3v2 tags at the beginning end; some programs leave several, one after another."""
-    place = 0
-    while True:
-        file.seek(place)
-        head = file.read(10)
-        if not head.startswith(b"ID3") or len(head) < 10:  # noqa: PLR2004 (the tag's own head)
-            return place + _zeros(file, place) if place else 0
-        place += 10 + _syncsafe(head[6:]) + (10 if head[5] & 0x10 else 0)
-
-
-def _zeros(file: BinaryIO, place: int) -> int:
-    """Padding that a careless program left outside its tag."""
-    file.seek(place)
-    window = file.read(_WINDOW)
-    return len(window) - len(window.lstrip(b"\0"))
-
-
 def _end(file: BinaryIO, start: int, size: int) -> int:
     """Where the sound ends, before any ID3v1, APEv2, Lyrics3 or appended ID3v2 tag."""
     end = size
@@ -211,7 +193,7 @@ def _without_last(file: BinaryIO, end: int) -> int:
     if last.endswith(b"LYRICSEND"):
         return _lyrics_begin(file, end)
     if last[-10:].startswith(b"3DI"):
-        return end - _syncsafe(last[-4:]) - 20
+        return end - syncsafe(last[-4:]) - 20
     return end
 
 
@@ -220,7 +202,3 @@ def _lyrics_begin(file: BinaryIO, end: int) -> int:
     file.seek(start)
     found = file.read(end - start).rfind(b"LYRICSBEGIN")
     return start + found if found >= 0 else end
-
-
-def _syncsafe(data: bytes) -> int:
-    return sum((byte & 0x7F) << shift for byte, shift in zip(data, (21, 14, 7, 0), strict=False))

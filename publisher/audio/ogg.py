@@ -136,7 +136,7 @@ class _Stream:
     def possible(self) -> bool:
         """Whether so few packets can sound for so long, or the pages lie."""
         most = self.packets * (_LONGEST_PACKET if self.opus else self.block)
-        return self.seconds <= most / self.hertz + 1
+        return self.last < 1 << 63 and self.seconds <= most / self.hertz + 1
 
 
 def _durations(page: Page, file: BinaryIO, passed: int) -> Iterator[int]:
@@ -174,6 +174,8 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
         raise no_sound(path)
     if end > size:
         raise ends_within(path)
+    if len({(stream.opus, stream.channels) for stream in streams}) > 1:
+        raise other_format(path, "Ogg med olika ljud efter varandra")
     seconds = sum(stream.seconds for stream in streams)
     if not all(stream.possible for stream in streams):
         raise wrong_length(path)
@@ -182,6 +184,9 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
     stream = streams[0]
     text = f"ljudfilen ”{path}” är Ogg, som Apple Podcasts inte tar emot"
     cut = () if streams[-1].ended else (may_be_cut(path),)
+    if len(streams) > 1:
+        several = f"”{path}” är {len(streams)} ljud efter varandra, och en del appar spelar ett"
+        cut = ((several, as_mp3(path)), *cut)
     return Found(
         kind=OPUS if stream.opus else OGG,
         seconds=seconds,

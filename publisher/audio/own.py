@@ -47,6 +47,10 @@ def own_tags(path: Path) -> Own:
             return _named(oggcopy.comments(file, size))
         if head.startswith(b"ftyp", 4):
             return _mp4(file, size)
+        if head.startswith(b"ID3"):
+            file.seek(id3.tags_end(file))
+            inner = file.read(4)
+            head = inner if inner == b"fLaC" else head
         if head.startswith(b"fLaC"):
             sound = flac.opened(file)
             return _named(_lists(sound.tags) if sound is not None else {})

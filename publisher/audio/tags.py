@@ -58,10 +58,7 @@ class Labels:
 
 
 def head(labels: Labels) -> bytes:
-    """The whole tag: the same labels always give the same bytes. No padding, no encoder, no time.
-
-    Chapters beyond the 255th are marked, but not in the table of contents, which has no room.
-    """
+    """The whole tag: the same labels always give the same bytes. No padding, encoder or time."""
     day, language = labels.date, labels.language_code
     frames = [
         _text("TIT2", labels.title),
@@ -112,14 +109,26 @@ def _chapters(labels: Labels) -> list[bytes]:
     if not marks:
         return []
     names = [f"chp{number}".encode() + b"\0" for number in range(len(marks))]
-    listed = names[:_MOST_LISTED]
-    flags = bytes([_TOP_LEVEL | _ORDERED, len(listed)])
-    frames = [_frame("CTOC", b"toc\0" + flags + b"".join(listed))]
+    frames = _contents(names)
     for name, (start, end, chapter) in zip(names, marks, strict=True):
         times = start.to_bytes(4) + end.to_bytes(4) + _NO_OFFSET * 2
         inside = _text("TIT2", chapter.title) + _link(chapter.url)
         frames.append(_frame("CHAP", name + times + inside))
     return frames
+
+
+def _contents(names: list[bytes]) -> list[bytes]:
+    """The table of contents; where one has no room for all, tables within it."""
+    if len(names) <= _MOST_LISTED:
+        return [_table(b"toc\0", names, _TOP_LEVEL)]
+    parts = [names[at : at + _MOST_LISTED] for at in range(0, len(names), _MOST_LISTED)]
+    inner = [f"toc{number}".encode() + b"\0" for number in range(len(parts))]
+    tables = (_table(name, part, 0) for name, part in zip(inner, parts, strict=True))
+    return [_table(b"toc\0", inner[:_MOST_LISTED], _TOP_LEVEL), *tables]
+
+
+def _table(name: bytes, listed: list[bytes], flags: int) -> bytes:
+    return _frame("CTOC", name + bytes([flags | _ORDERED, len(listed)]) + b"".join(listed))
 
 
 def _link(url: str) -> bytes:
