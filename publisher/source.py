@@ -49,7 +49,8 @@ def read_text(
 ) -> tuple[str | None, tuple[Problem, ...]]:
     r"""A text file's characters, with `\n` line ends, or the Problem that it is not UTF-8 text.
 
-    `foreign` is a file that another program wrote, which may begin with a byte order mark.
+    `foreign` is a file that another program wrote, which may begin with a byte order mark, and then
+    be UTF-16.
     """
     try:
         data = file.read_bytes()
@@ -57,7 +58,7 @@ def read_text(
         hint = "Kontrollera att filen finns kvar och att du får läsa den."
         return None, (Problem(path=path, text=f"går inte att läsa ({reason(error)})", hint=hint),)
     if foreign:
-        data = data.removeprefix(codecs.BOM_UTF8)
+        data = in_utf8(data)
     if problem := _undecodable(data, path):
         return None, (problem,)
     text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
@@ -75,6 +76,16 @@ def read_body(file: Path, path: str, body_line: int) -> str:
     if text is None:
         raise PublisherError(problems)
     return "\n".join(text.split("\n")[body_line - 1 :])
+
+
+def in_utf8(data: bytes) -> bytes:
+    """What another program wrote, as UTF-8 without a mark, if a mark says that it is UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeError:
+            return data
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _undecodable(data: bytes, path: str) -> Problem | None:

@@ -118,9 +118,15 @@ def test_a_key_covers_everything_that_is_shown(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text"), [("a.vtt", VTT), ("a.srt", SRT), ("a.txt", "\ufeff" + SRT)]
+    ("name", "text"),
+    [
+        ("a.vtt", VTT),
+        ("a.srt", SRT),
+        ("a.txt", "\ufeff" + SRT),
+        ("b.srt", SRT.replace("\n", "\r\n").encode("utf-16")),
+    ],
 )
-def test_any_transcript_becomes_all_four(podcast: Write, name: str, text: str) -> None:
+def test_any_transcript_becomes_all_four(podcast: Write, name: str, text: str | bytes) -> None:
     root = podcast(f"{FRONT}transcript: {name}", **{name.replace(".", "__"): text})
     build(Options(root=root))
     assert beside_the_page(root, "avskrift.vtt").decode() == VTT
@@ -146,7 +152,7 @@ def test_any_transcript_becomes_all_four(podcast: Write, name: str, text: str) -
         (VTT.replace("-->", "->", 1), 3, "orden hör inte till någon tid"),
         ("Det var en gång.", 1, "avskriften är varken WebVTT eller SRT"),
         ("", 1, "avskriften är tom"),
-        (VTT.encode("utf-16"), 1, "är sparad som UTF-16"),
+        (VTT.encode("utf-16")[:-1], 1, "är sparad som UTF-16"),
         (b"WEBVTT\n\n\xe5", 3, "innehåller tecken som inte är UTF-8"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,20 +67,141 @@ def test_srt_with_names_windows_and_a_missing_empty_line_is_read() -> None:
     )
 
 
-def test_a_lone_word_before_a_colon_is_no_speaker() -> None:
-    text = "00:01.000 --> 00:02.000\n{}\n\n00:03.000 --> 00:04.000\n{}\n"
-    assert [each.speaker for each in read(text.format("Så blev det.", "Resultat: vi vann."))] == [
-        "",
-        "",
+@pytest.mark.parametrize(
+    ("said", "speakers"),
+    [
+        (["Avsnitt 12: Gruvan.", "Hej."], ["", ""]),
+        (["Avsnitt 12: Gruvan.", "Obs: nej.", "Hej."], ["", "", ""]),
+        (["Avsnitt 12: A.", "Anna: B.", "Bo: C.", "Anna: D."], ["", "Anna", "Anna", "Anna"]),
+        (["Så blev det.", "Resultat: vi vann."], ["", ""]),
+        (["klockan 12: lunch", "https://a.se"], ["", ""]),
+        (["TALARE 1: Hej.", "von: nej", "TALARE 1: Ja."], ["TALARE 1"] * 3),
+        (["TALARE 1: Hej.", "TALARE 2: Nej."], ["", ""]),
+        (["Anna: A.", "Bo: B."], ["Anna", "Bo"]),
+        (["Anna: A.", "B.", "Anna: C.", "Resultat: D."], ["Anna", "Anna", "Anna", "Resultat"]),
+        (["Anna: A.", "B."], ["", ""]),
+        (["A.", "Anna: B.", "Bo: C.", "Anna: D."], ["", "Anna", "Anna", "Anna"]),
+    ],
+)
+def test_a_name_used_once_is_no_speaker(said: list[str], speakers: list[str]) -> None:
+    rows = (f"{n}\n00:00:0{n},000 --> 00:00:0{n},500\n{text}\n" for n, text in enumerate(said))
+    assert [each.speaker for each in read("\n".join(rows))] == speakers
+
+
+YOUTUBE = """WEBVTT
+Kind: captions
+Language: sv
+
+00:00:00.160 --> 00:00:02.470 align:start position:0%
+␠
+hej<00:00:00.480><c> och</c><00:00:00.640><c> välkommen</c>
+
+00:00:02.470 --> 00:00:02.480 align:start position:0%
+hej och välkommen
+␠
+
+00:00:02.480 --> 00:00:05.000 align:start position:0%
+hej och välkommen
+till<00:00:02.800><c> podden</c>
+
+00:00:05.000 --> 00:00:05.010 align:start position:0%
+till podden
+␠
+
+00:00:05.010 --> 00:00:07.000 align:start position:0%
+till podden
+ja
+
+00:00:07.000 --> 00:00:09.000 align:start position:0%
+ja
+ja<00:00:07.500><c> ja</c>
+"""
+
+
+def test_captions_of_youtube_are_read_and_each_line_once() -> None:
+    assert [(each.start, each.text) for each in read(YOUTUBE.replace("␠", " "))] == [
+        (0.16, "hej och välkommen"),
+        (2.48, "till podden"),
+        (5.01, "ja"),
+        (7, "ja ja"),
     ]
-    assert [each.speaker for each in read(text.format("klockan 12: lunch", "https://a.se"))] == [
-        "",
-        "",
-    ]
-    assert [each.speaker for each in read(text.format("TALARE 1: Hej.", "von: nej"))] == [
-        "TALARE 1",
-        "TALARE 1",
-    ]
+
+
+def test_a_line_of_a_space_ends_no_cue_unless_a_time_follows() -> None:
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nEtt\n \ntvå.\n \n00:03.000 --> 00:04.000\nTre.\n\t\nfyra\n"
+        "00:05.000 --> 00:06.000\nFem.\n"
+    )
+    assert [each.text for each in read(text)] == ["Ett två.", "Tre.", "Fem."]
+
+
+@pytest.mark.parametrize(
+    ("cue_text", "words"),
+    [
+        ("<v Bo>Nej.</v> Jo.", [("Bo", "Nej."), ("", "Jo.")]),
+        ("Ja. <v.loud.first Bo Ek>Nej.", [("", "Ja."), ("Bo Ek", "Nej.")]),
+        ("<v Åsa &amp; Bo>Vi.", [("Åsa & Bo", "Vi.")]),
+        ("<v>Utan namn", [("", "Utan namn")]),
+        ("<v\tÅsa>Tabb", [("Åsa", "Tabb")]),
+        ("<b><v Bo><i>Nej</i></b>", [("Bo", "Nej")]),
+        ("<c.yellow.bg_blue>Färg</c> <.x>y</.x>", [("", "Färg y")]),
+        ("<lang en-GB>Hello</lang>", [("", "Hello")]),
+        ("<ruby>漢<rt>kan</rt></ruby> ord", [("", "漢 (kan) ord")]),
+        ("<ruby>漢<rt>kan</ruby> ord", [("", "漢 (kan) ord")]),
+        ("ett<00:01.500>två</>", [("", "etttvå")]),
+        ("&lt;b&gt; &amp;amp; &nbsp;&eacute;&#229;&#x4E60;", [("", "<b> &amp; \u00a0éå习")]),
+        ("5 < 7 > 3", [("", "5 < 7 > 3")]),
+        ("rad ett\nrad två", [("", "rad ett rad två")]),
+        ("NOTE inget råd", [("", "NOTE inget råd")]),
+        ("STYLE", [("", "STYLE")]),
+    ],
+)
+def test_what_stands_in_a_cue_of_webvtt(cue_text: str, words: list[tuple[str, str]]) -> None:
+    cues = read(f"WEBVTT\n\n00:01.000 --> 00:02.000\n{cue_text}\n")
+    assert [(each.speaker, each.text) for each in cues] == words
+
+
+@pytest.mark.parametrize(
+    ("times", "start", "end"),
+    [
+        ("00:01.000 --> 00:02.000", 1, 2),
+        ("00:01.000-->00:02.000", 1, 2),
+        ("  00:01.000\t-->\t00:02.000  ", 1, 2),
+        ("00:00:01.000 --> 00:02.000", 1, 2),
+        ("123:00:01.000 --> 123:00:02.000", 442_801, 442_802),
+        ("00:01.000 --> 00:02.000 region:a align:start line:0 position:10%,line-left", 1, 2),
+        ("00:59.999 --> 00:59.999", 59.999, 59.999),
+        ("00:01,000 --> 00:02,000", 1, 2),
+    ],
+)
+def test_times_of_webvtt(times: str, start: float, end: float) -> None:
+    for front in ("WEBVTT", "\ufeffWEBVTT", "WEBVTT titel\nKind: captions", "WEBVTT\tx"):
+        for line_end in ("\n", "\r\n", "\r"):
+            text = f"{front}\n\nid\n{times}\nOrd.\n".replace("\n", line_end)
+            assert read(text) == (cue(start, end, "Ord."),)
+
+
+def test_cues_may_overlap() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:09.000\nEtt.\n\n00:01.000 --> 00:02.000\nTvå.\n"
+    assert [each.text for each in read(text)] == ["Ett.", "Två."]
+
+
+@pytest.mark.parametrize(
+    ("times", "written", "words"),
+    [
+        ("00:00:01.000 --> 00:00:02.000", "Punkt.", "Punkt."),
+        ("0:00:01,000 --> 0:00:02,000", "Kort.", "Kort."),
+        ("00:00:01 --> 00:00:02", "Hela.", "Hela."),
+        ("00:00:01,000 --> 00:00:02,000 X1:100 X2:200", "Plats.", "Plats."),
+        ("00:00:01,000 --> 00:00:02,000", '<font color="#fff">A</font><br/>B', "A B"),
+        ("00:00:01,000 --> 00:00:02,000", "<span class='x'><em>A</em></span> 5 < 7", "A 5 < 7"),
+        ("00:00:01,000 --> 00:00:02,000", "{\\an8}{\\i1}A{\\i0} {ej kod}", "A {ej kod}"),
+        ("00:00:01,000 --> 00:00:02,000", "AT&amp;T&nbsp;&#229; R&copy", "AT&T\u00a0å R&copy"),
+    ],
+)
+def test_srt_as_programs_write_it(times: str, written: str, words: str) -> None:
+    for front in ("1\n", "", "\ufeff1\n", "\n\n7\n"):
+        assert read(f"{front}{times}\n{written}\n") == (cue(1, 2, words),)
 
 
 def test_json_for_podcasts_is_read() -> None:
@@ -248,6 +370,11 @@ def test_webvtt_without_names_is_read_back_equal(cues: list[Cue]) -> None:
 @settings(max_examples=60, deadline=None)
 @given(rows(PLAIN, NAME) | rows(PLAIN, st.just("")))
 def test_srt_is_read_back_equal(cues: list[Cue]) -> None:
+    if cues[0].speaker:  # so that every name is written twice, as in a talk
+        end = cues[-1]
+        voice = replace(end, speaker="Rösten", text="Ja.")
+        again = [replace(each, start=end.start, end=end.end) for each in cues]
+        cues = [*cues, voice, *again, voice]
     assert read(transcripts.as_srt(cues).decode()) == tuple(cues)
 
 

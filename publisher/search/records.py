@@ -11,6 +11,7 @@ from publisher.model import Edition, Entry, Episode, Kind, Person, Piece
 from publisher.problems import Problem, PublisherError, faults
 from publisher.render import text_of
 from publisher.search.blocks import year
+from publisher.source import in_utf8
 from publisher.swedish import STOCKHOLM, clock
 from publisher.work import Work
 
@@ -102,7 +103,7 @@ def _said(entry: Entry, work: Work) -> Iterator[Said]:
         return
     path = entry.transcript.path
     try:
-        written = (work.config.root / path).read_text("utf-8-sig")
+        written = in_utf8((work.config.root / path).read_bytes()).decode()
     except (OSError, UnicodeDecodeError) as error:
         fault = Problem(path=path, text="avskriften går inte längre att läsa", hint="Bygg om.")
         raise PublisherError(fault) from error

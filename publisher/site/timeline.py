@@ -14,6 +14,7 @@ from publisher.model import Artifact, Chapter, Episode
 from publisher.problems import Problem, PublisherError, faults
 from publisher.site.frame import place
 from publisher.site.pictures import nothing
+from publisher.source import in_utf8
 from publisher.transcripts import Cue
 from publisher.work import Recipe, Shelf, Work, key
 
@@ -77,7 +78,7 @@ def cues(work: Work, episode: Episode) -> tuple[Cue, ...]:
         return ()
     path = episode.transcript.path
     try:
-        text = (work.config.root / path).read_text("utf-8-sig")
+        text = in_utf8((work.config.root / path).read_bytes()).decode()
     except (OSError, UnicodeDecodeError) as error:
         fault = Problem(path=path, text="avskriften går inte längre att läsa", hint="Bygg om.")
         raise PublisherError(fault) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import unescape
 from math import inf, isfinite
@@ -21,9 +21,18 @@ _TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{2})(?:[.,]([0-9]{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 _NEARLY = re.compile(r"\s*[0-9][0-9:.,\s]*-->")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t\n]+([^>]*)>")
-_TAG = re.compile(r"</?[a-zA-Z0-9][^<>]*>|</>|<c>")
-_SRT_TAG = re.compile(r"</?(?:b|i|u|s|font|c|v)\b[^<>]*>|\{\\an?[0-9]+\}", re.IGNORECASE)
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]+([^>]*))?>|</v>")
+_TAG = re.compile(r"</?[a-zA-Z0-9.][^<>]*>|</?>")
+_RUBY = re.compile(r"<rt(?:\.[^>]*)?>(.*?)(?:</rt>|(?=</ruby>)|\Z)", re.DOTALL)
+"""How signs are said (WebVTT 6.1, ruby text), which on a page of words stands in brackets."""
+_ROLLING = re.compile(r"<(?:[0-9]{2,}:)?[0-9]{2}:[0-9]{2}\.[0-9]{3}>")
+"""A time within a cue: programs that listen write them, and say each line twice as it rolls up."""
+_SRT_BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+_SRT_TAG = re.compile(
+    r"</?(?:b|i|u|s|c|v|em|strong|font|span|div|p|ruby|rt|small|tt|center)\b[^<>]*>|\{\\[^{}]*\}",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _NAME = re.compile(r"(?:-[ ]?)?([^\W\d_][^:<>()\[\]!?\"”]{0,39}): +(?=[^ ])")
 _SMALL_WORDS = frozenset({"af", "av", "da", "de", "del", "den", "der", "och", "van", "von", "&"})
 _WORDS_IN_A_NAME = 4
@@ -34,6 +43,8 @@ _HINT = "En avskrift är en fil i WebVTT (.vtt) eller SRT (.srt), eller JSON fö
 _TIME_HINT = "Skriv som 00:01:02.500 --> 00:01:05.000"
 
 Found = Iterator[Placed | Problem]
+Said = Callable[[list[str]], Iterator[tuple[str, str]]]
+"""The lines of a cue → who says what."""
 
 
 def read(text: str, path: str, sound: float = inf) -> tuple[tuple[Cue, ...], tuple[Problem, ...]]:
@@ -67,32 +78,40 @@ def _reader(text: str, path: str) -> Found:
 
 def _vtt(text: str, path: str) -> Found:
     """Blocks after the header; notes, styles and regions are passed over."""
-    for line, block in _blocks(text):
+    said = _Rolling() if _ROLLING.search(text) else _spoken
+    for line, block in _blocks(text, vtt=True):
         if line == 1:  # the header, which ends at the first empty line, or at a forgotten one
             at = next((n for n, each in enumerate(block) if "-->" in each), None)
             if at is not None:
-                yield from _block(line + at, block[at:], path, srt=False)
+                yield from _block(line + at, block[at:], path, said)
         elif not _ASIDE.match(block[0]):
-            yield from _block(line, block, path, srt=False)
+            yield from _block(line, block, path, said)
 
 
 def _srt(text: str, path: str) -> Found:
     for line, block in _blocks(text):
-        yield from _block(line, block, path, srt=True)
+        yield from _block(line, block, path, _of_srt)
 
 
-def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Runs of lines between empty ones, with the number of the first."""
+def _blocks(text: str, *, vtt: bool = False) -> Iterator[tuple[int, list[str]]]:
+    """Runs of lines between empty ones, with the number of the first.
+
+    In WebVTT a line with a space in it is not empty, and YouTube writes such; somebody who wrote it
+    by hand meant an empty one, if a time follows.
+    """
     block: list[str] = []
-    for number, line in enumerate([*text.split("\n"), ""], 1):
-        if line.strip(" \t"):  # a line of hard spaces is words
+    lines = [*text.split("\n"), ""]
+    for number, line in enumerate(lines, 1):
+        timed = any("-->" in each for each in lines[number : number + 2])
+        within = vtt and line and block and not timed
+        if line.strip(" \t") or within:  # a line of hard spaces is words
             block.append(line)
         elif block:
             yield number - len(block), block
             block = []
 
 
-def _block(first: int, block: list[str], path: str, *, srt: bool) -> Found:
+def _block(first: int, block: list[str], path: str, said: Said) -> Found:
     """The cues of one block: as a rule one, but the empty line between two may be missing."""
     times = [n for n, line in enumerate(block) if _TIMES.fullmatch(line) or _NEARLY.match(line)]
     if not times and "-->" in block[0] + block[min(1, len(block) - 1)]:
@@ -105,7 +124,7 @@ def _block(first: int, block: list[str], path: str, *, srt: bool) -> Found:
         yield _homeless(first, path)
     for at, after in zip(times, [*times[1:], len(block)], strict=True):
         end = after - (after < len(block) and block[after - 1].strip().isdigit())
-        yield from _cue(first + at, block[at], block[at + 1 : end], path, srt=srt)
+        yield from _cue(first + at, block[at], block[at + 1 : end], path, said)
 
 
 def _homeless(line: int, path: str) -> Problem:
@@ -113,7 +132,7 @@ def _homeless(line: int, path: str) -> Problem:
     return Problem(path=path, line=line, text="orden hör inte till någon tid", hint=hint)
 
 
-def _cue(line: int, times: str, spoken: list[str], path: str, *, srt: bool) -> Found:
+def _cue(line: int, times: str, spoken: list[str], path: str, said: Said) -> Found:
     found = _TIMES.fullmatch(times)
     start = _seconds(*found.groups()[:4]) if found else None
     end = _seconds(*found.groups()[4:]) if found else None
@@ -121,10 +140,9 @@ def _cue(line: int, times: str, spoken: list[str], path: str, *, srt: bool) -> F
         text = f"tiden ”{times.strip()[:60]}” går inte att läsa"
         yield Problem(path=path, line=line, text=text, hint=_TIME_HINT)
         return
-    words = "\n".join(spoken)
-    for speaker, said in (("", _SRT_TAG.sub("", words)),) if srt else _voices(words):
-        if said := clean(said):
-            cue = Cue(start=start, end=end, speaker=clean(speaker), text=said)
+    for speaker, written in said(spoken):
+        if words := clean(written):
+            cue = Cue(start=start, end=end, speaker=clean(speaker), text=words)
             yield Placed(cue=cue, line=line)
 
 
@@ -135,19 +153,56 @@ def _seconds(hours: str | None, minutes: str, seconds: str, decimals: str | None
     return float(f"{whole}.{decimals or 0}")
 
 
+def _of_srt(spoken: list[str]) -> Iterator[tuple[str, str]]:
+    """Without what programs borrow from HTML and from SubStation Alpha; names come later."""
+    bare = _SRT_TAG.sub("", _SRT_BREAK.sub(" ", "\n".join(spoken)))
+    yield "", _ENTITY.sub(lambda found: unescape(found[0]), bare)
+
+
+def _spoken(spoken: list[str]) -> Iterator[tuple[str, str]]:
+    return _voices("\n".join(spoken))
+
+
 def _voices(words: str) -> Iterator[tuple[str, str]]:
-    """A WebVTT cue may hold several voices; what stands before the first has none."""
-    parts = _VOICE.split(words)
-    for speaker, said in zip(("", *parts[1::2]), parts[::2], strict=True):
-        yield unescape(speaker), unescape(_TAG.sub("", said))
+    """A WebVTT cue may hold several voices; what stands before and between them has none."""
+    speaker, at = "", 0
+    for found in _VOICE.finditer(words):
+        yield unescape(speaker), _of_vtt(words[at : found.start()])
+        speaker, at = found[1] or "", found.end()
+    yield unescape(speaker), _of_vtt(words[at:])
+
+
+def _of_vtt(words: str) -> str:
+    return unescape(_TAG.sub("", _RUBY.sub(r" (\1)", words)))
+
+
+class _Rolling:
+    """Says each line once, in captions that roll up.
+
+    YouTube's show the last line again above the new one, and between two such a cue of a
+    hundredth of a second that has nothing new.
+    """
+
+    def __init__(self) -> None:
+        self._shown: list[str] = []
+
+    def __call__(self, spoken: list[str]) -> Iterator[tuple[str, str]]:
+        rows = [(line, words) for line in spoken if (words := clean(_of_vtt(line)))]
+        bare = [words for _, words in rows]
+        shown = self._shown
+        most = min(len(bare), len(shown))
+        same = next(n for n in range(most, -1, -1) if bare[:n] == shown[len(shown) - n :])
+        self._shown = bare
+        return _voices("\n".join(line for line, _ in rows[same:]))
 
 
 def _named(found: Found, *, carry: bool) -> Found:
     """Cues that begin `Anna Berg: ` given to her, in a file without names of any other kind.
 
-    A file names its speakers so if its first cue does, or for a name that comes twice: a lone
-    ”Resultat: …” in the middle is no speaker. With `carry` a name holds until the next one, as it
-    does in SRT, where it is written only when the speaker changes.
+    Names are those that come twice. Where the file begins with one, others may come once: a lone
+    ”Avsnitt 12: …” or ”Resultat: …” is no speaker, nor is what has a number in it. With `carry` a
+    name holds until the next one, as it does in SRT, where it is written only when the speaker
+    changes.
     """
     rows = tuple(found)
     cues = [each.cue for each in rows if isinstance(each, Placed)]
@@ -155,14 +210,18 @@ def _named(found: Found, *, carry: bool) -> Found:
         yield from rows
         return
     names = Counter(name for cue in cues if (name := _name(cue.text)))
-    all_of_them = bool(cues) and bool(_name(cues[0].text))
+    accepted = {name for name, count in names.items() if count > 1}
+    first = _name(cues[0].text) if cues else ""
+    alike = {name for name in names if not any(map(str.isdigit, name))}
+    if first in accepted or (first in alike and len(alike) > 1):
+        accepted |= alike
     speaker = ""
     for row in rows:
         if not isinstance(row, Placed):
             yield row
             continue
         cue, name = row.cue, _name(row.cue.text)
-        if name and (all_of_them or names[name] > 1):
+        if name in accepted:
             speaker = name
             said = cue.text[cue.text.index(":") + 1 :].strip(" ")
             yield replace(row, cue=replace(cue, speaker=name, text=said))
