@@ -80,7 +80,8 @@ def make(source: Path, mime: str, labels: Labels, goal: Path) -> bool:
 
 
 def _mp4(source: Path, labels: Labels, goal: Path) -> bool:
-    if not ffmpeg.program():
+    # Of sound that an edit list cuts together ffmpeg makes a copy with wrong times.
+    if not ffmpeg.program() or mp4.parts(source) > 1:
         return False
     meta, cover = goal.with_name("meta.txt"), goal.with_name("cover.jpg")
     meta.write_text(_metadata(labels), "utf-8")
@@ -97,7 +98,6 @@ def _mp4(source: Path, labels: Labels, goal: Path) -> bool:
         )
     except PublisherError:
         return False  # the caller tells the author, and publishes the sound as it is
-    # A sound that is cut together by an edit list comes out longer than it plays.
     return abs(_length(goal) - _length(source)) < _NEAR
 
 

@@ -95,7 +95,7 @@ def _last_sample(file: BinaryIO, start: int, size: int, info: StreamInfo) -> int
         if number is not None and head[2] & 0x0F == first[2] & 0x0F:
             # A frame has its own number when all are as long, else its first sample's.
             position = number if first[1] & 1 else number * info.max_blocksize
-            return position + info.max_blocksize
+            return position + (_samples(head) or info.max_blocksize)
         at = window.rfind(first[:2], 0, at)
     return 0
 
@@ -114,6 +114,18 @@ def _number(head: bytes) -> int | None:
     for byte in head[5 : 5 + more]:
         number = number << 6 | byte & 0x3F
     return number
+
+
+def _samples(head: bytes) -> int:
+    """How many samples a frame has (RFC 9639, 9.1.1), by a head that is whole."""
+    code, at = head[2] >> 4, 4 + max(1, 8 - (head[4] ^ 0xFF).bit_length())
+    if code == 1:
+        return 192
+    if code < 6:  # noqa: PLR2004
+        return 576 << code - 2 if code else 0
+    if code < 8:  # noqa: PLR2004 (the number is written out, less one)
+        return int.from_bytes(head[at : at + code - 5]) + 1
+    return 256 << code - 8
 
 
 def _check_sum(data: bytes) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from publisher.audio.boxes import BrokenError, Track, read
@@ -48,6 +49,16 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
     whole = track.ticks / track.scale
     bitrate = round(8 * (size if track.fragments else there) / whole)
     return Found(M4A, seconds, bitrate, *_heard(track))
+
+
+def parts(path: Path) -> int:
+    """Of how many parts an edit list puts the sound together."""
+    try:
+        with path.open("rb") as file:
+            track = read(file, path.stat().st_size).sound()
+    except BrokenError:
+        return 0
+    return sum(edit.start >= 0 for edit in track.edits) if track else 0
 
 
 def _heard(track: Track) -> tuple[int, int]:
