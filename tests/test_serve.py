@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -91,31 +91,33 @@ class Preview:
         return self.process.returncode, stdout, stderr
 
 
-@pytest.fixture
-def serve() -> Iterator[Callable[[Path], Preview]]:
-    """A function that starts a preview of the publication in a folder, on a free port."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start(root: Path) -> Preview:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "publisher", "serve", "--port", "0"],
-            cwd=root,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
-        started.append(process)
-        return Preview(process)
-
-    yield start
-    for process in started:
+@contextmanager
+def started(root: Path) -> Iterator[Preview]:
+    """A preview of the publication in a folder, on a free port, until the block ends."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publisher", "serve", "--port", "0"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        yield Preview(process)
+    finally:
         if process.poll() is None:
             process.kill()
         process.wait()
         for pipe in filter(None, (process.stdout, process.stderr)):
             pipe.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], Preview]]:
+    """A function that starts a preview of the publication in a folder, on a free port."""
+    with ExitStack() as stack:
+        yield lambda root: stack.enter_context(started(root))
 
 
 def change(root: Path, path: str, old: str, new: str) -> None:

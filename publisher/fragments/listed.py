@@ -17,7 +17,6 @@ _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205
 """White space, control characters and what is not seen: some browsers skip them in a scheme."""
 _SCHEME = re.compile(r"([^/?#]*?)(?::|&colon;)")
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-_ABSOLUTE = frozenset({"http", "https"})
 
 
 def _scheme(value: str) -> str | None:
@@ -42,11 +41,6 @@ def is_own(value: str) -> bool:
     """The address of a file of the site itself: without scheme and without host."""
     bare = _CONTROL.sub("", value).replace("\\", "/")
     return _scheme(value) is None and not bare.startswith("//")
-
-
-def is_file(value: str) -> bool:
-    """A file of the site, by its path or by its whole address (as feeds and letters have them)."""
-    return is_own(value) or _scheme(value) in _ABSOLUTE
 
 
 def _matches(pattern: str) -> Kind:
@@ -107,7 +101,7 @@ _SOUND: Mapping[str, Kind] = {
     "loop": _flag,
     "muted": _flag,
     "preload": _one_of("none metadata auto"),
-    "src": is_file,
+    "src": is_own,
 }
 
 _PLAIN = """
@@ -139,14 +133,14 @@ ELEMENTS: Mapping[str, Mapping[str, Kind]] = {
         "decoding": _one_of("async sync auto"),
         "height": _length,
         "loading": _one_of("lazy eager"),
-        "src": is_file,
+        "src": is_own,
         "width": _length,
     },
     "ins": {"cite": is_link, "datetime": _moment},
     "li": {"value": _whole},
     "ol": {"reversed": _flag, "start": _whole, "type": _matches("[1ai]")},
     "q": {"cite": is_link},
-    "source": {"src": is_file, "type": _mime},
+    "source": {"src": is_own, "type": _mime},
     "td": _CELL,
     "th": {**_CELL, "abbr": _anything, "scope": _one_of("col row colgroup rowgroup")},
     "time": {"datetime": _moment},
@@ -154,14 +148,14 @@ ELEMENTS: Mapping[str, Mapping[str, Kind]] = {
         "default": _flag,
         "kind": _one_of("captions chapters descriptions metadata subtitles"),
         "label": _anything,
-        "src": is_file,
+        "src": is_own,
         "srclang": _language,
     },
     "video": {
         **_SOUND,
         "height": _length,
         "playsinline": _flag,
-        "poster": is_file,
+        "poster": is_own,
         "width": _length,
     },
 }

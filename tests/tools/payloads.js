@@ -1,0 +1,125 @@
+// node payloads.js CHROMIUM < JSON > JSON
+// Opens pages as a reader does, with no policy for content, and tells of each what ran, and whom it
+// asked for anything. {"origin": …, "urls": […], "documents": {"name": "html"}, "frames": […],
+// "search": […]}: addresses on the origin; documents given as they are; fragments that each get a
+// frame of their own; queries for the search page.
+const { chromium } = require("playwright-core");
+
+const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync", "--disable-quic"];
+// No name but this machine's is ever looked up: who is asked for is only written down.
+FLAGS.push("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+const HERE = "http://documents.test/";
+
+// Everything a reader can do to an element; and what no element of a text may have.
+const PROVOKE = () => {
+  const strange = [];
+  const stay = (event) => {
+    const goal = event.target.closest?.("a[href], form");
+    if (goal && !/^\s*javascript:/i.test(goal.href ?? goal.action)) event.preventDefault();
+  };
+  for (const name of ["click", "submit"]) addEventListener(name, stay);
+  const events = (element) => ["click", "mouseover", "mouseenter", "focus", "toggle", "load", "error",
+    ...[...element.attributes].filter(({ name }) => /^on/i.test(name)).map(({ name }) => name.slice(2))];
+  const own = (element) => element.matches("[data-publisher], link, script, meta, source, use");
+  // An address that is a script is run here and now: to follow it would end this page.
+  for (const element of document.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      if (!/^(?:href|src|action|formaction|data|xlink:href|values|to)$/i.test(name)) continue;
+      const script = /^[\x00-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:(.*)$/is.exec(value)?.[1];
+      if (script) try { eval(decodeURIComponent(script)); } catch { /* half a script */ }
+    }
+  }
+  for (const element of document.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      if (/^on/i.test(name)) strange.push(`${element.localName} ${name}`);
+      const scheme = /^[\s\x00-\x20]*([a-z][\w+.-]*)\s*:/i.exec(value)?.[1].toLowerCase();
+      const address = /^(?:href|src|action|formaction|data|poster|background|cite|ping|xlink:href)$/i.test(name);
+      if (address && scheme && !own(element) && !["http", "https", "mailto", "tel", "data"].includes(scheme)) {
+        strange.push(`${element.localName} ${name}=${scheme}:`);
+      }
+    }
+    for (const event of events(element)) {
+      try { element.dispatchEvent(new Event(event, { bubbles: true, cancelable: true })); } catch { /* an event of its own kind */ }
+    }
+  }
+  return strange;
+};
+
+async function watched(browser, origin, documents) {
+  const context = await browser.newContext({ viewport: { width: 800, height: 600 } });
+  const log = { hits: new Set(), asked: new Set(), strange: new Set() };
+  await context.exposeBinding("hit", (_source, id) => { log.hits.add(String(id)); });
+  await context.route(`${HERE}**`, (route) => {
+    const name = decodeURIComponent(route.request().url().slice(HERE.length));
+    return name in documents
+      ? route.fulfill({ contentType: "text/html; charset=utf-8", body: documents[name] }) : route.abort();
+  });
+  const page = await context.newPage();
+  page.on("request", (request) => {
+    const url = request.url();
+    if (![origin, HERE, "data:", "blob:", "about:"].some((ours) => url.startsWith(ours))) log.asked.add(url);
+  });
+  page.on("dialog", (dialog) => { log.hits.add(`dialog ${dialog.message()}`); dialog.dismiss(); });
+  return { page, log };
+}
+
+const emptied = (log) => {
+  const told = Object.fromEntries(Object.entries(log).map(([name, set]) => [name, [...set].sort()]));
+  for (const set of Object.values(log)) set.clear();
+  return told;
+};
+
+async function provoke(page, log) {
+  const told = await Promise.allSettled(page.frames().map((frame) => frame.evaluate(PROVOKE)));
+  // A frame that its own script has led away cannot answer any more.
+  for (const each of told.flatMap(({ value }) => value ?? [])) log.strange.add(each);
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 5)));
+}
+
+async function look({ page, log }, url) {
+  const response = await page.goto(url, { waitUntil: "load" });
+  await provoke(page, log);
+  return { url, status: response.status(), ...emptied(log) };
+}
+
+async function search({ page, log }, origin, query) {
+  await page.goto(`${origin}/sok/?q=${encodeURIComponent(query)}`);
+  await page.waitForFunction(() => /träff|gick inte/.test(document.querySelector(".search__status").textContent));
+  await provoke(page, log);
+  const hits = await page.evaluate(() => document.querySelectorAll(".search__hits > li").length);
+  return { url: `sok: ${query}`, found: hits, ...emptied(log) };
+}
+
+// Each fragment in a frame of its own, which runs what it can: what the rest is compared with.
+async function frames({ page, log }, fragments, documents) {
+  for (const [at, fragment] of fragments.entries()) documents[`frame${at}`] = fragment;
+  const found = [];
+  for (let at = 0; at < fragments.length; at += 30) {
+    const some = fragments.slice(at, at + 30).map((_, next) => `<iframe src="frame${at + next}"></iframe>`);
+    documents.frames = `<!doctype html><meta charset=utf-8>${some.join("")}`;
+    await page.goto(`${HERE}frames`, { waitUntil: "load" });
+    await provoke(page, log);
+    found.push(emptied(log));
+  }
+  const all = (name) => [...new Set(found.flatMap((each) => each[name]))];
+  return { url: "frames", hits: all("hits"), asked: all("asked"), strange: all("strange") };
+}
+
+(async () => {
+  let input = "";
+  for await (const chunk of process.stdin) input += chunk;
+  const { origin = "http://nowhere.test", urls = [], documents = {}, fragments = [], queries = [] } = JSON.parse(input);
+  const browser = await chromium.launch({ executablePath: process.argv[2], args: FLAGS });
+  const told = [];
+  try {
+    const watching = await watched(browser, origin, documents);
+    for (const url of urls) told.push(await look(watching, origin + url));
+    for (const name of Object.keys(documents)) told.push(await look(watching, HERE + encodeURIComponent(name)));
+    for (const query of queries) told.push(await search(watching, origin, query));
+    if (fragments.length) told.push(await frames(watching, fragments, documents));
+  } finally {
+    await browser.close();
+  }
+  console.log(JSON.stringify(told));
+})();
