@@ -8,8 +8,8 @@ from collections import Counter
 from publisher.fragments import VOID, Tag, read, written
 from publisher.fragments.nesting import END_OPTIONAL
 from publisher.render.elements import ALLOWED, SMALLER, Elements
+from publisher.render.unread import COMMENT, aside
 
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE = re.compile(r"(<(?:script|style)\b.*?</(?:script|style)\s*>)", re.DOTALL | re.IGNORECASE)
 _HALF = re.compile(r"[^\s>]*")
 GONE = "\x02gone\x03"
@@ -30,8 +30,8 @@ class RawHtml:
         if "<" not in piece:
             return piece
         # Every other part is a whole script or style, whose text is no HTML.
-        parts = _CODE.split(_COMMENT.sub("", piece)) if self._elements.raw else [piece]
-        parts[::2] = [self._anew(_COMMENT.sub("", part)) for part in parts[::2]]
+        parts = _CODE.split(COMMENT.sub("", piece)) if self._elements.raw else [piece]
+        parts[::2] = [self._anew(COMMENT.sub("", part)) for part in parts[::2]]
         return "".join(parts) if any(map(str.strip, parts)) else GONE
 
     def _anew(self, piece: str) -> str:
@@ -52,6 +52,11 @@ class RawHtml:
         return "".join([*parts, piece[at:]])
 
     def _report_half(self, piece: str, start: int) -> None:
+        if piece.startswith(("<!", "<?"), start):
+            aside(
+                self._found, "<!--" if piece.startswith("<!-", start) else piece[start : start + 2]
+            )
+            return
         match = _HALF.match(piece, start)
         half = match[0] if match else "<"
         text = f"HTML-taggen ”{half}” är inte avslutad eller går inte att läsa"

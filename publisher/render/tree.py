@@ -20,6 +20,7 @@ from publisher.render.cards import make_card
 from publisher.render.elements import ALLOWED, SMALLER, Elements
 from publisher.render.findings import Findings
 from publisher.render.raw import RawHtml
+from publisher.render.unread import leave_out, report
 
 TEASER_END = f"{STX}more{ETX}"
 """Stands in the finished HTML where the teaser ends; the source can hold no STX."""
@@ -71,7 +72,8 @@ class AfterInline(Pass):
     """A picture with a title becomes a figure; a table can be scrolled sideways on its own."""
 
     def run(self, root: Element) -> None:
-        """Go through root's own children."""
+        """Go through root's own children, and through all words for what is left of comments."""
+        report(root, self.found)
         tables = [child for child in root if child.tag == "table"]
         for nth, table in enumerate(tables, start=1):
             _wrap(root, table, "Tabell" if len(tables) == 1 else f"Tabell {nth}")
@@ -110,6 +112,7 @@ class Last(Pass):
 
     def _resolve(self, root: Element, elements: Elements) -> None:
         for element in root.iter():
+            leave_out(element, self.found)
             tag, names = element.tag, element.keys()
             if tag not in ALLOWED and elements.refused(
                 tag, element.attrib, partial(self._line, f"<{tag}")
