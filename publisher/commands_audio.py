@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,8 +79,14 @@ def level(*, file: Path, out: Path | None, quiet: bool) -> None:
         raise PublisherError(Problem(path=str(goal), text="filen finns redan", hint=hint))
     channels, seconds = loudness.facts(file)
     with progress("Jämnar ut") as told:
-        loudness.level(file, goal, channels, seconds, lambda share: told(file.name, share))
-        loud = loudness.measure(goal, str(goal))
+        heard = partial(told, file.name)
+        loud = loudness.level(file, goal, channels, seconds, heard)
+    if loud.fault:
+        # So that nobody makes a copy of the copy, which would be no better.
+        said = f"{goal}: ljudet {loud.fault}. Mer går inte att göra utan att det hörs."
+        click.echo(
+            f"Råd: {said} Jämna ut skillnaderna i inspelningen och exportera den på nytt.", err=True
+        )
     if not quiet:
         shown = loudness.shown
         click.echo(

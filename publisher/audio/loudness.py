@@ -5,7 +5,6 @@ Apple asks for −16 LUFS ±1 and true peaks of at most −1 dBTP (Apple Podcast
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,7 +22,12 @@ GOAL = -16.0
 PEAK = -1.0
 _NEAR = 1.0
 _SILENCE = -70.0  # what is quieter than this, EBU R 128 does not count at all
-_AIM = "I=-16:TP=-1.5:LRA=11"
+_METER = "ebur128=peak=true:framelog=verbose"
+_EXACT = 0.5
+_ROUNDS, _STEP = 4, 1 / 9
+"""So many times at most; each listens and writes, and there is one to listen before."""
+_CEILING, _LOWEST, _MARGIN = -1.5, -12.0, 0.2
+_MOST_LISTED, _NONE = 255, 0xFFFFFFFF
 _MONO, _STEREO = "96k", "128k"
 _MOST_HERTZ = 48_000
 
@@ -61,38 +65,88 @@ def measure(file: Path, path: str, seconds: float = 0, told: Told | None = None)
 
     `path` is what Problems name. Raises PublisherError without ffmpeg, or when it fails.
     """
-    graph = "ebur128=peak=true:framelog=verbose"
-    arguments = ("-i", file, "-vn", "-af", graph, "-f", "null", "-")
-    said = ffmpeg.run(path, *arguments, heard=_share(seconds, told, 0, 1))
-    summary = said.rpartition("Summary:")[2]
+    return _measured(path, file, _METER, _share(seconds, told, 0, 1))
+
+
+def _measured(path: str, file: Path, filters: str, heard: Callable[[float], None]) -> Loudness:
+    arguments = ("-i", file, "-map", "0:a:0", "-af", filters, "-f", "null", "-")
+    summary = ffmpeg.run(path, *arguments, heard=heard).rpartition("Summary:")[2]
     return Loudness(integrated=_value("I", summary), peak=_value("Peak", summary))
 
 
-def level(file: Path, goal: Path, channels: int, seconds: float, told: Told | None = None) -> None:
-    """Write an MP3 at −16 LUFS of the sound in `file`, in two passes: one to listen, one to write.
+def level(
+    file: Path, goal: Path, channels: int, seconds: float, told: Told | None = None
+) -> Loudness:
+    """Write an MP3 at −16 LUFS of the sound in `file`, and tell how loud it became.
 
-    Mono becomes 96 kbit/s and stereo 128; title and chapters come along. `goal` is whole or not at
-    all. Raises PublisherError without ffmpeg, when it fails, and for a silent file.
+    One gain for the whole, and a limiter for the peaks that it would push too high; what the
+    limiter takes away is given back in another round. Mono becomes 96 kbit/s and stereo 128; title
+    and chapters come along. `goal` is whole or not at all. Raises PublisherError without ffmpeg,
+    when it fails, and for a silent file.
     """
-    path = str(file)
-    filters = f"loudnorm={_AIM}:print_format=json"
-    first = ("-i", file, "-vn", "-af", filters, "-f", "null", "-")
-    heard = _answer(ffmpeg.run(path, *first, heard=_share(seconds, told, 0, 0.5)), path)
-    measured = ":".join(
-        f"measured_{name}={heard['input_' + name.lower()]}" for name in ("I", "TP", "LRA", "thresh")
-    )
-    filters = f"loudnorm={_AIM}:{measured}:offset={heard['target_offset']}:linear=true"
+    path, hertz = str(file), _hertz(file)
+    mixed = f"aformat=channel_layouts={'mono' if channels == 1 else 'stereo'}"
+    before = _measured(path, file, f"{mixed},{_METER}", _share(seconds, told, 0, _STEP))
+    if before.integrated <= _SILENCE:
+        hint = "Lyssna på den, och exportera ljudet på nytt."
+        text = "ljudfilen är alldeles tyst, eller för kort för att mätas"
+        raise PublisherError(Problem(path=path, text=text, hint=hint))
+    gain, ceiling = GOAL - before.integrated, _CEILING
     with TemporaryDirectory(dir=goal.parent, prefix=".") as folder:
         partial = Path(folder) / "copy.mp3"
-        ffmpeg.run(
-            path,
-            *("-i", file, "-map", "0:a:0", "-map_metadata", "0", "-map_chapters", "0"),
-            *("-af", f"{filters},aresample={_hertz(file)}", "-c:a", "libmp3lame"),
-            *("-ac", str(min(channels, 2)), "-b:a", _MONO if channels == 1 else _STEREO),
-            *("-id3v2_version", "3", "-fflags", "+bitexact", "-f", "mp3", partial),
-            heard=_share(seconds, told, 0.5, 0.5),
-        )
+        for number in range(_ROUNDS):
+            limited = "" if before.peak + gain <= ceiling else _limiter(ceiling, hertz)
+            filters = f"{mixed},volume={gain:.2f}dB{limited},aresample={hertz}"
+            begun = _STEP + number * 2 * _STEP
+            heard = _share(seconds, told, begun, _STEP)
+            ffmpeg.run(path, *_encoding(file, channels, filters, partial), heard=heard)
+            heard = _share(seconds, told, begun + _STEP, _STEP)
+            after = _measured(path, partial, _METER, heard)
+            if abs(after.integrated - GOAL) <= _EXACT and after.peak <= PEAK:
+                break
+            gain += GOAL - after.integrated
+            ceiling = max(_LOWEST, ceiling - max(0.0, after.peak - PEAK + _MARGIN))
+        _keep_chapters(file, partial)
         partial.replace(goal)
+    return after
+
+
+def _encoding(file: Path, channels: int, filters: str, goal: Path) -> tuple[str | Path, ...]:
+    return (
+        *("-i", file, "-map", "0:a:0", "-map_metadata", "0", "-map_chapters", "0"),
+        *("-af", filters, "-c:a", "libmp3lame"),
+        *("-ac", str(min(channels, 2)), "-b:a", _MONO if channels == 1 else _STEREO),
+        *("-id3v2_version", "3", "-fflags", "+bitexact", "-f", "mp3", "-y", goal),
+    )
+
+
+def _limiter(ceiling: float, hertz: int) -> str:
+    """Holds true peaks below `ceiling` (dBTP): samples show them only four times as dense."""
+    share = 10 ** (ceiling / 20)
+    return f",aresample={4 * hertz},alimiter=limit={share:.4f}:attack=5:release=80:level=0"
+
+
+def _keep_chapters(source: Path, copy: Path) -> None:
+    """Chapters as the original shows them: ffmpeg shows hidden ones, and leaves links out."""
+    from mutagen import id3
+
+    from publisher.audio.own import own_tags
+
+    tags = id3.ID3(copy)
+    tags.delall("CHAP")
+    tags.delall("CTOC")
+    chapters = own_tags(source).chapters
+    names = [f"chp{number}" for number in range(len(chapters))]
+    for at in range(0, len(names), _MOST_LISTED):
+        listed = names[at : at + _MOST_LISTED]
+        tags.add(id3.CTOC(element_id=f"toc{at}", flags=1, child_element_ids=listed))
+    for name, chapter in zip(names, chapters, strict=True):
+        start = round(chapter.start * 1000)
+        inside: list[id3.Frame] = [id3.TIT2(encoding=1, text=chapter.title)]
+        inside += [id3.WXXX(encoding=0, url=chapter.url)] if chapter.url else []
+        times = {"start_time": start, "end_time": start, "start_offset": _NONE, "end_offset": _NONE}
+        tags.add(id3.CHAP(element_id=name, sub_frames=inside, **times))
+    tags.save(copy, v2_version=3)
 
 
 def facts(file: Path) -> tuple[int, float]:
@@ -107,7 +161,7 @@ def facts(file: Path) -> tuple[int, float]:
 
 def _hertz(file: Path) -> int:
     found = re.search(r"Audio: .*?(\d+) Hz", _described(file))
-    # loudnorm hands on 192 kHz, which MP3 has not.
+    # MP3 has none higher.
     return min(int(found[1]), _MOST_HERTZ) if found else 44_100
 
 
@@ -129,12 +183,3 @@ def _value(name: str, summary: str) -> float:
     with suppress(TypeError, ValueError):
         return float(found[1]) if found else float("-inf")
     return float("-inf")
-
-
-def _answer(said: str, path: str) -> dict[str, str]:
-    start, end = said.rfind("{"), said.rfind("}")
-    answer: dict[str, str] = json.loads(said[start : end + 1]) if 0 <= start < end else {}
-    if not isfinite(float(answer.get("input_i", "-inf"))):
-        hint = "Lyssna på den, och exportera ljudet på nytt."
-        raise PublisherError(Problem(path=path, text="ljudfilen är alldeles tyst", hint=hint))
-    return answer
