@@ -28,6 +28,7 @@ from publisher.cli_parts import (
     show_all,
     sum_up,
 )
+from publisher.cli_pipes import unbroken
 from publisher.cli_words import SwedishGroup, explain
 from publisher.commands_audio import audio, progress
 from publisher.commands_deploy import deploy
@@ -67,7 +68,7 @@ def cli() -> None:
 
 @cli.command()
 @click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Antal processer (alla kärnor)."
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Antal processer. Förval: alla kärnor."
 )
 @click.option("--clean", is_flag=True, help="Glöm allt tidigare och bygg om från grunden.")
 @click.option("--explain", is_flag=True, help="Tala om varför varje del görs om.")
@@ -150,6 +151,7 @@ cli.add_command(init)
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    unbroken()
     try:
         code = cli.main(arguments, prog_name="publisher", standalone_mode=False)
     except click.UsageError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from publisher.disk import on_disk
 from publisher.pool import INDEXING, unwatched
 from publisher.problems import Coming, Problem, PublisherError
 
@@ -27,7 +28,7 @@ def common(function: Callable[..., None]) -> Callable[..., None]:
         "--config",
         default="mkdocs.yml",
         metavar="FIL",
-        help="Inställningarna; mappen de ligger i är publikationen (mkdocs.yml).",
+        help="Inställningarna. Förval: mkdocs.yml, här eller i en mapp ovanför.",
     )
     return config(quiet(verbose(function)))
 
@@ -57,7 +58,7 @@ class Hour(click.ParamType[datetime]):
 
 def now_option(function: Callable[..., None]) -> Callable[..., None]:
     """The option `--now`."""
-    text = "Som om klockan vore så mycket (2026-12-24T08:00)."
+    text = "Gör som om klockan vore så mycket, till exempel 2026-12-24T08:00. Förval: nu."
     return click.option("--now", type=Hour(), help=text)(function)
 
 
@@ -77,10 +78,13 @@ def options_of(  # noqa: PLR0913 (one for each option of a command line)
     """What the command line says, for a build. Raises PublisherError without a settings file."""
     from publisher.build import Options
 
-    file = Path(config)
-    if not file.is_file():
+    file = settings_file(config)
+    if file is None:
         hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
-        raise PublisherError(Problem(path=config, text="inställningsfilen finns inte", hint=hint))
+        text = "inställningsfilen finns inte"
+        if Path(config).name == config:
+            text = "inställningsfilen finns varken här eller i någon mapp ovanför"
+        raise PublisherError(Problem(path=config, text=text, hint=hint))
     return Options(
         root=file.parent.resolve(),
         file=file.name,
@@ -90,6 +94,15 @@ def options_of(  # noqa: PLR0913 (one for each option of a command line)
         watch=_progress if sys.stderr.isatty() and not quiet else unwatched,
         search=search,
     )
+
+
+def settings_file(config: str) -> Path | None:
+    """The settings as they were pointed out; a bare name is sought upwards too, as git does."""
+    file = Path(config)
+    if file.is_file():
+        return file
+    above = Path.cwd().parents if file.name == config else ()
+    return next((each for folder in above if (each := folder / config).is_file()), None)
 
 
 def _progress(stage: str, done: int, total: int) -> None:
@@ -111,7 +124,7 @@ def about(paths: tuple[str, ...], problems: tuple[Problem, ...], root: Path) -> 
     return tuple(
         problem
         for problem in problems
-        if not wanted or any((root / problem.path).is_relative_to(place) for place in wanted)
+        if not wanted or any(on_disk(root, problem.path).is_relative_to(place) for place in wanted)
     )
 
 

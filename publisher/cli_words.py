@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -65,10 +66,18 @@ def _write_options(
 ) -> None:
     options = (each for each in command.get_params(ctx) if isinstance(each, click.Option))
     records = (option.get_help_record(ctx) for option in options)
-    rows = [(names, text.replace("[required]", "(krävs)")) for names, text in filter(None, records)]
+    rows = [(names, _in_swedish(text)) for names, text in filter(None, records)]
     if rows:
         with formatter.section("Val"):
             formatter.write_dl(rows)
+
+
+def _in_swedish(text: str) -> str:
+    """The marks click puts after an option's help."""
+    text = text.replace("[required]", "(krävs)")
+    text = re.sub(r"\[(-?\d+)<=x<=(-?\d+)\]", r"(\1–\2)", text)
+    text = re.sub(r"\[x>=(-?\d+)\]", r"(minst \1)", text)
+    return re.sub(r"\[x<=(-?\d+)\]", r"(högst \1)", text)
 
 
 def _help_option(option: click.Option | None) -> click.Option | None:
@@ -95,9 +104,28 @@ def _what(error: click.UsageError) -> str:
         return f"{name} saknas.".strip()
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param and error.param.opts else ""
-        return f"{name}: värdet går inte att använda ({error.message})".strip()
+        return f"{name}: värdet går inte att använda ({_wanted(error)})".strip()
     if isinstance(error, click.BadOptionUsage):
-        return f"valet {error.option_name} behöver ett värde."
-    if "unexpected extra argument" in error.message:
-        return "här står något mer än kommandot tar emot."
+        needs = "tar inget" if "does not take a value" in error.message else "behöver ett"
+        return f"valet {error.option_name} {needs} värde."
+    said = (ours for sign, ours in _USAGE.items() if sign in error.message)
+    return next(said, error.message)
+
+
+_USAGE = {
+    "unexpected extra argument": "här står något mer än kommandot tar emot.",
+    "Missing command": "här saknas ett kommando.",
+}
+
+
+def _wanted(error: click.BadParameter) -> str:
+    """What should have stood there; our own types say it in Swedish themselves."""
+    kind = error.param.type if error.param else None
+    if isinstance(kind, click.IntRange):
+        low, high = kind.min, kind.max
+        if low is not None and high is not None:
+            return f"skriv ett heltal från {low} till {high}"
+        return f"skriv ett heltal, minst {low}" if low is not None else "skriv ett heltal"
+    if isinstance(kind, click.types.IntParamType):
+        return "skriv ett heltal"
     return error.message

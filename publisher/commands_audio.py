@@ -56,7 +56,7 @@ def show(*, file: Path, quiet: bool) -> None:
     "--out",
     metavar="FIL",
     type=click.Path(path_type=Path),
-    help="Var kopian läggs (bredvid, med namnet FIL.mp3 eller FIL-niva.mp3).",
+    help="Var kopian läggs . Förval: bredvid, som FIL.mp3 eller FIL-niva.mp3.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
 def level(*, file: Path, out: Path | None, quiet: bool) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from publisher.cli_parts import plural
+from publisher.cli_words import SwedishCommand
 
 
-@click.command()
+@click.command(cls=SwedishCommand)
 @click.argument("folder", metavar="MAPP", type=click.Path(path_type=Path))
 @click.option("--name", metavar="NAMN", default="", help="Vad den heter. Förval: mappens namn.")
 @click.option(
-    "--url", metavar="ADRESS", default="", help="Adressen till startsidan, https://tidning.se/"
+    "--url", metavar="ADRESS", default="", help="Adressen till startsidan, som https://tidning.se/"
 )
 @click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
 @click.option("-v", "--verbose", is_flag=True, help="Nämn varje fil.")

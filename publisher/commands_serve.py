@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher.cli_parts import common, options_of, plural, show
+from publisher.cli_words import SwedishCommand
 from publisher.problems import Problem, faults
 
 if TYPE_CHECKING:
@@ -18,13 +19,13 @@ _NAMED = 3
 """So many saved files are named, the rest are counted."""
 
 
-@click.command()
+@click.command(cls=SwedishCommand)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8000,
     metavar="N",
-    help="Porten på den egna datorn (8000). 0 tar en ledig.",
+    help="Porten på den egna datorn; 0 tar en ledig. Förval: 8000.",
 )
 @click.option("--open", "open_", is_flag=True, help="Öppna sidan i webbläsaren.")
 @common

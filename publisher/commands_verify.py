@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from publisher.cli_parts import common, options_of, show
+from publisher.cli_parts import common, options_of, settings_file, show
 from publisher.cli_release import NOWHERE, looked, released
 from publisher.cli_release import settings as read_settings
 from publisher.cli_words import SwedishCommand
@@ -37,7 +35,7 @@ def _facts(address: str | None, config: str) -> tuple[Facts, tuple[Problem, ...]
     """By the build where there is one and the address is its own, else by the site alone."""
     from publisher.verify import discover
 
-    own = Path(config).is_file()
+    own = settings_file(config) is not None
     if address is not None and (not own or not _is_own(address, config)):
         return discover(_whole(address)), ()
     return _own_facts(address, config)

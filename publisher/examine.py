@@ -21,7 +21,7 @@ from publisher.load import Loaded, World, load
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
 from publisher.polled import polled
 from publisher.pool import Watch, forked
-from publisher.problems import Problem, PublisherError, faults, in_order
+from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.render import Context
 from publisher.state import State
 from publisher.texts import Fragments, Press, check_anchors, render_all
@@ -177,7 +177,7 @@ def press_for(
 
     def context() -> Context:
         others = (path for path in asked.found.stamps if path not in urls)
-        faulty = {path: "har fel som måste rättas" for path in others if path.endswith(".md")}
+        faulty = {path: BROKEN for path in others if path.endswith(".md")}
         return Context(
             root=config.root,
             extensions=config.markdown,

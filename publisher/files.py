@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
-from unicodedata import normalize
 
+from publisher.disk import composed
 from publisher.problems import Problem, PublisherError, reason
 
 Stamp = tuple[int, int, int, int]
@@ -86,20 +86,19 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
         yield _unreadable(name, error)
         return
     for entry in entries:
-        path = f"{name}/{_composed(entry.name)}"
+        path = f"{name}/{composed(entry.name)}"
         if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _JUNK:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, path, home, found)
         elif (fault := _fault(entry, path, home)) is not None:
             yield fault
+        elif path in found.disk:
+            text = "ligger här två gånger: namnen ser likadana ut men är skrivna på olika sätt"
+            hint = "Byt namn på den ena, eller ta bort den: den ena kommer från en Mac."
+            yield Problem(path=path, text=text, hint=hint)
         else:
             found.stamps[path], found.disk[path] = _stamp(entry.stat()), Path(entry.path)
-
-
-def _composed(name: str) -> str:
-    # macOS may hand out å as a + ring; what authors type in links is one letter.
-    return name if name.isascii() else normalize("NFC", name)
 
 
 def _fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:

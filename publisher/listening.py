@@ -13,6 +13,7 @@ import msgspec
 
 from publisher.audio import ffmpeg
 from publisher.audio.loudness import Loudness, measure
+from publisher.disk import on_disk
 from publisher.ledger import Ledger
 from publisher.model import Audio, Episode
 from publisher.problems import Problem, PublisherError
@@ -83,7 +84,7 @@ def _listened(
 
     def one(mark: str) -> Heard:
         audio = files[mark]
-        source = work.config.root / audio.path
+        source = on_disk(work.config.root, audio.path)
         try:
             return measure(source, audio.path, audio.seconds, lambda at: progress.heard(mark, at))
         except PublisherError as error:

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
+BROKEN = "har fel som måste rättas"
+"""Why a text is not there whose own faults are told already: what leans on it tells nothing."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
@@ -80,10 +83,27 @@ def faults(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.fatal)
 
 
+_MANY = 500
+_LONGEST = 100
+_SHOWN = 20
+
+
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """`Menade du ”date”? ` when an allowed word is near, else the empty string."""
-    near = get_close_matches(word, list(allowed), n=1, cutoff=0.6)
+    known = list(allowed)
+    same = [each for each in known if each.casefold() == word.casefold()]
+    if len(known) > _MANY:  # comparing each with each would take minutes
+        known = [each for each in known if each[:2].casefold() == word[:2].casefold()][:_MANY]
+    near = same or get_close_matches(word[:_LONGEST], known, n=1, cutoff=0.6)
     return f"Menade du ”{near[0]}”? " if near else ""
+
+
+def named(names: Iterable[str], none: str = "ingen än") -> str:
+    """What there is, as part of a hint: `anna, bo, cilla`, and how many more."""
+    known = list(names)
+    more = len(known) - _SHOWN
+    rest = f" och {more} till" if more > 0 else ""
+    return ", ".join(known[:_SHOWN]) + rest if known else none
 
 
 _REASONS = {

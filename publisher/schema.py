@@ -17,6 +17,7 @@ from pydantic import (
     StringConstraints,
     Tag,
 )
+from pydantic_core import PydanticCustomError
 
 from publisher.chapters import begins_with_time
 from publisher.config.podcasting import known_role
@@ -26,6 +27,10 @@ from publisher.model import Audience, EpisodeKind, Layout
 
 def _listed(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
     """A lone name counts as a list of one: `tags: Kina` is what people write."""
+    if isinstance(value, str) and (parts := re.split(r"\s*[,;]\s*", value.strip(" ,;")))[1:]:
+        listed = ", ".join(parts)
+        hint = f"Är det flera, skriv dem inom hakparenteser: [{listed}]. Är det ett, skriv: "
+        raise ValueError("har ett komma, men är ingen lista", f'{hint}["{listed}"]')
     return [value] if isinstance(value, str | int) and not isinstance(value, bool) else value
 
 
@@ -34,20 +39,24 @@ def _dated(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
     if isinstance(value, int | float):
         raise ValueError("ska vara ett datum, inte ett tal")  # noqa: TRY004 (pydantic's way)
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-        with suppress(ValueError):  # no such day: pydantic tells
+        with suppress(ValueError):  # no such day: told below
             return date.fromisoformat(value)
+    if isinstance(value, str) and not _MOMENT.fullmatch(value.strip()):
+        raise PydanticCustomError("date_written", "no date")  # "20250202" would be seconds, too
     return value
 
 
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*(?: \S+)?")
+
 Moment = Annotated[datetime | date, BeforeValidator(_dated)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Names = Annotated[tuple[Words, ...], BeforeValidator(_listed)]
 SiteAddress = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.%~-]*$")]
 Addresses = Annotated[tuple[SiteAddress, ...], BeforeValidator(_listed)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 OneLine = Annotated[str, AfterValidator(one_line)]
 Name = Annotated[OneLine, StringConstraints(min_length=1)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 
 
 class Fields(BaseModel):
@@ -59,17 +68,17 @@ class Fields(BaseModel):
 class MailFields(Fields):
     """How a piece is mailed on its own."""
 
-    subject: OneLine = ""
-    preheader: OneLine = ""
+    subject: OneLine = Field(default="", examples=["Brevets ämnesrad"])
+    preheader: OneLine = Field(default="", examples=["Raden efter ämnet"])
     send: bool | None = None
 
 
 class PersonFields(Fields):
     """Somebody heard in an episode."""
 
-    name: Name
+    name: Name = Field(examples=["Förnamn Efternamn"])
     role: Annotated[str, AfterValidator(known_role)] = Field("guest", examples=["guest"])
-    url: str = Field("", examples=["https://exempel.se/"])
+    url: str = Field(default="", examples=["https://exempel.se/"])
 
 
 class CorrectionFields(Fields):
@@ -79,10 +88,13 @@ class CorrectionFields(Fields):
     text: Words = Field(examples=["Vad som var fel, och vad som är rätt."])
 
 
+_CORRECTION = '[{date: 2025-02-03, text: "Vad som var fel, och vad som är rätt."}]'
+
+
 class LinkFields(Fields):
     """A line in an episode's list of links."""
 
-    title: Words
+    title: Words = Field(examples=["Vad länken leder till"])
     url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] = Field(
         examples=["https://exempel.se/"]
     )
@@ -96,7 +108,7 @@ class ChapterFields(Fields):
     url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+)?$")] = Field(
         "", examples=["https://exempel.se/"]
     )
-    image: str = Field("", examples=["bild.jpg"])
+    image: str = Field(default="", examples=["bild.jpg"])
 
 
 def _chapters(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
@@ -140,7 +152,7 @@ class EntryFields(Fields):
     """What every kind has."""
 
     title: Annotated[OneLine, StringConstraints(min_length=1)] = Field(examples=["En rubrik"])
-    description: str = ""
+    description: str = Field(default="", examples=["Vad texten handlar om"])
     id: Id | None = Field(None, examples=["2025-02-02-min-text"])
     slug: Slug | None = Field(None, examples=["min-text"])
     aliases: Addresses = Field((), examples=["[/gammal/adress/]"])
@@ -152,14 +164,14 @@ class ArticleFields(EntryFields):
 
     date: Moment = Field(examples=["2025-02-02"])
     updated: Moment | None = Field(None, examples=["2025-02-03"])
-    authors: Names = ()
-    categories: Names = ()
-    tags: Names = ()
-    image: Words | None = None
-    image_alt: str | None = None
-    image_caption: str = ""
-    image_credit: OneLine = ""
-    corrections: tuple[CorrectionFields, ...] = ()
+    authors: Names = Field((), examples=["[redaktionen]"])
+    categories: Names = Field((), examples=["[Politik]"])
+    tags: Names = Field((), examples=["[Kina, handel]"])
+    image: Words | None = Field(None, examples=["bild.jpg"])
+    image_alt: str | None = Field(None, examples=["Vad bilden visar"])
+    image_caption: str = Field(default="", examples=["Bildens text"])
+    image_credit: OneLine = Field(default="", examples=["Förnamn Efternamn"])
+    corrections: tuple[CorrectionFields, ...] = Field((), examples=[_CORRECTION])
     pinned: bool = False
     order: Annotated[int, Field(ge=1)] | None = Field(None, examples=[1])
     audience: Audience = "alla"
@@ -172,16 +184,16 @@ class ArticleFields(EntryFields):
 class EpisodeFields(ArticleFields):
     """A podcast episode."""
 
-    show: Words
-    audio: Words
+    show: Words = Field(examples=["podden"])
+    audio: Words = Field(examples=["avsnitt.mp3"])
     bytes: Annotated[int, Field(ge=1)] | None = Field(None, examples=[61034496])
     seconds: Annotated[float, Field(gt=0)] | None = Field(None, examples=[2543])
     number: Annotated[int, Field(ge=1)] | None = Field(None, examples=[12])
     season: Annotated[int, Field(ge=1)] | None = Field(None, examples=[1])
     kind: EpisodeKind = "full"
     explicit: bool = False
-    chapters: Chapters = Field((), examples=["[00:00 Inledning, 01:30 Mera]"])
-    transcript: Words | None = None
+    chapters: Chapters = Field((), examples=['["00:00 Inledning", "01:30 Mera"]'])
+    transcript: Words | None = Field(None, examples=["avsnitt.vtt"])
     people: tuple[PersonFields, ...] = ()
     links: tuple[LinkFields, ...] = ()
 
@@ -191,10 +203,10 @@ class TranslationFields(EntryFields):
 
     date: Moment | None = Field(None, examples=["2025-02-02"])
     updated: Moment | None = Field(None, examples=["2025-02-03"])
-    authors: Names = ()
+    authors: Names = Field((), examples=["[redaktionen]"])
     image_alt: str = ""
     image_caption: str = ""
-    corrections: tuple[CorrectionFields, ...] = ()
+    corrections: tuple[CorrectionFields, ...] = Field((), examples=[_CORRECTION])
 
 
 class GatheredFields(Fields):
@@ -231,7 +243,9 @@ class EditionFields(EntryFields):
     date: Moment = Field(examples=["2025-02-03"])
     subject: Annotated[OneLine, StringConstraints(min_length=1)] = Field(examples=["Veckans brev"])
     preheader: OneLine = ""
-    articles: Annotated[tuple[GatheredRow, ...], BeforeValidator(_listed)] = ()
+    articles: Annotated[tuple[GatheredRow, ...], BeforeValidator(_listed)] = Field(
+        (), examples=["[../artiklar/2025/text.md]"]
+    )
     week: Annotated[Words, AfterValidator(_week)] | None = Field(None, examples=["2025-06"])
     from_: Moment | None = Field(None, alias="from", examples=["2025-02-03"])
     to: Moment | None = Field(None, examples=["2025-02-09"])
@@ -249,6 +263,6 @@ class PageFields(EntryFields):
 class AuthorFields(Fields):
     """A byline, in `content/forfattare.yml`."""
 
-    name: Name
-    bio: str = ""
-    email: str = ""
+    name: Name = Field(examples=["Förnamn Efternamn"])
+    bio: str = Field(default="", examples=["Några ord om vem det är"])
+    email: str = Field(default="", examples=["namn@exempel.se"])

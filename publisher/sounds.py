@@ -16,6 +16,7 @@ import msgspec
 from publisher.audio import copies, ffmpeg
 from publisher.audio.tags import Labels
 from publisher.config import Config
+from publisher.disk import on_disk
 from publisher.model import Audio, Episode, Image, Show, Site
 from publisher.problems import Problem, PublisherError
 from publisher.state import State, StateDamagedError
@@ -104,7 +105,7 @@ class _Desk:
         """The copy of an episode's file: as it was, when all it is made of is."""
         show = self.config.show(episode.show)
         path = episode.audio.path
-        source = self.config.root / path
+        source = on_disk(self.config.root, path)
         made = _Making(episode, show, self.config.root, self.hashes, self.state)
         self._covers.add(made.cover)
         kept = self._known(path)
@@ -223,7 +224,7 @@ class _Making:
             from publisher.images import UnfitError, shrunk
 
             try:
-                data = shrunk(self._root / self._cover.source, _SIDE)
+                data = shrunk(on_disk(self._root, self._cover.source), _SIDE)
             except UnfitError as unfit:
                 raise PublisherError(unfit.problem(self._cover.source)) from unfit
         return data

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher import limits
+from publisher.disk import composed
 from publisher.fields import Parsed, parse
 from publisher.problems import Problem, PublisherError, reason
+from publisher.swedish import listing
 
 # C0 and C1 are not allowed in XML 1.0 or HTML; a feed that holds one is thrown away whole.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_EXAMPLE = (
-    "Så här börjar en fil: en rad med ---, sedan title: och date:, sedan en rad med --- igen."
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,18 +27,21 @@ class Source:
     body_line: int
 
 
-def read(file: Path, path: str) -> tuple[Source | None, tuple[Problem, ...]]:
+def read(
+    file: Path, path: str, example: str = "title: En rubrik"
+) -> tuple[Source | None, tuple[Problem, ...]]:
     """Read a Markdown file with front matter; line ends of any kind count as one.
 
-    `path` is what Problems name. None when there is nothing to go on with.
+    `path` is what Problems name, and `example` is what must stand in a head of its kind, line by
+    line. None when there is nothing to go on with; what is no YAML in a head is left out of it.
     """
     text, problems = read_text(file, path)
     if text is None:
         return None, problems
-    front, body, body_line, problems = _split(text, path)
+    front, body, body_line, problems = _split(text, path, example)
     if problems:
         return None, problems
-    parsed, problems = parse(front, path, first_line=2)
+    parsed, problems = parse(front, path, first_line=2, go_on=True)
     if parsed is None:
         return None, problems
     return Source(path=path, front=parsed, body=body, body_line=body_line), problems
@@ -53,10 +56,13 @@ def read_text(
     be UTF-16.
     """
     try:
-        data = file.read_bytes()
+        with file.open("rb") as opened:
+            data = opened.read(limits.TEXT_BYTES + 1)
     except OSError as error:
         hint = "Kontrollera att filen finns kvar och att du får läsa den."
         return None, (Problem(path=path, text=f"går inte att läsa ({reason(error)})", hint=hint),)
+    if len(data) > limits.TEXT_BYTES:
+        return None, (too_large(path),)
     if foreign:
         data = in_utf8(data)
     if problem := _undecodable(data, path):
@@ -64,7 +70,14 @@ def read_text(
     text = data.decode().replace("\r\n", "\n").replace("\r", "\n")
     if problem := _control_character(text, path):
         return None, (problem,)
-    return text, ()
+    return composed(text), ()
+
+
+def too_large(path: str) -> Problem:
+    """What is said of a text that nobody has written by hand."""
+    most = limits.TEXT_BYTES // 1_000_000
+    hint = "Dela upp den. Är det en annan sorts fil har den fått fel namn."
+    return Problem(path=path, text=f"filen är större än {most} MB, som en text får vara", hint=hint)
 
 
 def read_body(file: Path, path: str, body_line: int) -> str:
@@ -116,16 +129,27 @@ def _control_character(text: str, path: str) -> Problem | None:
     )
 
 
-def _split(text: str, path: str) -> tuple[str, str, int, tuple[Problem, ...]]:
+def _split(text: str, path: str, example: str) -> tuple[str, str, int, tuple[Problem, ...]]:
     lines = text.split("\n")
+    rows = listing(example.split("\n"))
+    hint = f"Skriv överst: en rad med ---, sedan {rows} på var sin rad, sedan en rad med --- igen."
     if not text.strip():
-        return "", "", 1, (Problem(path=path, line=1, text="filen är tom", hint=_EXAMPLE),)
+        return "", "", 1, (Problem(path=path, line=1, text="filen är tom", hint=hint),)
     if lines[0].rstrip() != "---":
-        fault = Problem(path=path, line=1, text="huvudet saknas överst i filen", hint=_EXAMPLE)
+        fault = Problem(path=path, line=1, text="huvudet saknas överst i filen", hint=hint)
         return "", "", 1, (fault,)
+    size = 0
     for number, line in enumerate(lines[1:], 1):
         if line.rstrip() == "---":
             return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2, ()
+        size += len(line.encode()) + 1
+        if size > limits.HEAD_BYTES:
+            most = limits.HEAD_BYTES // 1000
+            hint = "Skriv en rad med bara --- efter den sista uppgiften; texten kommer efter den."
+            fault = Problem(
+                path=path, line=number + 1, text=f"huvudet är större än {most} kB", hint=hint
+            )
+            return "", "", 1, (fault,)
     hint = "Skriv en rad med bara --- efter den sista uppgiften i huvudet."
     fault = Problem(path=path, line=1, text="huvudet tar aldrig slut", hint=hint)
     return "", "", 1, (fault,)

@@ -15,9 +15,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from publisher import limits
 from publisher.addresses import CONTENT, slug
 from publisher.chapters import exactly
 from publisher.config import load_config
+from publisher.disk import composed
+from publisher.fields import one_line, shown
 from publisher.model import Chapter, Show
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
 from publisher.swedish import STOCKHOLM
@@ -40,6 +43,7 @@ class Started:
 def text(root: Path, kind: Literal["article", "edition"], title: str, now: datetime) -> Started:
     """Start an article or an edition. Raises PublisherError when the file is there already."""
     day = now.astimezone(STOCKHOLM)
+    title = " ".join(composed(title).split(" ")).strip()
     name = _slug(title)
     if kind == "article":
         path = root / CONTENT / "artiklar" / f"{day:%Y}" / f"{name}.md"
@@ -114,10 +118,22 @@ def _show(root: Path, settings: str, wanted: str) -> Show:
 
 
 def _slug(title: str) -> str:
-    if name := slug(title):
+    """A name that every disk can hold, cut between words; the title is kept whole in the head."""
+    try:
+        title = one_line(title)
+    except ValueError as error:
+        text, hint = [*error.args, ""][:2]
+        hint = hint or "Skriv den på en enda rad."
+        raise PublisherError(Problem(path="", text=f"rubriken {text}", hint=hint)) from error
+    name = slug(title)
+    if len(name) > limits.NAME_CHARS:
+        whole, _, _ = name[: limits.NAME_CHARS + 1].rpartition("-")
+        name = whole or name[: limits.NAME_CHARS]
+    if name:
         return name
     hint = "Ta med någon bokstav a–ö eller siffra: av rubriken blir filens namn och adress."
-    raise PublisherError(Problem(path="", text=f"rubriken ”{title}” ger ingen adress", hint=hint))
+    text = f"rubriken {shown(title)} ger ingen adress"
+    raise PublisherError(Problem(path="", text=text, hint=hint))
 
 
 def _free(root: Path, *paths: Path) -> None:

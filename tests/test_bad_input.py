@@ -40,7 +40,11 @@ def faults(root: Path) -> list[Problem]:
 
 TEXTS: dict[str, tuple[str | bytes, int | None, str]] = {
     "broken YAML": ('---\ntitle: "Fel\ndate: 2025-01-01\n---\n\nText\n', None, "citat"),
-    "tab in YAML": ("---\ntitle: Fel\nmail:\n\tsend: true\n---\n\nText\n", 4, "tabb"),
+    "tab in YAML": (
+        "---\ntitle: Fel\ndate: 2025-01-01\nmail:\n\tsend: true\n---\n\nText\n",
+        5,
+        "tabb",
+    ),
     "BOM": ("\ufeff---\ntitle: Fel\n---\n", 1, "BOM"),
     "Latin-1": ("---\ntitle: Fel\n---\n\nför\n".encode("latin-1"), 5, "UTF-8"),
     "UTF-16": ("---\ntitle: Fel\n---\n".encode("utf-16"), 1, "UTF-16"),
@@ -94,7 +98,7 @@ EPISODES: dict[str, tuple[dict[str, str | bytes], str]] = {
     "missing audio": ({EPISODE: episode()}, "finns inte"),
     "renamed audio": (
         {EPISODE: episode("Ett.mp3"), "content/avsnitt/ett.mp3": SOUND},
-        "Menade du ”ett.mp3”",
+        "skriv ”ett.mp3”",
     ),
     "empty audio": ({EPISODE: episode(), "content/avsnitt/ett.mp3": b""}, "tom"),
     "text file named .mp3": (

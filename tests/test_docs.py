@@ -12,7 +12,7 @@ import click
 import pytest
 from pydantic import BaseModel
 
-from publisher import schema
+from publisher import limits, schema
 from publisher.config import schema_feeds, schemas
 
 ROOT = Path(__file__).parents[1]
@@ -70,6 +70,35 @@ def is_also_text(annotation: object) -> bool:
 
 def is_model(part: object) -> bool:
     return isinstance(part, type) and issubclass(part, BaseModel)
+
+
+LIMITS = {
+    "TEXT_BYTES": ("En textfil", "5 MB"),
+    "HEAD_BYTES": ("Ett huvud", "200 kB"),
+    "YAML_VALUES": ("Alla uppgifter", "200 000"),
+    "ALIAS_CHARS": ("Det som alla hänvisningar", "100 000 tecken"),
+    "LIST_ITEMS": ("En lista", "1 000 rader"),
+    "VALUE_CHARS": ("Ett värde, till exempel", "50 000 tecken"),
+    "LINE_CHARS": ("Ett värde på en rad", "1 000 tecken"),
+    "KEY_CHARS": ("Namnet på ett fält", "100 tecken"),
+    "YAML_DEPTH": ("Listor och grupper", "50"),
+    "NAME_CHARS": ("Filnamnet", "80 tecken"),
+}
+"""Every limit in `publisher/limits.py`, with how its row in the handbook begins and what it says."""
+_UNITS = {"MB": 1_000_000, "kB": 1_000}
+
+
+def test_the_handbook_states_every_limit_as_it_is() -> None:
+    true = {name: value for name, value in vars(limits).items() if name.isupper()}
+    rows = table("Gräns")
+    assert set(true) == set(LIMITS)
+    assert len(rows) == len(true)
+    for name, value in true.items():
+        begins, says = LIMITS[name]
+        (row,) = (row for row in rows if row["Gräns"].startswith(begins))
+        assert row["Högst"] == says
+        amount, _, unit = says.rpartition(" ") if says.split()[-1].isalpha() else (says, "", "")
+        assert int(amount.replace(" ", "")) * _UNITS.get(unit, 1) == value
 
 
 FRONT_MATTER = {row["Fält"].strip("`"): row for row in table("Fält")}

@@ -131,8 +131,6 @@ def test_nothing_written_is_no_fields(text: str) -> None:
         ("- a\n- b\n", 2, "en lista", "title: Rubriken"),
         ("bara text\n", 2, "löpande text", "title: Rubriken"),
         ("a: b\na: c\n", 3, "två gånger, på rad 2 och rad 3", "Ta bort"),
-        ("a: b\ndate: 2026-13-40\n", 3, "datumet 2026-13-40 finns inte", "2025-02-02"),
-        ("date: 2025-02-02 25:00\n", 2, "tidpunkten 2025-02-02 25:00 finns inte", "2025"),
         ("a: &x [b]\nc: *x\n", 2, "hänvisningar", "båda"),
         ("a: &x [*x]\n", 2, "hänvisningar", "båda"),
         ("a: {b: c}\n<<: d\n", 3, "<<", "Skriv ut"),
@@ -151,7 +149,7 @@ def test_a_fault_has_its_line_and_a_way_out(text: str, line: int, says: str, adv
 
 
 def test_all_faults_are_told_at_once() -> None:
-    _, problems = parse("a: 2025-02-30\na: x\nb: !q y\n", "a.md")
+    _, problems = parse("a: !p 1\na: x\nb: !q y\n", "a.md")
     assert [problem.line for problem in problems] == [1, 2, 3]
 
 
@@ -252,15 +250,14 @@ _GOOD = "title: a\ndate: 2025-02-02\n"
     [
         (
             "publicerat: x\n",
-            "a.md:3: okänt fält ”publicerat”\n    Menade du ”date”? Tillåtna fält: title, date, ",
+            "a.md:3: okänt fält ”publicerat”\n    Menade du ”date”?",
         ),
-        ("taggar: x\n", "a.md:3: okänt fält ”taggar”\n    Menade du ”tags”? "),
-        ("descripton: x\n", "a.md:3: okänt fält ”descripton”\n    Menade du ”description”? "),
+        ("taggar: x\n", "a.md:3: okänt fält ”taggar”\n    Menade du ”tags”?"),
+        ("descripton: x\n", "a.md:3: okänt fält ”descripton”\n    Menade du ”description”?"),
         ("qqq: x\n", "a.md:3: okänt fält ”qqq”\n    Tillåtna fält: "),
         (
             "mail:\n  ämne: x\n",
-            "a.md:4: okänt fält ”ämne” i ”mail”\n"
-            "    Menade du ”subject”? Tillåtna fält: subject, send",
+            "a.md:4: okänt fält ”ämne” i ”mail”\n    Menade du ”subject”?",
         ),
         (
             "mail:\n  send: ja\n",
@@ -274,16 +271,30 @@ _GOOD = "title: a\ndate: 2025-02-02\n"
             "    Skriv till exempel: tags: [kina, handel]",
         ),
         (
-            "tags:\n  - a\n  - 2025\n",
-            "a.md:5: värde 2 i ”tags” ska vara text, inte talet 2025\n"
-            '    Sätt citattecken runt värdet: "2025"',
+            "tags:\n  - a\n  - [b]\n",
+            "a.md:5: värde 2 i ”tags” ska vara text, inte en lista\n"
+            "    Skriv till exempel: tags: [kina, handel]",
+        ),
+        (
+            "date2: x\u00a0\nslug: en\u00a0slug\n",
+            "a.md:3: okänt fält ”date2”\n    Menade du ”date”?",
+        ),
+        (
+            "slug: en\u00a0slug\n",
+            "a.md:3: ”slug” har ett hårt blanksteg i sig: ”en‹hårt blanksteg›slug”\n"
+            "    Skriv om raden för hand: en slug",
+        ),
+        (
+            "chapters: text\n",
+            "a.md:3: ”chapters” ska vara en lista, inte ”text”\n"
+            '    Skriv till exempel: chapters: [{start: "12:30", title: Några ord}]',
         ),
         ("tags: [a, b, c, d]\n", "a.md:3: ”tags” har 4 värden men ska ha högst 3"),
         ("tags:\n", "a.md:3: ”tags” är tomt\n    Skriv till exempel: tags: [kina, handel]"),
         (
-            "description: false\n",
-            "a.md:3: ”description” ska vara text, inte false\n"
-            '    Sätt citattecken runt värdet: description: "false"',
+            "description: [false]\n",
+            "a.md:3: ”description” ska vara text, inte en lista\n"
+            "    Skriv till exempel: description: Några ord",
         ),
         (
             "audience: prenumerant\n",
@@ -348,12 +359,12 @@ def test_a_number_is_no_date_in_an_article_either(number: str) -> None:
 
 
 def test_what_is_already_told_is_not_told_again() -> None:
-    assert len(faults("title: a\ndate: 2026-13-40\n")) == 1
+    assert len(faults("title: a\ndate: !x 2026-13-40\n")) == 1
     assert len(faults("title: !x 3\ndate: 2026-13-40\nqqq: 1\n")) == 3
 
 
 def test_faults_come_in_the_order_of_the_lines() -> None:
-    lines = [line.split(":")[1] for line in faults("rating: x\nurl: y\ntitle: 3\nqqq: 1\n")]
+    lines = [line.split(":")[1] for line in faults("rating: x\nurl: y\ntitle: [3]\nqqq: 1\n")]
     assert lines == sorted(lines)
     assert len(lines) == 5
 
@@ -382,6 +393,4 @@ def test_values_are_shown_short_and_in_swedish() -> None:
 
 def test_an_unknown_key_names_its_neighbours() -> None:
     problem = unknown_key("rubrik", ["title", "date"], "f.yml", 3)
-    assert str(problem) == (
-        "f.yml:3: okänt fält ”rubrik”\n    Menade du ”title”? Tillåtna fält: title, date"
-    )
+    assert str(problem) == ("f.yml:3: okänt fält ”rubrik”\n    Menade du ”title”?")

@@ -21,6 +21,7 @@ from publisher.audio.kinds import (
     other_format,
     refused,
 )
+from publisher.disk import on_disk
 from publisher.model import Audio
 from publisher.problems import Problem, did_you_mean
 
@@ -37,7 +38,7 @@ def measure(root: Path, path: str, url: str) -> Measured | Problem:
     file knows better where the fault stands.
     """
     try:
-        with (root / path).open("rb") as file:
+        with on_disk(root, path).open("rb") as file:
             size = fstat(file.fileno()).st_size
             found = _examine(file, size, path)
         check_suffix(path, found.kind)
@@ -95,7 +96,7 @@ def _examine(file: BinaryIO, size: int, path: str) -> Found:
 def _unopened(error: OSError, root: Path, path: str) -> tuple[str, str]:
     """Fault and hint for a file that could not be opened or read."""
     if isinstance(error, FileNotFoundError):
-        folder = (root / path).parent
+        folder = on_disk(root, path).parent
         names = sorted(item.name for item in folder.iterdir()) if folder.is_dir() else []
         return (
             f"ljudfilen ”{path}” finns inte",

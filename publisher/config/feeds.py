@@ -11,6 +11,7 @@ from publisher import artwork
 from publisher.addresses import list_url, media_url, slug
 from publisher.articlefeed import ArticleFeed
 from publisher.config.apple import CATEGORIES
+from publisher.disk import composed, on_disk
 from publisher.model import Category, Credit, Image, Owner, Show, ShowLink
 from publisher.problems import Problem, did_you_mean
 
@@ -127,7 +128,7 @@ def _cover(
     image = measure(root, source, media_url(source), fields.image_alt)
     if isinstance(image, Problem):
         return None, (replace(image, path=path, line=line),)
-    text = _size_problem(image) or _kind_problem(root / source)
+    text = _size_problem(image) or _kind_problem(on_disk(root, source))
     if text:
         return None, (Problem(path=path, line=line, text=text, hint=_HINT),)
     if fields.image_alt:
@@ -138,13 +139,13 @@ def _cover(
 
 def _file_problem(name: str, root: Path) -> tuple[str, str]:
     folder = root / FOLDER
-    present = sorted(file.name for file in folder.iterdir() if file.is_file())
+    present = sorted(composed(file.name) for file in folder.iterdir() if file.is_file())
     if name not in present:  # as listed, so that Omslag.jpg is not omslag.jpg on a Mac either
         hint = f"{did_you_mean(name, present)}Omslaget ska ligga i {FOLDER}/."
         return f"omslaget ”{name}” finns inte", hint
     if Path(name).suffix.lower() not in {".jpg", ".jpeg", ".png"}:
         return f"omslaget ”{name}” är varken JPEG eller PNG", _HINT
-    if (folder / name).is_symlink():
+    if on_disk(folder, name).is_symlink():
         return f"omslaget ”{name}” är en länk", "Lägg själva filen här i stället för en länk."
     return "", ""
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher import limits
 from publisher.addresses import CONTENT
 from publisher.articlefeed import ArticleFeed
 from publisher.config.values import Config
@@ -51,7 +52,10 @@ def _read(root: Path, path: str, *, tags: bool) -> tuple[Parsed | None, bytes, l
     from publisher.fields import parse
 
     try:
-        data = (root / path).read_bytes()
+        with (root / path).open("rb") as file:
+            data = file.read(limits.TEXT_BYTES + 1)
+        if len(data) > limits.TEXT_BYTES:
+            return None, b"", [_too_large(path)]
         text = data.decode("utf-8")
     except FileNotFoundError:
         hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
@@ -65,6 +69,12 @@ def _read(root: Path, path: str, *, tags: bool) -> tuple[Parsed | None, bytes, l
         return None, b"", [Problem(path=path, line=line, text=text, hint=hint)]
     parsed, problems = parse(text, path, allow_tags=tags)
     return parsed, data, list(problems)
+
+
+def _too_large(path: str) -> Problem:
+    most = limits.TEXT_BYTES // 1_000_000
+    hint = "Har filen fått fel namn? Inställningar är några kB text."
+    return Problem(path=path, text=f"filen är större än {most} MB", hint=hint)
 
 
 def _feeds(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from publisher.addresses import media_url
 from publisher.config.contrast import DARK, LEAST, LIGHT, least, readable
 from publisher.config.values_look import ACCENT, ACCENT_DARK, SYSTEM, Look
+from publisher.disk import on_disk
 from publisher.model import Image
 from publisher.problems import Problem, did_you_mean, reason
 
@@ -63,7 +64,7 @@ def left_behind(made: Look, parsed: Parsed, path: str) -> Iterator[Problem]:
 
 def marked(root: Path, made: Look) -> bytes:
     """Bytes that differ whenever what was read of files does; they enter the settings' salt."""
-    logo = (root / made.logo.source).read_bytes() if made.logo else b""
+    logo = on_disk(root, made.logo.source).read_bytes() if made.logo else b""
     return repr(made).encode() + logo
 
 
@@ -121,7 +122,7 @@ def _logo(source: str, root: Path, measure: Measure) -> Image | Problem:
     if not source.lower().endswith(_KINDS):
         text = f"logotypen ”{source}” är varken SVG, PNG, WebP eller JPEG"
         return Problem(path=source, text=text, hint="Spara den som SVG eller PNG.")
-    if not (root / source).is_file():
+    if not on_disk(root, source).is_file():
         return Problem(path=source, text=f"logotypen ”{source}” finns inte", hint=hint)
     if source.startswith(_THEME):
         return measure(root, source, "/" + source.removeprefix(_THEME), "")

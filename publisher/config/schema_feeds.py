@@ -29,8 +29,8 @@ class ArticleFeedFields(Strict):
     """`feeds/<id>.yml` with `kind: articles`."""
 
     kind: Literal["articles"]
-    title: Words
-    description: Words
+    title: Words = Field(examples=["Nyheter"])
+    description: Words = Field(examples=["Det senaste, i några ord"])
     address: str = Field(
         default="/feed.xml", pattern=r"^/[a-z0-9/_.-]+\.xml$", examples=["/feed.xml"]
     )
@@ -49,21 +49,21 @@ class ArticleFeedFields(Strict):
 class OwnerFields(Strict):
     """`owner:`, to whom Apple and Spotify write."""
 
-    name: Words
+    name: Words = Field(examples=["Redaktionen"])
     email: Email
 
 
 class CategoryFields(Strict):
     """A line of `categories:`."""
 
-    name: str
-    sub: str = ""
+    name: str = Field(examples=["News"])
+    sub: str = Field(default="", examples=["Politics"])
 
 
 class HostFields(Strict):
     """A line of `hosts:`."""
 
-    name: Name
+    name: Name = Field(examples=["Förnamn Efternamn"])
     role: Role = "host"
     url: Web | Literal[""] = ""
 
@@ -71,7 +71,7 @@ class HostFields(Strict):
 class PlatformFields(Strict):
     """A line of `platforms:`."""
 
-    title: Words
+    title: Words = Field(examples=["Apple Podcasts"])
     url: Web
 
 
@@ -100,9 +100,9 @@ class PodcastFields(Strict):
     """`feeds/<id>.yml` with `kind: podcast`."""
 
     kind: Literal["podcast"]
-    title: ShortWords
+    title: ShortWords = Field(examples=["Poddens namn"])
     subtitle: ShortLine = ""
-    description: Brief
+    description: Brief = Field(examples=["Vad podden handlar om"])
     author: ShortWords = Field(examples=["Kinamedia"])
     owner: OwnerFields
     image: Words = Field(examples=["omslag.jpg"])

@@ -46,8 +46,8 @@ class PresetFields(Strict):
 
     name: Annotated[Words, AfterValidator(_folder)] = Field(examples=["min-tjanst"])
     unsubscribe: Words = Field(examples=['"[[avsluta]]"'])
-    web: Line = ""
-    first_name: Line = ""
+    web: Line = Field(default="", examples=['"[[webb]]"'])
+    first_name: Line = Field(default="", examples=['"[[namn]]"'])
 
 
 def _named(value: Any) -> str:  # noqa: ANN401 (whatever stood in the file)
@@ -55,7 +55,8 @@ def _named(value: Any) -> str:  # noqa: ANN401 (whatever stood in the file)
 
 
 PresetRow = Annotated[
-    Annotated[PresetFields, Tag("map")] | Annotated[str, AfterValidator(_service), Tag("text")],
+    Annotated[PresetFields, Tag("map")]
+    | Annotated[str, AfterValidator(_service), Tag("text"), Field(examples=["listmonk"])],
     Discriminator(_named),
 ]
 
@@ -63,13 +64,13 @@ PresetRow = Annotated[
 class MailFields(Strict):
     """`mail:`, whose blanks are filled from the rest of the settings."""
 
-    from_name: Words | None = None
+    from_name: Words | None = Field(default=None, examples=["Redaktionen"])
     from_email: Email | None = None
     reply_to: Email | None = None
     list_id: str | None = Field(
         default=None, pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", examples=["brev.tidning.se"]
     )
-    unsubscribe: Words | None = None
+    unsubscribe: Words | None = Field(default=None, examples=["https://tidning.se/avsluta/"])
     address: Line = ""
     every_since: date | None = Field(default=None, examples=["2026-01-01"])
     presets: list[PresetRow] = Field(default=[], examples=["[listmonk]"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -116,23 +116,30 @@ def _named_long(value: str) -> str:
     return value
 
 
+def _as(example: str) -> Any:  # noqa: ANN401 (pydantic's own FieldInfo, which it calls Any)
+    """How such a value is written, for the hints."""
+    return Field(examples=[example])
+
+
 Line = Annotated[str, AfterValidator(one_line)]
 Words = Annotated[Line, Field(min_length=1)]
-Email = Annotated[str, AfterValidator(_email)]
-Web = Annotated[str, AfterValidator(_web_address)]
-Place = Annotated[str, AfterValidator(_place)]
-Client = Annotated[str, AfterValidator(_client)]
-Language = Annotated[str, AfterValidator(_language)]
-Role = Annotated[str, AfterValidator(known_role)]
+Email = Annotated[str, AfterValidator(_email), _as("redaktionen@tidning.se")]
+Web = Annotated[str, AfterValidator(_web_address), _as("https://exempel.se/")]
+Place = Annotated[str, AfterValidator(_place), _as("/prenumerera/")]
+Client = Annotated[str, AfterValidator(_client), _as("gmail.*")]
+Language = Annotated[str, AfterValidator(_language), _as("sv")]
+Role = Annotated[str, AfterValidator(known_role), _as("guest")]
 Name = Annotated[Words, AfterValidator(_named_long)]
-SiteUrl = Annotated[str, AfterValidator(_site_url)]
-Translation = Annotated[str, AfterValidator(_translation)]
-Guid = Annotated[str, AfterValidator(_guid)]
+SiteUrl = Annotated[str, AfterValidator(_site_url), _as("https://tidning.se/")]
+Translation = Annotated[
+    str, AfterValidator(_translation), _as("https://translate.google.com/translate?u={url}")
+]
+Guid = Annotated[str, AfterValidator(_guid), _as("917393e3-1b1e-5cef-ace4-edaa54e1f810")]
 ShortLine = Annotated[Line, AfterValidator(_short)]
 ShortWords = Annotated[Words, AfterValidator(_short)]
 Brief = Annotated[str, Field(min_length=1), AfterValidator(_brief)]
-Medium = Annotated[str, AfterValidator(_medium)]
-Recurrence = Annotated[Line, AfterValidator(_rule)]
+Medium = Annotated[str, AfterValidator(_medium), _as("podcast")]
+Recurrence = Annotated[Line, AfterValidator(_rule), _as("FREQ=WEEKLY;BYDAY=FR")]
 
 
 class Strict(BaseModel):

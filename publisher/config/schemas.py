@@ -37,7 +37,7 @@ class ThemeFields(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
 
     name: Literal["material"]
-    custom_dir: str | None = None
+    custom_dir: str | None = Field(default=None, examples=["theme/web"])
     language: Language = "sv"
 
 
@@ -47,10 +47,16 @@ class SiteFields(Strict):
     site_name: Words = Field(examples=["Kinamedia"])
     site_url: SiteUrl | None = None
     site_description: Line = ""
-    docs_dir: Annotated[str, AfterValidator(lambda value: _is(value, "content"))] = "content"
-    site_dir: Annotated[str, AfterValidator(lambda value: _is(value, "build/site"))] = "build/site"
+    docs_dir: Annotated[str, AfterValidator(lambda value: _is(value, "content"))] = Field(
+        default="content", examples=["content"]
+    )
+    site_dir: Annotated[str, AfterValidator(lambda value: _is(value, "build/site"))] = Field(
+        default="build/site", examples=["build/site"]
+    )
     copyright: Line = ""
-    theme: Annotated[ThemeFields, BeforeValidator(_theme)] = ThemeFields(name="material")
+    theme: Annotated[ThemeFields, BeforeValidator(_theme)] = Field(
+        default=ThemeFields(name="material"), examples=["{name: material}"]
+    )
 
 
 class TargetFields(BaseModel):
@@ -74,12 +80,12 @@ class MediaFields(Strict):
 class PublisherFields(Strict):
     """`plugins: - publisher:`."""
 
-    subscribers: int = Field(default=0, ge=0, examples=["775"])
+    subscribers: int = Field(default=0, ge=0, examples=[775])
     subscribe_url: Place = Field(default="", examples=["/prenumerera/"])
     editor: Line = ""
     contact: Line = ""
     translate_url: Translation = ""
-    per_page: int = Field(default=20, ge=5, le=100, examples=["20"])
+    per_page: int = Field(default=20, ge=5, le=100, examples=[20])
     share: list[Literal["mejl", "bluesky", "x", "facebook", "linkedin", "adress"]] = Field(
         default=["mejl", "bluesky", "facebook", "linkedin", "x", "adress"]
     )
@@ -90,4 +96,4 @@ class PublisherFields(Strict):
     mail: MailFields = MailFields()
     media: MediaFields = MediaFields()
     notify: NotifyFields = NotifyFields()
-    targets: dict[str, TargetFields] = Field(default={})
+    targets: dict[str, TargetFields] = Field(default={}, examples=["{skarpt: {kind: folder}}"])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from publisher.disk import on_disk
 from publisher.editions.budget import LIMIT
 from publisher.editions.letter import Letter
 from publisher.model import Edition, Entry, Piece
@@ -69,7 +70,7 @@ def problems(work: Work, entry: Piece | Edition, letter: Letter, sent: Letter) -
 
 def _line(work: Work, entry: Entry, sign: str) -> int | None:
     """The first line of the entry's file that has the sign; read only when there is advice."""
-    file = work.config.root / entry.source
+    file = on_disk(work.config.root, entry.source)
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     found = (number for number, line in enumerate(lines, 1) if sign in line.lower())
     return next(found, None)

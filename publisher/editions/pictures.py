@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from publisher.addresses import beside
 from publisher.config import Config
+from publisher.disk import on_disk
 from publisher.model import Entry, Image, Media, Piece, Show
 from publisher.problems import PublisherError
 from publisher.work import Work
@@ -120,7 +121,7 @@ def _address(work: Work, picture: Media, cap: int) -> str:
 
     most = images.THUMB if cap <= THUMB else images.LETTER
     try:
-        made = images.mailed(work.config.root / picture.source, most)
+        made = images.mailed(on_disk(work.config.root, picture.source), most)
     except images.UnfitError as unfit:
         raise PublisherError(unfit.problem(picture.source)) from unfit
     return beside(picture.url, made.ending) if made else picture.url

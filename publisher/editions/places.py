@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
+from publisher.disk import on_disk
 from publisher.editions.letter import Letter
 from publisher.editions.newsletter import shown
 from publisher.editions.pictures import absolute
@@ -68,7 +69,7 @@ def _texts(work: Work, entry: Piece | Edition, letter: Letter) -> Iterator[tuple
 def _line(work: Work, entry: Entry, html: str, slug: str) -> int | None:
     from publisher.source import read_text
 
-    whole, _ = read_text(work.config.root / entry.source, entry.source)
+    whole, _ = read_text(on_disk(work.config.root, entry.source), entry.source)
     lines = (whole or "").split("\n")
     first = entry.body_line - 1
     signs = _signs(html, slug)

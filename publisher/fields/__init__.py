@@ -1,7 +1,20 @@
 """YAML text → plain values with a line for every key, checked against a schema, in Swedish."""
 
-from publisher.fields.schema import check
+from publisher.fields.kinds import example_of, named_fields
+from publisher.fields.lines import one_line
+from publisher.fields.schema import check, sound_part
 from publisher.fields.values import Parsed, Tagged, parse
 from publisher.fields.words import shown, unknown_key
 
-__all__ = ["Parsed", "Tagged", "check", "parse", "shown", "unknown_key"]
+__all__ = [
+    "Parsed",
+    "Tagged",
+    "check",
+    "example_of",
+    "named_fields",
+    "one_line",
+    "parse",
+    "shown",
+    "sound_part",
+    "unknown_key",
+]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from publisher import limits
+from publisher.swedish import number
+
 _BREAKS = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What any program may take for the end of a line (str.splitlines)."""
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -21,4 +24,7 @@ def one_line(value: str) -> str:
     if _CONTROL.search(value):
         hint = "Skriv om raden för hand: tecknet har nog följt med från ett annat program."
         raise ValueError("har ett tecken som inte går att se", hint)
+    if len(value) > limits.LINE_CHARS:
+        most = number(limits.LINE_CHARS)
+        raise ValueError(f"har {number(len(value))} tecken", f"Högst {most} får plats. Korta det.")
     return value

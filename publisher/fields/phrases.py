@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, get_args
 
+from publisher.fields.days import meant_day
+from publisher.fields.kinds import example_of
+from publisher.fields.unseen import UNSEEN, called, seen, unveiled
 from publisher.fields.words import shown
 from publisher.problems import did_you_mean
 
@@ -26,21 +29,6 @@ _EXPECTED = {
     "date": "ett datum", "datetime": "ett datum med klockslag", "timezone": "ett datum med tidszon",
     "time": "ett klockslag", "url": "en webbadress", "none": "tomt",
 }  # fmt: skip
-_EXAMPLES = {
-    "text": "Några ord", "ett heltal": "12", "ett tal": "1.5", "true eller false": "true",
-    "en lista": "[kina, handel]", "ett datum": "2025-02-02", "ett klockslag": "12:30",
-    "ett datum med klockslag": "2025-02-02 07:30", "en webbadress": "https://exempel.se/",
-    "ett datum med tidszon": "2025-02-02T07:30+01:00",
-}  # fmt: skip
-# What a schema need not repeat: examples of the fields that many files have.
-_FIELD_EXAMPLES = {
-    "title": "Rubriken", "date": "2025-02-02", "updated": "2025-02-03", "slug": "en-kort-adress",
-    "id": "2025-02-02-en-text", "aliases": "[/gammal/adress/]", "url": "https://exempel.se/",
-    "authors": "[redaktionen]", "categories": "[Politik]", "tags": "[Kina, handel]",
-    "image": "bild.jpg", "show": "podden", "audio": "avsnitt.mp3", "transcript": "avsnitt.vtt",
-    "chapters": '["00:00 Inledning"]', "subject": "Veckans brev", "email": "namn@exempel.se",
-    "articles": "[../artiklar/text.md]", "name": "Förnamn Efternamn",
-}  # fmt: skip
 _BOUNDS = {
     "greater_than_equal": ("minst", "ge"), "greater_than": ("större än", "gt"),
     "less_than_equal": ("högst", "le"), "less_than": ("mindre än", "lt"),
@@ -54,6 +42,9 @@ _SIZES = {
     "too_long": ("max_length", "högst", "värden"),
 }
 
+
+_LIKE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:$|[T ])")
+_LONGEST = 60
 
 Words = tuple[str, str]
 """Text and hint."""
@@ -75,14 +66,19 @@ class _Named:
         self.key, self.field = name, field
         last = place[-1] if place else ""
         self.text = f"värde {last + 1} i ”{name}”" if isinstance(last, int) else f"”{name}”"
-        self.front = "" if isinstance(last, int) else f"{name}: "
 
-    def example(self, expected: str = "") -> str:
-        """`Skriv till exempel: date: 2025-02-02`, empty when there is none to give."""
-        given = self.field.examples if self.field else None
-        usual = "" if self.front == "" else _FIELD_EXAMPLES.get(self.key, "")
-        sample = str(given[0]) if given else usual or _EXAMPLES.get(expected, "")
-        return f"Skriv till exempel: {self.front}{sample}" if sample else ""
+    def example(self) -> str:
+        """`Skriv till exempel: date: 2025-02-02`, empty when there is none to give.
+
+        Always the field as a whole, in a way that its schema takes: a test tries every one.
+        """
+        sample = self.written()
+        return f"Skriv till exempel: {sample}" if sample else ""
+
+    def written(self) -> str:
+        """`date: 2025-02-02`."""
+        sample = example_of(self.field) if self.field else ""
+        return f"{self.key}: {sample}" if sample else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +113,7 @@ class _Case:
 def _missing(case: _Case) -> Words | None:
     if case.kind != "missing":
         return None
-    sample = case.named.example("text").removeprefix("Skriv till exempel: ")
+    sample = case.named.written() or f"{case.named.key}: Några ord"
     return f"fältet {case.named.text} saknas", f"Lägg till raden: {sample}"
 
 
@@ -141,7 +137,7 @@ def _empty(case: _Case) -> Words | None:
     too_small = case.kind in {"string_too_short", "too_short"} and not case.value
     if case.value is not None and not too_small:
         return None
-    hint = case.named.example(case.expected) or "Skriv ett värde, eller ta bort raden."
+    hint = case.named.example() or "Skriv ett värde, eller ta bort raden."
     return f"{case.named.text} är tomt", hint
 
 
@@ -189,7 +185,32 @@ def _unquoted(case: _Case) -> Words | None:
         return None
     written = str(case.value).lower() if isinstance(case.value, bool) else str(case.value)
     text = f"{case.named.text} ska vara text, inte {shown(case.value)}"
-    return text, f'Sätt citattecken runt värdet: {case.named.front}"{written}"'
+    return text, f'Sätt citattecken runt värdet: "{written}"'
+
+
+def _unseen(case: _Case) -> Words | None:
+    """A value that is right to the eye, and holds a sign that nobody sees."""
+    if not isinstance(case.value, str) or not (found := UNSEEN.search(case.value)):
+        return None
+    what = _article(called(found[0]))
+    text = f"{case.named.text} har {what} i sig: ”{unveiled(case.value[:_LONGEST])}”"
+    return text, f"Skriv om raden för hand: {seen(case.value[:_LONGEST]).strip()}"
+
+
+def _article(name: str) -> str:
+    common = ("tabb", "ordfog", "BOM", "vagnretur")
+    return f"{'en' if name.startswith(common) else 'ett'} {name}"
+
+
+def _day(case: _Case) -> Words | None:
+    """A day that was meant but is written otherwise: the fault writes it as it should be."""
+    if "datum" not in case.expected or not isinstance(case.value, str) or not case.value.strip():
+        return None
+    day = meant_day(case.value)
+    text = f"{case.named.text} ska vara ett datum, inte {shown(case.value)}"
+    if _LIKE_DATE.match(case.value.strip()):
+        text = f"{case.named.text}: datumet {case.value.strip()} finns inte"
+    return text, f"Skriv: {case.named.key}: {day}" if day else case.named.example()
 
 
 def _wrong_type(case: _Case) -> Words:
@@ -197,11 +218,13 @@ def _wrong_type(case: _Case) -> Words:
         text = f"{case.named.text} ska vara {case.expected}, inte {shown(case.value)}"
     else:
         text = f"{case.named.text} har ett värde som inte går att använda: {shown(case.value)}"
-    return text, case.named.example(case.expected)
+    return text, case.named.example()
 
 
 _PHRASES: tuple[Callable[[_Case], Words | None], ...] = (
     _missing,
+    _unseen,
+    _day,
     _own,
     _empty,
     _choice,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publisher.fields.unseen import HARD_SPACES, WIDTHLESS, called, seen
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _NO_SPACE = re.compile(r"\s*(?:- )?([\w-]+):(?=[^\s/])(\S.*)")
 _FIELD = re.compile(r"(\s*(?:- )?)([\w-]+):\s+(\S.*)")
+_HARD_COLON = re.compile(rf"(\s*(?:- )?[\w-]+):([{HARD_SPACES}{WIDTHLESS}])")
+_OPENED = re.compile(r"""(?:- )?[\w-]+:\s+(["'])(.*)""")
 _AFTER_QUOTE = re.compile(r"""\s*(?:- )?[\w-]+:\s+("[^"]*"|'[^']*')\s*[^\s#].*""")
 
 
@@ -52,6 +55,13 @@ def syntax_problem(text: str, error: MarkedYAMLError, path: str, first_line: int
     return Problem(path=path, line=line + first_line, text=what, hint=hint)
 
 
+def unspaced(text: str) -> tuple[str, str]:
+    """Text and hint for a lone line that is a field but for its space; empty for any other."""
+    fault = _Fault(said="expected ':'", within="", line=0, column=0, start=0, lines=(text,))
+    found = _hard_space(fault) or _missing_space(fault)
+    return found[1:] if found else ("", "")
+
+
 def _describe(text: str, error: MarkedYAMLError) -> _Fault:
     mark: Mark | None = error.problem_mark or error.context_mark
     start: Mark | None = error.context_mark or mark
@@ -65,14 +75,39 @@ def _describe(text: str, error: MarkedYAMLError) -> _Fault:
     )
 
 
-def _open_quote(fault: _Fault) -> _Words | None:
-    if "quoted scalar" not in fault.within or "escape" in fault.said:
-        return None
+def _hard_space(fault: _Fault) -> _Words | None:
+    """A sign that looks like a space after a colon: YAML sees no field there."""
+    for number, line in enumerate(fault.lines[: fault.line + 1]):
+        if found := _HARD_COLON.match(line):
+            name, sign = found[1].strip(" -"), found[2]
+            article = "en" if called(sign).startswith(("tabb", "BOM")) else "ett"
+            text = f"efter kolonet i ”{name}:” står {article} {called(sign)}"
+            return number, text, f"Skriv ett vanligt mellanslag: {seen(line).strip()}"
+    return None
+
+
+def _quote_over_lines(fault: _Fault) -> _Words | None:
+    """A quote that is not closed on its line, and closes at the next one's, far below."""
+    for number, line in enumerate(fault.lines[: fault.line]):
+        found = _OPENED.fullmatch(line)
+        after = fault.lines[number + 1] if number + 1 < len(fault.lines) else ""
+        if found and found[1] not in found[2].replace("\\" + found[1], "") and _FIELD.match(after):
+            return _unclosed(number)
+    return None
+
+
+def _unclosed(line: int) -> _Words:
     return (
-        fault.start,
+        line,
         "ett citattecken öppnas här men stängs aldrig",
         "Sätt ett likadant tecken sist i värdet, eller ta bort det första.",
     )
+
+
+def _open_quote(fault: _Fault) -> _Words | None:
+    if "quoted scalar" not in fault.within or "escape" in fault.said:
+        return None
+    return _unclosed(fault.start)
 
 
 def _escape(fault: _Fault) -> _Words | None:
@@ -219,6 +254,8 @@ def _quoted(line: str) -> str:
 
 
 _RULES: tuple[Callable[[_Fault], _Words | None], ...] = (
+    _hard_space,
+    _quote_over_lines,
     _escape,
     _open_quote,
     _tab,

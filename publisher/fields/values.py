@@ -2,20 +2,26 @@
 
 Only what an author means is read as something other than text: whole numbers, decimals,
 `true`/`false`, nothing, and ISO dates. What YAML 1.1 would turn into surprises (`33:18` into 1998,
-`no` into False, `0123` into 83) stays text.
+`no` into False, `0123` into 83) stays text. How a value was written is kept beside it: a title of
+`3.10` is not one of 3.1, and only the schema knows what is a title.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
 
-from publisher.fields.syntax import syntax_problem
+from publisher import limits
+from publisher.disk import composed
+from publisher.fields.composing import PLAIN, Broken, compose, too_deep, too_many, unreadable
+from publisher.fields.syntax import unspaced
 from publisher.problems import Problem
+from publisher.swedish import number
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -24,7 +30,6 @@ Keys = tuple[str | int, ...]
 Value: TypeAlias = Any
 """Text, number, truth, nothing, date, or a list or mapping of such."""
 
-_PLAIN = "plain"
 _CORE = "tag:yaml.org,2002:"
 _INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
@@ -40,21 +45,6 @@ _CONSTANTS: dict[str, bool | None] = {
     "~": None,
     "": None,
 }
-
-# Characters YAML forbids, and three line breaks that no editor counts as one: text pasted from
-# Word or InDesign brings them along, and every line number after them would be wrong.
-_UNSEEN = re.compile(
-    "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
-_NESTING = re.compile(r"[\[{]|[-?:](?=\s)")
-_MAX_DEPTH = 50
-_HARMLESS = 1000
-
-
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Marks every unquoted scalar as plain and decides nothing; mypy cannot see a computed base."""
-
-    yaml_implicit_resolvers: ClassVar = {None: [(_PLAIN, re.compile(""))]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +71,13 @@ class Parsed:
     """Values, and the line of every key: `lines[("mail", "send")]`, `lines[("tags", 0)]`.
 
     `faulty` are the keys whose values already have a Problem, so that nobody complains twice.
+    `written` is how everything that is not text stood in the file: `{("title",): "3.10"}`.
     """
 
     values: dict[str, Any]
     lines: dict[Keys, int]
     faulty: frozenset[Keys] = frozenset()
+    written: dict[Keys, str] = field(default_factory=dict)
 
     def line(self, *keys: str | int) -> int:
         """The line of a key, else of its nearest known ancestor, else the first line."""
@@ -101,86 +93,63 @@ class Parsed:
         size = len(keys)
         lines = {key[size:]: line for key, line in self.lines.items() if key[:size] == keys}
         faulty = frozenset(key[size:] for key in self.faulty if key[:size] == keys)
-        return Parsed(values, lines, faulty)
+        written = {key[size:]: text for key, text in self.written.items() if key[:size] == keys}
+        return Parsed(values, lines, faulty, written)
 
     def only(self, names: Container[str]) -> Parsed:
         """The same without all other top-level keys."""
         values = {name: value for name, value in self.values.items() if name in names}
         faulty = frozenset(key for key in self.faulty if key[:1] and key[0] in names)
-        return Parsed(values, self.lines, faulty)
+        return Parsed(values, self.lines, faulty, self.written)
 
 
 def parse(
-    text: str, path: str, first_line: int = 1, *, allow_tags: bool = False
+    text: str, path: str, first_line: int = 1, *, allow_tags: bool = False, go_on: bool = False
 ) -> tuple[Parsed | None, tuple[Problem, ...]]:
     """Read a YAML mapping; `first_line` is the line of the file on which `text` begins.
 
     None when the text cannot be understood at all. With `allow_tags` foreign tags become `Tagged`
-    instead of Problems. Never raises, whatever the text.
+    instead of Problems. With `go_on` a field that is no YAML is told of and left out, named in
+    `Parsed.faulty`, so that the faults of all others show as well. Never raises, whatever the text.
     """
-    text = text.removeprefix("\ufeff")
-    if problem := _unreadable(text, path, first_line):
+    text = composed(text.removeprefix("\ufeff"))
+    if problem := unreadable(text, path, first_line):
         return None, (problem,)
-    try:
-        root = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        return None, (syntax_problem(text, error, path, first_line),)
+    found = compose(text, path, first_line, go_on=go_on)
+    told, root = tuple(found.told), found.root
+    if isinstance(root, Broken):
+        return None, told
     if root is None or (isinstance(root, yaml.ScalarNode) and root.value == ""):
-        return Parsed({}, {(): first_line}), ()
+        faulty = frozenset((name,) for name in found.lost)
+        return Parsed({}, {(): first_line}, faulty), told
     if not isinstance(root, yaml.MappingNode):
-        return None, (_no_mapping(root, text, path, first_line),)
+        return None, told or (_no_mapping(root, text, path, first_line),)
     builder = _Builder(path=path, first_line=first_line, allow_tags=allow_tags)
-    values = builder.build(root, ())
+    try:
+        values = builder.build(root, ())
+    except _TooMuchError as much:
+        return None, (*told, much.problem)
     if not isinstance(values, dict):  # a tag before the first field
         values = {}
     builder.lines[()] = first_line
-    return Parsed(values, builder.lines, frozenset(builder.faulty)), tuple(builder.problems)
+    builder.faulty |= {(name,) for name in found.lost}
+    parsed = Parsed(values, builder.lines, frozenset(builder.faulty), builder.written)
+    return parsed, (*told, *builder.problems)
 
 
-def _unreadable(text: str, path: str, first_line: int) -> Problem | None:
-    """What must be refused before libyaml sees it: unseen characters, and nesting without end.
+class _TooMuchError(Exception):
+    """More than the program takes on; carries the Problem."""
 
-    libyaml's nodes are built by recursion in C, so 100,000 brackets would end the process.
-    """
-    if found := _UNSEEN.search(text):
-        return Problem(
-            path=path,
-            line=first_line + text.count("\n", 0, found.start()),
-            text=f"ett osynligt tecken (U+{ord(found[0]):04X}) står i raden",
-            hint="Skriv om raden för hand; tecknet följer ofta med när text klistras in.",
-        )
-    if len(_NESTING.findall(text)) > _HARMLESS and _nested_too_deep(text):
-        return _too_deep(path, first_line)
-    return None
-
-
-def _nested_too_deep(text: str) -> bool:
-    """Stops at the first bracket too many, for libyaml slows with the square of the depth."""
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=_Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > _MAX_DEPTH:
-                return True
-    except yaml.MarkedYAMLError:
-        return False  # compose meets the same fault, and its words are for the author
-    return False
-
-
-def _too_deep(path: str, line: int) -> Problem:
-    return Problem(path=path, line=line, text="värdena ligger för djupt inuti varandra")
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.text)
+        self.problem = problem
 
 
 def _no_mapping(root: yaml.Node, text: str, path: str, first_line: int) -> Problem:
     line = first_line + root.start_mark.line
-    if isinstance(root, yaml.ScalarNode) and (found := re.match(r"\s*([\w-]+):(\S.*)", text)):
-        return Problem(
-            path=path,
-            line=line,
-            text=f"mellanslag saknas efter kolonet i ”{found[1]}:”",
-            hint=f"Skriv: {found[1]}: {found[2]}",
-        )
+    said, hint = unspaced(text.strip("\n").split("\n")[0])
+    if isinstance(root, yaml.ScalarNode) and said:
+        return Problem(path=path, line=line, text=said, hint=hint)
     what = "en lista" if isinstance(root, yaml.SequenceNode) else "löpande text"
     return Problem(
         path=path,
@@ -188,6 +157,22 @@ def _no_mapping(root: yaml.Node, text: str, path: str, first_line: int) -> Probl
         text=f"här står {what} där det ska stå fält",
         hint="Skriv ett fält på varje rad, till exempel: title: Rubriken",
     )
+
+
+def _meant(text: str) -> Value:
+    """What an author means by a value without quotes; a day that there is not stays text."""
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    with suppress(ValueError):
+        if _DATE.fullmatch(text):
+            return date.fromisoformat(text)
+        if _MOMENT.fullmatch(text):
+            return datetime.fromisoformat(re.sub(r" (?=[-+Zz])", "", text).upper())
+    return text
 
 
 @dataclass(kw_only=True)
@@ -200,13 +185,16 @@ class _Builder:
     lines: dict[Keys, int] = field(default_factory=dict)
     faulty: set[Keys] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    written: dict[Keys, str] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
+    values: int = 0
+    referred: int = 0
 
     def build(self, node: yaml.Node, keys: Keys) -> Value:
         self.lines.setdefault(keys, self._line(node))
-        if len(keys) > _MAX_DEPTH:
-            self._fault(node, keys, "värdena ligger för djupt inuti varandra", "")
-            return None
+        self._count(node)
+        if len(keys) > limits.YAML_DEPTH:
+            raise _TooMuchError(too_deep(self.path, self._line(node)))
         if not isinstance(node, yaml.ScalarNode) and id(node) in self.seen:
             text = "hänvisningar med & och * går inte att använda här"
             self._fault(node, keys, text, "Skriv ut värdet på båda ställena.")
@@ -215,10 +203,33 @@ class _Builder:
         if isinstance(node, yaml.MappingNode):
             value: Value = self._mapping(node, keys)
         elif isinstance(node, yaml.SequenceNode):
-            value = [self.build(item, (*keys, index)) for index, item in enumerate(node.value)]
+            value = self._sequence(node, keys)
         else:
             value = self._scalar(node, keys)
         return self._tag(node, keys, value)
+
+    def _count(self, node: yaml.Node) -> None:
+        self.values += 1
+        if self.values > limits.YAML_VALUES:
+            raise _TooMuchError(too_many(self.path, self._line(node)))
+        if isinstance(node, yaml.ScalarNode) and id(node) in self.seen:
+            self.referred += len(node.value)
+        if self.referred > limits.ALIAS_CHARS:
+            most = number(limits.ALIAS_CHARS)
+            text = f"hänvisningarna med & och * står för mer än {most} tecken tillsammans"
+            hint = "Skriv ut värdena där de behövs, eller korta dem."
+            raise _TooMuchError(
+                Problem(path=self.path, line=self._line(node), text=text, hint=hint)
+            )
+
+    def _sequence(self, node: yaml.SequenceNode, keys: Keys) -> list[Value]:
+        items = node.value
+        if len(items) > limits.LIST_ITEMS:
+            most = number(limits.LIST_ITEMS)
+            text = f"listan har {number(len(items))} rader, och högst {most} går att ha"
+            self._fault(node, keys, text, "Dela upp den, eller ta bort det som inte behövs.")
+            items = items[: limits.LIST_ITEMS]
+        return [self.build(item, (*keys, index)) for index, item in enumerate(items)]
 
     def _mapping(self, node: yaml.MappingNode, keys: Keys) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -238,7 +249,11 @@ class _Builder:
             if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
                 text = "här saknas ett fältnamn före kolonet"
                 self._fault(key, keys, text, "Skriv till exempel: title: Rubriken")
-            elif key.tag == _PLAIN and key.value == "<<":
+            elif len(key.value) > limits.KEY_CHARS:
+                text = f"fältnamnet ”{key.value[:20]}…” har {number(len(key.value))} tecken"
+                hint = f"Högst {limits.KEY_CHARS} får plats. Saknas ett kolon eller en radbrytning?"
+                self._fault(key, keys, text, hint)
+            elif key.tag == PLAIN and key.value == "<<":
                 text = "sammanfogning med << går inte att använda här"
                 self._fault(key, keys, text, "Skriv ut fälten.")
             else:
@@ -246,32 +261,20 @@ class _Builder:
 
     def _scalar(self, node: yaml.Node, keys: Keys) -> Value:
         text: str = node.value
-        if node.tag != _PLAIN:
+        if len(text) > limits.VALUE_CHARS:
+            most = number(limits.VALUE_CHARS)
+            said = f"värdet har {number(len(text))} tecken, och högst {most} får plats"
+            self._fault(node, keys, said, "Korta det. Löpande text hör hemma under huvudet.")
+            return text[: limits.LINE_CHARS]
+        if node.tag != PLAIN:
             return text
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if _INT.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-        if _DATE.fullmatch(text) or _MOMENT.fullmatch(text):
-            return self._moment(node, keys)
-        return text
-
-    def _moment(self, node: yaml.Node, keys: Keys) -> date | datetime | str:
-        text: str = node.value
-        try:
-            if len(text) == len("2025-02-02"):
-                return date.fromisoformat(text)
-            return datetime.fromisoformat(re.sub(r" (?=[-+Zz])", "", text).upper())
-        except ValueError:
-            what = "datumet" if _DATE.fullmatch(text) else "tidpunkten"
-            hint = "Skriv år-månad-dag, till exempel 2025-02-02."
-            self._fault(node, keys, f"{what} {text} finns inte", hint)
-            return text
+        value = _meant(text)
+        if not isinstance(value, str):
+            self.written[keys] = text
+        return value
 
     def _tag(self, node: yaml.Node, keys: Keys, value: Value) -> Value:
-        if node.tag == _PLAIN or node.tag.removeprefix(_CORE) in {"str", "map", "seq"}:
+        if node.tag == PLAIN or node.tag.removeprefix(_CORE) in {"str", "map", "seq"}:
             return value
         if self.allow_tags:
             return Tagged(node.tag, value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from publisher.fields.unseen import seen, unveiled
 from publisher.fields.values import Tagged
 from publisher.problems import Problem, did_you_mean
 
@@ -44,17 +46,26 @@ _SYNONYMS = {
 def unknown_key(
     name: str, allowed: Iterable[str], path: str, line: int, within: str = ""
 ) -> Problem:
-    """`okänt fält ”publicerat”`, with the nearest allowed name and all of them as the hint."""
+    """`okänt fält ”publicerat”`, with the name that was meant, else with all that there are."""
     known = list(allowed)
-    meant = _SYNONYMS.get(name.casefold(), "")
-    guess = f"Menade du ”{meant}”? " if meant in known else did_you_mean(name, known)
+    bare = seen(name).strip()
+    meant = meant_by(name, known)
+    guess = f"Menade du ”{meant}”?" if meant else ""
     place = f" i ”{within}”" if within else ""
-    return Problem(
-        path=path,
-        line=line,
-        text=f"okänt fält ”{name}”{place}",
-        hint=f"{guess}Tillåtna fält: {', '.join(known)}",
-    )
+    text = f"okänt fält ”{unveiled(name)}”{place}"
+    hint = guess or f"Tillåtna fält: {', '.join(known)}"
+    if bare != name and bare in known:
+        hint = f"Skriv om fältets namn för hand: {bare}"
+    return Problem(path=path, line=line, text=text, hint=hint)
+
+
+def meant_by(name: str, allowed: Iterable[str]) -> str:
+    """The field that was most likely meant; empty when none is near."""
+    known = list(allowed)
+    bare = seen(name).strip()
+    meant = bare if bare in known else _SYNONYMS.get(bare.casefold(), "")
+    near = did_you_mean(bare, known)
+    return meant if meant in known else near[len("Menade du ”") : -len("”? ")]
 
 
 def shown(value: object) -> str:
@@ -68,8 +79,11 @@ def shown(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
+    if not text.strip(" \n"):
+        return "tom text"
+    text = re.sub(r"[ \n]+", " ", text[: 2 * _LONGEST]).strip()
     short = text if len(text) <= _LONGEST else text[: _LONGEST - 1].rstrip() + "…"
-    return f"”{' '.join(short.split())}”" if text.strip() else "tom text"
+    return f"”{unveiled(short)}”"
 
 
 # In this order: a bool is an int to Python, and a datetime a date.

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from publisher import artwork
+from publisher.disk import on_disk
 from publisher.gate.finding import Feed, Finding, Part, problem
 from publisher.model import Image, Piece
 from publisher.problems import Problem
@@ -64,7 +65,7 @@ def _picture(feed: Feed, part: Part) -> Iterator[Finding]:
         image: Image | None = feed.show.image
     else:
         image = part.entry.image if isinstance(part.entry, Piece) else None
-    if image and image.source and (text := _unfit(feed.config.root / image.source)):
+    if image and image.source and (text := _unfit(on_disk(feed.config.root, image.source))):
         hint = "Spara om det kvadratiskt, 1400–3000 bildpunkter, i RGB, som JPEG eller PNG."
         yield Finding(f"omslaget {text}", hint, fatal=part is feed.channel)
 

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from publisher.disk import on_disk
 from publisher.model import Episode
 from publisher.pool import Map, serial
 from publisher.problems import Problem
@@ -43,7 +44,11 @@ def verify_sounds(work: Work, kept: Kept, map_: Map = serial) -> Iterator[Proble
         for episode in work.site.episodes
         if episode.audio.path
     }
-    new = {mark: work.config.root / path for path, mark in marks.items() if kept.get(mark) is None}
+    new = {
+        mark: on_disk(work.config.root, path)
+        for path, mark in marks.items()
+        if kept.get(mark) is None
+    }
     measured = map_(partial(_measured, ffprobe), list(new.values()))
     for mark, seconds in zip(new, measured, strict=True):
         kept.put(mark, seconds)

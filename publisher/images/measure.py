@@ -9,6 +9,7 @@ from os import fstat
 from pathlib import Path
 from typing import BinaryIO
 
+from publisher.disk import on_disk
 from publisher.images.decoded import SMALLER, opened, seen_size
 from publisher.images.drawing import RESAVE, Drawing, UnfitError
 from publisher.model import Image
@@ -19,6 +20,22 @@ _FORMATS = frozenset({"AVIF", "GIF", "JPEG", "MPO", "PNG", "WEBP"})
 
 _DECODED_WHOLE = frozenset({"PNG", "WEBP"})
 """Of which nobody can decode a part: making them smaller takes four bytes a pixel, twice."""
+
+_AVIF = {b"avif", b"avis"}
+_BRANDS = {
+    b"heic": "i formatet HEIC", b"heix": "i formatet HEIC", b"heim": "i formatet HEIC",
+    b"heis": "i formatet HEIC", b"hevc": "i formatet HEIC", b"hevx": "i formatet HEIC",
+    b"mif1": "i formatet HEIF", b"msf1": "i formatet HEIF", b"crx ": "en råbild från en kamera",
+    b"qt  ": "en film", b"isom": "en film", b"mp42": "en film", b"mp41": "en film",
+}  # fmt: skip
+"""ISO 14496-12, the brands of a file that begins with `ftyp`; iPhones take photographs as HEIC."""
+_SIGNS = {
+    b"\xff\x0a": "i formatet JPEG XL", b"\x00\x00\x00\x0cJXL ": "i formatet JPEG XL",
+    b"%PDF": "en PDF", b"8BPS": "i formatet PSD (Photoshop)", b"FUJIFILMCCD-RAW":
+    "en råbild från en kamera", b"PK\x03\x04": "ett ZIP-arkiv eller ett dokument",
+    b"\x1aE\xdf\xa3": "en film",
+}  # fmt: skip
+_EXPORT = "Öppna den i ett bildprogram och spara den som JPEG eller PNG, eller ta en skärmbild."
 
 _MOST_PIXELS = 50_000_000
 
@@ -33,7 +50,7 @@ def measure(root: Path, source: str, url: str, alt: str = "") -> Image | Problem
     path and no line; who asked for the picture knows better where the fault stands.
     """
     try:
-        with (root / source).open("rb") as file:
+        with on_disk(root, source).open("rb") as file:
             width, height = _size(file, source)
     except OSError as error:
         text = f"bilden ”{source}” går inte att läsa: {reason(error)}"
@@ -48,6 +65,8 @@ def _size(file: BinaryIO, source: str) -> tuple[int | None, int | None]:
         raise UnfitError("är tom", "Exportera eller hämta bilden på nytt.")
     head = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
     file.seek(0)
+    if kind := _foreign(head):
+        raise UnfitError(f"är {kind}, som webbläsare inte visar", _EXPORT)
     is_xml = head.startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
     if source.lower().endswith(".svg"):
         if not is_xml:
@@ -56,6 +75,16 @@ def _size(file: BinaryIO, source: str) -> tuple[int | None, int | None]:
     if is_xml and b"<svg" in head:
         raise UnfitError("är en SVG men heter inte så", "Ge den ett namn som slutar på .svg.")
     return _size_of_pixels(file)
+
+
+def _foreign(head: bytes) -> str:
+    """The kind of a file that no browser shows and Pillow does not know; empty for all else."""
+    if head[4:8] == b"ftyp":
+        brands = {head[8:12], *(head[at : at + 4] for at in range(16, 64, 4))}
+        if brands & _AVIF:
+            return ""
+        return next((name for brand, name in _BRANDS.items() if brand in brands), "")
+    return next((name for sign, name in _SIGNS.items() if head.startswith(sign)), "")
 
 
 def _size_of_pixels(file: BinaryIO) -> tuple[int, int]:

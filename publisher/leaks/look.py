@@ -17,6 +17,7 @@ import msgspec
 
 from publisher.addresses import SECRET
 from publisher.config import Config
+from publisher.disk import on_disk
 from publisher.leaks import addresses, audience, secrets
 from publisher.leaks.hidden import Hidden, fault, given_away, hidden, marks, misplaced
 from publisher.model import Entry
@@ -200,7 +201,7 @@ class _Look:
         at = at if at >= 0 else max(0, built.lower().find(needle.lower()))
         entry = self._pages.get(path)
         if entry is not None:
-            source = (self._config.root / entry.source).read_text("utf-8", "replace")
+            source = on_disk(self._config.root, entry.source).read_text("utf-8", "replace")
             sign = needle or built[at : at + 24].split("<")[0].split("\n")[0]
             if sign and (there := source.lower().find(sign.lower())) >= 0:
                 line = source.count("\n", 0, there) + 1

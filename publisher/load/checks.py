@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from publisher.addresses import slug
 from publisher.load.records import Record
 from publisher.model import Entry, Episode, Piece
-from publisher.problems import Problem, did_you_mean
+from publisher.problems import Problem, did_you_mean, named
 
 RESERVED = frozenset(
     [
@@ -30,14 +30,15 @@ _NEAR_LENGTH = 6
 
 def check_all(
     records: Mapping[str, Record],
-    people: Iterable[str],
+    people: Iterable[str] | None,
     shows: Iterable[str],
     *,
     drafts: bool = False,
 ) -> Iterator[Problem]:
     """Everything that is wrong between entries, drafts left out unless `drafts` are asked for.
 
-    What a draft has in common with another text is then told of the draft.
+    What a draft has in common with another text is then told of the draft. Without `people`, which
+    is when nobody can read who they are, no author is unknown.
     """
     records = {path: record for path, record in records.items() if drafts or not record.draft}
     live = {path: record for path, record in records.items() if record.entry}
@@ -46,7 +47,7 @@ def check_all(
     yield from _same_guid(live)
     yield from _reserved(live)
     yield from _aliases(live)
-    yield from _unknown(records, tuple(people), tuple(shows))
+    yield from _unknown(records, None if people is None else frozenset(people), tuple(shows))
     yield from _numbers(live)
     for key in ("tags", "categories"):
         yield from _spelling(live, key)
@@ -107,17 +108,18 @@ def _aliases(records: Mapping[str, Record]) -> Iterator[Problem]:
 
 
 def _unknown(
-    records: Mapping[str, Record], people: tuple[str, ...], shows: tuple[str, ...]
+    records: Mapping[str, Record], people: frozenset[str] | None, shows: tuple[str, ...]
 ) -> Iterator[Problem]:
+    known = sorted(people or ())
     for path, record in sorted(records.items()):
-        for author in record.authors:
-            if author not in people:
+        for author in () if people is None else record.authors:
+            if author not in (people or ()):
                 text = f"författaren ”{author}” finns inte i content/forfattare.yml"
-                hint = f"{did_you_mean(author, people)}Finns: {', '.join(people) or 'ingen än'}."
+                hint = did_you_mean(author, known).strip() or f"Finns: {named(known)}."
                 yield Problem(path=path, line=record.line("authors"), text=text, hint=hint)
         if record.show and record.show not in shows:
             text = f"podden ”{record.show}” finns inte: feeds/{record.show}.yml saknas"
-            hint = f"{did_you_mean(record.show, shows)}Finns: {', '.join(shows) or 'ingen än'}."
+            hint = did_you_mean(record.show, shows).strip() or f"Finns: {named(shows)}."
             yield Problem(path=path, line=record.line("show"), text=text, hint=hint)
 
 

@@ -40,8 +40,16 @@ _UNTOLD = datetime(1970, 1, 1, tzinfo=STOCKHOLM)
 class Maker:
     """Makes one entry, gathering Problems and the files it looked at on the way."""
 
-    def __init__(self, path: str, source: Source, fields: Any, desk: Desk) -> None:  # noqa: ANN401 (one of four schemas)
-        """Everything about one file."""
+    def __init__(
+        self,
+        path: str,
+        source: Source,
+        fields: Any,  # noqa: ANN401 (one of four schemas)
+        desk: Desk,
+        unknown: frozenset[str] = frozenset(),
+    ) -> None:
+        """Everything about one file. Of the `unknown` fields something else is wrong already."""
+        self.unknown = unknown
         self.path = path
         self.fields = fields
         self.front = source.front
@@ -89,7 +97,7 @@ class Maker:
 
     def _piece(self, kind: Kind) -> dict[str, Any]:
         fields: schema.ArticleFields = self.fields
-        when = moment(fields.date)
+        when = _UNTOLD if "date" in self.unknown else moment(fields.date)
         corrections = self._corrections(when)
         return {
             **self._common(kind, f"/{when.year}/{self._slug(kind)}/"),
@@ -184,7 +192,8 @@ class Maker:
     def _edition(self) -> Edition:
         fields: schema.EditionFields = self.fields
         self.wanted, problems = wanted(fields, self.path, self.front)
-        self.problems += problems
+        if not self.unknown & {"week", "from", "to"}:
+            self.problems += problems
         return Edition(
             **self._common("edition", f"/nyhetsbrev/{self._slug('edition')}/"),
             date=moment(fields.date),
@@ -194,6 +203,8 @@ class Maker:
         )
 
     def _image(self) -> Image | None:
+        if "image" in self.unknown:
+            return None
         if not self.fields.image:
             for key in ("image_alt", "image_caption", "image_credit"):
                 if getattr(self.fields, key):
@@ -202,7 +213,7 @@ class Maker:
             return None
         if (path := self._beside("image", self.fields.image)) is None:
             return None
-        if self.fields.image_alt is None:
+        if self.fields.image_alt is None and "image_alt" not in self.unknown:
             hint = 'Beskriv vad bilden visar, eller skriv image_alt: "" om den bara är utsmyckning.'
             self._fault("image", "bilden saknar beskrivning (image_alt)", hint)
         from publisher import images
@@ -217,6 +228,8 @@ class Maker:
     def _audio(self) -> Audio | None:
         from publisher import audio
 
+        if self.unknown & {"audio", "bytes", "seconds"}:
+            return None
         if "://" in self.fields.audio:
             return self._elsewhere(audio.mime_of(self.fields.audio))
         for key in ("bytes", "seconds"):
@@ -270,6 +283,8 @@ class Maker:
         return result
 
     def _fault(self, key: str, text: str, hint: str, *below: str | int) -> None:
+        if key in self.unknown:
+            return
         line = self.front.line(key, *below)
         self.problems.append(Problem(path=self.path, line=line, text=text, hint=hint))
 

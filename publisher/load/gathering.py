@@ -13,10 +13,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
+from publisher.addresses import slug
+from publisher.load.paths import kind_of, stem
 from publisher.load.records import Record
 from publisher.load.wanted import Wanted
 from publisher.model import Article, Edition, Entry, Episode, Layout, Piece
-from publisher.problems import Problem, did_you_mean, put_off
+from publisher.problems import BROKEN, Problem, did_you_mean, put_off
 
 _HOW = "Skriv vägen till filen, som ../artiklar/2025/namn.md, eller ett id."
 
@@ -70,6 +72,20 @@ class _Finder:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
         return self.records[path].entry if path in self.records else self.ids.get(written)
 
+    def lost(self, written: str, source: str) -> str:
+        """Why nothing can be made of a text that is there; empty when there is none.
+
+        What has faults may have any id, so one that ends as its file is named is taken for its.
+        """
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
+        broken = [each for each, record in self.records.items() if record.entry is None]
+        for each in broken:
+            if each == path or (
+                (kind := kind_of(each)) and written.endswith(slug(stem(each, kind)))
+            ):
+                return self.hidden.get(each, BROKEN)
+        return ""
+
     def within(self, wanted: Wanted, edition: Edition) -> list[Piece]:
         """The published pieces of the period, newest first, none newer than the letter itself."""
         first = bisect_left(self._dates, wanted.start) if wanted.start else 0
@@ -113,7 +129,11 @@ class _Gathering:
         seen: set[str] = set()
         for written, layout in self._record.wanted.articles:
             entry = self._finder.entry(written, self._edition.source)
-            if not isinstance(entry, Article | Episode):
+            if entry is None and (why := self._finder.lost(written, self._edition.source)):
+                if why != BROKEN:
+                    hint = "Ta bort den ur articles:, eller publicera den först."
+                    self._fault("articles", f"brevet samlar ”{written}”, som {why}", hint)
+            elif not isinstance(entry, Article | Episode):
                 near = did_you_mean(written, self._finder.ids)
                 self._fault("articles", f"texten ”{written}” i articles: finns inte", near + _HOW)
             elif entry.translation_of:
@@ -145,6 +165,8 @@ class _Gathering:
         if not written:
             return ""
         entry = self._finder.entry(written, self._edition.source)
+        if entry is None and self._finder.lost(written, self._edition.source):
+            return ""
         if not isinstance(entry, Edition | Piece) or entry.id == self._edition.id:
             near = did_you_mean(written, self._finder.ids)
             hint = f"{near}Skriv vägen till brevet som ska rättas, eller dess id."

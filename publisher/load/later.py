@@ -84,6 +84,7 @@ def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -
 
     A newsletter gathers what has been published by then, as far as that is written today.
     """
+    # Only asked once nothing is wrong, so that whoever is named is known.
     records, people = loaded.records, [person.id for person in loaded.site.people]
     coming = {path: record for path, record in records.items() if path in loaded.hidden}
     drafts = {path: "är ett utkast" for path, record in coming.items() if record.draft}

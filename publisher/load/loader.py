@@ -22,7 +22,7 @@ from publisher.load.records import Record, fresh, make
 from publisher.load.translations import paired
 from publisher.model import Article, Edition, Entry, Episode, Kind, Person, Site
 from publisher.pool import Map
-from publisher.problems import Problem, did_you_mean, faults
+from publisher.problems import BROKEN, Problem, did_you_mean, faults
 from publisher.state import State, StateDamagedError
 
 ROOM = "record"
@@ -64,18 +64,18 @@ def load(world: World) -> Loaded:
     """Load all of content/. Only files that changed since the state was kept are read."""
     files, homeless = _classify(world.scan)
     records = _records(world, files)
-    people, more = read_people(world.scan.disk.get(PEOPLE))
-    problems = [*world.scan.problems, *homeless, *more]
+    people = read_people(world.scan.disk.get(PEOPLE))
+    problems = [*world.scan.problems, *homeless, *people.problems]
     for record in records.values():
         problems += record.problems
     records = {path: _settled(record, world.ledger) for path, record in records.items()}
     records, unpaired = paired(records, world.ledger, world.language)
     problems += unpaired
-    problems += check_all(records, (person.id for person in people), world.shows)
+    problems += check_all(records, people.named, world.shows)
     hidden, due = _hidden(records, world.now)
     records, lost = gathered(mailed(records, world.mail_since), hidden)
     problems += lost
-    site = Site() if faults(problems) else site_of(records, hidden, people, world.ledger)
+    site = Site() if faults(problems) else site_of(records, hidden, people.found, world.ledger)
     return Loaded(site=site, records=records, hidden=hidden, due=due, problems=tuple(problems))
 
 
@@ -151,7 +151,7 @@ def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str
         entry = record.entry
         when = getattr(entry, "date", None)
         if entry is None:
-            hidden[path] = "har fel som måste rättas"
+            hidden[path] = "är ett utkast" if record.draft else BROKEN
         elif entry.draft:
             hidden[path] = "är ett utkast"
         elif when is not None and when > now:

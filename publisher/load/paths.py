@@ -93,15 +93,22 @@ def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str,
 
 def nearest(path: str, source: str, files: Collection[str]) -> str:
     """A hint at the file that was probably meant, first among those in the same folder."""
-    folder = posixpath.dirname(path)
-    suffix = posixpath.splitext(path)[1].lower()
-    files = [file for file in files if posixpath.splitext(file)[1].lower() == suffix]
-    near = [file for file in files if posixpath.dirname(file) == folder]
-    found = get_close_matches(path, near, 1, 0.6) or [
-        file
-        for file in files
-        if posixpath.basename(file).lower() == posixpath.basename(path).lower()
-    ]
+    folder, name = posixpath.split(path.casefold())
+    suffix = posixpath.splitext(name)[1]
+    same = [file for file in files if posixpath.basename(file).casefold() == name]
+    found = sorted(same, key=lambda file: posixpath.dirname(file).casefold() != folder)
+    if not found:
+        near = [
+            file
+            for file in files
+            if posixpath.dirname(file).casefold() == folder
+            and posixpath.splitext(file)[1].casefold() == suffix
+        ]
+        likely = {posixpath.basename(file).casefold(): file for file in near}
+        found = [likely[each] for each in get_close_matches(name, likely, 1, 0.6)]
     if not found:
         return "Kontrollera namnet och att filen ligger i rätt mapp."
-    return f"Menade du ”{posixpath.relpath(found[0], posixpath.dirname(source))}”?"
+    meant = posixpath.relpath(found[0], posixpath.dirname(source))
+    if found[0].casefold() == path.casefold():
+        return f"Stora och små bokstäver räknas: skriv ”{meant}”."
+    return f"Menade du ”{meant}”?"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from publisher.fields import check
+from publisher.fields import check, sound_part
 from publisher.load.paths import Desk, translated
 from publisher.load.wanted import NOTHING, Wanted
 from publisher.model import Article, Edition, Entry, Episode, Kind, Page
@@ -61,35 +61,38 @@ class Record:
 def make(path: str, kind: Kind, desk: Desk) -> Record:
     """Read one file. Faults in a draft are advice: it is not going anywhere yet."""
     hash_ = desk.hashes(path)
-    source, problems = read(desk.disk[path], path)
+    schema = _schema(kind, path)
+    source, problems = read(desk.disk[path], path, must(schema))
     if source is None:
         return Record(hash=hash_, lines={}, problems=problems)
     lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
-    fields, more = check(_schema(kind, path), source.front, path)
+    fields, more = check(schema, source.front, path)
     problems = (*problems, *more)
     written = _as_written(source)
-    if fields is None:
-        if written["draft"]:
-            problems = tuple(map(put_off, problems))
+    whole, unknown = fields, frozenset[str]()
+    if whole is None:  # what else is wrong is to be told at once
+        whole, unknown = sound_part(schema, source.front)
+    if whole is None:
         return Record(hash=hash_, lines=lines, problems=problems, **written)
     from publisher.load.entries import Maker  # pydantic's schema comes with it
 
-    maker = Maker(path, source, fields, desk)
+    maker = Maker(path, source, whole, desk, unknown)
     entry = maker.entry(kind)
     problems = (*problems, *maker.problems)
-    if fields.draft:
+    draft = written["draft"] if fields is None else fields.draft
+    if draft:
         problems = tuple(map(put_off, problems))
     made: dict[str, Any] = {}
-    if entry is not None and not faults(problems):
+    if entry is not None and fields is not None and not faults(problems):
         made[kind] = entry
     return Record(
         hash=hash_,
-        own_id=fields.id is not None,
-        wanted=maker.wanted,
+        own_id=fields is not None and fields.id is not None,
+        wanted=maker.wanted if fields is not None else NOTHING,
         depends=tuple((other, desk.hashes(other)) for other in maker.depends),
         lines=lines,
         problems=problems,
-        **{**written, "draft": fields.draft},
+        **{**written, "draft": draft},
         **made,
     )
 
@@ -98,14 +101,27 @@ def _as_written(source: Source) -> dict[str, Any]:
     """What can be checked whatever else is wrong."""
     values = source.front.values
     authors = values.get("authors") or ()
-    names = [authors] if isinstance(authors, str) else authors
+    names = authors if isinstance(authors, list) else [authors]
     show = values.get("show")
     return {
         "draft": values.get("draft") is True,
         "body_line": source.body_line,
-        "authors": tuple(str(name) for name in names) if isinstance(names, list | tuple) else (),
+        "authors": tuple(name for name in names if isinstance(name, str) and _one(name)),
         "show": show if isinstance(show, str) else "",
     }
+
+
+def _one(name: str) -> bool:
+    return bool(name.strip()) and not set(",;") & set(name)
+
+
+def must(schema: type[EntryFields]) -> str:
+    """What has to stand in the head of such a file, line by line: `title: En rubrik`."""
+    from publisher.fields import example_of, named_fields
+
+    fields = named_fields(schema)
+    needed = {name: field for name, field in fields.items() if field.is_required()}
+    return "\n".join(f"{name}: {example_of(field)}" for name, field in needed.items())
 
 
 def fresh(record: Record, path: str, hashes: Callable[[str], str]) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from publisher import chapters, transcripts
 from publisher.addresses import media_url
 from publisher.chapters import Mark
+from publisher.disk import on_disk
 from publisher.load.paths import beside
 from publisher.model import Audio, Chapter, Image, Transcript, moment
 from publisher.problems import Problem
@@ -119,7 +120,7 @@ class Timeline:
             text = "chapters: ljudfilen går bara när ljudfilen ligger bredvid texten"
             self._fault(line, text, "Skriv kapitlen i en lista i stället.")
             return ()
-        own = own_tags(self._desk.root / self._audio.path).chapters
+        own = own_tags(on_disk(self._desk.root, self._audio.path)).chapters
         if not own:
             hint = "Skriv kapitlen i en lista i stället, eller lägg in dem i ljudfilen."
             self._fault(line, f"ljudfilen ”{self._fields.audio}” har inga kapitel", hint)

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from publisher.addresses import CONTENT, media_url
 from publisher.model import Image, Link
+from publisher.problems import BROKEN
 from publisher.render.advise import dead_link, nowhere, unfit_file, unfit_link
 from publisher.render.findings import Findings, Local
 
@@ -144,6 +145,9 @@ class Linker:
         return path if path.startswith(CONTENT + "/") else None
 
     def _dead(self, written: str, path: str | None, nth: int, noun: str) -> None:
+        if path is not None and self._context.hidden.get(path) == BROKEN:
+            self._record(path, "", written, nth)  # made anew when that text is put right
+            return
         fault = dead_link(written, path, noun, self._source, self._context)
         self._found.fault(self._line(written, nth), *fault)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from publisher import transcripts
+from publisher.disk import composed, on_disk
 from publisher.model import Edition, Entry, Episode, Kind, Person, Piece
 from publisher.problems import Problem, PublisherError, faults
 from publisher.render import text_of
@@ -103,7 +104,7 @@ def _said(entry: Entry, work: Work) -> Iterator[Said]:
         return
     path = entry.transcript.path
     try:
-        written = in_utf8((work.config.root / path).read_bytes()).decode()
+        written = composed(in_utf8(on_disk(work.config.root, path).read_bytes()).decode())
     except (OSError, UnicodeDecodeError) as error:
         fault = Problem(path=path, text="avskriften går inte längre att läsa", hint="Bygg om.")
         raise PublisherError(fault) from error

@@ -8,6 +8,7 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
+from publisher.disk import on_disk
 from publisher.images import UnfitError, shrunk
 from publisher.model import Artifact, Entry, Media, Piece, Show
 from publisher.problems import Problem, PublisherError
@@ -70,7 +71,7 @@ def _sound(sound: Sound) -> Recipe:
 def _cover(work: Work, show: Show) -> Recipe:
     """The cover as pages show it; the whole one, of 3,000 pixels, is for the directories."""
     name = f"site{cover(show)}"
-    path, mark = work.config.root / show.image.source, work.hashes(show.image.source)
+    path, mark = on_disk(work.config.root, show.image.source), work.hashes(show.image.source)
 
     def make() -> tuple[Artifact]:
         try:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from publisher import images
 from publisher.addresses import beside, media_url
+from publisher.disk import on_disk
 from publisher.images import UnfitError, Variant
 from publisher.ledger import FILE
 from publisher.model import Artifact, Edition, Entry, Media, Piece
@@ -96,7 +97,7 @@ def _made(work: Work, source: str, url: str, most: int) -> Iterator[Artifact]:
         return
     path = f"site{beside(url, variant.ending)}"
     try:
-        data = images.resized(work.config.root / source, variant.width, variant.format)
+        data = images.resized(on_disk(work.config.root, source), variant.width, variant.format)
     except UnfitError as unfit:
         yield nothing(path, unfit.problem(source))
     else:
@@ -110,7 +111,7 @@ def _tried(work: Work, source: str, url: str, most: int) -> Iterator[Artifact]:
 
 def _variant(work: Work, source: str, most: int) -> Variant | None:
     """The file to make; None when letters show the picture itself, or a file that pages have."""
-    path = work.config.root / source
+    path = on_disk(work.config.root, source)
     try:
         variant = images.mailed(path, most)
         on_pages = images.variants(path) if most == images.LETTER else None
@@ -138,7 +139,7 @@ class _Promised:
         if (asked := self._asked()) is None:
             return
         try:
-            data = images.resized(self.work.config.root / source, *asked)
+            data = images.resized(on_disk(self.work.config.root, source), *asked)
         except UnfitError as unfit:
             yield nothing(f"site{self.shown.url}", unfit.problem(source))
         else:
@@ -167,7 +168,9 @@ class _Promised:
             if variant := _variant(self.work, source, most):
                 yield variant.ending
         try:
-            sizes = images.variants(self.work.config.root / source) if self.on_pages else None
+            sizes = (
+                images.variants(on_disk(self.work.config.root, source)) if self.on_pages else None
+            )
         except UnfitError as unfit:
             raise PublisherError(unfit.problem(source)) from unfit
         yield from (each.ending for each in sizes or ())

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from publisher import images
 from publisher.addresses import media_url
+from publisher.disk import on_disk
 from publisher.images import CLEANING, UnfitError
 from publisher.model import Artifact, Episode, Media, Piece
 from publisher.problems import Problem
@@ -31,7 +32,9 @@ def originals(work: Work) -> Shelf:
         for source, url in sorted(used.items())
     ]
     recipes += (
-        Recipe(name=f"site{url}", key=hashes(source), make=partial(_copied, root / source, url))
+        Recipe(
+            name=f"site{url}", key=hashes(source), make=partial(_copied, on_disk(root, source), url)
+        )
         for source, url in sorted(sounds.items())
         if source not in used  # a text may lead to it as well
     )
@@ -45,7 +48,7 @@ def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
     once. One of a kind that cannot be cleaned at all, such as TIFF, is published, and told of:
     no page shows it, so that somebody has meant it to be fetched as it is.
     """
-    file = root / source
+    file = on_disk(root, source)
     with file.open("rb") as opened:
         head = opened.read(images.HEAD)
     if images.is_cleaned(head):

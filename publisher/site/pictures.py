@@ -17,6 +17,7 @@ from pathlib import PurePosixPath
 
 from publisher import images
 from publisher.addresses import beside
+from publisher.disk import on_disk
 from publisher.images import UnfitError, Variants
 from publisher.model import Artifact, Image, Media
 from publisher.problems import Problem, PublisherError
@@ -127,7 +128,7 @@ class Gallery:
         if (wanted := self._variants(source)) is None:
             return
         try:
-            for variant, data in images.made(self._work.config.root / source, wanted):
+            for variant, data in images.made(on_disk(self._work.config.root, source), wanted):
                 yield Artifact(path=f"site{beside(url, variant.ending)}", data=data)
         except UnfitError as unfit:
             # Told with the artifact, so that all damaged pictures are told at once.
@@ -142,7 +143,7 @@ class Gallery:
     def _variants(self, source: str) -> Variants | None:
         if source not in self._known:
             try:
-                self._known[source] = images.variants(self._work.config.root / source)
+                self._known[source] = images.variants(on_disk(self._work.config.root, source))
             except UnfitError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._known[source]
@@ -154,7 +155,7 @@ class Gallery:
 def damage(work: Work, source: str) -> tuple[Problem, ...]:
     """What is wrong with a picture's pixels, if anything; it is decoded as when files are made."""
     try:
-        images.whole(work.config.root / source)
+        images.whole(on_disk(work.config.root, source))
     except UnfitError as unfit:
         return (unfit.problem(source),)
     return ()

@@ -9,6 +9,7 @@ from pathlib import Path
 from publisher import swedish
 from publisher.config.contrast import DARK, LIGHT
 from publisher.config.values_look import SYSTEM
+from publisher.disk import on_disk
 from publisher.images import UnfitError, whole
 from publisher.images.card import HEIGHT, WIDTH, Card, Inks, card
 from publisher.images.setting import Source
@@ -121,7 +122,9 @@ class Social:
 
     def _source(self, picture: Image) -> Source:
         work = self._work
-        return Source(path=work.config.root / picture.source, mark=work.hashes(picture.source))
+        return Source(
+            path=on_disk(work.config.root, picture.source), mark=work.hashes(picture.source)
+        )
 
     def _font(self, chosen: str, usual: str) -> Source | None:
         """The owner's font, else ours, else any that the theme has."""

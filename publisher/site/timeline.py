@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from publisher import chapters, transcripts
+from publisher.disk import composed, on_disk
 from publisher.model import Artifact, Chapter, Episode
 from publisher.problems import Problem, PublisherError, faults
 from publisher.site.frame import place
@@ -78,7 +79,7 @@ def cues(work: Work, episode: Episode) -> tuple[Cue, ...]:
         return ()
     path = episode.transcript.path
     try:
-        text = in_utf8((work.config.root / path).read_bytes()).decode()
+        text = composed(in_utf8(on_disk(work.config.root, path).read_bytes()).decode())
     except (OSError, UnicodeDecodeError) as error:
         fault = Problem(path=path, text="avskriften går inte längre att läsa", hint="Bygg om.")
         raise PublisherError(fault) from error

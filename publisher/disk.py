@@ -1,0 +1,42 @@
+"""Where a path of a publication lies on disk, however the disk spells its letters.
+
+Everywhere in the program å is one character (NFC): in heads, in links, in paths, in addresses. A
+file that was copied from a Mac may be named with a ring over an a (NFD), and is the same file.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from unicodedata import is_normalized, normalize
+
+
+def composed(text: str) -> str:
+    r"""The one form that names are compared in (NFC).
+
+    >>> composed("Malmo\u0308.png")
+    'Malmö.png'
+    """
+    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def on_disk(root: Path, path: str) -> Path:
+    """The file at `path` below `root`, by the name that it has on disk."""
+    wanted = root / path
+    if path.isascii() or os.path.lexists(wanted):
+        return wanted
+    found = root
+    for part in wanted.relative_to(root).parts:
+        found = _named(found, part)
+    return found
+
+
+def _named(folder: Path, name: str) -> Path:
+    plain = folder / name
+    if name.isascii() or os.path.lexists(plain):
+        return plain
+    try:
+        listed = os.listdir(folder)  # noqa: PTH208 (names, of which there may be many)
+    except OSError:
+        return plain
+    return folder / next((each for each in listed if composed(each) == composed(name)), name)

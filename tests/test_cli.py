@@ -1,0 +1,185 @@
+"""The command line: Swedish throughout, from any folder, into any pipe."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+from test_bad_input import BAD
+
+from publisher import limits, starting
+from publisher.cli import cli
+from publisher.problems import PublisherError
+from publisher.swedish import STOCKHOLM
+
+Maker = Callable[..., Path]
+PROGRAM = (sys.executable, "-m", "publisher")
+
+
+def all_of(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
+    """Every command and group, as it is called."""
+    yield above
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from all_of(command, *above, name)
+        else:
+            yield (*above, name)
+
+
+def ran(*arguments: str, cwd: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [*PROGRAM, *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def _help(*names: str) -> str:
+    command: click.Command = cli
+    ctx = click.Context(cli, info_name="publisher")
+    for name in names:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+        ctx = click.Context(command, info_name=name, parent=ctx)
+    return command.get_help(ctx)
+
+
+@pytest.mark.parametrize("names", list(all_of(cli)), ids=" ".join)
+def test_every_help_is_in_swedish_form(names: tuple[str, ...]) -> None:
+    told = _help(*names)
+    assert told.startswith("Så skrivs det: publisher")
+    assert "Val:" in told
+    assert "Visa den här hjälpen." in told
+    for english in ("Usage", "Options", "OPTIONS", "COMMAND", "Show this", "Commands", "required"):
+        assert english not in told
+    assert not re.search(r"\[[\dx]*[<>]", told), "a range in click's own signs"
+    assert not re.search(r"\[default|default:", told)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("serve", "--port", "99999"), "från 0 till 65535"),
+        (("serve", "--port", "x"), "från 0 till 65535"),
+        (("build", "--jobs", "0"), "minst 1"),
+        (("build", "--jobs"), "behöver ett värde"),
+        (("build", "--clean=1"), "tar inget värde"),
+        (("build", "--now", "igår"), "2026-12-24"),
+        (("build", "mer"), "något mer än kommandot tar emot"),
+        (("bulid",), "Menade du ”build”?"),
+        (("new", "artikel", "x"), "kommandot ”artikel” finns inte"),
+        (("build", "--jbos", "2"), "--jobs"),
+        (("new", "article"), "RUBRIK saknas"),
+        (("init",), "MAPP saknas"),
+    ],
+)
+def test_wrong_usage_is_told_in_swedish(
+    tmp_path: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    code, told = ran(*arguments, cwd=tmp_path)
+    assert code == 2
+    assert says in told
+    for english in ("not ", "valid", "option", "range", "argument", "Error", "Traceback"):
+        assert english not in told.replace("publisher", "")
+
+
+@pytest.mark.parametrize("below", ["content", "content/artiklar", "feeds", "theme/djupt/nere"])
+def test_a_command_finds_the_publication_above_it(publication: Maker, below: str) -> None:
+    root = publication()
+    (root / below).mkdir(parents=True, exist_ok=True)
+    code, told = ran("new", "article", "Hej", cwd=root / below)
+    assert code == 0, told
+    assert [*(root / "content/artiklar").rglob("hej.md")]
+    code, told = ran("check", "-q", cwd=root / below)
+    assert code == 0, told
+    assert not (root / below / ".publisher").exists()
+
+
+def test_a_path_is_read_from_where_one_stands(publication: Maker) -> None:
+    root = publication({BAD: "Bara text.\n", "content/artiklar/fel2.md": "Bara text.\n"})
+    code, told = ran("check", "fel.md", cwd=root / "content/artiklar")
+    assert code == 1
+    assert "fel.md:1" in told
+    assert "fel2.md" not in told
+
+
+def test_without_a_publication_anywhere_it_is_said(tmp_path: Path) -> None:
+    code, told = ran("build", cwd=tmp_path)
+    assert code == 1
+    assert "varken här eller i någon mapp ovanför" in told
+    code, told = ran("build", "--config", "mapp/mkdocs.yml", cwd=tmp_path)
+    assert code == 1
+    assert "ovanför" not in told
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("build", "--explain", "-v"), ("check",)])
+def test_a_reader_who_has_read_enough_is_no_fault(
+    publication: Maker, arguments: tuple[str, ...]
+) -> None:
+    root = publication()
+    with subprocess.Popen(
+        [*PROGRAM, *arguments], cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as going:
+        assert going.stdout is not None
+        assert going.stderr is not None
+        going.stdout.close()
+        told = going.stderr.read().decode()
+        code = going.wait()
+    assert (code, told) == (0, "")
+    if arguments[0] == "build":  # what was said to nobody was done all the same
+        assert (root / "build/site/index.html").is_file()
+
+
+TITLES = {
+    "long": "Ett " + "långt " * 60 + "slut",
+    "one long word": "a" * 500,
+    "slashes": "../../etc/passwd",
+    "backslash": r"c:\windows\x",
+    "Han": "山西与陕西",
+    "emoji and words": "🎉 Fest 🎉",
+    "quotes": "Han sa: \"nej\" — 'ja' # inte",
+    "number": "3.10",
+    "yes": "yes",
+    "leading sign": "- & * ! % @ `a",
+    "decomposed": "Malmo\u0308",
+    "hidden start": ".git",
+    "reserved": "CON",
+}
+
+
+@pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
+@pytest.mark.parametrize("kind", ["article", "edition"])
+def test_any_title_makes_a_file_with_that_title(publication: Maker, kind: str, title: str) -> None:
+    from datetime import datetime
+    from unicodedata import normalize
+
+    from publisher.fields import parse
+
+    root = publication()
+    now = datetime(2026, 11, 30, 12, tzinfo=STOCKHOLM)
+    made = starting.text(root, kind, title, now)  # type: ignore[arg-type]  # one of the two
+    assert made.text.resolve().is_relative_to(root / "content")
+    assert len(made.text.stem) <= limits.NAME_CHARS + len("2026-11-30-")
+    head = made.text.read_text("utf-8").split("---\n")[1]
+    parsed, problems = parse(head, "a.md")
+    assert problems == ()
+    assert parsed is not None
+    written = parsed.written.get(("title",), parsed.values["title"])
+    assert written == normalize("NFC", title)
+
+
+@pytest.mark.parametrize("title", ["!!!", "🎉", "", "   ", "a\x00b", "a\nb", "a" * 1001, "a\x1bb"])
+def test_a_title_that_can_name_nothing_is_told(publication: Maker, title: str) -> None:
+    from datetime import datetime
+
+    root = publication()
+    with pytest.raises(PublisherError) as caught:
+        starting.text(root, "article", title, datetime(2026, 11, 30, tzinfo=STOCKHOLM))
+    (problem,) = caught.value.problems
+    assert problem.hint
+    assert problem.text.replace("\u00a0", " ").isprintable()
+    assert len(str(problem)) < 300
