@@ -19,6 +19,7 @@ from time import time_ns
 from typing import TYPE_CHECKING
 
 from publisher import freshness
+from publisher.called import called
 from publisher.freshness import BUILD, CACHE, REPORT
 from publisher.pool import Watch, unwatched
 from publisher.problems import Problem, PublisherError, faults, in_order, reason
@@ -146,7 +147,7 @@ def _build(options: Options, state: State) -> Report:
         changed=result.changed,
         removed=result.removed,
         problems=examined.problems,
-        reasons=(*examined.reasons, *sorted(result.plan.todo)),
+        reasons=(*examined.reasons, *sorted(map(called, result.plan.todo))),
     )
     if not freshness.reported(options.root, identity):
         _write_report(options.root, report, identity)

@@ -47,12 +47,12 @@ _SETTINGS: dict[str, Any] = {
 }
 
 
-_HELP = """Webbplats, flöden och brev ur en mapp med Markdown.
+_HELP = """Sajt, flöden och brev ur en mapp med Markdown.
 
 \b
 I vardagen räcker två kommandon:
-  publisher build     gör webbplatsen, flödena och breven i build/
-  publisher deploy    lägger ut webbplatsen där läsarna finns
+  publisher build     gör sajten, flödena och breven i build/
+  publisher deploy    lägger ut sajten där läsarna finns
 """
 _MOST_ADVICE = 10
 """How much advice a build shows; a check shows all of it."""
@@ -86,7 +86,7 @@ def build(  # noqa: PLR0913
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Bygg det som ändrats: webbplats, flöden och brev.
+    """Bygg det som ändrats: sajt, flöden och brev.
 
     Resultatet hamnar i build/. Finns det minsta fel i texterna eller inställningarna
     skrivs ingenting, och det senaste hela bygget ligger kvar.
@@ -103,7 +103,7 @@ def build(  # noqa: PLR0913
         click.echo(f"… och {plural(more, 'råd', 'råd')} till: publisher check", err=True)
     if explain:
         for reason in report.reasons or ("inget har ändrats sedan förra bygget",):
-            click.echo(f"  {reason.replace(chr(10), ' › ')}")
+            click.echo(f"  {reason}")
     if verbose:
         list_files(report.added, report.changed, report.removed)
     changed = count(report.added, report.changed, report.removed)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def common(function: Callable[..., None]) -> Callable[..., None]:
     """The options that every command of a publication has."""
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
-    verbose = click.option("-v", "--verbose", is_flag=True, help="Nämn varje fil.")
+    quiet = click.option("-q", "--quiet", is_flag=True, help="Skriv bara ut det som är fel.")
+    verbose = click.option("-v", "--verbose", is_flag=True, help="Skriv ut namnet på varje fil.")
     config = click.option(
         "--config",
         default="mkdocs.yml",

@@ -136,7 +136,7 @@ class _Look:
         for entry in self._entries:
             for link in texts.digest(entry).links:
                 if why := self._coming.unseen(self._at.get(link.target, link.target), entry.source):
-                    text = f"länken till {link.target} går till en text som {why}"
+                    text = f"länken till {link.target} leder till en text som {why}"
                     hint = "Publicera den först, eller ta bort länken."
                     yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
 

@@ -26,7 +26,7 @@ def audio() -> None:
 
 @audio.command()
 @click.argument("file", metavar="FIL", type=click.Path(path_type=Path))
-@click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
+@click.option("-q", "--quiet", is_flag=True, help="Skriv bara ut det som är fel.")
 def show(*, file: Path, quiet: bool) -> None:
     """Visa längd, format, taggar, kapitel och ljudstyrka.
 
@@ -56,9 +56,9 @@ def show(*, file: Path, quiet: bool) -> None:
     "--out",
     metavar="FIL",
     type=click.Path(path_type=Path),
-    help="Var kopian läggs . Förval: bredvid, som FIL.mp3 eller FIL-niva.mp3.",
+    help="Var kopian läggs. Förval: bredvid, som FIL.mp3 eller FIL-niva.mp3.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
+@click.option("-q", "--quiet", is_flag=True, help="Skriv bara ut det som är fel.")
 def level(*, file: Path, out: Path | None, quiet: bool) -> None:
     """Gör en MP3 som låter lika starkt som andra poddar (−16 LUFS).
 

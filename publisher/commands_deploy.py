@@ -44,7 +44,7 @@ _KINDS |= {"bilder": ".webp .jpg .jpeg .png .svg .avif .gif .ico", "sökning": "
 @click.command(cls=SwedishCommand)
 @click.argument("names", nargs=-1, metavar="[MÅL…]")
 @click.option("--dry-run", is_flag=True, help="Visa vad som skulle göras, men gör det inte.")
-@click.option("--yes", is_flag=True, help="Fråga inte, också när mycket tas bort.")
+@click.option("--yes", is_flag=True, help="Fråga inte, inte ens när mycket tas bort.")
 @click.option("--take-over", is_flag=True, help="Ta bort vad andra har lagt ut som du inte har.")
 @click.option("--rollback", is_flag=True, help="Gå tillbaka till det som låg ute före det senaste.")
 @click.option("--no-verify", is_flag=True, help="Hämta inget från webben efteråt.")
@@ -69,7 +69,7 @@ def deploy(  # noqa: PLR0913
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Lägg ut webbplatsen där läsarna finns.
+    """Lägg ut sajten där läsarna finns.
 
     MÅL är namn under targets: i inställningarna; utan namn tas det första. Bara det som
     ändrats sedan förra gången läggs ut, och flödena sist av allt. Efteråt hämtas det från
@@ -248,7 +248,7 @@ def _tell(news: News, config: Config, *, quiet: bool) -> None:
     told = notify(news, config.notify)
     show(told.problems)
     if told.whom and not quiet:
-        click.echo(f"Sagt till: {', '.join(told.whom)}.")
+        click.echo(f"Anmält till: {', '.join(told.whom)}.")
 
 
 def _finish(done: Sequence[Done], reports: Sequence[Report], *, quiet: bool) -> None:

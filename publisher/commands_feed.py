@@ -56,7 +56,7 @@ def feed() -> None:
 @click.argument("old", metavar="GAMMALT")
 @click.argument("new", metavar="NYTT")
 @click.option("--json", "as_json", is_flag=True, help="Skriv ut allt som JSON, för program.")
-@click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
+@click.option("-q", "--quiet", is_flag=True, help="Skriv bara ut det som är fel.")
 @click.option("-v", "--verbose", is_flag=True, help="Visa varje rad, hur många de än är.")
 def compare(*, old: str, new: str, as_json: bool, quiet: bool, verbose: bool) -> None:
     """Jämför två poddflöden före en flytt.

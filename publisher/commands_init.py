@@ -17,20 +17,29 @@ from publisher.cli_words import SwedishCommand
 @click.option(
     "--url", metavar="ADRESS", default="", help="Adressen till startsidan, som https://tidning.se/"
 )
-@click.option("-q", "--quiet", is_flag=True, help="Säg bara det som är fel.")
-@click.option("-v", "--verbose", is_flag=True, help="Nämn varje fil.")
-def init(*, folder: Path, name: str, url: str, quiet: bool, verbose: bool) -> None:
+@click.option("--tools", is_flag=True, help="Byt bara ut programmet i MAPP/verktyg mot det här.")
+@click.option("-q", "--quiet", is_flag=True, help="Skriv bara ut det som är fel.")
+@click.option("-v", "--verbose", is_flag=True, help="Skriv ut namnet på varje fil.")
+def init(  # noqa: PLR0913 (one for each option)
+    *, folder: Path, name: str, url: str, tools: bool, quiet: bool, verbose: bool
+) -> None:
     """Gör en ny publikation i MAPP, som går att bygga med en gång.
 
     Inget som redan finns skrivs över.
     """
     from publisher import founding
 
-    made = founding.found(folder, name, url, datetime.now(UTC))
+    if tools:
+        made = founding.retooled(folder)
+    else:
+        made = founding.found(folder, name, url, datetime.now(UTC))
     if quiet:
         return
     for path in made.files if verbose else ():
         click.echo(f"  + {path}")
     click.echo(f"{plural(len(made.files), 'fil', 'filer')} i {folder}. README.md berättar mer.")
+    if tools:
+        click.echo(f"Nästa steg: pip install --require-hashes -r {made.files[-1]}")
+        return
     where = "" if made.root.resolve() == Path.cwd() else f"cd {folder} och sedan "
     click.echo(f"Nästa steg: {where}publisher serve")

@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.addresses import slug
+from publisher.packing import FOLDER, LOCK, tools
 from publisher.problems import Problem, PublisherError, reason
 from publisher.swedish import STOCKHOLM
 
@@ -38,11 +39,31 @@ def found(root: Path, name: str, url: str, now: datetime) -> Founded:
     Without a `name` the folder lends its own; without a `url` it gets one that leads nowhere.
     Raises PublisherError with everything that is in the way, and then nothing was written.
     """
-    words = _words(root, " ".join(name.split()), url, now)
-    files = {_filled(path, words): _filled(text, words) for path, text in _starter()}
+    words = {**_words(root, " ".join(name.split()), url, now), "KRAV": LOCK}
+    files = {_filled(path, words): _filled(text, words).encode() for path, text in _starter()}
+    files |= tools()
     if in_the_way := tuple(_in_the_way(root, files)):
         raise PublisherError(in_the_way)
     _write(root, files)
+    return Founded(root=root, files=tuple(sorted(files)))
+
+
+def retooled(root: Path) -> Founded:
+    """Put the running program in the place of the one that a publication has; nothing else.
+
+    Raises PublisherError where there is no publication.
+    """
+    if not (root / "mkdocs.yml").is_file():
+        hint = "Peka ut publikationens mapp: publisher init --tools MAPP"
+        raise PublisherError(Problem(path=str(root), text="är ingen publikation", hint=hint))
+    files = tools()
+    folder = root / FOLDER
+    old = [file for file in folder.glob("*.whl") if f"{FOLDER}/{file.name}" not in files]
+    for path in (root / path for path in files):
+        path.unlink(missing_ok=True)
+    _write(root, files)
+    for file in old:
+        file.unlink()
     return Founded(root=root, files=tuple(sorted(files)))
 
 
@@ -85,7 +106,7 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
     return _MARK.sub(lambda mark: words[mark[1]], text)
 
 
-def _in_the_way(root: Path, files: Mapping[str, str]) -> Iterator[Problem]:
+def _in_the_way(root: Path, files: Mapping[str, bytes]) -> Iterator[Problem]:
     hint = "Inget skrivs över. Flytta undan den, eller välj en annan mapp."
     blocked = {
         folder
@@ -101,16 +122,16 @@ def _in_the_way(root: Path, files: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(path=path, text="filen finns redan", hint=hint)
 
 
-def _write(root: Path, files: Mapping[str, str]) -> None:
+def _write(root: Path, files: Mapping[str, bytes]) -> None:
     """All of them, or none: what was written before a disk said no is taken away again."""
     made: list[Path] = []
     try:
-        for path, text in files.items():
+        for path, data in files.items():
             file = root / path
             made += _made_folders(file.parent)
-            with file.open("x", encoding="utf-8", newline="\n") as opened:
+            with file.open("xb") as opened:
                 made.append(file)
-                opened.write(text)
+                opened.write(data)
     except OSError as error:
         for each in reversed(made):
             (each.rmdir if each.is_dir() else each.unlink)()

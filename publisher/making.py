@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from publisher.called import called
 from publisher.pool import Map, serial
 from publisher.problems import Problem, PublisherError
 from publisher.state import State
@@ -226,7 +227,7 @@ def collisions(
     for owner, paths in made.items():
         for path in paths:
             if (other := owners.setdefault(path, owner)) != owner:
-                one, two = sorted(name.replace("\n", ": ") for name in (owner, other))
+                one, two = sorted(map(called, (owner, other)))
                 text = f"två saker vill ligga på samma plats: {one} och {two}"
                 hint = "Ge den ena en annan slug: eller ett annat filnamn."
                 problems.append(Problem(path=f"build/{path}", text=text, hint=hint))

@@ -34,7 +34,7 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """Who has been told, in words to follow “Sagt till:”, and what did not work."""
+    """Who has been told, in words to follow “Anmält till:”, and what did not work."""
 
     whom: tuple[str, ...]
     problems: tuple[Problem, ...]

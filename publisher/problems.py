@@ -83,7 +83,7 @@ def faults(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if problem.fatal)
 
 
-_MANY = 500
+_MANY = 50
 _LONGEST = 100
 _SHOWN = 20
 
@@ -93,7 +93,8 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     known = list(allowed)
     same = [each for each in known if each.casefold() == word.casefold()]
     if len(known) > _MANY:  # comparing each with each would take minutes
-        known = [each for each in known if each[:2].casefold() == word[:2].casefold()][:_MANY]
+        near_ = (each for each in known if each[:2].casefold() == word[:2].casefold())
+        known = sorted(near_, key=lambda each: abs(len(each) - len(word)))[:_MANY]
     near = same or get_close_matches(word[:_LONGEST], known, n=1, cutoff=0.6)
     return f"Menade du ”{near[0]}”? " if near else ""
 

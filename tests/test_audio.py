@@ -334,7 +334,7 @@ def test_variable_bitrate_without_a_head_is_told_and_its_length_is_still_right(
     sounds: Path,
 ) -> None:
     text, *others = advice(sounds, "bare-vbr.mp3")
-    assert text == "ljudfilen ”bare-vbr.mp3” har ojämn bitrate och säger inte hur lång den är"
+    assert text == "ljudfilen ”bare-vbr.mp3” har ojämn bithastighet och säger inte hur lång den är"
     assert not others
     assert audio(sounds, "bare-vbr.mp3").seconds == pytest.approx(3, abs=0.1)
     assert not advice(sounds, "vbr.mp3")

@@ -159,7 +159,7 @@ def test_escapes_of_ffmpeg_are_undone() -> None:
         ('{"chapters": [\n{"startTime": 1e99, "title": "Ett"}]}', 2, "kapitlet ”Ett” saknar tid"),
         ("[" * 100_000 + "{", 1, "filen är ingen lista över kapitel"),
         ('{"a":' * 100_000, 1, "filen är inte giltig JSON"),
-        ("<a>\n<b>", 2, "filen är inte hel XML"),
+        ("<a>\n<b>", 2, "filen är inte giltig XML"),
         ("CHAPTER01=00:00:00\nCHAPTER02=skräp\nCHAPTER01NAME=A", 2, "kapitlet ”utan rubrik”"),
         (";FFMETADATA1\n[CHAPTER]\nTIMEBASE=1/0\nSTART=1\ntitle=A", 2, "kapitlet ”A” saknar tid"),
     ],

@@ -134,6 +134,26 @@ def test_a_reader_who_has_read_enough_is_no_fault(
         assert (root / "build/site/index.html").is_file()
 
 
+def test_what_a_build_made_is_called_by_words_and_not_by_our_names(
+    sample: Maker, tmp_path: Path
+) -> None:
+    root = sample(tmp_path / "prov")
+    code, told = ran("build", "--explain", "-v", "--no-search", "--jobs", "1", cwd=root)
+    assert code == 0, told
+    assert "startsidan (" in told
+    assert not re.search(r"\b(?:site|feeds|editions|search):\w", told)
+    assert "en lista (" not in told
+    assert "en del (" not in told
+
+
+def test_two_that_want_one_place_are_called_by_words(publication: Maker) -> None:
+    same = "---\ntitle: A\ndate: 2025-01-01\n---\n\nText.\n"
+    alias = same.replace("---\n\n", "aliases: [/arkiv/]\n---\n\n")
+    code, told = ran("build", cwd=publication({"content/artiklar/a.md": alias}))
+    assert code == 1
+    assert not re.search(r"\b(?:site|feeds|editions|search):", told)
+
+
 TITLES = {
     "long": "Ett " + "långt " * 60 + "slut",
     "one long word": "a" * 500,

@@ -147,7 +147,7 @@ def test_links_to_drafts_are_told_wherever_they_stand(publication: Maker) -> Non
     files = {LATER: scheduled("[x](utkast.md)"), DRAFT: text(), NEXT: text("[x](utkast.md)")}
     found = advice(publication(files))
     assert said(found) == [
-        (path, 8, f"länken till {DRAFT} går till en text som är ett utkast")
+        (path, 8, f"länken till {DRAFT} leder till en text som är ett utkast")
         for path in (NEXT, LATER)
     ]
 
@@ -162,7 +162,7 @@ def test_a_translation_comes_with_its_original(publication: Maker) -> None:
     }
     found = advice(publication(files))
     path = "content/artiklar/senare.en.md"
-    assert said(found) == [(path, 5, f"länken till {DRAFT} går till en text som är ett utkast")]
+    assert said(found) == [(path, 5, f"länken till {DRAFT} leder till en text som är ett utkast")]
     assert found[0].coming
     assert found[0].coming.at == datetime(2026, 12, 24, 7, tzinfo=UTC)
 

@@ -108,7 +108,7 @@ def test_a_feed_that_is_not_well_formed_is_read_with_advice() -> None:
     assert [episode.guid for episode in found.episodes] == ["g1", "g2"]
     (problem,) = found.problems
     assert not problem.fatal
-    assert "inte välformad" in problem.text
+    assert "inte giltig" in problem.text
 
 
 def test_without_a_guid_the_sound_file_s_address_is_the_guid() -> None:

@@ -282,7 +282,7 @@ SETTINGS = {
     "ftp": (wrong("site_url", "ftp://bladet.se/"), 4, "är ingen adress", "https://"),
     "query": (wrong("site_url", "https://b.se/?a=b"), 4, "är ingen adress", "startsidan"),
     "å in host": (wrong("site_url", "https://tidningå.se/"), 4, "är ingen adress", "https://"),
-    "number": (wrong("site_url", "3"), 4, "är ingen adress till en webbplats", "https://"),
+    "number": (wrong("site_url", "3"), 4, "är ingen adress till en sajt", "https://"),
     "from the environment": (wrong("site_url", "!ENV X"), 4, "inte taggen ”!ENV”", ""),
     "docs": (wrong("docs_dir", "docs"), 4, "måste vara content", "ta bort raden"),
     "site": (wrong("site_dir", "site"), 4, "måste vara build/site", "ta bort raden"),

@@ -241,7 +241,7 @@ def test_what_was_deployed_is_fetched_and_others_are_told(
         code, out, err = said("deploy", cwd=root)
         assert code == 0, err
         assert re.search(rf"^{origin}/: \d+ adresser prövade, allt stämmer", out, re.MULTILINE)
-        assert "Sagt till: WebSub, IndexNow." in out
+        assert "Anmält till: WebSub, IndexNow." in out
         assert (root / "publicerat/a1b2c3d4.txt").read_text("utf-8") == "a1b2c3d4"
         assert f"{origin}/2025/forsta/" in "".join(told)
         assert [line.split()[0] for line in told][-1] == "/indexnow"

@@ -139,11 +139,11 @@ CHANNEL_FAULTS = [
     ("publisher's guid", 'feedGuid="[^"]*"', 'feedGuid="x"', "utgivarens guid ”x”"),
     ("unknown tag", "<podcast:txt ([^>]*)>kod</podcast:txt>", r"<podcast:text \1/>", "finns inte i namnrymden"),
     ("no DOCTYPE", "<rss", "<!DOCTYPE rss><rss", "DOCTYPE"),
-    ("undeclared prefix", "<itunes:author>", "<x:y/><itunes:author>", "välformad"),
-    ("unclosed", "</channel>", "", "välformad"),
-    ("bare ampersand", "<title>Nya", "<title>& Nya", "välformad"),
+    ("undeclared prefix", "<itunes:author>", "<x:y/><itunes:author>", "giltig"),
+    ("unclosed", "</channel>", "", "giltig"),
+    ("bare ampersand", "<title>Nya", "<title>& Nya", "giltig"),
     ("control character", "<title>Nya", "<title>\x07Nya", "osynligt tecken (U+0007)"),
-    ("empty line first", r"\A", "\n", "välformad"),
+    ("empty line first", r"\A", "\n", "giltig"),
 ]  # fmt: skip
 ITEM_FAULTS = [
     ("guid", "<guid[^>]*>[^<]*<", '<guid isPermaLink="false"><', "saknar id (guid)"),

@@ -8,22 +8,26 @@ import shlex
 import stat
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import click
 import pytest
 import yaml
 
-from publisher import images, targets
+from publisher import __version__, images, targets
 from publisher.cli import cli
 from publisher.config import load_config
 from publisher.founding import found
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
+INSTALL = "pip install --require-hashes -r verktyg/krav.txt"
 NOW = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
 GITHUB = ".github/workflows/publicera.yml"
 GITLAB = ".gitlab-ci.yml"
@@ -131,11 +135,13 @@ def test_an_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
 def commands(root: Path) -> Iterator[list[str]]:
     """Every `publisher …` in the files of a new publication, as words."""
     for path, data in tree(root).items():
+        if not path.endswith((".md", ".sh", ".yml")):
+            continue
         for match in re.finditer(
             r"(?:^|[`\s(])(publisher [^`|&;#\n)]+)", data.decode(), re.MULTILINE
         ):
             words = shlex.split(match[1].replace("…", ""), comments=True)
-            if path.endswith((".md", ".sh", ".yml")) and words[1].isascii() and words[1].islower():
+            if words[1].isascii() and words[1].islower():
                 yield words[1:]
 
 
@@ -179,7 +185,7 @@ def test_github_runs_on_changes_and_by_the_clock_and_may_write_only_the_reposito
     assert flow["concurrency"]["cancel-in-progress"] is False
     (job,) = flow["jobs"].values()
     runs = [step["run"] for step in job["steps"] if "run" in step]
-    assert "pip install kinamedia-publisher" in runs
+    assert INSTALL in runs
     assert runs[-1] == "sh publicera.sh webben"
     for step in job["steps"]:
         for name, value in step.get("env", {}).items():
@@ -189,7 +195,7 @@ def test_github_runs_on_changes_and_by_the_clock_and_may_write_only_the_reposito
 def test_gitlab_runs_the_same_script_in_the_main_branch(made: Path) -> None:
     (job,) = yaml.safe_load((made / GITLAB).read_text("utf-8")).values()
     assert job["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
-    assert "pip install kinamedia-publisher" in job["script"]
+    assert INSTALL in job["script"]
     assert job["script"][-1] == "sh publicera.sh webben"
 
 
@@ -253,3 +259,108 @@ def test_the_script_puts_the_site_on_a_branch_and_the_promises_in_git(
     assert changed == "feeds/ledger.jsonl\n"
     assert publish() == "Publicerat [skip ci]\nBörja"
     assert git(made, "status", "--porcelain") == ""
+
+
+def recipe_of(readme: str) -> list[str]:
+    """The lines of the first recipe that the README gives."""
+    block = re.search(r"1\. Installera.*?```sh\n(.*?)```", readme, re.DOTALL)
+    assert block is not None
+    return [line.strip() for line in block[1].strip().split("\n")]
+
+
+def test_the_program_comes_along_and_is_pinned_by_its_hash(made: Path) -> None:
+    (wheel,) = (made / "verktyg").glob("*.whl")
+    lock = (made / "verktyg/krav.txt").read_text("utf-8")
+    digest = sha256(wheel.read_bytes()).hexdigest()
+    assert f"./verktyg/{wheel.name} \\\n    --hash=sha256:{digest}\n" in lock
+    named = re.findall(r"^(\S+)(?:==| \\)", lock, re.MULTILINE)
+    assert f"./verktyg/{wheel.name}" in named
+    for block in re.split(r"\n(?=\S)", lock.split("krav.txt\n", 1)[1].strip()):
+        assert "--hash=sha256:" in block, block
+    assert not any("kinamedia-publisher" in file for file in recipes(made))
+    assert found(made.parent / "till", "", "", NOW).files  # and the same bytes once more
+    assert (made.parent / "till/verktyg" / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def recipes(root: Path) -> list[str]:
+    names = ("README.md", GITHUB, GITLAB, "publicera.sh", "mkdocs.yml")
+    return [(root / name).read_text("utf-8") for name in names]
+
+
+def test_the_wheel_holds_what_hatchling_would_put_there(made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "hatch"
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (ours,), (theirs,) = (made / "verktyg").glob("*.whl"), out.glob("*.whl")
+    assert ours.name == theirs.name
+    with ZipFile(ours) as one, ZipFile(theirs) as other:
+        assert one.testzip() is None
+        pairs = ((set(each.namelist())) for each in (one, other))
+        mine, others = ({name for name in names if "LICENSE" not in name} for names in pairs)
+        assert mine == others
+        for name in mine:
+            if name.startswith("publisher/"):
+                assert one.read(name) == other.read(name), name
+
+
+def follow(root: Path, tmp_path: Path, *, whole: bool) -> None:
+    """The README's recipe, line by line; without `whole` only the program itself is installed."""
+    lines = recipe_of((root / "README.md").read_text("utf-8"))
+    assert lines == ["python3 -m venv .venv", ". .venv/bin/activate", INSTALL]
+    env = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    env |= {name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL"))}
+    if not whole:
+        lock = root / "verktyg/krav.txt"
+        own = re.search(r"^\./verktyg/.*\n.*\n", lock.read_text("utf-8"), re.MULTILINE)
+        assert own is not None
+        lock.write_text(own[0], "utf-8")
+        lines[-1] += " --no-index --no-deps"
+        needed = f"{sysconfig.get_path('purelib')}\n"
+        into = 'import sysconfig; print(sysconfig.get_path("purelib"))'
+        lines.append(f"printf '%s' '{needed}' > \"$(python -c '{into}')/needs.pth\"")
+    lines += ["cd /", f"cd '{root}'", "publisher build -q", "publisher --version"]
+    done = subprocess.run(
+        ["/bin/sh", "-e", "-c", "\n".join(lines)],
+        cwd=root,
+        env={**env, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.strip().endswith(f"publisher {__version__}")
+    assert (root / "build/site/index.html").is_file()
+
+
+def test_the_readme_can_be_followed_line_by_line(made: Path, tmp_path: Path) -> None:
+    follow(made, tmp_path, whole=False)
+
+
+@pytest.mark.long
+def test_so_it_can_with_everything_fetched_from_the_registry(made: Path, tmp_path: Path) -> None:
+    follow(made, tmp_path, whole=True)
+
+
+def test_a_program_that_was_exchanged_on_the_way_is_not_installed(
+    made: Path, tmp_path: Path
+) -> None:
+    (wheel,) = (made / "verktyg").glob("*.whl")
+    wheel.write_bytes(wheel.read_bytes() + b"\0")
+    with pytest.raises(AssertionError, match=r"(?i)hash"):
+        follow(made, tmp_path, whole=False)
+
+
+def test_the_program_of_a_publication_can_be_renewed(
+    made: Path, tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    before = tree(made)
+    (wheel,) = (made / "verktyg").glob("*.whl")
+    wheel.rename(wheel.with_name("kinamedia_publisher-0.0.1-py3-none-any.whl"))
+    (made / "verktyg/krav.txt").write_text("gammalt", "utf-8")
+    code, stdout, stderr = run("init", "--tools", ".", cwd=made)
+    assert (code, stderr) == (0, "")
+    assert INSTALL in stdout or "verktyg" in stdout
+    assert tree(made) == before
+    code, _, stderr = run("init", "--tools", "ingen", cwd=tmp_path)
+    assert code == 1
+    assert "ingen publikation" in stderr

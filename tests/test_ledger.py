@@ -281,7 +281,7 @@ def test_a_torn_last_line_is_told(root: Path) -> None:
     publish(root, article(), episode())
     (problem,) = damage(root, (root / FILE).read_bytes()[:-5])
     assert problem.line == 2
-    assert "avhuggen" in problem.text
+    assert "avklippt" in problem.text
 
 
 def test_a_line_that_stands_twice_is_advice(root: Path) -> None:

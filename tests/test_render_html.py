@@ -32,7 +32,7 @@ def test_sound_and_film_are_published_with_the_text() -> None:
 
 
 def test_sound_from_elsewhere_is_refused() -> None:
-    text = "filen ”https://exempel.se/a.mp3” hämtas från en annan webbplats"
+    text = "filen ”https://exempel.se/a.mp3” hämtas från en annan sajt"
     assert make('Text.\n\n<audio src="https://exempel.se/a.mp3"></audio>').faults == [(3, text)]
 
 

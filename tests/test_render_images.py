@@ -133,7 +133,7 @@ def test_a_picture_that_is_only_decoration_may_say_so(written: str) -> None:
         ),
         (
             "https://exempel.se/bild.png",
-            "bilden ”https://exempel.se/bild.png” hämtas från en annan webbplats",
+            "bilden ”https://exempel.se/bild.png” hämtas från en annan sajt",
             "Lägg den i mappen bredvid texten och skriv filens namn: hämtas något från andra, får"
             " de veta vem som läser.",
         ),

@@ -96,7 +96,7 @@ def test_links_in_lists_quotes_tables_and_footnotes_are_resolved() -> None:
         (
             "xyz.md",
             "länken ”xyz.md” leder ingenstans",
-            "Skriv vägen till .md-filen, räknad från den här textens mapp.",
+            "Skriv sökvägen till .md-filen, räknad från den här textens mapp.",
         ),
         (
             "../../../hemligt.md",
@@ -105,7 +105,7 @@ def test_links_in_lists_quotes_tables_and_footnotes_are_resolved() -> None:
         ),
         (
             "utkast.md#x",
-            "länken ”utkast.md#x” går till en text som är ett utkast",
+            "länken ”utkast.md#x” leder till en text som är ett utkast",
             "Ta bort länken, eller se till att texten publiceras.",
         ),
         (
@@ -156,7 +156,7 @@ def test_links_in_lists_quotes_tables_and_footnotes_are_resolved() -> None:
         (
             "rapprt.pdf",
             "länken ”rapprt.pdf” leder ingenstans",
-            "Skriv vägen till .md-filen, räknad från den här textens mapp.",
+            "Skriv sökvägen till .md-filen, räknad från den här textens mapp.",
         ),
         (
             "../../rapprt.pdf",

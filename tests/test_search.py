@@ -402,8 +402,8 @@ def test_no_search_leaves_the_index_and_the_next_build_makes_what_is_missing(
     assert refused.code == 1
     assert "sökregistret är inte uppdaterat\n    Kör publisher build." in refused.stderr
     made = run("build", "--explain", "--now", "2026-06-01", cwd=root)
-    assert "search:index" in made.stdout
-    assert "site:entry" not in made.stdout
+    assert "sökregistret (" in made.stdout
+    assert "sidan för" not in made.stdout
     assert b"avskaffar" in unpacked(root)
     assert run("deploy", "--now", "2026-06-01", cwd=root).code == 0
 

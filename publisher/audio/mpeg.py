@@ -87,8 +87,10 @@ def _no_frames(file: BinaryIO, tags: int, path: str) -> UnfitError:
     # With another bitrate than "free" it would be a frame.
     free = len(head) == 4 and head[2] < 0x10  # noqa: PLR2004 (a frame's head)
     if free and frame(head[:2] + bytes([head[2] | 0x10]) + head[3:]):
-        text = f"ljudfilen ”{path}” är en MP3 med fri bitrate, som nästan inga appar spelar"
-        return UnfitError(text, "Exportera ljudet på nytt som MP3 med fast bitrate, 128 kbit/s.")
+        text = f"ljudfilen ”{path}” är en MP3 med fri bithastighet, som nästan inga appar spelar"
+        return UnfitError(
+            text, "Exportera ljudet på nytt som MP3 med fast bithastighet, 128 kbit/s."
+        )
     file.seek(0)
     try:
         info = MPEGInfo(file)
@@ -131,7 +133,7 @@ def _advice(head: Head | None, sound: Sound, first: Frame, path: str) -> list[tu
     wrong = f"Appar visar fel längd och hittar inte kapitlen. Gör en ny MP3: {playable(path)}"
     said = head.frames * first.samples / first.rate if head else 0.0
     if head is None and len(sound.bitrates) > 1:
-        text = f"ljudfilen ”{path}” har ojämn bitrate och säger inte hur lång den är"
+        text = f"ljudfilen ”{path}” har ojämn bithastighet och säger inte hur lång den är"
         found.append((text, wrong))
     elif said and abs(said - sound.seconds) > 1:
         text = (

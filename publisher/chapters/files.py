@@ -184,7 +184,7 @@ def _podlove(text: str, path: str) -> Found:
         root = etree.fromstring(text.encode(errors="replace"), parser)
     except etree.XMLSyntaxError as error:
         hint = "Exportera filen på nytt ur programmet som gjorde den."
-        yield Problem(path=path, line=error.lineno or 1, text="filen är inte hel XML", hint=hint)
+        yield Problem(path=path, line=error.lineno or 1, text="filen är inte giltig XML", hint=hint)
         return
     for each in root.iter("{*}chapter"):
         line = each.sourceline

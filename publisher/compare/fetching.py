@@ -46,7 +46,7 @@ def fetch(place: str, *, limit: int = LIMIT, seconds: float = _SECONDS) -> Fetch
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
         why = reason(error) if isinstance(error, OSError) else "så kan ingen fil heta"
-        hint = "Ge vägen till en fil, eller en adress som börjar med https://"
+        hint = "Ge sökvägen till en fil, eller en adress som börjar med https://"
         raise PublisherError(_fault(place, f"går inte att läsa: {why}", hint)) from error
     if len(data) > limit:
         raise PublisherError(_too_big(place, limit))

@@ -103,7 +103,7 @@ def _parsed(data: bytes, name: str, charset: str) -> tuple[etree._Element | None
         root = etree.fromstring(data, _parser(None, recover=True))
     except (etree.XMLSyntaxError, ValueError):
         root = None
-    text = f"flödet är inte välformad XML ({fault})"
+    text = f"flödet är inte giltig XML ({fault})"
     hint = "Poddappar kan visa färre avsnitt än här. Rätta det där flödet görs."
     return root, [Problem(path=name, text=text, hint=hint, fatal=False)]
 

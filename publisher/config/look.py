@@ -114,7 +114,7 @@ def _font_fault(name: str, root: Path) -> tuple[str, str] | None:
 
 def _logo(source: str, root: Path, measure: Measure) -> Image | Problem:
     """The logo with its address: below /media/ from content/, below /assets/ from the theme."""
-    hint = "Skriv vägen från publikationens mapp: content/bilder/logga.svg"
+    hint = "Skriv sökvägen från publikationens mapp: content/bilder/logga.svg"
     inside = source.startswith((_CONTENT, _THEME + "assets/")) and ".." not in Path(source).parts
     if not inside:
         text = "logotypen måste ligga i content/ eller i theme/web/assets/"

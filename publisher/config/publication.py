@@ -87,7 +87,7 @@ def plugin(parsed: Parsed, path: str) -> tuple[Parsed | None, tuple[Problem, ...
         line = parsed.line(*keys)
         if name != PLUGIN:
             text = f"insticksprogrammet ”{name}” har ingen verkan här"
-            hint = "Ta bort raden: publisher gör webbplatsen utan andra insticksprogram."
+            hint = "Ta bort raden: publisher gör sajten utan andra insticksprogram."
             problems.append(Problem(path=path, line=line, text=text, hint=hint))
         elif value is None:
             found = Parsed_({}, {(): line})

@@ -47,7 +47,7 @@ def _place(value: str) -> str:
 def _site_url(value: str) -> str:
     if not _SITE_URL.fullmatch(value):
         hint = "Skriv bara adressen till startsidan, till exempel site_url: https://tidning.se/"
-        raise ValueError("är ingen adress till en webbplats", hint)
+        raise ValueError("är ingen adress till en sajt", hint)
     return value.rstrip("/") + "/"
 
 

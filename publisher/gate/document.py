@@ -77,7 +77,7 @@ def parse(data: bytes) -> etree._Element | Unreadable:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        return Unreadable((Finding(f"flödet är inte välformad XML: {error}", _OURS),))
+        return Unreadable((Finding(f"flödet är inte giltig XML: {error}", _OURS),))
     about = root.getroottree().docinfo
     if about.doctype:
         return Unreadable((Finding("flödet har en DOCTYPE, som många läsare vägrar", _OURS),))

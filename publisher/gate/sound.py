@@ -66,7 +66,7 @@ def _compared(episode: Episode, seconds: float) -> Iterator[Problem]:
         yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
     elif abs(seconds - told) > _TOLERANCE:
         text = f"avsnittets längd är {_swedish(told)} s i flödet men {_swedish(seconds)} s i ljudet"
-        hint = "Exportera ljudet på nytt med konstant bithastighet, så håller tiderna i apparna."
+        hint = "Exportera ljudet på nytt med fast bithastighet, så håller tiderna i apparna."
         yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
 
 

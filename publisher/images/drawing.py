@@ -56,7 +56,7 @@ class Drawing:
         try:
             parser.Parse(data, True)  # noqa: FBT003 (expat's own signature)
         except expat.ExpatError as error:
-            text = f"är ingen hel SVG (fel på rad {error.lineno} i filen)"
+            text = f"är ingen giltig SVG (fel på rad {error.lineno} i filen)"
             raise UnfitError(text, "Exportera den på nytt från ritprogrammet.") from error
 
     @property

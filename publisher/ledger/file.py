@@ -35,7 +35,7 @@ def _lines(root: Path) -> tuple[Ledger, tuple[Problem, ...]]:
     if data and not data.endswith(b"\n"):
         lines = data.count(b"\n") + 1
         hint = "Ta tillbaka filen ur git, eller ta bort den sista raden och kör publisher deploy."
-        return Ledger(), (_fault(lines, "den sista raden är avhuggen", hint),)
+        return Ledger(), (_fault(lines, "den sista raden är avklippt", hint),)
     records, problems = _records(data)
     return gather(records), problems
 

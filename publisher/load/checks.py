@@ -26,6 +26,9 @@ RESERVED = frozenset(
     ]
 )
 _NEAR_LENGTH = 6
+_LONGEST = 60
+_LATIN = 0x24F
+"""The last letter of Unicode's Latin Extended-B."""
 
 
 def check_all(
@@ -91,7 +94,7 @@ def _reserved(records: Mapping[str, Record]) -> Iterator[Problem]:
     for path, record, entry in _entries(records):
         first = entry.url.split("/")[1]
         if entry.kind == "page" and (first in RESERVED or first.isdigit()):
-            text = f"adressen {entry.url} används av webbplatsen själv"
+            text = f"adressen {entry.url} används av sajten själv"
             hint = "Byt namn på filen, eller skriv en annan slug: i huvudet."
             yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
 
@@ -153,25 +156,53 @@ def _spelling(records: Mapping[str, Record], key: str) -> Iterator[Problem]:
             hint = "Skriv den med bokstäver a–ö eller siffror."
             text = f"{what} ”{name}” ger ingen adress"
         elif usual != name:
-            hint = f"Menade du ”{usual}”? Skriv den likadant överallt."
-            text = f"{what} ”{name}” stavas annorlunda på andra ställen"
+            text, hint = _same_address(what, name, usual)
         else:
             continue
         yield from (Problem(path=path, line=line, text=text, hint=hint) for path, line in places)
     yield from _near(uses, what)
 
 
+def _same_address(what: str, name: str, usual: str) -> tuple[str, str]:
+    """Two ways to write one thing, or two things that happen to have one address."""
+    if name.casefold() == usual.casefold():
+        hint = f"Menade du ”{usual}”? Skriv den likadant överallt."
+        return f"{what} ”{name}” stavas annorlunda på andra ställen", hint
+    text = f"{what} ”{name}” får samma adress som ”{usual}”"
+    hint = (
+        "Är det samma sak, skriv den likadant överallt. Är det två saker, ge den ena ett tillägg: "
+    )
+    return text, f"{hint}”{name} (…)”"
+
+
+def _slip(one: str, other: str) -> bool:
+    """Whether one name may be the other with a slip of the hand; both are all but alike already.
+
+    Not in a script without letters, where each sign is a word; not where signs or figures differ
+    (C# and C++, G7 and G8); and not by å, ä or ö, which make another word.
+    """
+    if any(sign.isalpha() and ord(sign) > _LATIN for sign in one + other):
+        return False
+    pairs = (
+        ([sign for sign in name.lower() if not sign.isalpha() or sign in "åäö"])
+        for name in (one, other)
+    )
+    return next(pairs) == next(pairs)
+
+
 def _near(uses: Mapping[str, list[tuple[str, int]]], what: str) -> Iterator[Problem]:
     rare = sorted(name for name, places in uses.items() if len(places) == 1)
-    common = _by_shape(name for name, places in uses.items() if len(places) > 2)  # noqa: PLR2004
+    often = (name for name, places in uses.items() if len(places) > 2)  # noqa: PLR2004
+    common = _by_shape(name for name in often if len(name) <= _LONGEST)
     for name in rare:
-        if len(name) < _NEAR_LENGTH:
+        if not _NEAR_LENGTH <= len(name) <= _LONGEST:
             continue
-        near = sorted({other for shape in _shapes(name) for other in common.get(shape, ())})
+        alike = {other for shape in _shapes(name) for other in common.get(shape, ())}
+        near = sorted(other for other in alike if _slip(name, other))
         if near:
             path, line = uses[name][0]
             text = f"{what} ”{name}” används bara här"
-            hint = f"Menade du ”{near[0]}”?"
+            hint = f"Menade du ”{near[0]}”? Är det två olika saker, låt det stå."
             yield Problem(path=path, line=line, text=text, hint=hint, fatal=False)
 
 

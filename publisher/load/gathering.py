@@ -20,7 +20,7 @@ from publisher.load.wanted import Wanted
 from publisher.model import Article, Edition, Entry, Episode, Layout, Piece
 from publisher.problems import BROKEN, Problem, did_you_mean, put_off
 
-_HOW = "Skriv vägen till filen, som ../artiklar/2025/namn.md, eller ett id."
+_HOW = "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id."
 
 
 def mailed(records: Mapping[str, Record], since: date | None) -> dict[str, Record]:
@@ -169,7 +169,7 @@ class _Gathering:
             return ""
         if not isinstance(entry, Edition | Piece) or entry.id == self._edition.id:
             near = did_you_mean(written, self._finder.ids)
-            hint = f"{near}Skriv vägen till brevet som ska rättas, eller dess id."
+            hint = f"{near}Skriv sökvägen till brevet som ska rättas, eller dess id."
             self._fault("corrects", f"brevet ”{written}” i corrects: finns inte", hint)
         elif isinstance(entry, Piece) and not entry.mail.send:
             text = f"{entry.source} har aldrig skickats som brev"

@@ -85,7 +85,11 @@ def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str,
         return "", "är ingen sökväg räknad från texten", hint
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
     if not path.startswith(CONTENT + "/"):
-        return "", f"ligger utanför mappen {CONTENT}/", "Flytta in filen och skriv den nya vägen."
+        return (
+            "",
+            f"ligger utanför mappen {CONTENT}/",
+            "Flytta in filen och skriv den nya sökvägen.",
+        )
     if path not in files:
         return "", "finns inte", nearest(path, source, files)
     return path, "", ""

@@ -57,7 +57,7 @@ def unfit_file(src: str, noun: str) -> Fault | None:
             "Skriv filens namn inom parentesen: ![vad den visar](namn.jpg).",
         )
     if src.lower().startswith(("http://", "https://", "//")):
-        return f"{noun} ”{src}” hämtas från en annan webbplats", _PRIVACY
+        return f"{noun} ”{src}” hämtas från en annan sajt", _PRIVACY
     if src.lower().startswith("data:"):
         return f"{noun} ligger inbäddad i texten (data:)", "Spara den som en fil bredvid texten."
     if _SCHEME.match(src):
@@ -73,7 +73,7 @@ def dead_link(written: str, path: str | None, noun: str, source: str, context: C
         else f"{noun} ”{written}” finns inte"
     )
     if path in context.hidden and path is not None:
-        text = f"{noun} ”{written}” går till en text som {context.hidden[path]}"
+        text = f"{noun} ”{written}” leder till en text som {context.hidden[path]}"
         return text, "Ta bort länken, eller se till att texten publiceras."
     if _MAIL.fullmatch(written):
         return text, f"Är det en e-postadress? Skriv mailto:{written}"
@@ -129,5 +129,5 @@ def _near(path: str, known: Iterable[str], source: str) -> str:
 
 def _default(noun: str) -> str:
     if noun == "länken":
-        return "Skriv vägen till .md-filen, räknad från den här textens mapp."
+        return "Skriv sökvägen till .md-filen, räknad från den här textens mapp."
     return "Lägg filen i samma mapp som texten och skriv dess namn."

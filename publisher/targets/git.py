@@ -57,7 +57,7 @@ def git(settings: TargetSettings, root: Path, file: str) -> Git:
         options.fault(text, hint + "värden och lägg det nya i gits inloggningshjälp.")
     branch = options.text("branch", "gh-pages")
     if not _BRANCH.fullmatch(branch):
-        options.fault("har ett namn i branch: som git inte tar", "Skriv till exempel gh-pages.")
+        options.fault("har ett namn i branch: som git inte godtar", "Skriv till exempel gh-pages.")
     cname = options.text("cname").casefold()
     if cname and not _HOST.fullmatch(cname):
         options.fault("behöver ett värdnamn i cname:", "Skriv till exempel cname: www.exempel.se")

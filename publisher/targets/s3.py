@@ -58,7 +58,7 @@ def s3(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     )
     if bucket and not _BUCKET.fullmatch(bucket):
         options.fault(
-            "har ett namn i bucket: som inget lager tar", "Skriv bucketens namn, inget mer."
+            "har ett namn i bucket: som inget lager godtar", "Skriv bucketens namn, inget mer."
         )
     if endpoint and not _ENDPOINT.fullmatch(endpoint):
         hint = "Skriv till exempel endpoint: https://s3.exempel.se"

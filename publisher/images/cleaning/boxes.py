@@ -36,7 +36,7 @@ def boxes(data: bytes | bytearray, at: int, end: int) -> Iterator[Box]:
         elif size == 0:
             size = end - at
         if size < inside - at or at + size > end:
-            message = "filen är avhuggen"
+            message = "filen är avklippt"
             raise UncleanError(message)
         yield Box(bytes(data[at + 4 : at + 8]), at, inside, at + size)
         at += size

@@ -10,6 +10,6 @@ class UncleanError(Exception):
 def taken(data: bytes, at: int, count: int) -> bytes:
     """`count` bytes from `at`; raises UncleanError when the file ends before that."""
     if at < 0 or count < 0 or at + count > len(data):
-        message = "filen är avhuggen"
+        message = "filen är avklippt"
         raise UncleanError(message)
     return data[at : at + count]

@@ -60,7 +60,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         yield kind, taken(data, at + 8, size)
         at += 8 + size + size % 2
     if any(data[at:]):
-        message = "filen är avhuggen"
+        message = "filen är avklippt"
         raise UncleanError(message)
 
 

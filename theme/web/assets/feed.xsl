@@ -36,7 +36,7 @@
           <p class="kind"><xsl:value-of select="$kind"/></p>
           <h1><xsl:value-of select="$title"/></h1>
           <p class="about"><xsl:value-of select="/rss/channel/description | /atom:feed/atom:subtitle"/></p>
-          <p><a href="{$home}">Till webbplatsen</a></p>
+          <p><a href="{$home}">Till sajten</a></p>
         </header>
         <section class="help">
           <h2>Det här är ett flöde</h2>

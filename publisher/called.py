@@ -1,0 +1,57 @@
+"""What a shelf of the build is called when somebody who writes is told of it."""
+
+from __future__ import annotations
+
+_WHOLE = {
+    "site:front": "startsidan",
+    "site:terms": "sidan med alla taggar, kategorier eller författare",
+    "site:404": "sidan för adresser som inte finns",
+    "site:search": "söksidan",
+    "site:static": "temats filer",
+    "site:media": "ljud och bilder",
+    "site:originals": "bilder och filer som texterna leder till",
+    "site:cards": "bilderna som visas när en sida delas",
+    "site:icons": "sajtens ikoner",
+    "site:redirects": "omdirigeringar från gamla adresser",
+    "site:redirect-map": "listan över omdirigeringar",
+    "site:sitemap": "webbplatskartan",
+    "site:robots": "robots.txt",
+    "search:index": "sökregistret",
+}
+_KINDS = {
+    "site:entry": "sidan för {}",
+    "site:timeline": "avskriften till {}",
+    "site:tag": "listan för taggen {}",
+    "site:category": "listan för kategorin {}",
+    "site:author": "listan för författaren {}",
+    "site:year": "arkivet för {}",
+    "site:show": "podden {}",
+    "editions": "brevet {}",
+    "feeds": "flödet {}",
+}
+
+
+def called(owner: str) -> str:
+    r"""`site:front` and a recipe on it → `startsidan (index.html)`.
+
+    >>> called("site:tag:kina:2\nsite/taggar/kina/sida/2/")
+    'listan för taggen kina, sida 2 (site/taggar/kina/sida/2/)'
+    """
+    shelf, _, recipe = owner.partition("\n")
+    words = _WHOLE.get(shelf) or _kind(shelf)
+    return f"{words} ({recipe})" if "/" in recipe or "." in recipe else words
+
+
+def _kind(shelf: str) -> str:
+    for kind, words in _KINDS.items():
+        if shelf.startswith(kind + ":"):
+            name, *more = shelf.removeprefix(kind + ":").split(":")
+            pages = [each for each in more if each.isdigit()]
+            return words.format(name) + (f", sida {pages[-1]}" if pages else "")
+    return _LISTS.get(shelf.split(":")[1], "en lista") if shelf.startswith("site:") else "en del"
+
+
+_LISTS = {
+    "archive": "arkivet",
+    "letters": "listan över brev",
+}
