@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 CONTENT = "content"
 """The author's folder, below the publication's root."""
+PEOPLE = f"{CONTENT}/forfattare.yml"
+"""Those who sign what is written there."""
 
 _TAG = re.compile(r"""<[a-zA-Z][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _SITE_ADDRESSES = ('="/', '="#', "='/", "='#")

@@ -12,9 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from publisher import ledger
+from publisher.addresses import PEOPLE
 from publisher.config import Config
 from publisher.deploy.release import Release, Route
-from publisher.load.paths import PEOPLE
 from publisher.problems import Problem
 
 _NOWHERE = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")

@@ -11,12 +11,12 @@ from typing import TypeVar
 
 import msgspec
 
-from publisher.addresses import CONTENT
+from publisher.addresses import CONTENT, PEOPLE
 from publisher.files import Hashes, Scan
 from publisher.ledger import Ledger
 from publisher.load.checks import check_all
 from publisher.load.gathering import gathered, mailed
-from publisher.load.paths import FOLDERS, PEOPLE, Desk, kind_of, translated
+from publisher.load.paths import FOLDERS, Desk, kind_of, translated
 from publisher.load.people import read_people
 from publisher.load.records import Record, fresh, make
 from publisher.load.translations import paired

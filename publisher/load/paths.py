@@ -13,7 +13,6 @@ from publisher.addresses import CONTENT
 from publisher.config.apple import LANGUAGES
 from publisher.model import Kind
 
-PEOPLE = "content/forfattare.yml"
 FOLDERS: dict[str, Kind] = {
     "artiklar": "article",
     "avsnitt": "episode",

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from publisher.addresses import slug
+from publisher.addresses import PEOPLE, slug
 from publisher.fields import Parsed, check, parse
-from publisher.load.paths import PEOPLE
 from publisher.model import Person
 from publisher.problems import Problem
 from publisher.source import read_text
