@@ -13,6 +13,7 @@ from publisher.editions.letter import Letter
 from publisher.editions.newsletter import shown
 from publisher.editions.pictures import absolute
 from publisher.editions.safe import mail_safe
+from publisher.fragments import read, written
 from publisher.mailclients import of_tag
 from publisher.mailclients.names import PICTURES
 from publisher.model import Edition, Entry, Piece
@@ -124,8 +125,17 @@ def _tagged(body: str, html: str, slug: str) -> int | None:
     lists = (each for each in _LISTED.finditer(prose) if slug in of_tag(f"<p {_bare(each[0])}>"))
     # What is indented as code looks like a tag too: the fragment has no such, or another like it.
     tags.sort(key=lambda found: _indented(prose, found.start()))
-    likely = (*(found for found in tags if found[0] in html), *lists, *tags)
+    here = {_as_read(each) for each in _TAG.findall(html)}
+    likely = (*(found for found in tags if _as_read(found[0]) in here), *lists, *tags)
     return prose.count("\n", 0, likely[0].start()) if likely else None
+
+
+def _as_read(tag: str) -> str:
+    """However it is written: a fragment says `hidden=""` of what an author wrote as `hidden`."""
+    found = read(tag, 0)
+    if found is None:
+        return tag
+    return written(found.name, {name: value or "" for name, value in found.attributes.items()})
 
 
 def _indented(prose: str, at: int) -> bool:
