@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import io
+import json
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 
 import pytest
+from conftest import DEFAULT_FILES
 
 from publisher.build import Options, build, finished
-from publisher.leaks import Question, leaks, scrubbed, values
+from publisher.leaks import Question, audience, leaks, scrubbed, values
 from publisher.problems import Problem, PublisherError, faults
 from publisher.targets import FileFacts
 
@@ -322,3 +327,109 @@ def test_a_feed_that_would_fail_is_refused(look: Look, root: Path) -> None:
             plan(release)
     assert faults(caught.value.problems)
     assert {each.path for each in caught.value.problems} == {"feeds/artiklar.yml"}
+
+
+# Sentences: any of them, anywhere, in any dress.
+
+LONG = (
+    CLOSED
+    + "\n".join(
+        f"\nRad nummer {n} berättar om hur {'fabrik' * (n % 5)} nummer {n} i norra distriktet mår."
+        for n in range(60)
+    )
+    + "\n\nMarks & Spencer säger att butikerna i hela Kina ska vara stängda före jul.\n"
+)
+LATE = "Rad nummer 53 berättar om hur fabrikfabrikfabrik nummer 53 i norra distriktet mår"
+SENTENCES = {
+    "first": CLOSED_PART.join(("Den som betalar får veta att ", "")),
+    "late": LATE,
+    "of sixty signs": "Rad nummer 55 berättar om hur nummer 55 i norra distriktet mår",
+    "with an ampersand": "Marks & Spencer säger att butikerna i hela Kina ska vara stängda före jul",
+}
+DRESSES: dict[str, Callable[[str], str]] = {
+    "page": lambda text: f"<p>{escape(text, quote=False)}.</p>",
+    "feed": lambda text: escape(f"<p>{escape(text, quote=False)}.</p>"),
+    "feed in a feed": lambda text: escape(escape(f"<p>{escape(text, quote=False)}.</p>")),
+    "soft hyphens": lambda text: f"<p>{text.replace('a', 'a&shy;')}.</p>",
+    "soft hyphens in a feed": lambda text: escape(f"<p>{text.replace('e', 'e&shy;')}.</p>"),
+    "divided": lambda text: f"<p>{text.replace('r', 'r' + chr(0xAD))}.</p>",
+    "lines": lambda text: f"<p>{text.replace(' ', chr(10))}.</p>",
+    "marked up": lambda text: f"<p>{text.replace(' i ', ' <em>i</em> ')}.</p>",
+    "description": lambda text: f'<meta name="description" content="{escape(text)}">',
+    "picture": lambda text: f"<img src=x alt='{escape(text)}.'>",
+    "JSON": lambda text: json.dumps({"content_html": f"<p>{text}.</p>"}, ensure_ascii=False),
+    "JSON text": lambda text: json.dumps({"a": f"Ett.\n{text}.\nTre."}, ensure_ascii=False),
+    "JSON in ASCII": lambda text: json.dumps({"content_html": f"<p>{text}.</p>"}),
+}
+
+
+@pytest.fixture(scope="module")
+def long_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("lang")
+    files = {**DEFAULT_FILES, "content/artiklar/2025/vanner.md": LONG}
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    build(Options(root=root, jobs=1, now=NOW, search=False))
+    return root
+
+
+def test_every_sentence_is_known_in_every_dress(long_root: Path) -> None:
+    with finished(Options(root=long_root, jobs=1, now=NOW)) as made:
+        (piece,) = audience.closed(made.work)
+        known = set(audience.needles(made.work, piece))
+    assert len(known) >= 60
+    for name, sentence in SENTENCES.items():
+        for dress, put_on in DRESSES.items():
+            found = known.intersection(audience.sentences(put_on(sentence)))
+            assert found, (name, dress)
+
+
+@pytest.mark.parametrize("ending", ["html", "xml", "atom", "json", "txt", "md", "ics", "py"])
+def test_a_late_sentence_is_found_in_every_kind_of_file(
+    look: Look, root: Path, ending: str
+) -> None:
+    told = look(
+        {f"bilaga.{ending}": f"<p>{CLOSED_PART.join(('Den som betalar får veta att ', ''))}.</p>"}
+    )
+    assert "bara prenumeranter" in "".join(str(each) for each in told)
+
+
+# Files of every kind.
+
+
+@pytest.mark.parametrize("name", ["skript.py", "bilaga.log", "utan", "x.tex"])
+def test_a_secret_is_found_in_files_of_any_name(look: Look, name: str) -> None:
+    value = "hemlig--nyckel-&-123456"
+    (problem,) = look(
+        {name: "första\nkey = 'hemlig--nyckel-&amp;-123456'"},
+        TOKEN=value,
+    )
+    assert (problem.path, problem.line) == (f"build/site/{name}", 2)
+    assert "miljövariabeln TOKEN" in problem.text
+
+
+def test_addresses_in_a_spreadsheet_are_a_list(look: Look) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        cells = "".join(f"<si><t>läsare{n}@räksmörgås.se</t></si>" for n in range(6))
+        archive.writestr("xl/sharedStrings.xml", f"<sst>{cells}</sst>")
+    (problem,) = look({"lista.xlsx": out.getvalue()})
+    assert "här står 6 e-postadresser" in problem.text
+
+
+def test_what_cannot_be_read_goes_out_only_if_its_owner_says_so(look: Look, root: Path) -> None:
+    data = bytes(range(256)) * 40
+    (problem,) = look({"ritning.sketch": data})
+    assert problem.path == "build/site/ritning.sketch"
+    assert "”.sketch” under unread:" in problem.hint
+    assert look() == (problem,)
+    settings = root / "mkdocs.yml"
+    settings.write_text(
+        settings.read_text("utf-8").replace(
+            "      targets:", "      unread: [.SKETCH]\n      targets:"
+        ),
+        "utf-8",
+    )
+    build(Options(root=root, jobs=1, now=NOW, search=False))
+    assert look({"ritning.sketch": data}) == ()

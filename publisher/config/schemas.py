@@ -92,6 +92,7 @@ class PublisherFields(Strict):
     cards: bool = True
     search: bool = True
     raw_html: bool = False
+    unread: list[Line] = Field(default=[], examples=[[".sketch"]])
     look: LookFields = LookFields()
     mail: MailFields = MailFields()
     media: MediaFields = MediaFields()

@@ -107,6 +107,8 @@ class Config:
     """Whether each page has a picture of its own for those who share it."""
     raw_html: bool = False
     """Whether texts may hold HTML that runs, fetches or sends (`<script>`, `<form>`…)."""
+    unread: tuple[str, ...] = ()
+    """Endings of files that nobody can read as text, and that may go out all the same."""
 
     @property
     def base(self) -> str:

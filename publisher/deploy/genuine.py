@@ -15,6 +15,7 @@ from publisher import ledger
 from publisher.addresses import PEOPLE
 from publisher.config import Config
 from publisher.deploy.release import Release, Route
+from publisher.disk import on_disk
 from publisher.problems import Problem
 
 _NOWHERE = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
@@ -64,7 +65,7 @@ def _unreachable(config: Config) -> Iterator[Problem]:
 
 def _left(source: str, config: Config) -> Iterator[Problem]:
     """What is still in one file as `publisher init` wrote it."""
-    written = _read(config.root / source)
+    written = _read(on_disk(config.root, source))
     settings = source.endswith(".yml")
     if settings:  # as many lines as before
         written = _COMMENT.sub("", written)

@@ -15,12 +15,12 @@ from publisher.config import Config
 from publisher.model import Site
 
 # From the sign in the middle outwards: a search that begins there passes over all other text.
-_HOST = re.compile(r"@(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\b")
-_NAME = re.compile(r"[A-Za-z0-9._%+-]{1,64}\Z")
+_HOST = re.compile(r"@(?:[\w-]+\.)+(?:[^\W\d_]{2,24}|xn--[\w-]+)(?![\w-])")
+_NAME = re.compile(r"[\w.%+-]{1,64}\Z")
 _LONGEST_NAME = 64
 _MAILTO = re.compile(r"mailto:([^\"'?<>\s]+)")
 _PERSONAL = re.compile(
-    r"[?&;][\w.-]+=([A-Za-z0-9._+-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,24})(?![\w@])"
+    r"[?&;][\w.-]+=([\w.+%-]{1,64}?(?:@|%40)(?:[\w%-]+\.)+(?:xn--[\w-]+|[^\W\d_]{2,24}))(?![\w@-])"
 )
 _FILES = frozenset({"png", "jpg", "jpeg", "webp", "avif", "svg", "gif", "css", "js"})
 """`bild@2x.png` is no address."""
@@ -34,7 +34,7 @@ def written(text: str) -> tuple[str, ...]:
     if "mailto:" not in text:
         return ()
     found = (unquote(each) for each in _MAILTO.findall(text))
-    return tuple(sorted({one.lower() for each in found for one in each.split(",") if "@" in one}))
+    return tuple(sorted({plain(one) for each in found for one in each.split(",") if "@" in one}))
 
 
 def known(config: Config, site: Site) -> frozenset[str]:
@@ -48,7 +48,7 @@ def known(config: Config, site: Site) -> frozenset[str]:
         *(show.owner.email for show in config.shows),
         *(person.email for person in site.people),
     )
-    return frozenset(each.lower() for each in own if "@" in each)
+    return frozenset(plain(each) for each in own if "@" in each)
 
 
 def strangers(text: str, allowed: Iterable[str], host: str) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def strangers(text: str, allowed: Iterable[str], host: str) -> tuple[str, ...]:
     if "@" not in text:
         return ()
     found = set(_addresses(unescape(text)))
-    own = host.removeprefix("www.")
+    own = in_ascii(host.removeprefix("www."))
     return tuple(
         sorted(
             each
@@ -70,9 +70,9 @@ def personal(text: str, allowed: Iterable[str], host: str) -> Iterator[tuple[str
     """Each address that a link carries with it, as a mail service fills it in, and where."""
     if "%40" not in text and "@" not in text:
         return
-    chosen, own = frozenset(allowed), host.removeprefix("www.")
+    chosen, own = frozenset(allowed), in_ascii(host.removeprefix("www."))
     for match in _PERSONAL.finditer(text):
-        address = unquote(match[1]).lower()
+        address = plain(unquote(match[1]))
         if address not in chosen and not _at(address, own):
             yield address, match.start()
 
@@ -92,7 +92,23 @@ def _addresses(text: str) -> Iterator[str]:
     for match in _HOST.finditer(text):
         at = match.start()
         if name := _NAME.search(text[max(0, at - _LONGEST_NAME) : at]):
-            yield f"{name[0].lstrip('.')}{match[0]}".lower()
+            yield plain(f"{name[0].lstrip('.')}{match[0]}")
+
+
+def plain(address: str) -> str:
+    """One way to write an address: small letters, and its host as the name servers know it."""
+    name, _, host = address.strip().lower().rpartition("@")
+    return f"{name}@{in_ascii(host)}"
+
+
+def in_ascii(host: str) -> str:
+    """`räksmörgås.se` → `xn--rksmrgs-5wao1o.se`; what is no name stays as it is."""
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def _at(address: str, host: str) -> bool:

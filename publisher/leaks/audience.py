@@ -17,27 +17,36 @@ _INLINE = re.compile(
     r"|u|var|wbr)(?:\s[^<>]*)?>"
 )
 _TAG = re.compile(r"<[^<>]*>")
+_CODED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ENDS = re.compile(r"[\0\"]|[.!?…:”] ")
 _HIDDEN = ("|", "\u00ad", "\u200b")
 """Where a word may be divided; the search index writes it with a bar."""
-_EDGES = " .!?…:,;–-”»«'’()[]\0"
-_BREAKERS = frozenset('"\\&<>')
+_VALUE = re.compile(
+    r"\b(?:alt|aria-label|content|description|label|summary|text|title|value)\s*="
+    r"""\s*(?:"([^"<>]{50,})"|'([^'<>]{50,})')"""
+)
+"""The attributes that hold words, and not addresses or names."""
+_EDGES = " .!?…:,;–-”»«'’()[]\\\0"
+_BREAKERS = frozenset('"\\<>')
 """Signs that each format writes in its own way."""
 _SHORTEST = 50
-_MOST = 12
 _ROUNDS = 3
 """HTML in XML in HTML is escaped as many times."""
 
 
 def sentences(html: str) -> Iterator[str]:
     """All long sentences, as plain words, from HTML, XML with HTML in it, JSON or plain text."""
+    if "\\u" in html:
+        html = _CODED.sub(lambda found: chr(int(found[1], 16)), html)
+    values = [unescape(first or second) for first, second in _VALUE.findall(html)]
     for _ in range(_ROUNDS):
         if "&" not in html or (plain := unescape(html)) == html:
             break
         html = plain
-    for each in _ENDS.split(_plain(html)):
-        if len(sentence := each.strip(_EDGES)) >= _SHORTEST:
-            yield sentence
+    for text in (html, *values):
+        for each in _ENDS.split(_plain(text)):
+            if len(sentence := each.strip(_EDGES)) >= _SHORTEST:
+                yield sentence
 
 
 def closed(work: Work) -> Iterator[Piece]:
@@ -51,25 +60,26 @@ def mark(work: Work, piece: Piece) -> str:
 
 
 def needles(work: Work, piece: Piece) -> tuple[str, ...]:
-    """Some sentences of the part that only subscribers get, spread over all of it."""
+    """Every long sentence of the part that only subscribers get."""
     rendered = work.texts.rendered(piece)
     told = " ".join(each.text for each in piece.corrections)
     shown = _flat(f"{piece.title}\0{piece.description}\0{told}\0{rendered.teaser}")
-    every = [
+    return tuple(
         each
         for each in dict.fromkeys(sentences(rendered.html))
         if each not in shown and not _BREAKERS.intersection(each)
-    ]
-    step = max(1, -(-len(every) // _MOST))
-    return tuple(every[::step])
+    )
 
 
 def stands_openly(work: Work, entries: Iterable[Entry], sentence: str) -> bool:
     """Whether a text that everybody may read has the sentence too, as a standing line may be."""
     return any(
-        sentence in _flat(work.texts.rendered(entry).html)
-        for entry in entries
-        if not (isinstance(entry, Piece) and entry.closed)
+        sentence in _flat(html) or sentence in sentences(html)
+        for html in (
+            work.texts.rendered(entry).html
+            for entry in entries
+            if not (isinstance(entry, Piece) and entry.closed)
+        )
     )
 
 

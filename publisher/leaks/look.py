@@ -6,11 +6,12 @@ been closed to the public, or hidden, since then is looked for in the old files 
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from io import SEEK_END
 from pathlib import Path, PurePosixPath
 
 import msgspec
@@ -18,7 +19,7 @@ import msgspec
 from publisher.addresses import SECRET
 from publisher.config import Config
 from publisher.disk import on_disk
-from publisher.leaks import addresses, audience, secrets
+from publisher.leaks import addresses, audience, contents, secrets
 from publisher.leaks.hidden import Hidden, fault, given_away, hidden, marks, misplaced
 from publisher.model import Entry
 from publisher.pool import Map, serial
@@ -28,17 +29,14 @@ from publisher.targets import FileFacts
 from publisher.work import Work, key
 
 _FILES, _CLOSED, _HIDDEN = "leaks", "leaks:closed", "leaks:hidden"
-_PROSE = frozenset(
-    {".html", ".xml", ".atom", ".rss", ".json", ".txt", ".csv", ".tsv", ".vtt", ".srt", ".md"}
-    | {".opml", ".vcf", ".ics", ".pf_fragment", ".eml"}
-)
-_TEXT = _PROSE | {".css", ".js", ".mjs", ".svg", ".webmanifest", ".xsl", ".map", ".env", ".yml"}
-_TEXT |= {".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".pem", ".key"}
-_TEXT |= {""}  # _redirects, CNAME
+_CODE = frozenset({".css", ".js", ".mjs", ".svg", ".webmanifest", ".xsl", ".map", ".env", ".yml"})
+_CODE |= {".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".pem", ".key"}
+_CODE |= {""}  # _redirects, CNAME
+"""What is no prose: nobody's sentences, and addresses that are no list of readers."""
 _LISTS = frozenset({".xml", ".atom", ".rss", ".json"})
-_LARGEST = 20_000_000
-"""A larger text file is read no further."""
-_VERSION = 2
+_SHOWN = 20_000_000
+"""In a larger file no line is told."""
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +71,7 @@ class _Found(msgspec.Struct):
     closed: list[str] = []
     sound: int = -1
     told: list[str] = []
+    unreadable: str = ""
 
 
 def leaks(asked: Question) -> tuple[Problem, ...]:
@@ -86,13 +85,13 @@ class _Look:
         self._config: Config = asked.work.config
         self._host = addresses.host_of(self._config)
         self._own = addresses.known(self._config, self._work.site)
-        self._salt = key(_VERSION, sorted(self._own), self._host)
+        self._salt = key(_VERSION, sorted(self._own), self._host, sorted(self._config.unread))
         self._open: dict[str, bool] = {}
 
     def problems(self) -> Iterator[Problem]:
         yield from misplaced(self._hidden, self._work.site, self._asked.files)
         kept = self._kept()
-        paths = sorted(path for path in self._asked.files if PurePosixPath(path).suffix in _TEXT)
+        paths = sorted(self._asked.files)
         new = [path for path in paths if not self._holds(kept.get(path), path)]
         found = dict(zip(new, self._read(new, self._needles, self._signs), strict=True))
         for path in new:
@@ -124,36 +123,65 @@ class _Look:
     def _look_in(
         self, path: str, needles: Mapping[str, str], signs: Mapping[str, Hidden]
     ) -> _Found:
-        text = self._text(path)
-        found = _Found(secrets=list(secrets.found(path, text, self._asked.secret)))
-        if (sound := SECRET.search(text)) is not None:
-            found.sound = sound.start()
-        ending = PurePosixPath(path).suffix
-        if ending not in _PROSE:
-            return found
-        found.written = addresses.written(text)
-        found.strangers = addresses.strangers(text, self._own, self._host)
-        found.personal = list(addresses.personal(text, self._own, self._host))
-        if needles:
-            found.closed = [each for each in audience.sentences(text) if each in needles]
-        if signs and ending in _LISTS:
-            found.told = [sign for sign in signs if sign in text]
+        found = _Found()
+        try:
+            with (self._asked.folder / path).open("rb") as file:
+                for name, text in contents.texts(path, file):
+                    self._look_at(name or path, text, found, needles, signs)
+        except contents.Unreadable as error:
+            if not _named(path, self._config.unread):
+                found.unreadable = error.why
         return found
 
+    def _look_at(
+        self,
+        name: str,
+        text: str,
+        found: _Found,
+        needles: Mapping[str, str],
+        signs: Mapping[str, Hidden],
+    ) -> None:
+        """Add what one text holds to what the file has been found to hold."""
+        if contents.is_media(name):
+            found.secrets += secrets.known(text, self._asked.secret)
+            return
+        found.secrets += secrets.found(name, text, self._asked.secret)
+        if found.sound < 0 and (sound := SECRET.search(text)) is not None:
+            found.sound = sound.start()
+        ending = PurePosixPath(name).suffix.lower()
+        if ending in _CODE:
+            return
+        found.written = (*found.written, *addresses.written(text))
+        found.strangers = (*found.strangers, *addresses.strangers(text, self._own, self._host))
+        found.personal += addresses.personal(text, self._own, self._host)
+        if needles:
+            found.closed += [each for each in audience.sentences(text) if each in needles]
+        if signs and ending in _LISTS:
+            found.told += [sign for sign in signs if sign in text]
+
     def _text(self, path: str) -> str:
-        with (self._asked.folder / path).open("rb") as file:
-            data = file.read(_LARGEST)
-        if path.endswith(".pf_fragment") and data[:2] == b"\x1f\x8b":
-            data = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, _LARGEST)
-        return data.decode("utf-8", "replace")
+        """A text file as it stands, for the line to be told; nothing of any other."""
+        parts = []
+        with (self._asked.folder / path).open("rb") as file, suppress(contents.Unreadable):
+            if file.seek(0, SEEK_END) < _SHOWN:
+                file.seek(0)
+                parts = [text for name, text in contents.texts(path, file) if name == path]
+        return parts[0] if len(parts) == 1 else ""
 
     # Telling
 
     def _told(self, path: str, found: _Found, chosen: frozenset[str]) -> Iterator[Problem]:
-        for what, at in found.secrets:
+        if found.unreadable:
+            hint = (
+                "Lägg den någon annanstans, eller i ett format som går att läsa. Vet du att inget "
+            )
+            hint += f"i den är hemligt: skriv ”{_kind(path)}” under unread: i inställningarna."
+            text = f"filen {found.unreadable}, så det går inte att se om något hemligt står i den"
+            yield Problem(path=f"build/site/{path}", text=text, hint=hint)
+        for what, at in dict(found.secrets).items():
             hint = "Ta bort det, och byt ut det där det gäller: det kan redan ha blivit läst."
             yield self._problem(path, f"här står {what}, som ingen annan ska se", hint, at)
-        strangers = [each for each in found.strangers if each not in chosen]
+        strangers = [each for each in sorted(set(found.strangers)) if each not in chosen]
         if len(strangers) >= addresses.MANY:
             text = f"här står {len(strangers)} e-postadresser ({addresses.masked(strangers[0])} …)"
             hint = "Är det prenumeranter: ta bort dem. Ska läsarna se dem: gör var och en till en "
@@ -187,13 +215,18 @@ class _Look:
         signs = {sign: each for sign, each in self._signs.items() if each.entry.id not in known}
         if not (fresh or signs):
             return
-        kinds = _PROSE if fresh else _LISTS
-        rest = [path for path in paths if path not in new and PurePosixPath(path).suffix in kinds]
+        rest = [path for path in paths if path not in new and self._may_tell(path, fresh)]
         for path, found in zip(rest, self._read(rest, fresh, signs), strict=True):
             found.sound = -1
             yield from self._of_audience(path, found)
             for each in given_away_by(found.told, signs):
                 yield fault(each, path)
+
+    @staticmethod
+    def _may_tell(path: str, fresh: Mapping[str, str]) -> bool:
+        ending = PurePosixPath(path).suffix.lower()
+        prose = ending not in _CODE and not contents.is_media(path)
+        return prose if fresh else ending in _LISTS
 
     def _problem(self, path: str, text: str, hint: str, at: int = -1, needle: str = "") -> Problem:
         """At the author's own line where it stands there, else at the line of the built file."""
@@ -204,9 +237,9 @@ class _Look:
             source = on_disk(self._config.root, entry.source).read_text("utf-8", "replace")
             sign = needle or built[at : at + 24].split("<")[0].split("\n")[0]
             if sign and (there := source.lower().find(sign.lower())) >= 0:
-                line = source.count("\n", 0, there) + 1
-                return Problem(path=entry.source, line=line, text=text, hint=hint)
-        line = built.count("\n", 0, at) + 1
+                nth = source.count("\n", 0, there) + 1
+                return Problem(path=entry.source, line=nth, text=text, hint=hint)
+        line = built.count("\n", 0, at) + 1 if built else None
         return Problem(path=f"build/site/{path}", line=line, text=text, hint=hint)
 
     # What is looked for
@@ -279,6 +312,15 @@ class _Look:
             _replace(state, _CLOSED, {s: mark.encode() for s, mark in self._marks.items()})
             _replace(state, _HIDDEN, {each.entry.id: b"1" for each in self._hidden})
         state.commit()
+
+
+def _kind(path: str) -> str:
+    """What to write for the owner to vouch for it: its ending, or its name when it has none."""
+    return PurePosixPath(path).suffix.lower() or PurePosixPath(path).name
+
+
+def _named(path: str, unread: Collection[str]) -> bool:
+    return _kind(path) in unread
 
 
 def given_away_by(signs: list[str], known: Mapping[str, Hidden]) -> Iterator[Hidden]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from urllib.parse import quote
 
+from publisher.leaks import forms
 from publisher.problems import Problem
 
 # What such a key begins with, as its maker has made public so that it can be found, and the whole.
@@ -69,11 +69,15 @@ def found(path: str, text: str, secret: Mapping[str, str]) -> Iterator[tuple[str
             yield name, match.start()
     if path.endswith(_SETTINGS) and (match := _PASSWORD.search(text)):
         yield "ett lösenord", match.start()
+    yield from known(text, secret)
+
+
+def known(text: str, secret: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """The environment's secrets that stand in a text in any shape, as `found` tells them."""
+    plain = forms.whole(text)
     for name, value in secret.items():
-        for form in {value, quote(value, safe="")}:
-            if (at := text.find(form)) >= 0:
-                yield f"värdet av miljövariabeln {name}", at
-                break
+        if (at := forms.find(value, text)) >= 0 or forms.find(value, plain) >= 0:
+            yield f"värdet av miljövariabeln {name}", max(at, 0)
 
 
 def scrubbed(problem: Problem, secret: Mapping[str, str]) -> Problem:
@@ -88,5 +92,6 @@ def scrubbed(problem: Problem, secret: Mapping[str, str]) -> Problem:
 
 def _masked(text: str, secret: Mapping[str, str]) -> str:
     for value in sorted(secret.values(), key=len, reverse=True):
-        text = text.replace(value, _MASK).replace(quote(value, safe=""), _MASK)
+        for form in sorted(set(forms.written(value)), key=len, reverse=True):
+            text = text.replace(form, _MASK)
     return text
