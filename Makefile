@@ -17,21 +17,23 @@ LOCKED := --require-hashes --no-build-isolation -r requirements
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test check check-all lint bench mutants pictures lock tools clean help
+.PHONY: build test quiet check check-all lint bench mutants pictures lock tools clean help
 
 build: $(VENV)/.base ## Set everything up and build the publication in this folder into build/
 	$(BIN)/publisher build
 
-# A file of tests is one process's work, for what it sets up is shared. Lighthouse takes the time, and
-# is therefore alone on the machine.
+# A file of tests is one process's work, for what it sets up is shared. Nothing in it is measured by
+# the clock: what is, needs a quiet machine and has its own target.
 test: $(VENV)/.test tools ## Set up what the tests need and run them
-	$(BIN)/pytest --numprocesses logical --dist loadfile --ignore tests/test_lighthouse.py
-	$(BIN)/pytest tests/test_lighthouse.py
+	$(BIN)/pytest --numprocesses logical --dist loadfile
+
+quiet: $(VENV)/.test tools ## Lighthouse and others that need a quiet machine
+	$(BIN)/pytest -m quiet
 
 check: lint test ## Lint, formatting, types, layers and tests: what CI runs
 
 check-all: lint tools ## The same, and what takes long: hundreds of kills, every version, deep fuzzing
-	$(BIN)/pytest --numprocesses logical --dist loadfile -m ""
+	$(BIN)/pytest --numprocesses logical --dist loadfile -m "not quiet"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check

@@ -170,7 +170,7 @@ def run() -> Callable[..., Ran]:
             capture_output=True,
             check=False,
             encoding="utf-8",
-            timeout=300,
+            timeout=600,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

@@ -99,6 +99,10 @@ https://www.youtube.com/watch?v=abc
             >
             > `{LONG}`
 
+<table><caption>{LONG}</caption><tr>{"<td>rå cell</td>" * 30}</tr></table>
+
+<details markdown="1"><summary>{LONG}</summary><p>Ord</p><table><tr>{"<td>rå cell</td>" * 30}</tr></table></details>
+
 CRH
 :   {LONG}
 

@@ -133,13 +133,13 @@ def _written(folder: Path) -> MailServer:
 @contextlib.contextmanager
 def _postfix(program: str, folder: Path) -> Iterator[None]:
     command = [program, "-c", str(folder)]
-    started = subprocess.run([*command, "start"], capture_output=True, check=False, timeout=60)
+    started = subprocess.run([*command, "start"], capture_output=True, check=False, timeout=600)
     assert started.returncode == 0, started.stderr.decode()
     pid = int((folder / "queue/pid/master.pid").read_text())
     try:
         yield
     finally:
-        subprocess.run([*command, "stop"], capture_output=True, check=False, timeout=60)
+        subprocess.run([*command, "stop"], capture_output=True, check=False, timeout=600)
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
 

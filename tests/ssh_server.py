@@ -175,7 +175,7 @@ def free_port() -> int:
 
 def _key(place: Path) -> None:
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", str(place)]
-    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=30)
+    subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=600)
 
 
 def _children(parent: int) -> list[int]:

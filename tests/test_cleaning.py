@@ -79,7 +79,7 @@ def exiftool(tool: Callable[[str], str]) -> Callable[..., str]:
             capture_output=True,
             check=False,
             encoding="utf-8",
-            timeout=60,
+            timeout=600,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

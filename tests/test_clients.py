@@ -95,7 +95,7 @@ def served(
     log = home / "error.log"
     with subprocess.Popen([nginx, "-e", str(log), "-p", str(home), "-c", str(conf)]) as server:
         try:
-            patience = monotonic() + 20
+            patience = monotonic() + 300
             while not answers(port):
                 assert server.poll() is None, log.read_text("utf-8")
                 assert monotonic() < patience
@@ -115,7 +115,7 @@ def run(*command: str, home: Path) -> str:
         "TERM": "dumb",
     }
     done = subprocess.run(
-        command, cwd=home, env=env, check=False, capture_output=True, text=True, timeout=120
+        command, cwd=home, env=env, check=False, capture_output=True, text=True, timeout=600
     )
     assert done.returncode == 0, done
     return done.stdout
@@ -295,7 +295,7 @@ def test_chapters_jump_in_the_player_and_the_one_heard_is_marked(
     node_module("playwright-core")
     page = f"{served.origin}/podd/nya-kalla-kriget/gruvan-i-ytterby/"
     command = [tool("node"), str(PLAYER), tool("chromium"), page]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     assert told["before"] == []

@@ -262,7 +262,7 @@ def verified_without_building(root: Path) -> str:
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         [sys.executable, "-m", "publisher", "verify"],
-        cwd=root, env=env, capture_output=True, check=False, encoding="utf-8", timeout=60,
+        cwd=root, env=env, capture_output=True, check=False, encoding="utf-8", timeout=600,
     )  # fmt: skip
     return done.stderr
 
@@ -294,7 +294,7 @@ def start(root: Path) -> subprocess.Popen[str]:
 def caught_at_work(root: Path, place: Path) -> subprocess.Popen[str]:
     """A deploy that holds the lock at the target, stopped in its tracks."""
     deploying = start(root)
-    patience = monotonic() + 60
+    patience = monotonic() + 600
     while not ((place / LOCK).exists() and (place / LOCK).read_bytes()):
         assert deploying.poll() is None, deploying.communicate()
         assert monotonic() < patience
@@ -305,7 +305,7 @@ def caught_at_work(root: Path, place: Path) -> subprocess.Popen[str]:
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
     try:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=600)
     except subprocess.TimeoutExpired:
         process.kill()
         _, err = process.communicate()

@@ -108,7 +108,7 @@ def _lasting(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def _in_commit(repository: Path) -> dict[str, bytes]:
     def git(*words: str) -> bytes:
         command = ["git", "-C", str(repository), *words]
-        return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
+        return subprocess.run(command, check=True, capture_output=True, timeout=600).stdout
 
     git("fsck", "--no-dangling")
     names = git("ls-tree", "-r", "--name-only", "-z", "gh-pages").decode().split("\0")[:-1]
@@ -118,7 +118,7 @@ def _in_commit(repository: Path) -> dict[str, bytes]:
 def _places(request: pytest.FixtureRequest, folder: Path) -> dict[str, Out]:
     host = request.getfixturevalue("host")
     bare = folder / "git.git"
-    subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True, timeout=60)
+    subprocess.run(["git", "init", "--quiet", "--bare", str(bare)], check=True, timeout=600)
     keys = {"port": host.port, "identity": host.identity, "known_hosts": host.known_hosts}
     rsync = {"to": f"{host.user}@127.0.0.1:{folder / 'rsync'}", **keys}
     sftp = {"host": "127.0.0.1", "user": host.user, "path": folder / "sftp", **keys}

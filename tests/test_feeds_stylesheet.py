@@ -155,7 +155,7 @@ def origin(
 def opened(chromium: str, url: str, *flags: str) -> str:
     """What the browser's document is after it has opened an address."""
     command = [chromium, "--headless", "--no-sandbox", "--disable-gpu", *flags, "--dump-dom", url]
-    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, check=True, text=True, timeout=600)
     return done.stdout
 
 

@@ -96,7 +96,7 @@ def pages(root: Path) -> list[str]:
 def asked(script: str, *arguments: str) -> list[dict[str, Any]]:
     """What a script in `tools/` tells."""
     command = [arguments[0], str(TOOLS / script), *arguments[1:]]
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     told: list[dict[str, Any]] = json.loads(done.stdout)
     return told
@@ -143,7 +143,7 @@ def test_every_page_is_valid_html_without_a_single_remark(
     jar = node_module("vnu-jar") / "build" / "dist" / "vnu.jar"
     command = [tool("java"), "-Xss4m", "-jar", str(jar), "--format", "json", "--skip-non-html"]
     done = subprocess.run(
-        [*command, str(site)], capture_output=True, check=False, text=True, timeout=300
+        [*command, str(site)], capture_output=True, check=False, text=True, timeout=600
     )
     found = {
         (message.get("url", "").partition("/site/")[2], message["type"], message["message"])

@@ -1,4 +1,8 @@
-"""What Lighthouse says of the publication in this repository, on a phone with a slow network."""
+"""What Lighthouse says of the publication in this repository, on a phone with a slow network.
+
+Speed is measured by the clock, and therefore apart (`make quiet`). What makes pages quick is asserted
+by what can be counted: requests, bytes, and what holds up the first view.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,9 @@ from web_server import free_port, serving
 from publisher.build import Options, build
 
 FLOOR = 98
-CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+CATEGORIES = ("accessibility", "best-practices", "seo")
 RUNS = 3
-"""Performance is measured by the clock: on a busy machine the best of a few runs is the true one."""
+"""The best of a few is the true one: something may always have been in the way."""
 PAGES = {
     "the front page": "index.html",
     "an article": "20*/hukou/index.html",
@@ -63,23 +67,23 @@ def judge(
     tmp_path_factory: pytest.TempPathFactory,
     tool: Callable[[str], str],
     node_module: Callable[[str], Path],
-) -> Callable[[str], dict[str, Any]]:
-    """A function that gives Lighthouse's report on one page."""
+) -> Callable[..., dict[str, Any]]:
+    """A function that gives Lighthouse's report on one page, asked with more options."""
     home = tmp_path_factory.mktemp("lighthouse")
     program = node_module("lighthouse") / "cli" / "index.js"
     options = ["--output=json", "--output-path=stdout", "--quiet", f"--chrome-flags={FLAGS}"]
-    options.append(f"--only-categories={','.join(CATEGORIES)}")
+    options.append("--max-wait-for-load=300000")
     command = [tool("node"), str(program)]
     own = {"CHROME_PATH": tool("chromium"), "TMPDIR": str(home), "HOME": str(home)}
 
-    def ask(page: str) -> dict[str, Any]:
+    def ask(page: str, *more: str) -> dict[str, Any]:
         done = subprocess.run(
-            [*command, f"{origin}/{page}", *options],
+            [*command, f"{origin}/{page}", *options, *more],
             env={**os.environ, **own},
             capture_output=True,
             check=False,
             text=True,
-            timeout=150,
+            timeout=600,
         )
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
@@ -106,18 +110,56 @@ def short_of_it(report: dict[str, Any]) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("kind", PAGES)
-def test_every_category_is_nearly_full_marks(
-    kind: str, site: Path, judge: Callable[[str], dict[str, Any]]
+def address(site: Path, kind: str) -> str:
+    """Where the newest page of its kind lies."""
+    return max(site.glob(PAGES[kind])).relative_to(site).as_posix().removesuffix("index.html")
+
+
+MOST = {"requests": 14, "bytes": 350_000}
+"""What a page may ask for before anybody scrolls or plays."""
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def report(
+    request: pytest.FixtureRequest, site: Path, judge: Callable[..., dict[str, Any]]
+) -> dict[str, Any]:
+    """On the network as it is: nothing in it is measured by the clock."""
+    counted = "--only-audits=network-requests,cumulative-layout-shift"
+    categories = f"--only-categories={','.join(CATEGORIES)}"
+    return judge(address(site, request.param), categories, counted, "--throttling-method=provided")
+
+
+def test_every_category_but_speed_is_nearly_full_marks(report: dict[str, Any]) -> None:
+    assert set(scores(report)) == set(CATEGORIES)
+    assert min(scores(report).values()) >= FLOOR, (scores(report), short_of_it(report))
+
+
+def test_a_page_asks_for_little_and_one_file_holds_up_the_first_view(
+    report: dict[str, Any],
 ) -> None:
-    page = max(site.glob(PAGES[kind])).relative_to(site).as_posix().removesuffix("index.html")
-    best = dict.fromkeys(CATEGORIES, 0)
-    short: list[str] = []
+    items = report["audits"]["network-requests"]["details"]["items"]
+    asked = [each for each in items if each["url"].startswith("http")]
+    assert 5 < len(asked) <= MOST["requests"], [each["url"] for each in asked]
+    assert sum(each["transferSize"] for each in asked) <= MOST["bytes"]
+    assert [each["resourceType"] for each in asked].count("Stylesheet") == 1
+    scripts = {each["priority"] for each in asked if each["resourceType"] == "Script"}
+    assert scripts <= {"Low"}, "a script that the first view waits for"
+
+
+def test_nothing_moves_once_it_is_shown(report: dict[str, Any]) -> None:
+    assert report["audits"]["cumulative-layout-shift"]["numericValue"] < 0.02
+
+
+@pytest.mark.quiet
+@pytest.mark.parametrize("kind", PAGES)
+def test_speed_is_nearly_full_marks(
+    kind: str, site: Path, judge: Callable[..., dict[str, Any]]
+) -> None:
+    best, short = 0, list[str]()
     for _ in range(RUNS):
-        report = judge(page)
-        best = {name: max(best[name], score) for name, score in scores(report).items()}
+        report = judge(address(site, kind), "--only-categories=performance")
+        best = max(best, scores(report)["performance"])
         short = short_of_it(report)
-        if min(best.values()) >= FLOOR:
+        if best >= FLOOR:
             break
-    assert set(best) == set(CATEGORIES)
-    assert min(best.values()) >= FLOOR, (best, short)
+    assert best >= FLOOR, short

@@ -116,7 +116,7 @@ def test_schema_orgs_types_take_all_that_is_told(
         capture_output=True,
         check=False,
         text=True,
-        timeout=300,
+        timeout=600,
     )
     faults = re.findall(r"^graphs\.ts\((\d+),", done.stdout, flags=re.MULTILINE)
     wrong = len(graphs) + 2  # the last line, which is wrong by intent

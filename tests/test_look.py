@@ -284,7 +284,7 @@ def seen(
     origin = f"http://127.0.0.1:{server.server_port}"
     urls = {name: f"{origin}/{page}" for name, page in pages.items()}
     command = [tool("node"), str(LOOK), tool("chromium"), json.dumps(urls)]
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=600)
     server.shutdown()
     thread.join()
     server.server_close()

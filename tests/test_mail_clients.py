@@ -345,7 +345,7 @@ def test_the_linter_of_caniemail_agrees_that_nothing_breaks(
         capture_output=True,
         check=True,
         encoding="utf-8",
-        timeout=120,
+        timeout=600,
     )
     rows = json.loads((ROOT / "publisher" / "mailclients" / "data.json").read_text("utf-8"))
     slugs = {title: slug for slug, (title, _) in rows["features"].items()}

@@ -48,7 +48,7 @@ def post(tool: Callable[[str], str]) -> Iterator[MailServer]:
 @pytest.fixture(scope="module")
 def fetched(letters: dict[str, bytes], post: MailServer) -> dict[str, EmailMessage]:
     """The letters as a mail program gets them, by Message-ID."""
-    with smtplib.SMTP(HOST, post.smtp, timeout=30) as smtp:
+    with smtplib.SMTP(HOST, post.smtp, timeout=600) as smtp:
         for data in letters.values():
             # SMTP itself takes away the sender's marks on the lines' ends; nothing else is changed.
             assert smtp.sendmail("studs@brev.example", [ADDRESS], data) == {}
@@ -57,7 +57,7 @@ def fetched(letters: dict[str, bytes], post: MailServer) -> dict[str, EmailMessa
 
 def _mailbox(post: MailServer, count: int) -> list[EmailMessage]:
     """All letters in the mailbox, once there are `count` or more of them."""
-    with imaplib.IMAP4(HOST, post.imap, timeout=30) as imap:
+    with imaplib.IMAP4(HOST, post.imap, timeout=600) as imap:
         imap.login(ADDRESS, PASSWORD)
         for _ in range(200):
             _, [number] = imap.select("INBOX", readonly=True)
@@ -109,7 +109,7 @@ def test_swedish_letters_and_signs_of_four_bytes_come_through(
 ) -> None:
     subjects = {str(message["Subject"]) for message in fetched.values()}
     assert SUBJECT in subjects
-    with imaplib.IMAP4(HOST, post.imap, timeout=30) as imap:
+    with imaplib.IMAP4(HOST, post.imap, timeout=600) as imap:
         imap.login(ADDRESS, PASSWORD)
         imap.select("INBOX", readonly=True)
         imap.literal = "ämnesraden – och en 🚄".encode()
@@ -128,7 +128,7 @@ def test_swaks_hands_a_letter_over_and_it_arrives_unchanged(
     (tmp_path / "brev.eml").write_bytes(letters[id_].replace(b"\r\n", b"\n"))
     command = [tool("swaks"), "--server", f"{HOST}:{post.smtp}", "--to", ADDRESS]
     command += ["--from", "studs@brev.example", "--data", f"@{tmp_path / 'brev.eml'}"]
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=600)
     assert done.returncode == 0, done.stdout
     sent = _parsed(letters[id_])
     came = [
@@ -148,7 +148,7 @@ def test_a_real_mail_program_opens_the_letters_in_the_mailbox(
     for path in sorted((post.maildir / "new").iterdir()):
         command = [tool("mshow"), "-h", "from:subject:list-id", str(path)]
         env = {**os.environ, "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(command, capture_output=True, check=True, timeout=60, env=env)
+        done = subprocess.run(command, capture_output=True, check=True, timeout=600, env=env)
         page = done.stdout.decode()
         subject = re.search(r"^Subject: (.*)$", page, re.MULTILINE)
         message = next(

@@ -51,7 +51,7 @@ def seen(
     node_module("playwright-core")
     letters = {id_: str(folder / "index.html") for id_, folder in built.letters.items()}
     command = [tool("node"), str(TOOL), tool("chromium"), str(built.site), json.dumps(letters)]
-    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=180)
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=600)
     return json.loads(done.stdout)
 
 
@@ -65,7 +65,7 @@ def test_spamassassin_finds_nothing_to_object_to(
         # The sender fills in the recipient; without one, every message is suspect.
         command.append(str(tmp_path / f"{id_}.eml"))
         Path(command[-1]).write_bytes(b"To: reader@brev.example\r\n" + message)
-    done = subprocess.run(command, capture_output=True, check=True, timeout=180)
+    done = subprocess.run(command, capture_output=True, check=True, timeout=600)
     told = re.findall(rb"^X-Spam-Status: \w+, score=(-?[\d.]+)", done.stdout, re.MULTILINE)
     scores = dict(zip(built.letters, map(float, told), strict=True))
     assert scores

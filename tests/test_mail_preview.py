@@ -50,7 +50,7 @@ def opened(
     for name in ("playwright-core", "axe-core"):
         node_module(name)
     command = [tool("node"), str(TOOL), tool("chromium"), page.as_uri()]
-    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=120)
+    done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8", timeout=600)
     return json.loads(done.stdout)
 
 

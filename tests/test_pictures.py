@@ -168,7 +168,7 @@ def test_forty_megapixels_are_never_whole_in_memory(tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=600,
         cwd=ROOT,
     )
     count, megabytes = map(int, ran.stdout.split())

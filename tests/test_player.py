@@ -56,7 +56,7 @@ def listen(
 
         def play(scenario: str, *paths: str) -> Told:
             command = [node, str(SCRIPT), chromium, origin, scenario, *paths]
-            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=120)
+            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=900)
             assert done.returncode == 0, done.stderr
             told: Told = json.loads(done.stdout)
             assert told["errors"] == []
@@ -74,8 +74,8 @@ def buttons(listen: Listen) -> Told:
 
 
 def test_the_buttons_skip_back_and_forth_and_change_the_speed(buttons: Told) -> None:
-    assert 30 <= buttons["forward"]["at"] < 32
-    assert 15 <= buttons["back"]["at"] < 17
+    assert buttons["forward"]["by"] == pytest.approx(30, abs=0.1)
+    assert buttons["back"]["by"] == pytest.approx(-15, abs=0.1)
     assert buttons["forward"]["playing"]
     assert buttons["speed"].split() == ["Hastighet", "1,2×"]
     assert buttons["back"]["rate"] == 1.2
@@ -84,7 +84,8 @@ def test_the_buttons_skip_back_and_forth_and_change_the_speed(buttons: Told) -> 
 
 def test_where_one_stopped_and_how_fast_are_remembered(buttons: Told) -> None:
     assert buttons["again"] == {"at": int(buttons["left"]["at"]), "playing": False, "rate": 1.2}
-    assert buttons["note"] == "Du slutade vid 0:17. Därifrån fortsätter det."
+    stopped = f"0:{int(buttons['left']['at']):02}"
+    assert buttons["note"] == f"Du slutade vid {stopped}. Därifrån fortsätter det."
     assert buttons["speedAgain"].split() == ["Hastighet", "1,2×"]
     assert buttons["resumed"]["at"] >= 16
 
@@ -114,7 +115,7 @@ def transcript(listen: Listen) -> Told:
 
 def test_words_in_the_transcript_lead_to_their_place_and_are_marked(transcript: Told) -> None:
     start = transcript["start"]
-    assert start - 0.1 <= transcript["clicked"]["at"] < start + 3
+    assert start - 0.1 <= transcript["clicked"]["at"] < start + 0.1
     assert transcript["clicked"]["playing"]
     assert transcript["now"] == [transcript["cues"][3]]
 
@@ -165,7 +166,9 @@ def test_the_sound_plays_on_there_and_back(visits: Told) -> None:
     assert home["gained"] > 0
     assert home["sounds"] == 1
     assert [words.split("\n")[1] for words in home["marked"]] == ["Vägen till Baotou"]
-    assert visits["works"] > 10, "the page's buttons have the sound that plays"
+    assert visits["works"] == pytest.approx(-15, abs=0.1), (
+        "the page's buttons have the sound that plays"
+    )
     assert abs(visits["back"]["top"] - 700) < 20, "where one was on the page gone back to"
 
 
@@ -175,7 +178,7 @@ def test_one_can_search_while_listening_and_go_to_what_was_found(visits: Told) -
     assert found["playing"]
     time = int(found["hash"].removeprefix("#t="))
     assert time > 30
-    assert time <= found["at"] < time + 10
+    assert time <= found["at"] < time + 1
 
 
 def test_other_links_are_left_to_the_browser(visits: Told) -> None:
@@ -204,9 +207,9 @@ def test_an_episode_is_played_from_the_list_and_goes_on_at_its_page(listen: List
 def test_everything_is_within_reach_of_the_keyboard(listen: Listen) -> None:
     told = listen("keyboard")
     assert told["outlines"] == ["solid"] * 6, "where the focus is can be seen"
-    assert told["skipped"] >= 30
+    assert told["skipped"] == pytest.approx(30, abs=0.1)
     assert told["speed"].split() == ["Hastighet", "1,2×"]
-    assert 28 <= told["chapter"]["at"] < 32
+    assert 28 <= told["chapter"]["at"] < 28.5
     assert told["paused"]
 
 

@@ -190,7 +190,7 @@ def served(
     log = home / "error.log"
     with subprocess.Popen([nginx, "-e", str(log), "-p", str(home), "-c", str(conf)]) as server:
         try:
-            patience = monotonic() + 20
+            patience = monotonic() + 300
             while not answers(port):
                 assert server.poll() is None, log.read_text("utf-8")
                 assert monotonic() < patience
@@ -209,7 +209,7 @@ def seen(
     wanted = [f"q={quote(words)}" for words in QUERIES]
     wanted += ["q=kina&slag=avsnitt", "q=kina&ar=2024", "q=djur&kategori=Natur"]
     command = [tool("node"), str(SEARCH), tool("chromium"), served[0], *wanted]
-    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, check=False, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

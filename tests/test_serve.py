@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "tests" / "tools" / "preview.js"
 ARTICLE = "content/artiklar/2025/forsta.md"
 PAGE = "/2025/forsta/"
-TIMEOUT = 30
+TIMEOUT = 300
 WITH_LETTER = """\
 ---
 title: Ett brev ut
@@ -380,7 +380,7 @@ def test_the_browser_follows_what_is_saved(
     origin, pid = f"http://127.0.0.1:{preview.port}", preview.process.pid
     command = [tool("node"), SCRIPT, tool("chromium"), origin, root, pid]
     done = subprocess.run(
-        list(map(str, command)), capture_output=True, check=False, text=True, timeout=120
+        list(map(str, command)), capture_output=True, check=False, text=True, timeout=600
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {

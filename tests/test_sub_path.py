@@ -169,7 +169,7 @@ def test_a_link_checker_finds_every_link_and_fragment_below_the_sub_path(
     command = [tool("lychee"), "--offline", "--no-progress", "--include-fragments"]
     command += ["--index-files", "index.html", "--root-dir", str(tmp_path)]
     checked = subprocess.run(
-        [*command, f"{served}/**/*.html"], capture_output=True, text=True, check=False, timeout=300
+        [*command, f"{served}/**/*.html"], capture_output=True, text=True, check=False, timeout=600
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -148,7 +148,7 @@ def _git(_: pytest.FixtureRequest, out: Path) -> Served:
 
 def _run(*arguments: str) -> str:
     return subprocess.run(
-        ["git", *arguments], capture_output=True, check=True, encoding="utf-8", timeout=60
+        ["git", *arguments], capture_output=True, check=True, encoding="utf-8", timeout=600
     ).stdout
 
 

@@ -69,7 +69,7 @@ def guarded(path: Path) -> Iterator[None]:
 def test_a_wrong_key_is_told(place: SftpPlace, tmp_path: Path) -> None:
     key = tmp_path / "annan"
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)]
-    subprocess.run(command, check=True, timeout=30)
+    subprocess.run(command, check=True, timeout=600)
     (problem,) = refused(place.target(identity=str(key)).plan, built(place.root, SITE))
     assert problem.text.startswith("värden släpper inte in dig")
     assert "ssh-add" in problem.hint
@@ -78,7 +78,7 @@ def test_a_wrong_key_is_told(place: SftpPlace, tmp_path: Path) -> None:
 def test_a_key_with_a_password_of_its_own_is_told(place: SftpPlace, tmp_path: Path) -> None:
     key = tmp_path / "last"
     command = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "hemligt ord", "-f", str(key)]
-    subprocess.run(command, check=True, timeout=30)
+    subprocess.run(command, check=True, timeout=600)
     (problem,) = refused(place.target(identity=str(key)).plan, built(place.root, SITE))
     assert "har ett eget lösenord" in problem.text
     assert "hemligt" not in str(problem)
@@ -174,7 +174,7 @@ def test_a_file_that_finds_no_room_leaves_the_old_site(start: Start) -> None:
 def test_a_full_disk_is_called_by_its_name(place: SftpPlace, tool: Callable[[str], str]) -> None:
     place.folder.mkdir(parents=True)
     command = [tool("mount"), "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(place.folder)]
-    if subprocess.run(command, check=False, capture_output=True, timeout=30).returncode:
+    if subprocess.run(command, check=False, capture_output=True, timeout=600).returncode:
         pytest.skip("only root, and not in every container, may make a disk so small")
     try:
         deploy(place, SITE)
@@ -186,7 +186,7 @@ def test_a_full_disk_is_called_by_its_name(place: SftpPlace, tool: Callable[[str
         deploy(place, {**SITE, "feed.xml": "<rss>mindre</rss>"})
         assert lying(place)["feed.xml"] == "<rss>mindre</rss>"
     finally:
-        subprocess.run([tool("umount"), str(place.folder)], check=True, timeout=30)
+        subprocess.run([tool("umount"), str(place.folder)], check=True, timeout=600)
 
 
 def test_a_host_without_links_and_whole_renames_still_takes_a_site(start: Start) -> None:

@@ -454,7 +454,7 @@ def test_ctrl_c_leaves_the_old_feeds_gives_back_the_lock_and_the_next_run_finish
     assert process.stdout is not None
     assert process.stdout.readline() == b"mitt i\n"
     process.send_signal(signal.SIGINT)
-    _, said = process.communicate(timeout=60)
+    _, said = process.communicate(timeout=600)
     assert b"KeyboardInterrupt" in said
     assert process.returncode != 0
     assert lying(place)["feed.xml"] == SITE["feed.xml"]

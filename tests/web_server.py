@@ -59,7 +59,7 @@ def serving(nginx: str, site: Path, home: Path, port: int, *headers: str) -> Ite
     conf.write_text(CONF.format(home=home, port=port, site=site, headers=lines), "utf-8")
     with subprocess.Popen([nginx, "-e", str(log), "-p", str(home), "-c", str(conf)]) as server:
         try:
-            patience = monotonic() + 20
+            patience = monotonic() + 300
             while not _answers(port):
                 assert server.poll() is None, log.read_text("utf-8")
                 assert monotonic() < patience

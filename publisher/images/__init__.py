@@ -1,7 +1,7 @@
 """Pictures: measured, made smaller, and cleaned (the only importer of Pillow)."""
 
 from publisher.images.cleaning import CLEANING, HEAD, cleaned, is_cleaned, is_telling
-from publisher.images.decoded import whole
+from publisher.images.decoded import is_clear, whole
 from publisher.images.drawing import UnfitError
 from publisher.images.mailed import LETTER, THUMB, mailed
 from publisher.images.measure import measure
@@ -18,6 +18,7 @@ __all__ = [
     "Variants",
     "cleaned",
     "is_cleaned",
+    "is_clear",
     "is_telling",
     "made",
     "mailed",

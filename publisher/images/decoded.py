@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 SMALLER = "Förminska den: 4\u00a0000 bildpunkter på bredden räcker överallt."
 
+_OPAQUE = 255
 _ORIENTATION = 0x0112
 """The EXIF tag (TIFF 6.0, Orientation)."""
 _LYING = range(5, 9)
@@ -63,6 +65,36 @@ def whole(path: Path) -> None:
     Small is enough: a JPEG of which an eighth is wanted is still read to its end.
     """
     decoded(path, 1)
+
+
+def is_clear(path: Path) -> bool:
+    """Whether a picture may be seen through: its kind can be, and its head says so; an SVG always.
+
+    Raises UnfitError when the head is damaged.
+    """
+    kind = path.suffix.lower()
+    if kind in {".svg", ".jpg", ".jpeg"}:
+        return kind == ".svg"
+    with opened(path) as picture:
+        return picture.has_transparency_data
+
+
+def seen_through(path: Path) -> bool:
+    """Whether any of its pixels really is: many pictures have a layer for it that is all opaque.
+
+    Decodes the picture, once as long as its file is the same. Raises UnfitError when it is damaged.
+    """
+    stamp = path.stat()
+    return _seen_through(path, stamp.st_mtime_ns, stamp.st_size, stamp.st_ino)
+
+
+@lru_cache(maxsize=1024)
+def _seen_through(path: Path, *_stamp: int) -> bool:
+    with opened(path) as picture:
+        if not picture.has_transparency_data:
+            return False
+        layer = picture.convert("RGBA").getchannel("A")
+    return any(layer.histogram()[:_OPAQUE])
 
 
 def decoded(path: Path, width: int) -> Picture:

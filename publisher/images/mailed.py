@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from publisher.images.decoded import opened, seen_size
+from publisher.images.decoded import opened, seen_size, seen_through
 from publisher.images.scaled import DRAWN, FALLBACK, Variant, variants
 
 LETTER = FALLBACK
@@ -25,22 +25,26 @@ def mailed(path: Path, most: int) -> Variant | None:
     small or light enough; also of an SVG, but that no letter shows. A large picture's is the one
     that pages have for old browsers. The name tells how wide the file may be, not how wide it is:
     a letter that has gone out finds it also when the author has exchanged the picture for another.
-    Only headers are read; UnfitError when they are damaged.
+    What can be seen through is never shown as it is, unless it moves: black lines would be lost
+    where a program is dark. Only headers are read, and the pixels of what may be seen through;
+    UnfitError when they are damaged.
     """
     if path.suffix.lower() == ".svg":
         return None
     with opened(path) as picture:
         kind, clear, stored = picture.format, picture.has_transparency_data, picture.size
         width, height = seen_size(picture)
+        moves = bool(getattr(picture, "is_animated", False))
+    shown = kind in _SHOWN and (moves or not (clear and seen_through(path)))
     size = path.stat().st_size
     if most == LETTER:
         # Of a photograph taken on its side few mail programs know that it is.
         light = size <= _LIGHT and width <= 2 * LETTER and stored == (width, height)
-        if kind == "GIF" or (kind in _SHOWN and light):
+        if shown and (kind == "GIF" or light):
             return None
         if made := variants(path):
             return Variant(LETTER, made.fallback.format)
-    if kind in _SHOWN and width <= most:
+    if shown and width <= most:
         return None
     drawn = kind == "PNG" and size < width * height * DRAWN
     return Variant(most, "PNG" if clear or drawn else "JPEG")

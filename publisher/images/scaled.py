@@ -30,7 +30,7 @@ _SAVING: dict[Format, dict[str, Any]] = {
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
     "PNG": {"optimize": True},
 }
-MAKING = 1
+MAKING = 2
 """To be raised when the sizes or the saving change: pages then ask caches for new files."""
 
 _SIZED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
@@ -95,8 +95,9 @@ def variants(path: Path) -> Variants | None:
 def made(path: Path, wanted: Variants) -> Iterator[tuple[Variant, bytes]]:
     """Every file of a picture, which is decoded only once.
 
-    The same picture gives the same bytes with the same Pillow. Raises UnfitError when it is
-    damaged.
+    What is transparent stays so in WebP, which pages show; the fallback, which letters show too,
+    lies on white. The same picture gives the same bytes with the same Pillow. Raises UnfitError
+    when it is damaged.
     """
     from PIL import Image as Pillow
 
@@ -104,7 +105,7 @@ def made(path: Path, wanted: Variants) -> Iterator[tuple[Variant, bytes]]:
     for variant in wanted:
         size = (variant.width, max(1, round(whole.height * variant.width / whole.width)))
         small = whole.resize(size, Pillow.Resampling.LANCZOS, reducing_gap=3.0)
-        data = _saved(small, variant.format)
+        data = _saved(small, variant.format, flat=variant == wanted.fallback)
         if wanted.drawn and variant.format == "WEBP":
             data = min(data, _saved(small, "WEBP", lossless=True), key=len)
         yield variant, data
@@ -114,10 +115,11 @@ def resized(path: Path, width: int, format_: Format) -> bytes:
     """The picture `width` pixels across at most, never wider than it came.
 
     Turned as the camera was held (EXIF), in sRGB, and without anything else that camera or program
-    wrote into it. What is transparent lies on white in a JPEG. The same picture gives the same
-    bytes with the same Pillow. Raises UnfitError when it is damaged.
+    wrote into it. What is transparent lies on white: black lines on nothing are lost on a dark
+    ground, and which ground a mail program has nobody knows. The same picture gives the same bytes
+    with the same Pillow. Raises UnfitError when it is damaged.
     """
-    return _saved(decoded(path, width), format_)
+    return _saved(decoded(path, width), format_, flat=True)
 
 
 def shrunk(path: Path, side: int) -> bytes:
@@ -138,9 +140,9 @@ def shrunk(path: Path, side: int) -> bytes:
     return out.getvalue()
 
 
-def _saved(picture: Picture, format_: Format, **more: object) -> bytes:
+def _saved(picture: Picture, format_: Format, *, flat: bool = False, **more: object) -> bytes:
     out = BytesIO()
-    if format_ == "JPEG" and picture.mode == "RGBA":
+    if flat and picture.mode == "RGBA":
         from PIL import Image as Pillow
 
         ground = Pillow.new("RGBA", picture.size, "white")

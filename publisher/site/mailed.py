@@ -23,7 +23,7 @@ from publisher.problems import Problem, PublisherError
 from publisher.site.pictures import damage, nothing
 from publisher.work import Recipe, Work, key
 
-_SCALED = frozenset({".avif", ".jpeg", ".jpg", ".png", ".webp"})
+_SCALED = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
 _SIZES = (images.LETTER, images.THUMB)
 _MADE = re.compile(r"-(\d+)\.(jpg|png)")
 """How the name of what is made of a picture ends."""

@@ -27,6 +27,7 @@ TEXT_SIZES = "(min-width: 720px) 660px, calc(100vw - 40px)"
 """How wide a picture in a text is: the column (`--column` in base.css), or a phone's screen."""
 
 _RASTER = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_SHOWN = _RASTER | {".avif", ".gif", ".svg"}
 _PICTURE = re.compile(
     r"""<picture\b.*?</picture>|<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.DOTALL | re.IGNORECASE
 )
@@ -42,10 +43,14 @@ class Picture(Image):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sized:
-    """Addresses for an `<img>` and for the `<source>` before it, which may have none to offer."""
+    """Addresses for an `<img>` and for the `<source>` before it, which may have none to offer.
+
+    `clear`: it may be seen through, so that it needs a light ground where the page is dark.
+    """
 
     src: str
     srcset: str = ""
+    clear: bool = False
 
 
 class Gallery:
@@ -55,6 +60,7 @@ class Gallery:
         """Remember the build; opens no picture."""
         self._work = work
         self._known: dict[str, Variants | None] = {}
+        self._clear: dict[str, bool] = {}
 
     def picture(self, image: Image) -> Picture:
         """The same, to be shown."""
@@ -71,7 +77,7 @@ class Gallery:
 
     def marks(self, media: Iterable[Media]) -> tuple[str, ...]:
         """What a page with these in its text depends on, besides the text."""
-        return tuple(self._mark(each.source) for each in media if _is_raster(each))
+        return tuple(self._mark(each.source) for each in media if _is_shown(each))
 
     def sized(self, picture: Media) -> Sized:
         """Where its files lie, sub-path and all. Reads its header: for when a page is made."""
@@ -80,13 +86,14 @@ class Gallery:
     def _sized(self, picture: Media, base: str) -> Sized:
         made = self._variants(picture.source)
         query = f"?v={self._mark(picture.source)}"
+        clear = self._is_clear(picture.source)
         if made is None:
-            return Sized(src=base + picture.url + query)
+            return Sized(src=base + picture.url + query, clear=clear)
         files = (
             f"{base}{beside(picture.url, each.ending)}{query} {each.width}w" for each in made.webp
         )
         src = base + beside(picture.url, made.fallback.ending) + query
-        return Sized(src=src, srcset=", ".join(files))
+        return Sized(src=src, srcset=", ".join(files), clear=clear)
 
     def framed(self, html: str, media: Iterable[Media]) -> str:
         """A fragment whose pictures come in sizes; what the author wrote as `<picture>` stands.
@@ -96,15 +103,19 @@ class Gallery:
         """
         if "<img" not in html:
             return html
-        shown = {escape(each.url): each for each in media if _is_raster(each)}
+        shown = {escape(each.url): each for each in media if _is_shown(each)}
 
         def frame(match: re.Match[str]) -> str:
             tag = match[0]
             src = _SRC.search(tag)
             if not tag.lower().startswith("<img") or src is None or src[3] not in shown:
                 return tag
-            sized = self._sized(shown[src[3]], "")
+            picture = shown[src[3]]
+            if not _is_raster(picture):
+                return _on_light(tag) if self._is_clear(picture.source) else tag
+            sized = self._sized(picture, "")
             whole = f"{tag[: src.start()]}{src[1]}{src[2]}{sized.src}{src[2]}{tag[src.end() :]}"
+            whole = _on_light(whole) if sized.clear else whole
             if not sized.srcset:
                 return whole
             source = f'type="image/webp" srcset="{sized.srcset}" sizes="{TEXT_SIZES}"'
@@ -148,6 +159,14 @@ class Gallery:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._known[source]
 
+    def _is_clear(self, source: str) -> bool:
+        if source not in self._clear:
+            try:
+                self._clear[source] = images.is_clear(self._work.config.root / source)
+            except UnfitError as unfit:
+                raise PublisherError(unfit.problem(source)) from unfit
+        return self._clear[source]
+
     def _mark(self, source: str) -> str:
         return key(self._work.hashes(source), images.MAKING, images.CLEANING)[:10]
 
@@ -164,6 +183,15 @@ def damage(work: Work, source: str) -> tuple[Problem, ...]:
 def nothing(path: str, *told: Problem) -> Artifact:
     """What stands in a file's place: it was not made, or could not be."""
     return Artifact(path=path, data=b"", told=told)
+
+
+def _on_light(tag: str) -> str:
+    """An `<img>` tag, marked as one that needs a light ground (text.css)."""
+    return f"{tag[:4]} data-clear{tag[4:]}"
+
+
+def _is_shown(media: Media) -> bool:
+    return PurePosixPath(media.url).suffix in _SHOWN
 
 
 def _is_raster(media: Media) -> bool:

@@ -3,10 +3,7 @@
 // and in dark, how far the page sticks out sideways, which hosts it asked for anything, and what
 // went wrong: scripts, missing files, and whatever the server's policy for content forbids.
 const { source: AXE } = require("axe-core");
-const { chromium } = require("playwright-core");
-
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
+const { launch } = require("./browser.js");
 
 const COLOURS = { runOnly: ["color-contrast", "link-in-text-block"], resultTypes: ["violations"] };
 const ALL = { resultTypes: ["violations"] };
@@ -47,7 +44,7 @@ async function look(browser, url) {
 
 (async () => {
   const [executablePath, ...urls] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const seen = [];
   try {
     for (const url of urls) seen.push(await look(browser, url));

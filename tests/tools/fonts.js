@@ -2,10 +2,8 @@
 // How pages hold with the fonts that this machine has: how far each jumps when the theme's own fonts
 // come, how far it sticks out sideways, and how much wider than ours each stand-in sets SAMPLE. The
 // theme's own fonts are held back until the page has been painted without them.
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
 const WIDTHS = [390, 1280];
 const ROWS = { serif: "Newsreader", sans: "Libre Franklin" };
 
@@ -90,7 +88,7 @@ async function measure(browser, url, sample) {
 
 (async () => {
   const [executablePath, pages, sample] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const urls = Object.entries(JSON.parse(pages));
   const told = { pages: {} };
   try {

@@ -1,10 +1,8 @@
 // node keyboard.js CHROMIUM URL… < nothing > JSON
 // Goes through each page with the Tab key alone: what gets the focus, in which order, where on the
 // screen, and whether one can see it. Then what the skip link and the search field do.
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
 const MOST = 250;
 
 // Where the focus is. The browser draws its own mark inside the sound player.
@@ -41,7 +39,7 @@ async function walk(page) {
 
 (async () => {
   const [executablePath, ...urls] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const told = [];
   try {
     for (const url of urls) {

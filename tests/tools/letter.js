@@ -1,10 +1,7 @@
 // node letter.js CHROMIUM URL < nothing > JSON
 // Opens a letter's preview as its author does, makes each choice, and tells what was then seen.
 const { source: AXE } = require("axe-core");
-const { chromium } = require("playwright-core");
-
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
+const { launch } = require("./browser.js");
 
 // What the two frames show: their widths, the colour of the sheet, and how many pictures came.
 const shown = () => [...document.querySelectorAll("iframe")].map((frame) => {
@@ -22,7 +19,7 @@ const shown = () => [...document.querySelectorAll("iframe")].map((frame) => {
 
 (async () => {
   const [executablePath, url] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const told = { errors: [], foreign: [], violations: [], sideways: {}, shown: {} };
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });

@@ -1,9 +1,7 @@
 // node listening.js CHROMIUM ORIGIN SCENARIO < nothing > JSON
 // Listens to the sample publication as somebody would, and tells what is seen and heard.
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
 const [executablePath, origin, scenario] = process.argv.slice(2);
 const EPISODE = `${origin}/podd/nya-kalla-kriget/gruvan-i-ytterby/`;
 const SHOW = `${origin}/podd/nya-kalla-kriget/`;
@@ -16,12 +14,32 @@ const sound = (page) => page.evaluate(() => {
 const until = (page, least) => page.waitForFunction((time) => {
   const heard = document.querySelector(".foot audio") ?? document.querySelector("audio");
   return heard?.currentTime > time;
-}, least, { timeout: 20000 });
+}, least);
 const at = (page, path) => page.waitForFunction((wanted) => location.pathname === wanted
-  && !document.querySelector("[aria-busy]"), path, { timeout: 20000 });
+  && !document.querySelector("[aria-busy]"), path);
+// Presses a button that skips; tells how far, with no time for the sound to play on in between.
+const skip = (page, selector) => page.evaluate((wanted) => {
+  const heard = document.querySelector(".foot audio") ?? document.querySelector("audio");
+  const before = heard.currentTime;
+  document.querySelector(wanted).click();
+  return { by: heard.currentTime - before, playing: !heard.paused, rate: heard.playbackRate };
+}, selector);
+// The sound of a page is less than a minute: on a busy machine it must last for all that is done.
+const slow = (page) => page.evaluate(() => {
+  const heard = document.querySelector(".foot audio") ?? document.querySelector("audio");
+  heard.playbackRate = 1 / 16;
+});
+// Where a sound was told to go last, however far it has played since.
+const watchSeeks = (page) => page.addInitScript(() => {
+  document.addEventListener("seeking", ({ target }) => { window.sought = target.currentTime; }, true);
+});
+const sought = async (page) => {
+  await page.waitForFunction(() => window.sought !== undefined);
+  return page.evaluate(() => { const at = window.sought; delete window.sought; return at; });
+};
 const stored = (page) => page.evaluate(() => ({ ...localStorage }));
 const footHidden = (page, hidden) => page.waitForFunction(
-  (wanted) => document.querySelector(".foot").hidden === wanted, hidden, { timeout: 20000 });
+  (wanted) => document.querySelector(".foot").hidden === wanted, hidden);
 // Survives visits, and no load: that is how they are told apart.
 const mark = (page) => page.evaluate(() => { window.sameLoad = true; });
 const sameLoad = (page) => page.evaluate(() => Boolean(window.sameLoad));
@@ -50,17 +68,16 @@ const scenarios = {
     told.unheard = await stored(page);
     await page.click(CHAPTER(1));
     await until(page, 0.1);
-    await page.click("[data-skip='30']");
-    told.forward = await sound(page);
-    await page.click("[data-skip='-15']");
-    told.back = await sound(page);
+    await page.evaluate(() => { document.querySelector("audio").currentTime = 1; });
+    told.forward = await skip(page, "[data-skip='30']");
+    told.back = await skip(page, "[data-skip='-15']");
     told.speed = await page.innerText("[data-speed]");
     // The sound tells where it is a few times a second; the chapter follows it.
-    await page.waitForFunction(() => navigator.mediaSession.metadata.album === "Vägen till Baotou");
-    told.metadata = await page.evaluate(() => {
+    const metadata = await page.waitForFunction(() => {
       const { title, artist, album, artwork } = navigator.mediaSession.metadata;
-      return { title, artist, album, artwork: artwork[0].src };
+      return album === "Vägen till Baotou" && { title, artist, album, artwork: artwork[0].src };
     });
+    told.metadata = await metadata.jsonValue();
     await until(page, 17);
     await page.evaluate(() => document.querySelector("audio").pause());
     told.left = await sound(page);
@@ -72,7 +89,7 @@ const scenarios = {
     await page.evaluate(() => { document.querySelector("audio").play(); });
     await until(page, told.left.at - 1);
     told.resumed = await sound(page);
-    await page.evaluate(() => { document.querySelector("audio").currentTime = 46; });
+    await page.evaluate(() => { document.querySelector("audio").currentTime = 47; });
     await page.waitForFunction(() => document.querySelector("audio").ended);
     told.over = await stored(page);
     told.cookies = await context.cookies();
@@ -95,14 +112,16 @@ const scenarios = {
     const last = await cues.count() - 1;
     const now = () => page.locator(".cue--now").allInnerTexts();
     await cues.nth(3).click();
+    const clicked = { at: await sought(page), playing: (await sound(page)).playing };
+    await slow(page);
     await page.waitForFunction(() => document.querySelector(".cue--now"));
-    const told = { cues: await cues.allInnerTexts(), clicked: await sound(page), now: await now() };
+    const told = { cues: await cues.allInnerTexts(), clicked, now: await now() };
     told.start = Number(await cues.nth(3).getAttribute("data-start"));
     const jump = async (to) => {
       await page.evaluate((time) => { document.querySelector("audio").currentTime = time; },
         Number(await cues.nth(to).getAttribute("data-start")) + 0.2);
       await page.waitForFunction((words) => document.querySelector(".cue--now")?.innerText === words,
-        told.cues[to], { timeout: 20000 });
+        told.cues[to]);
       const followed = await page.evaluate(() => window.scrolls);
       await page.evaluate(() => { window.scrolls = []; });
       return followed;
@@ -139,6 +158,7 @@ const scenarios = {
     await page.goto(EPISODE);
     await page.click(CHAPTER(2));
     await until(page, 15.2);
+    await slow(page);
     await mark(page);
     const told = {};
     await page.click("header a[href='/arkiv/']");
@@ -182,24 +202,26 @@ const scenarios = {
       sounds: await page.locator("audio").count(),
       marked: await page.locator(".chapters [aria-current=true]").allInnerTexts(),
     };
-    await page.click("[data-skip='-15']");
-    told.works = after.at - (await sound(page)).at;
+    told.works = (await skip(page, "[data-skip='-15']")).by;
 
     await page.fill("header input[type=search]", "Kiruna");
     await page.press("header input[type=search]", "Enter");
     await at(page, "/sok/");
+    await page.evaluate(() => { delete window.sought; });
     await page.click("a.moment");
     await at(page, "/podd/nya-kalla-kriget/gruvan-i-ytterby/");
     await page.waitForSelector(".box--player audio");
-    told.found = { ...await sound(page), same: await sameLoad(page), hash: await page.evaluate(() => location.hash) };
+    told.found = { ...await sound(page), at: await sought(page), same: await sameLoad(page), hash: await page.evaluate(() => location.hash) };
     await page.goto(EPISODE);
     await page.click(CHAPTER(2));
     await until(page, 15.2);
+    await slow(page);
     await mark(page);
 
     // What the browser has to do by itself.
+    const tab = context.waitForEvent("page");
     await page.click("header a[href='/arkiv/']", { modifiers: ["Control"] });
-    await page.waitForTimeout(300);
+    await tab;
     told.tabs = context.pages().length;
     told.stayed = page.url() === EPISODE;
     await page.evaluate(() => {
@@ -230,7 +252,8 @@ const scenarios = {
     await page.locator("a.play").nth(0).click();
     await page.waitForFunction(() => document.querySelector(".foot__title").innerText.startsWith("Gruvan"));
     told.other = await page.innerText(".foot__title");
-    await page.waitForTimeout(300);
+    await until(page, 0.1);
+    await slow(page);
     await page.click(".foot__title");
     await at(page, "/podd/nya-kalla-kriget/gruvan-i-ytterby/");
     await page.waitForSelector(".box--player audio");
@@ -255,9 +278,11 @@ const scenarios = {
     await page.keyboard.press("Space");
     told.speed = await page.innerText("[data-speed]");
     told.outlines.push(await tabTo(page, CHAPTER(3)));
+    await page.evaluate(() => { delete window.sought; });
     await page.keyboard.press("Enter");
     await until(page, 28);
-    told.chapter = await sound(page);
+    await slow(page);
+    told.chapter = { at: await sought(page) };
     told.outlines.push(await tabTo(page, ".transcript summary"));
     await page.keyboard.press("Enter");
     told.outlines.push(await tabTo(page, ".speech__time"));
@@ -321,12 +346,13 @@ const scenarios = {
 };
 
 (async () => {
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const errors = [];
   try {
     const context = await browser.newContext();
     const page = await context.newPage();
     page.on("pageerror", (error) => errors.push(String(error)));
+    await watchSeeks(page);
     const told = await scenarios[scenario]({ browser, context, page });
     console.log(JSON.stringify({ ...told, errors }));
   } finally {

@@ -1,16 +1,24 @@
 // node look.js CHROMIUM '{"name": "url", …}' > JSON
 // How pages hold: at both widths how far each sticks out sideways, which fonts it asked for, how far
 // things jumped while it loaded, whether all that Tab reaches shows it, and what a printer gets.
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
 const KEYS = ["front", "article", "tabell"];
 const WATCH = () => {
   window.jumped = 0;
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.jumped += entry.value;
-  }).observe({ type: "layout-shift", buffered: true });
+  const note = (entries) => {
+    for (const entry of entries) if (!entry.hadRecentInput) window.jumped += entry.value;
+  };
+  const shifts = new PerformanceObserver((list) => note(list.getEntries()));
+  shifts.observe({ type: "layout-shift", buffered: true });
+  window.settled = () => new Promise((done) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => { note(shifts.takeRecords()); done(); }));
+  });
+  window.painted = new Promise((done) => {
+    new PerformanceObserver((list) => {
+      if (list.getEntriesByName("first-contentful-paint").length) done();
+    }).observe({ type: "paint", buffered: true });
+  });
 };
 
 const sideways = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
@@ -21,15 +29,19 @@ async function load(browser, url, width) {
   page.on("request", (request) => {
     if (request.resourceType() === "font") fonts.push(new URL(request.url()).pathname.split("/").pop());
   });
-  // Slow fonts: what stands in for them is what is laid out first.
+  // Late fonts: what stands in for them is what is painted first.
+  let release;
+  const released = new Promise((done) => { release = done; });
   await page.route("**/*.woff2", async (route) => {
-    await new Promise((done) => setTimeout(done, 150));
+    await released;
     await route.continue();
   });
   await page.addInitScript(WATCH);
-  await page.goto(url, { waitUntil: "load" });
-  await page.evaluate(() => document.fonts.ready);
-  await page.waitForTimeout(100);
+  await page.goto(url, { waitUntil: "domcontentloaded" });
+  await page.evaluate(() => window.painted.then(window.settled));
+  release();
+  await page.waitForLoadState("load");
+  await page.evaluate(() => document.fonts.ready.then(window.settled));
   return { page, fonts };
 }
 
@@ -66,7 +78,7 @@ const printed = () => {
 
 (async () => {
   const [executablePath, pages] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const told = {};
   try {
     for (const [name, url] of Object.entries(JSON.parse(pages))) {

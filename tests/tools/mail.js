@@ -6,10 +6,8 @@
 // PICTURES, a folder, pictures are put there to look at.
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
 const KINDS = { png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", gif: "image/gif" };
 const WIDTHS = [320, 414, 640];
 const MODES = {
@@ -93,7 +91,7 @@ async function look({ page, mode, missing }, file, shots) {
 
 (async () => {
   const [executablePath, site, letters, shots] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const told = {};
   try {
     const screens = await Promise.all(Object.keys(MODES).map((mode) => screen(browser, site, mode)));

@@ -1,14 +1,12 @@
 // node pictures.js CHROMIUM FOLDER '{"name": "url", …}'
 // Photographs each page whole, at a phone's and a desk's width, in light and in dark.
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 const path = require("node:path");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
 
 (async () => {
   const [executablePath, folder, pages] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   try {
     for (const width of [390, 1280]) {
       for (const colorScheme of ["light", "dark"]) {

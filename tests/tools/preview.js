@@ -1,11 +1,7 @@
 // node preview.js CHROMIUM ORIGIN PUBLICATION PID < nothing > JSON
 // Reads an article in the preview while its files are saved, and tells what the browser did.
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 const { readFileSync, writeFileSync } = require("node:fs");
-
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
-const TIME = { timeout: 20000 };
 
 (async () => {
   const [executablePath, origin, root, pid] = process.argv.slice(2);
@@ -15,7 +11,7 @@ const TIME = { timeout: 20000 };
     writeFileSync(`${root}/${name}`, text.replace(old, fresh));
   };
   const article = "content/artiklar/2025/forsta.md";
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const told = { errors: [] };
   try {
     const page = await browser.newPage();
@@ -26,30 +22,30 @@ const TIME = { timeout: 20000 };
     await other.evaluate(() => { window.untouched = true; });
 
     save(article, "En andra text.", "En ny andra text.");
-    await page.getByText("En ny andra text.").waitFor(TIME);
+    await page.getByText("En ny andra text.").waitFor();
     told.reloaded = true;
     await page.evaluate(() => { window.untouched = true; });
 
     save(article, "tags: [kina]", "tagar: [kina]");
     const panel = page.locator("publisher-preview section");
-    await panel.waitFor(TIME);
+    await panel.waitFor();
     told.fault = [await panel.locator("h2").innerText(), await panel.locator("code").innerText()];
     told.stayed = await page.evaluate(() => window.untouched === true);
     await panel.getByText("Dölj").click();
     told.hidden = await page.locator("publisher-preview button").innerText();
     save(article, "tagar: [kina]", "tags: [kina]");
-    await page.locator("publisher-preview button").waitFor({ state: "detached", ...TIME });
+    await page.locator("publisher-preview button").waitFor({ state: "detached" });
     told.mended = true;
 
     told["other page left alone"] = await other.evaluate(() => window.untouched === true);
     save("theme/web/assets/stylesheets/base.css", ":root {", ":root { --prov: 7px;");
     await page.waitForFunction(
-      () => getComputedStyle(document.documentElement).getPropertyValue("--prov") === "7px", null, TIME);
+      () => getComputedStyle(document.documentElement).getPropertyValue("--prov") === "7px");
     told["restyled without reloading"] = await page.evaluate(() => window.untouched === true);
 
     process.kill(Number(pid), "SIGINT");
     const note = page.locator("publisher-preview .note");
-    await note.waitFor(TIME);
+    await note.waitFor();
     told["told at the end"] = await note.innerText();
   } finally {
     await browser.close();

@@ -1,10 +1,8 @@
 // node search.js CHROMIUM ORIGIN QUERY… < nothing > JSON
 // Looks for each query on ORIGIN's search page as a reader would, and tells what was shown. A query
 // is what stands after `?` in the address. Then come a few readers with habits of their own.
-const { chromium } = require("playwright-core");
+const { launch } = require("./browser.js");
 
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync", "--disable-quic"];
 const DONE = /träff|gick inte/;
 
 async function open(browser, options = {}) {
@@ -137,7 +135,7 @@ async function judge(browser, origin) {
 
 (async () => {
   const [executablePath, origin, ...queries] = process.argv.slice(2);
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await launch(executablePath);
   const told = { queries: {} };
   try {
     for (const words of queries) told.queries[words] = await query(browser, origin, words);
