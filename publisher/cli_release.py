@@ -29,16 +29,19 @@ def released(made: Finished, options: Options) -> Release:
     from publisher.leaks import values
     from publisher.pool import forked
 
-    files = {
-        path.removeprefix("site/"): FileFacts(sha256=placed.hash, bytes=placed.bytes)
-        for path, placed in made.files.items()
-        if path.startswith("site/")
-    }
+    def below(folder: str) -> dict[str, FileFacts]:
+        return {
+            path.removeprefix(folder): FileFacts(sha256=placed.hash, bytes=placed.bytes)
+            for path, placed in made.files.items()
+            if path.startswith(folder)
+        }
+
     work = made.work
     return Release(
         config=work.config,
         site=work.site,
-        files=files,
+        files=below("site/"),
+        letters=below("editions/"),
         hashes=work.hashes,
         now=options.now,
         work=work,

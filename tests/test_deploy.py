@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from site_sample import episode
 from publisher import ledger
 from publisher.config import load_config
 from publisher.deploy import SITE, Done, Release, carry_out, facts, plan, routes
+from publisher.deploy.release import LETTERS
 from publisher.images import measure
 from publisher.model import Article, Site
 from publisher.problems import Problem, PublisherError
@@ -122,8 +124,47 @@ def test_a_build_that_somebody_has_changed_is_refused(release: Release, harm: st
             place.write_text("x", "utf-8")
     (problem,) = refused(release)
     assert problem.path == f"{SITE}/feed.xml"
-    assert "och 1 fil till har ändrats sedan bygget" in problem.text
-    assert "publisher build --clean" in problem.hint
+    what = "saknas" if harm == "gone" else "har ändrats sedan bygget"
+    assert problem.text == f"filen och 1 fil till {what}"
+    assert "publisher build" in problem.hint
+
+
+def test_a_build_that_somebody_has_thrown_away_is_told_as_that(release: Release) -> None:
+    shutil.rmtree(release.config.root / SITE)
+    (problem,) = refused(release)
+    assert (problem.path, problem.text) == (SITE, "mappen är borta, eller tom")
+
+
+@pytest.mark.parametrize(
+    ("lost", "place", "text"),
+    [
+        (("brev-1/index.html",), "/brev-1/index.html", "filen saknas"),
+        (
+            ("brev-1/index.html", "brev-1/brev.txt"),
+            "/brev-1/brev.txt",
+            "filen och 1 fil till saknas",
+        ),
+        (("brev-1", "brev-2"), "", "mappen är borta, eller tom"),
+    ],
+)
+def test_letters_that_are_gone_are_noticed(
+    release: Release, lost: tuple[str, ...], place: str, text: str
+) -> None:
+    letters = {"brev-1/index.html": "ett", "brev-1/brev.txt": "ett", "brev-2/index.html": "två"}
+    room = release.config.root / LETTERS
+    for path, words in letters.items():
+        (room / path).parent.mkdir(parents=True, exist_ok=True)
+        (room / path).write_text(words, "utf-8")
+    facts = {
+        path: FileFacts(sha256=sha256(words.encode()).hexdigest(), bytes=len(words.encode()))
+        for path, words in letters.items()
+    }
+    whole = replace(release, letters=facts)
+    assert plan(whole)
+    for path in lost:
+        shutil.rmtree(room / path) if (room / path).is_dir() else (room / path).unlink()
+    (problem,) = refused(whole)
+    assert (problem.path, problem.text) == (f"{LETTERS}{place}", text)
 
 
 def test_a_change_that_keeps_the_size_is_seen_while_copying(release: Release) -> None:

@@ -416,7 +416,8 @@ def test_a_hook_that_says_no_is_quoted_without_secrets(root: Path) -> None:
     hook.write_text("#!/bin/sh\necho 'Stopp: se https://anna:hemligt@exempel.se/x' >&2\nexit 1\n")
     hook.chmod(0o755)
     (problem,) = refused(root, {**SITE, "index.html": "ny"})
-    assert problem.text == "den som tar emot vägrade (svaret: ”Stopp: se https://exempel.se/x”)"
+    assert problem.text == "den som tar emot vägrade"
+    assert problem.hint.endswith("Svaret: ”Stopp: se https://exempel.se/x”")
 
 
 def test_a_missing_repository_and_a_dead_network_are_told_apart(root: Path) -> None:

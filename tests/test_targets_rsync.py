@@ -488,7 +488,23 @@ def test_a_full_disk_is_told_and_the_next_run_finishes(
         ("bash: line 1: rsync: command not found\nrsync error: (code 127)", "rsync finns inte"),
         ("protocol version mismatch -- is your shell clean?", "skriver ut något vid inloggning"),
         ("ssh: connect to host x port 22: Network is unreachable", "inte att nå"),
-        ("något helt annat\noch mer", "rsync svarade ”något helt annat”"),
+        ("något helt annat\noch mer", "känner till"),
+        ("något helt annat\noch mer", "Svaret: ”något helt annat”"),
+        ("oops\nrsync error: errors (code 22) at main.c(1)", "rsync gav upp: minnet tog slut"),
+        ("oops\nrsync error: errors (code 99) at main.c(1)", "känner till"),
+        (
+            "invalid file mode 00 for x [Receiver]\nrsync error: protocol incompatibility (code 2)",
+            "går inte ihop",
+        ),
+        ("ERROR: rejecting unrequested file-list name: x", "går inte ihop"),
+        (
+            "rsync: [generator] delete_file: unlink(2025/a.html) failed: Permission denied (13)",
+            "webb/2025/a.html: gick inte att skriva: du saknar rättighet",
+        ),
+        ("Unable to negotiate with 1.2.3.4: no matching host key type found", "kryptera"),
+        ("WARNING: UNPROTECTED PRIVATE KEY FILE!", "chmod 600"),
+        ("This account is currently not available.", "får inte köra rsync"),
+        ("option --delete has been disabled on this server", "tillåter inte"),
     ],
 )
 def test_what_rsync_says_is_said_in_swedish(said: str, says: str) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from publisher import ledger
-from publisher.deploy.release import SITE, Release
+from publisher.deploy.release import LETTERS, SITE, Release
 from publisher.polled import polled
 from publisher.problems import Problem, faults
 from publisher.state import State
+from publisher.targets import FileFacts
 from publisher.work import Work
 
 _ROOM = "deploy:gate"
@@ -47,18 +48,24 @@ def _broken_promises(release: Release) -> tuple[Problem, ...]:
 
 
 def _changed_files(release: Release) -> tuple[Problem, ...]:
-    """Whether `build/site` still is what was built, by sizes; contents are seen while copying."""
-    folder = release.config.root / SITE
-    wrong = sorted(
-        path for path, facts in release.files.items() if _size(folder / path) != facts.bytes
-    )
+    """Whether `build/` still is what was built, by sizes; contents are seen while copying."""
+    return (*_changed(release, SITE, release.files), *_changed(release, LETTERS, release.letters))
+
+
+def _changed(release: Release, below: str, files: Mapping[str, FileFacts]) -> Iterator[Problem]:
+    sizes = {path: _size(release.config.root / below / path) for path in files}
+    wrong = sorted(path for path, facts in files.items() if sizes[path] != facts.bytes)
+    hint = "Kör publisher build och sedan publisher deploy."
     if not wrong:
-        return ()
+        return
+    if all(size is None for size in sizes.values()):
+        yield Problem(path=below, text="mappen är borta, eller tom", hint=hint)
+        return
     rest = len(wrong) - 1
     more = f" och {rest} {'fil' if rest == 1 else 'filer'} till" if rest else ""
-    text = f"filen{more} har ändrats sedan bygget"
-    hint = "Kör publisher build --clean och sedan publisher deploy."
-    return (Problem(path=f"{SITE}/{wrong[0]}", text=text, hint=hint),)
+    gone = all(sizes[path] is None for path in wrong)
+    what = "saknas" if gone else "har ändrats sedan bygget"
+    yield Problem(path=f"{below}/{wrong[0]}", text=f"filen{more} {what}", hint=hint)
 
 
 def _size(path: Path) -> int | None:

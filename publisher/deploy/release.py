@@ -15,7 +15,7 @@ from publisher.state import State
 from publisher.targets import FileFacts, Local, choose
 from publisher.work import Work
 
-SITE = "build/site"
+SITE, LETTERS = "build/site", "build/editions"
 _MEDIA = "media/"
 
 
@@ -37,6 +37,8 @@ class Release:
     work: Work | None = None
     state: State | None = None
     secret: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, FileFacts] = field(default_factory=dict)
+    """The facts of everything below `build/editions`, which a deploy promises pictures of."""
     map: Map = serial
 
     @property

@@ -83,6 +83,46 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
         "Se efter adressen i repository:, och att du har tillgång till repot.",
     ),
     (
+        r"SSL certificate problem|certificate verif|unable to get local issuer|TLS|gnutls",
+        "det går inte att vara säker på att den som tar emot är den rätta (certifikatet)",
+        "Se efter adressen i repository: och datorns klocka, och fråga den som sköter servern.",
+    ),
+    (
+        r"dubious ownership|unsafe repository|safe\.directory",
+        "repots mapp ägs av någon annan än den som kör git",
+        "Kör git config --global --add safe.directory MAPPEN, om du litar på den.",
+    ),
+    (
+        r"\.lock': File exists|Unable to create '.*\.lock'",
+        "en annan git-körning håller på där, eller blev avbruten",
+        "Vänta tills den är klar. Är det ingen: ta bort .lock-filen i svaret.",
+    ),
+    (
+        r"[Ww]rite access to repository not granted|archived so it is read-only|read-only",
+        "repot går bara att läsa",
+        "Be den som sköter repot om rätt att skriva.",
+    ),
+    (
+        r"error: 429|Too many requests|rate limit|error: 50\d|Service Unavailable|Internal Server",
+        "den som tar emot hinner inte, eller har fel hos sig",
+        "Vänta en stund och kör publisher deploy igen.",
+    ),
+    (
+        r"remote helper|unsupported protocol|transport '.*' not allowed",
+        "git kan inte nå repot på det sätt som adressen säger",
+        "Skriv adressen i repository: med https:// eller som git@värd:namn/repo.git.",
+    ),
+    (
+        r"shallow update not allowed",
+        "repot i andra änden har inte hela sin historia, så det tar inte emot",
+        "Välj ett annat repo, eller gör det helt där: git fetch --unshallow.",
+    ),
+    (
+        r"not a valid (branch|ref)|invalid refspec|is not a valid ref",
+        "grenens namn går inte att använda",
+        "Skriv ett annat i branch:, med bokstäver, siffror och bindestreck.",
+    ),
+    (
         r"hook declined|\[remote rejected\]|rejected by",
         "den som tar emot vägrade",
         "Rätta det som står i svaret och kör publisher deploy igen.",
@@ -105,27 +145,45 @@ def is_known(said: str) -> bool:
 def problem(said: str, shown: str) -> Problem:
     """What git's standard error means; `shown` is the repository as its owner knows it."""
     said = scrubbed(said)
-    answer = _answer(said)
     for pattern, meaning, hint in _KNOWN:
         if re.search(pattern, said, re.MULTILINE):
-            text = f"{meaning} (svaret: ”{answer}”)" if answer else meaning
-            return Problem(path=shown, text=text, hint=hint)
-    text = f"git svarade ”{answer}”" if answer else "git gav upp utan att säga varför"
-    return Problem(path=shown, text=text, hint=f"Rätta till det. {_AGAIN}")
+            # Git's own words add nothing to ours, save where they name the place.
+            answer = _answer(said) if "i svaret" in hint else _theirs(said)
+            return Problem(path=shown, text=meaning, hint=_with(answer, hint))
+    text = "git gav upp av ett skäl som publisher inte känner till"
+    return Problem(path=shown, text=text, hint=_with(_answer(said), f"Rätta till det. {_AGAIN}"))
+
+
+def _with(answer: str, hint: str) -> str:
+    """What to do, and last what git said, for whoever is to be asked."""
+    return f"{hint} Svaret: ”{answer}”" if answer else hint
 
 
 def problem_here(said: str) -> Problem:
     """What it means when git refuses on this machine, where it has only our own cache to keep."""
-    text = f"git kunde inte arbeta där (svaret: ”{_answer(scrubbed(said))}”)"
     hint = f"Se efter att disken inte är full och att du får skriva där. {_AGAIN}"
-    return Problem(path=".publisher/git", text=text, hint=hint)
+    answer = _answer(scrubbed(said))
+    return Problem(
+        path=".publisher/git", text="git kunde inte arbeta där", hint=_with(answer, hint)
+    )
 
 
 def _answer(said: str) -> str:
     """The most telling line: what the other end says itself, else the first that is no noise."""
-    lines = [
-        line.replace("\t", " ").strip() for line in said.splitlines() if not _NOISE.match(line)
-    ]
-    theirs = [line.removeprefix("remote:").strip() for line in lines if line.startswith("remote:")]
-    chosen = theirs[:1] or [line for line in lines if line.startswith("!")] or lines[:1]
-    return "".join(each for each in "".join(chosen) if each.isprintable())[:200]
+    lines = _lines(said)
+    chosen = [line for line in lines if line.startswith("!")] or lines
+    return _theirs(said) or _shown(chosen[0] if chosen else "")
+
+
+def _theirs(said: str) -> str:
+    """What the other end says itself."""
+    lines = (line.removeprefix("remote:").strip() for line in _lines(said) if "remote:" in line[:7])
+    return _shown(next(lines, ""))
+
+
+def _lines(said: str) -> list[str]:
+    return [line.replace("\t", " ").strip() for line in said.splitlines() if not _NOISE.match(line)]
+
+
+def _shown(line: str) -> str:
+    return "".join(each for each in line if each.isprintable())[:200]

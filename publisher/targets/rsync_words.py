@@ -22,6 +22,10 @@ _COMPLAINT = re.compile(
     r'(?: -> ".*?")?(?: failed)?: .*\((\d+)\)$',
     re.MULTILINE,
 )
+_DELETION = re.compile(
+    r"^rsync: \[\w+\] delete_file: (\w+)\((.+?)\) failed: .*\((\d+)\)$", re.MULTILINE
+)
+_CODE = re.compile(r"^rsync error: .*\(code (\d+)\)", re.MULTILINE)
 _TEMPORARY = re.compile(r"^\.(.+)\.[0-9A-Za-z]{6}$")
 _CUT = re.compile(
     r"Connection (refused|timed out|reset|closed)|Could not resolve|unreachable|No route to host|"
@@ -57,11 +61,59 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
         "Ta bort utskriften ur .bashrc där, och kör publisher deploy igen.",
     ),
     (
+        (
+            r"invalid file mode|rejecting unrequested|ABORTING due to|invalid (flist|file-list)|"
+            r"protocol incompatibility|unexpected tag|Invalid (file|flist) index|checksum negotiat"
+        ),
+        "rsync här och rsync i andra änden går inte ihop: bara den ena kan vara uppdaterad",
+        "Uppdatera rsync i båda ändar (rsync --version), eller använd kind: sftp.",
+    ),
+    (
+        r"Unable to negotiate|no matching (host key|key exchange|cipher|MAC)",
+        "ssh här och ssh i andra änden har inget sätt att kryptera gemensamt",
+        "Be den som sköter datorn där uppdatera sin ssh.",
+    ),
+    (
+        r"UNPROTECTED PRIVATE KEY|Bad owner or permissions|bad permissions",
+        "andra kan läsa din nyckel eller dina ssh-inställningar, så ssh använder dem inte",
+        "Kör chmod 600 på filen som nämns i svaret, och försök igen.",
+    ),
+    (
+        r"account is currently not available|not allowed to (execute|run)|Shell access|nologin",
+        "kontot i andra änden får inte köra rsync",
+        "Be den som sköter datorn släppa fram rsync (rrsync räcker), eller använd kind: sftp.",
+    ),
+    (
         r"rrsync|has been disabled|unknown option|syntax or usage error",
         "rsync i andra änden tillåter inte det som behövs",
         "Det behövs rsync 3.1 eller nyare, med rätt att skriva och ta bort. Annars: kind: sftp.",
     ),
 )
+
+
+_MEANINGS = {
+    1: "kommandot godtogs inte",
+    2: "de två ändarna talar inte samma språk",
+    3: "en fil eller mapp gick inte att välja",
+    5: "samtalet kom aldrig i gång",
+    10: "nätet bröt förbindelsen",
+    11: "det gick inte att läsa eller skriva en fil",
+    12: "samtalet blev avbrutet eller obegripligt",
+    13: "felet gick inte att berätta om",
+    14: "ett program här på datorn svarade inte",
+    20: "rsync blev avbrutet",
+    21: "ett program här på datorn slutade oväntat",
+    22: "minnet tog slut",
+    23: "några filer gick inte att föra över",
+    24: "några filer försvann medan de fördes över",
+    25: "fler filer skulle tas bort än vad som är tillåtet",
+    30: "den andra änden svarade inte i tid",
+    124: "programmet i andra änden gick inte att köra",
+    125: "programmet i andra änden blev avbrutet",
+    126: "programmet i andra änden gick inte att starta",
+    127: "rsync finns inte i andra änden",
+}
+"""What its exit codes say, for what nobody has met before."""
 
 
 class RsyncFault(Exception):  # noqa: N818 (a fault is what we call it everywhere)
@@ -91,7 +143,7 @@ class Complaint:
 
 def complaints(said: str) -> tuple[Complaint, ...]:
     """Everything said of single files."""
-    found = _COMPLAINT.findall(said)
+    found = (*_COMPLAINT.findall(said), *_DELETION.findall(said))
     return tuple(Complaint(call.strip(), path, int(number)) for call, path, number in found)
 
 
@@ -128,10 +180,16 @@ def problems(said: str, shown: str, folder: str) -> Iterator[Problem]:
         text = "det går inte att nå datorn i andra änden, eller så bröts förbindelsen"
         yield Problem(path=shown, text=text, hint=f"Se efter att nätet fungerar och {_AGAIN}")
     else:
-        answer = "".join(each for each in _first(said.splitlines()) if each.isprintable())[:200]
-        yield Problem(
-            path=shown, text=f"rsync svarade ”{answer}”", hint=f"Rätta till det och {_AGAIN}"
-        )
+        yield _unknown(said, shown)
+
+
+def _unknown(said: str, shown: str) -> Problem:
+    """By its exit code; what it said stands last, for whoever is to be asked."""
+    code = _CODE.search(said)
+    meaning = _MEANINGS.get(int(code[1]), "") if code else ""
+    text = f"rsync gav upp: {meaning or 'av ett skäl som publisher inte känner till'}"
+    answer = "".join(each for each in _first(said.splitlines()) if each.isprintable())[:200]
+    return Problem(path=shown, text=text, hint=f"Rätta till det och {_AGAIN} Svaret: ”{answer}”")
 
 
 def _of_files(found: Iterable[Complaint], shown: str, folder: str) -> Iterator[Problem]:
