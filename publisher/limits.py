@@ -15,7 +15,7 @@ YAML_VALUES = 200_000
 ALIAS_CHARS = 100_000
 """What all `*references` in a file stand for, together."""
 LIST_ITEMS = 1_000
-"""The items of one list in a head or in the settings."""
+"""The items of one list in a head or in the settings, and the fields of a head."""
 VALUE_CHARS = 50_000
 """One value, of any kind."""
 LINE_CHARS = 1_000

@@ -90,13 +90,19 @@ _SHOWN = 20
 
 def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     """`Menade du ”date”? ` when an allowed word is near, else the empty string."""
+    near = meant(word, allowed)
+    return f"Menade du ”{near}”? " if near else ""
+
+
+def meant(word: str, allowed: Iterable[str]) -> str:
+    """The allowed word that is nearest, if any is near."""
     known = list(allowed)
     same = [each for each in known if each.casefold() == word.casefold()]
     if len(known) > _MANY:  # comparing each with each would take minutes
         near_ = (each for each in known if each[:2].casefold() == word[:2].casefold())
         known = sorted(near_, key=lambda each: abs(len(each) - len(word)))[:_MANY]
     near = same or get_close_matches(word[:_LONGEST], known, n=1, cutoff=0.6)
-    return f"Menade du ”{near[0]}”? " if near else ""
+    return near[0] if near else ""
 
 
 def named(names: Iterable[str], none: str = "ingen än") -> str:

@@ -11,7 +11,7 @@ from publisher import limits
 from publisher.disk import composed
 from publisher.fields import Parsed, parse
 from publisher.problems import Problem, PublisherError, reason
-from publisher.swedish import listing
+from publisher.swedish import listing, number
 
 # C0 and C1 are not allowed in XML 1.0 or HTML; a feed that holds one is thrown away whole.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -42,6 +42,8 @@ def read(
     if problems:
         return None, problems
     parsed, problems = parse(front, path, first_line=2, go_on=True)
+    if parsed is not None and len(parsed.values) > limits.LIST_ITEMS:
+        return None, (_too_many(path, len(parsed.values)),)
     if parsed is None:
         return None, problems
     return Source(path=path, front=parsed, body=body, body_line=body_line), problems
@@ -71,6 +73,12 @@ def read_text(
     if problem := _control_character(text, path):
         return None, (problem,)
     return composed(text), ()
+
+
+def _too_many(path: str, fields: int) -> Problem:
+    text = f"huvudet har {number(fields)} fält, och högst {number(limits.LIST_ITEMS)} går att ha"
+    hint = "Ta bort dem som inte behövs. Löpande text hör hemma under huvudet."
+    return Problem(path=path, line=2, text=text, hint=hint)
 
 
 def too_large(path: str) -> Problem:
@@ -139,15 +147,15 @@ def _split(text: str, path: str, example: str) -> tuple[str, str, int, tuple[Pro
         fault = Problem(path=path, line=1, text="huvudet saknas överst i filen", hint=hint)
         return "", "", 1, (fault,)
     size = 0
-    for number, line in enumerate(lines[1:], 1):
+    for at, line in enumerate(lines[1:], 1):
         if line.rstrip() == "---":
-            return "\n".join(lines[1:number]), "\n".join(lines[number + 1 :]), number + 2, ()
+            return "\n".join(lines[1:at]), "\n".join(lines[at + 1 :]), at + 2, ()
         size += len(line.encode()) + 1
         if size > limits.HEAD_BYTES:
             most = limits.HEAD_BYTES // 1000
             hint = "Skriv en rad med bara --- efter den sista uppgiften; texten kommer efter den."
             fault = Problem(
-                path=path, line=number + 1, text=f"huvudet är större än {most} kB", hint=hint
+                path=path, line=at + 1, text=f"huvudet är större än {most} kB", hint=hint
             )
             return "", "", 1, (fault,)
     hint = "Skriv en rad med bara --- efter den sista uppgiften i huvudet."

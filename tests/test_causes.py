@@ -262,3 +262,47 @@ def test_a_picture_no_browser_shows_is_called_by_its_format(
     assert kind in found.text
     assert "skadad" not in found.text
     assert "JPEG" in found.hint
+
+
+SETTINGS = {
+    "a misspelt plugin": ("site_name: A\nplugins:\n  - publsher\n", {3: "Menade du ”publisher”?"}),
+    "with settings below": (
+        "site_name: A\nplugins:\n  - publsher:\n      per_pge: 20\n",
+        {3: "Menade du ”publisher”?", 4: "Menade du ”per_page”?"},
+    ),
+    "another's plugin alone": (
+        "site_name: A\nplugins:\n  - search\n",
+        {2: "Lägg till raderna", 3: "Ta bort raden"},
+    ),
+    "a misspelt name": ("site_nam: A\nplugins:\n  - publisher\n", {1: "Menade du ”site_name”?"}),
+    "misspelt plugins": ("site_name: A\nplugin:\n  - publisher\n", {2: "Menade du ”plugins”?"}),
+    "a page in the menu": (
+        "site_name: A\nplugins:\n  - publisher\nnav:\n  - Om: sidor/zzzzzzzz.md\n",
+        {5: "Sökvägen räknas"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SETTINGS)
+def test_a_fault_in_the_settings_is_told_once(publication: Maker, case: str) -> None:
+    text, wanted = SETTINGS[case]
+    found = faults(publication({"mkdocs.yml": text}))
+    assert {problem.line for problem in found} == set(wanted), found
+    for problem in found:
+        assert problem.line is not None
+        assert problem.hint.startswith(wanted[problem.line])
+
+
+def test_a_page_in_the_menu_is_found_however_its_letters_are_spelt(publication: Maker) -> None:
+    root = publication()
+    name = "content/sidor/möte.md"
+    file = root / unicodedata.normalize("NFD", name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("---\ntitle: Möte\n---\n\nText.\n", "utf-8")
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    menu = "nav:\n  - Möte: sidor/möte.md\n"
+    for form in ("NFC", "NFD"):
+        settings.write_text(text + unicodedata.normalize(form, menu), "utf-8")
+        build(Options(root=root, jobs=1))
+        assert 'href="/mote/"' in (root / "build/site/index.html").read_text("utf-8")

@@ -410,6 +410,16 @@ def test_a_file_of_text_has_a_limit(tmp_path: Path) -> None:
     assert "5 MB" in problems[0].text
 
 
+def test_a_head_has_a_limit_of_fields(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    for fields, whole in ((limits.LIST_ITEMS, True), (limits.LIST_ITEMS + 1, False)):
+        rows = "".join(f"k{number}: v\n" for number in range(fields))
+        file.write_text(f"---\n{rows}---\n", "utf-8")
+        found, problems = read(file, "a.md")
+        assert (found is not None, problems == ()) == (whole, whole)
+    assert len(problems) == 1
+
+
 def test_a_head_has_a_limit(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     row = "# anteckning\n"

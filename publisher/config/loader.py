@@ -110,12 +110,20 @@ def _parts(
     from publisher.config.extensions import extensions
     from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
-    from publisher.config.publication import OURS, key_problems, media_target, plugin, trials
+    from publisher.config.publication import (
+        OURS,
+        key_problems,
+        media_target,
+        misspelt,
+        plugin,
+        trials,
+    )
     from publisher.config.schemas import PublisherFields, SiteFields
     from publisher.fields import check
 
     site, more = check(SiteFields, parsed.only(OURS), file)
-    problems += (*key_problems(parsed, file), *more)
+    missed = {f"fältet ”{name}” saknas" for name in misspelt(parsed)}
+    problems += (*key_problems(parsed, file), *(each for each in more if each.text not in missed))
     markdown, more = extensions(parsed, file)
     problems += more
     items, more = menu(parsed, file, root / CONTENT)

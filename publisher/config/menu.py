@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.config.values import MenuItem
+from publisher.disk import composed, on_disk
 from publisher.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
@@ -59,8 +60,10 @@ def _file(target: str, content: Path) -> tuple[str, str, str]:
     if not name.endswith(".md"):
         hint = "Skriv en adress som /arkiv/, en fil som sidor/om.md, eller en adress med https://."
         return "", f"menyn kan inte leda till ”{target}”", hint
-    if name.startswith(("../", "/")) or not (content / name).is_file():
-        pages = sorted(file.relative_to(content).as_posix() for file in content.rglob("*.md"))
+    if name.startswith(("../", "/")) or not on_disk(content, name).is_file():
+        pages = sorted(
+            composed(file.relative_to(content).as_posix()) for file in content.rglob("*.md")
+        )
         hint = f"{did_you_mean(name, pages)}Sökvägen räknas från {content.name}/."
         return "", f"filen ”{target}” i menyn finns inte", hint
     return f"{content.name}/{name}", "", ""

@@ -11,7 +11,7 @@ from publisher.config.values import MailSettings, TargetSettings
 from publisher.config.values_mail import PRESETS, Preset
 from publisher.config.values_notify import NotifySettings
 from publisher.mailclients import chosen
-from publisher.problems import Problem, did_you_mean
+from publisher.problems import Problem, did_you_mean, meant
 
 if TYPE_CHECKING:
     from publisher.config.schema_mail import PresetFields
@@ -77,27 +77,39 @@ def key_problems(parsed: Parsed, path: str) -> Iterator[Problem]:
             yield Problem(path=path, line=line, text=f"okänt fält ”{name}”", hint=hint)
 
 
+def misspelt(parsed: Parsed) -> set[str]:
+    """The settings that were meant by keys that nobody reads: nobody is to miss those as well."""
+    unknown = (name for name in parsed.values if name not in (*_KNOWN, *_WITHOUT_EFFECT))
+    return {near for name in unknown if (near := meant(name, _KNOWN))}
+
+
 def plugin(parsed: Parsed, path: str) -> tuple[Parsed | None, tuple[Problem, ...]]:
     """Our settings among `plugins:`, as a file of their own; every other plugin is a Problem."""
     from publisher.fields import Parsed as Parsed_
 
     found: Parsed | None = None
     problems: list[Problem] = []
+    named = "plugins" in misspelt(parsed)
     for name, value, keys in _plugins(parsed.values.get("plugins")):
         line = parsed.line(*keys)
         if name != PLUGIN:
+            near = did_you_mean(name, (PLUGIN,)).strip()
             text = f"insticksprogrammet ”{name}” har ingen verkan här"
-            hint = "Ta bort raden: publisher gör sajten utan andra insticksprogram."
+            hint = near or "Ta bort raden: publisher gör sajten utan andra insticksprogram."
             problems.append(Problem(path=path, line=line, text=text, hint=hint))
+            if near and isinstance(value, dict):  # what stands below it is looked at all the same
+                found = parsed.below(*keys)
+            named = named or bool(near)
         elif value is None:
-            found = Parsed_({}, {(): line})
+            found, named = Parsed_({}, {(): line}), True
         elif isinstance(value, dict):
             found = parsed.below(*keys)
         else:
             text = "inställningarna för publisher ska vara fält på egna rader"
             hint = "Skriv till exempel: per_page: 20"
             problems.append(Problem(path=path, line=line, text=text, hint=hint))
-    if found is None and not problems:
+            named = True
+    if found is None and not named:
         hint = "Lägg till raderna: plugins: och under den  - publisher"
         text = "publisher finns inte bland plugins:"
         problems.append(Problem(path=path, line=parsed.line("plugins"), text=text, hint=hint))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.fields.unseen import seen, unveiled
 from publisher.fields.values import Tagged
-from publisher.problems import Problem, did_you_mean
+from publisher.problems import Problem, meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,8 +49,8 @@ def unknown_key(
     """`okänt fält ”publicerat”`, with the name that was meant, else with all that there are."""
     known = list(allowed)
     bare = seen(name).strip()
-    meant = meant_by(name, known)
-    guess = f"Menade du ”{meant}”?" if meant else ""
+    near = meant_by(name, known)
+    guess = f"Menade du ”{near}”?" if near else ""
     place = f" i ”{within}”" if within else ""
     text = f"okänt fält ”{unveiled(name)}”{place}"
     hint = guess or f"Tillåtna fält: {', '.join(known)}"
@@ -63,9 +63,8 @@ def meant_by(name: str, allowed: Iterable[str]) -> str:
     """The field that was most likely meant; empty when none is near."""
     known = list(allowed)
     bare = seen(name).strip()
-    meant = bare if bare in known else _SYNONYMS.get(bare.casefold(), "")
-    near = did_you_mean(bare, known)
-    return meant if meant in known else near[len("Menade du ”") : -len("”? ")]
+    ours = bare if bare in known else _SYNONYMS.get(bare.casefold(), "")
+    return ours if ours in known else meant(bare, known)
 
 
 def shown(value: object) -> str:
