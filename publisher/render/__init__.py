@@ -14,11 +14,15 @@ from publisher.problems import Problem, in_order
 from publisher.render.context import Context
 from publisher.render.findings import Findings
 from publisher.render.plain import as_teaser, cut, text_of, words_in
+from publisher.swedish import number
 
 __all__ = ["Context", "digest", "render", "text_of"]
 
 SUMMARY = 200
 """How many characters a summary may have, the … included or not: lists have room for two lines."""
+
+LONGEST = 500_000
+"""How many characters a text may have: a thick book."""
 
 _UNUSED = re.compile(r'(?:&#160;)?<a class="footnote-backref" href="([^"]*)"[^>]*>.*?</a>')
 
@@ -31,12 +35,17 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
     of other entries and to site addresses are only noted (`Rendered.links`): they can be checked
     when everything is rendered. One text at a time in a process.
     """
+    from publisher.render import unfinished
     from publisher.render.converter import convert
     from publisher.render.leftovers import report
     from publisher.render.tree import TEASER_END
     from publisher.render.whole import whole
 
     found = Findings(entry, body, context)
+    if len(body) > LONGEST:
+        text = f"texten har {number(len(body))} tecken: högst {number(LONGEST)} går"
+        found.fault(entry.body_line, text, "Dela upp den i flera.")
+        body = ""
     html = convert(body, found, context.extensions)
     start, end, rest = html.partition(TEASER_END)
     if end:
@@ -44,6 +53,7 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
     if found.unused:
         html = _UNUSED.sub(lambda link: "" if link[1] in found.unused else link[0], html)
     report(html, found)
+    unfinished.report(found)
     html = whole(html, found)
     rendered = Rendered(
         html=html,

@@ -8,6 +8,8 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element, SubElement
 
 _LONGEST = 60
+_LONGEST_HOST = 253
+"""So long a name in the net may be."""
 
 
 class Service(NamedTuple):
@@ -68,7 +70,8 @@ def make_card(paragraph: Element, *, internal: bool) -> None:
 
 
 def _service(href: str) -> Service | None:
-    labels = _host(href).split(".")
+    # None of them has a name of more parts than three.
+    labels = _host(href)[-_LONGEST_HOST:].split(".")[-3:]
     names = (".".join(labels[start:]) for start in range(len(labels) - 1))
     return next((_SERVICES[name] for name in names if name in _SERVICES), None)
 

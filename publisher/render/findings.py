@@ -11,6 +11,9 @@ from publisher.problems import Problem
 from publisher.render.context import Context
 from publisher.render.lines import Lines
 
+MOST = 500
+"""So many faults, and as many pieces of advice, are kept of one text: nobody reads more of them."""
+
 
 class Local(NamedTuple):
     """A link to a heading of the same text: as written, and the how manieth of its kind it is."""
@@ -37,7 +40,10 @@ class Findings:
         self.media: dict[str, Media] = {}
         self.anchors: dict[str, None] = {}
         self.toc: tuple[Heading, ...] = ()
+        self.code: set[int] = set()
+        """Lines that are code because they stand in."""
         self._seen: Counter[str] = Counter()
+        self._told: Counter[bool] = Counter()
 
     def nth(self, what: str) -> int:
         """How many times this has come up before."""
@@ -51,17 +57,20 @@ class Findings:
 
     def fault(self, line: int, text: str, hint: str = "") -> None:
         """Something that stops the build."""
-        self.problems.append(Problem(path=self.entry.source, line=line, text=text, hint=hint))
+        self._add(Problem(path=self.entry.source, line=line, text=text, hint=hint))
 
     def advice(self, line: int, text: str, hint: str = "") -> None:
         """Something that could be better."""
-        self.problems.append(
-            Problem(path=self.entry.source, line=line, text=text, hint=hint, fatal=False)
-        )
+        self._add(Problem(path=self.entry.source, line=line, text=text, hint=hint, fatal=False))
 
     def relocated(self, line: int, problem: Problem) -> None:
         """Something wrong with a file, reported where the text asks for it."""
-        self.problems.append(replace(problem, path=self.entry.source, line=line))
+        self._add(replace(problem, path=self.entry.source, line=line))
+
+    def _add(self, problem: Problem) -> None:
+        self._told[problem.fatal] += 1
+        if self._told[problem.fatal] <= MOST:
+            self.problems.append(problem)
 
     def publish(self, source: str, url: str) -> None:
         """A file that the text shows or links to."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from html import unescape
 
 from publisher.render.findings import Findings
 
@@ -10,11 +12,14 @@ _CODE = re.compile(r"<(code|pre)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]")
 _REFERENCE = re.compile(r"\[[^\[\]]{1,80}\]\[[^\[\]]{0,80}\]")
+_WIKI = re.compile(r"(?<!!)\[\[[^\[\]\n]{1,300}\]\]")
+_ID = re.compile(r"<[a-z][^<>]*? id=\"([^\"]*)\"")
 _APART = re.compile(r"\[[^\[\]]{1,80}\] \((?:https?://|\.{0,2}/|[\w-]+\.md)[^)\s]*\)")
 
 
 def report(html: str, found: Findings) -> None:
     """Advice on footnotes and references without a definition, and on links torn apart."""
+    _report_ids(html, found)
     if "[" not in html:
         return
     text = _TAG.sub("", _CODE.sub("", html))
@@ -25,6 +30,20 @@ def report(html: str, found: Findings) -> None:
         name = mark[mark.index("][") + 2 : -1] or mark[1 : mark.index("][")]
         hint = f"Skriv målet på en egen rad: [{name}]: https://exempel.se/"
         found.advice(found.lines.text(mark), f"länken ”{mark}” saknar mål", hint)
+    for mark in dict.fromkeys(_WIKI.findall(text)):
+        told = f"”{mark}” är Obsidians sätt att länka, och det är inte säkert vart den ska leda"
+        hint = "Skriv [ord](fil.md): vägen till filen, räknad från den här textens mapp."
+        found.advice(found.lines.text(mark), told, hint)
     for mark in dict.fromkeys(_APART.findall(text)):
         hint = "Ta bort mellanslaget mellan ] och (."
         found.advice(found.lines.text(mark), f"”{mark}” blir ingen länk", hint)
+
+
+def _report_ids(html: str, found: Findings) -> None:
+    """A fault for each name that two places have: links can only lead to the first."""
+    for name, count in Counter(_ID.findall(html)).items():
+        if count > 1:
+            lines = found.lines.named(unescape(name))
+            where = f", på rad {' och '.join(map(str, lines[:2]))}" if len(lines) > 1 else ""
+            hint = "Ge den ena ett annat namn: länkar kan bara leda till en av dem."
+            found.fault(lines[-1], f"namnet ”{unescape(name)}” står två gånger{where}", hint)

@@ -10,5 +10,7 @@ def tell(document: Document, found: Findings) -> None:
     """Pass on what the reading found, on the lines of the author's file."""
     document.references.tell()
     first = found.lines.first
-    for line, text, hint, fatal in document.said:
-        (found.fault if fatal else found.advice)(first + line, text, hint)
+    found.code.update(first + line for line in document.code)
+    for line, text, hint, fatal, earlier in document.said:
+        told = text if earlier is None else f"{text}, här och på rad {first + earlier}"
+        (found.fault if fatal else found.advice)(first + line, told, hint)

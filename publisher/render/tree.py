@@ -20,6 +20,7 @@ from publisher.render.cards import make_card
 from publisher.render.elements import ALLOWED, SMALLER, Elements
 from publisher.render.findings import Findings
 from publisher.render.raw import RawHtml
+from publisher.render.reading.engine import ReadingMarkdown
 from publisher.render.unread import leave_out, report
 
 TEASER_END = f"{STX}more{ETX}"
@@ -44,10 +45,8 @@ class BeforeInline(Pass):
 
     def run(self, root: Element) -> None:
         """Go through root's paragraphs, and through all headings."""
-        for child in list(root):
-            # Now, for `_` and `--` in an address are neither emphasis nor a dash.
-            if child.tag == "p" and child.text and child.text.startswith("http"):
-                _link_bare(root, child, child.text.split("\n"))
+        # Now, for `_` and `--` in an address are neither emphasis nor a dash.
+        root[:] = [each for child in root for each in _with_bare_links(child)]
         above = 1
         for element in root.iter():
             if len(element.tag) == 2 and _HEADING.fullmatch(element.tag):  # noqa: PLR2004 (h1…h6)
@@ -58,25 +57,31 @@ class BeforeInline(Pass):
         nth = self.found.nth(f"{'#' * level} {raw}")
         shown = f"rubriken ”{raw}”"
         if level == 1:
-            line = self.found.lines.heading(level, raw, nth)
+            line = self._at(element, level, raw, nth)
             self.found.advice(line, f"{shown} är lika stor som sidans titel (#)", SMALLER)
             element.tag, level = "h2", 2
         if level > above + 1:
-            line = self.found.lines.heading(level, raw, nth)
+            line = self._at(element, level, raw, nth)
             text = f"{shown} hoppar över en nivå ({'#' * level})"
             self.found.advice(line, text, f"Skriv {'#' * (above + 1)} i stället.")
         return level
+
+    def _at(self, element: Element, level: int, raw: str, nth: int) -> int:
+        if isinstance(self.md, ReadingMarkdown) and element in self.md.builder.lines:
+            return self.found.lines.first + self.md.builder.lines[element]
+        return self.found.lines.heading(level, raw, nth)
 
 
 class AfterInline(Pass):
     """A picture with a title becomes a figure; a table can be scrolled sideways on its own."""
 
     def run(self, root: Element) -> None:
-        """Go through root's own children, and through all words for what is left of comments."""
+        """Go through root's own children, and through all words and tables, wherever they stand."""
         report(root, self.found)
-        tables = [child for child in root if child.tag == "table"]
-        for nth, table in enumerate(tables, start=1):
-            _wrap(root, table, "Tabell" if len(tables) == 1 else f"Tabell {nth}")
+        tables = [
+            (parent, each) for parent in root.iter() for each in parent if each.tag == "table"
+        ]
+        _wrap(tables)
         for child in root:
             image = _only(child, "img")
             if image is not None and image.get("title"):
@@ -141,17 +146,20 @@ class Last(Pass):
         return self.found.lines.target(written, self.found.latest(written))
 
 
-def _link_bare(root: Element, paragraph: Element, lines: list[str]) -> None:
-    """Make a paragraph of each line, if every line is an address and nothing else."""
-    addresses = [line.strip() for line in lines if line.strip()]
+def _with_bare_links(paragraph: Element) -> list[Element]:
+    """A paragraph for each line, if every line is an address and nothing else."""
+    if paragraph.tag != "p" or not paragraph.text or not paragraph.text.startswith("http"):
+        return [paragraph]
+    addresses = [line.strip() for line in paragraph.text.split("\n") if line.strip()]
     if not all(_BARE_LINK.fullmatch(address) for address in addresses):
-        return
-    place = list(root).index(paragraph)
-    root.remove(paragraph)
-    for address in reversed(addresses):
-        single = Element("p")
-        SubElement(single, "a", {"href": address}).text = AtomicString(address)
-        root.insert(place, single)
+        return [paragraph]
+    return [_bare_link(address) for address in addresses]
+
+
+def _bare_link(address: str) -> Element:
+    single = Element("p")
+    SubElement(single, "a", {"href": address}).text = AtomicString(address)
+    return single
 
 
 def _only(parent: Element, tag: str) -> Element | None:
@@ -163,14 +171,17 @@ def _only(parent: Element, tag: str) -> Element | None:
     return parent[0]
 
 
-def _wrap(root: Element, table: Element, label: str) -> None:
-    """Into an element that scrolls, and that one who has no mouse can reach."""
-    place = list(root).index(table)
-    root.remove(table)
-    attributes = {"class": "table", "role": "region", "tabindex": "0", "aria-label": label}
-    wrapper = Element("div", attributes)
-    wrapper.append(table)
-    root.insert(place, wrapper)
+def _wrap(tables: list[tuple[Element, Element]]) -> None:
+    """Each into an element that scrolls, and that one who has no mouse can reach."""
+    made: dict[Element, Element] = {}
+    for nth, (_, table) in enumerate(tables, start=1):
+        label = "Tabell" if len(tables) == 1 else f"Tabell {nth}"
+        attributes = {"class": "table", "role": "region", "tabindex": "0", "aria-label": label}
+        made[table] = Element("div", attributes)
+        made[table].tail, table.tail = table.tail, None
+        made[table].append(table)
+    for parent in dict.fromkeys(parent for parent, _ in tables):
+        parent[:] = [made.get(child, child) for child in parent]
 
 
 def _mark_teaser(root: Element, md: Markdown) -> None:

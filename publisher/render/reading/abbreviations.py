@@ -9,6 +9,8 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
+from publisher.render.reading.document import Document
+
 MOST = 200
 """So many abbreviations one text may explain: every word of it is held against them all."""
 
@@ -17,9 +19,12 @@ class Abbreviations(Treeprocessor):
     """Takes the place of the extension's own step."""
 
     meanings: Mapping[str, str] = {}
+    document: Document
+    """Of the same text: what it explains for nothing is told there."""
 
     def run(self, root: Element) -> None:
         """Wrap what is explained, wherever it stands in text."""
+        self._found: set[str] = set()
         if not self.meanings:
             return
         words = sorted(self.meanings, key=len, reverse=True)
@@ -31,6 +36,7 @@ class Abbreviations(Treeprocessor):
                     element[:0] = made
             if any(child.tail for child in element):
                 element[:] = list(self._with_tails(element, pattern))
+        self.document.unused(name for name in self.meanings if name not in self._found)
 
     def _with_tails(self, element: Element, pattern: re.Pattern[str]) -> Iterator[Element]:
         for child in list(element):
@@ -45,6 +51,7 @@ class Abbreviations(Treeprocessor):
         for match in pattern.finditer(text):
             self._end(made, text[end : match.start()])
             first = text[: match.start()] if not made else first
+            self._found.add(match[0])
             abbr = Element("abbr", {"title": self.meanings[match[0]]})
             abbr.text = AtomicString(match[0])
             made.append(abbr)

@@ -12,7 +12,7 @@ from markdown.util import AtomicString, code_escape
 
 from publisher.render.reading import signs, tables
 from publisher.render.reading.block import Block
-from publisher.render.reading.document import Document
+from publisher.render.reading.document import MOST_HEADINGS, Document
 
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*(.*)$")
 _TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
@@ -60,6 +60,9 @@ class Builder:
         """Items whose paragraphs are to be words of the item's own."""
         self.notes: dict[str, list[Element]] = {}
         self.lines: dict[Element, int] = {}
+        self._headings = 0
+        self._contents: int | None = None
+        """The line of `[TOC]`, where the headings are to be listed."""
 
     def build(self, root: Block) -> Element:
         """The whole document."""
@@ -82,9 +85,20 @@ class Builder:
         self.words.append(Words(element, text, line))
 
     def _paragraph(self, parent: Element, block: Block) -> None:
+        if block.lines[0].rstrip() == "[TOC]":
+            if self._contents is not None:
+                self._document.twice("innehållsförteckningen [TOC]", block.line, self._contents)
+                return
+            self._contents = block.line
         self._say(SubElement(parent, "p"), "\n".join(block.lines).rstrip(" \t"), block.line)
 
     def _heading(self, parent: Element, block: Block) -> None:
+        self._headings += 1
+        if self._headings > MOST_HEADINGS:
+            if self._headings == MOST_HEADINGS + 1:
+                text = f"texten har fler än {MOST_HEADINGS} rubriker"
+                self._document.fault(block.line, text, "Dela upp den i flera.")
+            return
         self._say(
             SubElement(parent, f"h{block.number}"), "\n".join(block.lines).strip(" \t"), block.line
         )
@@ -94,6 +108,7 @@ class Builder:
 
     def _code(self, parent: Element, block: Block) -> None:
         lines = block.lines
+        self._document.code.update(range(block.line, block.last + 1))
         while lines and not lines[-1].strip(" \t"):
             lines.pop()
         _preformatted(parent, lines)

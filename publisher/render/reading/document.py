@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -11,14 +11,20 @@ from markdown import Markdown
 
 from publisher.render.reading import signs
 
+MOST_MARKS = 200
+"""So many times one footnote may be referred to: each is a way back from the note."""
+MOST_HEADINGS = 2000
+
 
 class Said(NamedTuple):
-    """Something to tell the author; `line` counts from 0, in the body."""
+    """Something to tell the author; lines count from 0, in the body."""
 
     line: int
     text: str
     hint: str
     fatal: bool
+    earlier: int | None = None
+    """Where the same was defined before."""
 
 
 class References:
@@ -83,6 +89,11 @@ class Footnotes:
             return None
         name = match[1]
         count = self.marks[name] = self.marks.get(name, 0) + 1
+        if count > MOST_MARKS:
+            if count == MOST_MARKS + 1:
+                text = f"fotnoten [^{name}] nämns fler än {MOST_MARKS} gånger"
+                self._document.fault(self._document.line, text, "Ta bort några hänvisningar.")
+            return None
         sup = Element("sup", {"id": f"fnref{count if count > 1 else ''}:{name}"})
         link = SubElement(sup, "a", {"class": "footnote-ref", "href": f"#fn:{name}"})
         link.text = self.format.format(number)
@@ -126,6 +137,8 @@ class Document:
         self.abbreviations: dict[str, int] = {}
         self.blocks: set[int] = set()
         """Which pieces of HTML that were put aside stood between paragraphs, not in one."""
+        self.code: set[int] = set()
+        """Lines that are code because they stand in."""
         self.line = 0
         """The line of what is being read."""
         self._deep = False
@@ -147,9 +160,16 @@ class Document:
         """Something that could be better."""
         self.said.append(Said(line, text, hint, fatal=False))
 
+    def unused(self, abbreviations: Iterable[str]) -> None:
+        """Advice on abbreviations that the text turned out not to have."""
+        for name in abbreviations:
+            text = f"förkortningen *[{name}] används inte i texten"
+            self.advise(self.abbreviations[name], text, "Ta bort raden, eller rätta stavningen.")
+
     def twice(self, what: str, line: int, earlier: int) -> None:
         """Two definitions of one name: only one could be used."""
-        self.said.append(Said(line, what, str(earlier), fatal=True))
+        hint = "Ta bort den ena, eller ge dem olika namn: bara en av dem kan användas."
+        self.said.append(Said(line, f"{what} står två gånger", hint, fatal=True, earlier=earlier))
 
     def too_deep_marks(self) -> None:
         """Emphasis in emphasis in emphasis: told once."""

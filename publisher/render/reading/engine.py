@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ElementTree
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
+from markdown.extensions.attr_list import AttrListTreeprocessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.postprocessors import RawHtmlPostprocessor
 from markdown.preprocessors import Preprocessor
@@ -75,6 +76,9 @@ class ReadingMarkdown(Markdown):
                 self.treeprocessors.deregister(name)
         if "abbr" in self.treeprocessors:
             self._replace("abbr", Abbreviations(self), 7)
+        for step in self.treeprocessors:
+            if isinstance(step, AttrListTreeprocessor):
+                step.HEADER_RE = _AtEnd(step.BASE_RE)  # type: ignore[misc, assignment]
         if "smarty" in self.treeprocessors:
             stock = self.treeprocessors["smarty"]
             if type(stock) is InlineProcessor:
@@ -95,6 +99,21 @@ class ReadingMarkdown(Markdown):
 
     def _replace(self, name: str, step: Treeprocessor, priority: int) -> None:
         self.treeprocessors.register(step, name, priority)
+
+
+class _AtEnd:
+    """Finds `{: .class }` at the end of a heading, and looks for it only where there is one.
+
+    In the library's place, whose expression tries every space of a row of them.
+    """
+
+    def __init__(self, base: str) -> None:
+        """`base` is the extension's expression for what stands in braces."""
+        self._pattern = re.compile(rf"(?<! ) +{base} *$")
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As a compiled expression's."""
+        return self._pattern.search(text) if text.rstrip(" ").endswith("}") else None
 
 
 class _Source(Preprocessor):
@@ -133,6 +152,7 @@ class _Blocks(BlockParser):
             (each for each in self.md.treeprocessors if isinstance(each, Abbreviations)), None
         )
         if step is not None:
+            step.document = self.md.document
             step.meanings = dict(list(reader.abbreviations.items())[:MOST])
             if len(reader.abbreviations) > MOST:
                 text = f"texten har {len(reader.abbreviations)} förkortningar: högst {MOST} går"

@@ -10,7 +10,7 @@ from markdown.extensions.footnotes import (
     FootnoteExtension,
 )
 
-from publisher.render.reading.document import Footnotes
+from publisher.render.reading.document import MOST_MARKS, Footnotes
 
 
 def append(root: Element, notes: dict[str, list[Element]], settings: FootnoteExtension) -> None:
@@ -42,7 +42,7 @@ def lead_back(root: Element, footnotes: Footnotes, settings: FootnoteExtension) 
         last = row[-1] if len(row) and row[-1].tag == "p" else SubElement(row, "p")
         if len(row) > 1 or last.text or len(last):
             _append(last, NBSP_PLACEHOLDER)
-        for mark in range(1, max(footnotes.marks.get(name, 0), 1) + 1):
+        for mark in range(1, max(min(footnotes.marks.get(name, 0), MOST_MARKS), 1) + 1):
             href = f"#fnref{mark if mark > 1 else ''}:{name}"
             link = SubElement(
                 last,

@@ -147,12 +147,13 @@ class Opened:
         return leaf
 
     def _too_deep(self) -> bool:
-        if self._matched < DEEPEST:
+        if self._matched <= DEEPEST:
             return False
         if not self._deep:
             self._deep = True
-            text = f"listor och citat står i varandra mer än {DEEPEST // 2} nivåer djupt"
-            self._document.fault(self._number, text, "Gör texten plattare.")
+            text = "listor och citat står för djupt i varandra"
+            hint = f"Högst {DEEPEST // 2} listor eller {DEEPEST} citat går."
+            self._document.fault(self._number, text, hint)
         return True
 
     def _add(self, kind: str, data: str = "", offset: int = 0, number: int = 0) -> Block:

@@ -15,8 +15,18 @@ from markdown.extensions import smarty
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from publisher.render.reading import signs
+
 _TOKEN = re.compile(f"{STX}q([0-9]+){ETX}")
 _SIGNS = re.compile(r"""["']|--|\.\.\.|<<|>>""")
+_WORDS = re.compile(r"(\s+)")
+_PATH = re.compile(r"[(\"'”]?(?:(?:~|\.\.?|[A-Za-z]:)[/\\]|/[\w.-]+/)")
+_FILE = re.compile(
+    r"\w\.(?:csv|docx?|gif|html?|jpe?g|json|m4a|md|mp[34]|odt|pdf|png|pptx?|py|svg|txt|vtt|webp|xlsx?"
+    r"|ya?ml|zip)[).,;:!?\"'”]*$",
+    re.IGNORECASE,
+)
+_IN_PATH = re.compile(r"--+|\.\.\.+")
 _AFTER_A_WORD = smarty.closeClass
 """Such an expression looks at the sign before, and must not see one that was just replaced."""
 
@@ -41,11 +51,20 @@ class Typography(Treeprocessor):
 
     def _made(self, text: str) -> str:
         made: list[str] = []
+        if "--" in text or "..." in text:
+            text = "".join(map(_held, _WORDS.split(text)))
         for pattern, replacement, looks_back in self._steps:
             text = _replaced(text, pattern, replacement, made, looks_back=looks_back)
         while _TOKEN.search(text):  # one that stands for a space may hold an earlier one
             text = _TOKEN.sub(lambda match: made[int(match[1])], text)
         return text
+
+
+def _held(word: str) -> str:
+    """A word as it is, and a path or a file's name so that nothing in it becomes a dash."""
+    if ("--" in word or "..." in word) and (_PATH.match(word) or _FILE.search(word[-20:])):
+        return _IN_PATH.sub(lambda run: "".join(map(signs.held, run[0])), word)
+    return word
 
 
 def _sought(text: str) -> bool:

@@ -1,0 +1,155 @@
+"""What authors leave in a text, paste into it, and define twice or for nothing."""
+
+from __future__ import annotations
+
+import pytest
+from render_sample import make
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("Ord %%fråga NN%% ord.", "kommentaren ”%%fråga NN%%” skulle synas för läsarna"),
+        ("Ord\n\n%%\nfråga\n\nNN\n%%\n", "kommentaren ”%% fråga NN %%” skulle synas för läsarna"),
+        ("Det kostar TK kronor.", "”TK” står kvar i texten"),
+        ("Hon heter TKTK.", "”TKTK” står kvar i texten"),
+        ("(TK)", "”TK” står kvar i texten"),
+        ("- TK: siffra", "”TK” står kvar i texten"),
+        ("År XXX.", "”XXX” står i texten: är det något som ska skrivas?"),
+        ("XXX kronor", "”XXX” står kvar i texten"),
+        ("Det är (XXX) kronor", "”XXX” står kvar i texten"),
+        ("XXXX", "”XXXX” står kvar i texten"),
+        ("Skriv texten här.", "”Skriv texten här.” står kvar i texten"),
+        ("> Skriv texten här.", "”Skriv texten här.” står kvar i texten"),
+        ("TODO ring", "”TODO” står kvar i texten"),
+        ("FIXME", "”FIXME” står kvar i texten"),
+    ],
+)
+def test_what_is_left_to_write_is_told(body: str, text: str) -> None:
+    told = [(problem.line, problem.text) for problem in make(f"Ett.\n\n{body}", line=4).problems]
+    assert (body.startswith("Ord\n") and told == [(8, text)]) or told == [(6, text)]
+
+
+@pytest.mark.parametrize("word", ["%%x%%", "TK", "XXX siffra", "Skriv texten här."])
+def test_what_can_only_be_forgotten_stops_a_build(word: str) -> None:
+    assert make(f"Ord, {word}.").faults
+    assert make(f"Ord, {word}.").advice == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "`TK` och `%%x%%`",
+        "```\nXXX TK TODO %%x%% [[x]] ![[x]]\n```",
+        "    TK XXX\n",
+        "<!-- TK XXX %%x%% -->\n\nOrd.",
+        "https://exempel.se/TK/XXX?%%a%%=1",
+        "[a](https://exempel.se/TK) och <https://exempel.se/XXX>",
+        "[a]\n\n[a]: https://exempel.se/TK 'XXX'",
+        "red.TK@exempel.se",
+        "TK 3000, TK Elevator och BTK, TK-frågan, ATK, tk, OTKA",
+        "xxx, XX, XXXIX och XXXV",
+        "100 % och 50 %% av 3 %",
+        "Att göra: todo.",
+        "Skriv texten här intill.",
+        "[a[b]] och [[]]",
+        "- ett – två\n- • tre",
+        "En – två, fem • sex.",
+    ],
+)
+def test_what_only_looks_like_it_is_let_be(body: str) -> None:
+    assert make(body).problems == ()
+
+
+@pytest.mark.parametrize("sign", ["•\t", "• ", "·\t", "▪\t", "●\t", "–\t", "✓\t", "◦ "])
+def test_a_pasted_list_is_told(sign: str) -> None:
+    made = make(f"Ett.\n\n{sign}Två\n{sign}Tre\n")
+    text = f"raden börjar med ”{sign[0]}” och blir ingen lista"
+    assert made.advice == [(3, text), (4, text)]
+
+
+@pytest.mark.parametrize("indent", ["\t", "    ", "\t\t"])
+def test_a_paragraph_that_stands_in_is_told(indent: str) -> None:
+    prose = "Regeringen säger att räntan sjunker och att exporten växer."
+    assert make(f"Ett.\n\n{indent}{prose}\n\nTvå.").advice == [
+        (3, "det indragna stycket visas som programkod")
+    ]
+    assert make(f"Ett.\n\n{indent}for each in {{1, 2, 3}}: print(each)\n").problems == ()
+    assert make(f"- Ett.\n\n  {prose}\n\n{indent}Ja. {prose}\n").advice in (
+        [],
+        [(5, "det indragna stycket visas som programkod")],
+    )
+
+
+@pytest.mark.parametrize("link", ["[[x]]", "[[x|ord]]", "[[x#h]]", "[[mapp/x]]"])
+def test_obsidians_links_are_told(link: str) -> None:
+    text = f"”{link}” är Obsidians sätt att länka, och det är inte säkert vart den ska leda"
+    assert make(f"Ett.\n\nSe {link}.").advice == [(3, text)]
+
+
+@pytest.mark.parametrize("link", ["![[x.png]]", "![[x]]", "![[x.png|300]]"])
+def test_obsidians_pictures_are_told(link: str) -> None:
+    text = f"”{link}” är Obsidians sätt att visa en fil och blir ingen bild"
+    assert make(f"Ett.\n\n{link}").advice == [(3, text)]
+
+
+@pytest.mark.parametrize(
+    ("mark", "css", "title"),
+    [
+        ("> [!note]", "note", "Obs"),
+        ("> [!NOTE]\n> Ord.", "note", "Obs"),
+        ("> [!tip] Så gör du", "tip", "Så gör du"),
+        ("> [!warning]- Fälld", "warning", "Fälld"),
+        ("> [!tldr]", "abstract", "Sammanfattning"),
+        ("> [!quote]+", "quote", "Citat"),
+    ],
+)
+def test_boxes_written_as_quotes_are_boxes(mark: str, css: str, title: str) -> None:
+    made = make(f"{mark}\n> Ord.\n")
+    assert f'<div class="admonition {css}">\n<p class="admonition-title">{title}</p>' in made.html
+    assert "<blockquote>" not in made.html
+    assert made.problems == ()
+
+
+def test_a_box_of_an_unknown_kind_is_told_and_stays_a_quote() -> None:
+    made = make("Ett.\n\n> [!hemligt] Ord\n> Ord.")
+    assert made.advice == [(3, "rutan [!hemligt] är av okänt slag och blir ett vanligt citat")]
+    assert "<blockquote>" in made.html
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("A[^1]\n\n[^1]: Ett.\n\n[^1]: Två.\n", (5, "fotnoten [^1] står två gånger, här och på rad 3")),
+        ("[a]\n\n[a]: /x/\n[A]: /y/\n", (4, "länken [A] står två gånger, här och på rad 3")),
+        ("> [a]\n\n[a]: /x/\n\n- [a]: /x/ 'T'\n", (5, "länken [a] står två gånger, här och på rad 3")),
+        ("BNP\n\n*[BNP]: ett\n*[BNP]: två\n", (4, "förkortningen *[BNP] står två gånger, här och på rad 3")),
+        ("## A {#x}\n\n## B {#x}\n", (3, "namnet ”x” står två gånger, på rad 1 och 3")),
+        ('## A {#x}\n\n<a id="x"></a>B\n', (3, "namnet ”x” står två gånger, på rad 1 och 3")),
+        ("[TOC]\n\n## A\n\n[TOC]\n", (5, "innehållsförteckningen [TOC] står två gånger, här och på rad 1")),
+    ],
+)  # fmt: skip
+def test_what_is_defined_twice_is_a_fault_with_both_lines(
+    body: str, fault: tuple[int, str]
+) -> None:
+    assert make(body).faults == [fault]
+
+
+@pytest.mark.parametrize(
+    ("body", "advice"),
+    [
+        ("A\n\n[^1]: Ett.\n", (3, "fotnoten [^1] nämns inte i texten")),
+        ("A\n\n[x]: /x/\n", (3, "länken [x] används inte i texten")),
+        ("A\n\n*[BNP]: brutto\n", (3, "förkortningen *[BNP] används inte i texten")),
+        ("A[^1]\n", (1, "fotnoten [^1] finns inte")),
+        ("A [b][x]\n", (1, "länken ”[b][x]” saknar mål")),
+    ],
+)
+def test_what_is_defined_for_nothing_or_not_at_all_is_told(
+    body: str, advice: tuple[int, str]
+) -> None:
+    assert make(body).advice == [advice]
+
+
+def test_the_same_definition_twice_is_no_fault() -> None:
+    assert make("[a]\n\n[a]: /x/\n\n[a]: /x/\n").problems == ()
