@@ -20,8 +20,8 @@ _ADDRESS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _VISIBLE = re.compile(r"[^\n]")
-_STARTERS = {"Skriv texten här.": True, "Skriv här vad ni gör och för vem.": False}
-"""What `publisher new` and `init` write, and whether it stops a build: a new publication builds."""
+_STARTER = "Skriv texten här."
+"""What `publisher new` writes. What `init` writes is for `deploy`: a new publication builds."""
 
 
 class Kind(NamedTuple):
@@ -70,9 +70,12 @@ KINDS = (
         "Är det romerskt trettio, så låt det stå.",
         fatal=False,
     ),
-    *(
-        Kind(word, re.compile(re.escape(word)), "”{}” står kvar i texten", _REMOVE, fatal=fatal)
-        for word, fatal in _STARTERS.items()
+    Kind(
+        _STARTER,
+        re.compile(re.escape(_STARTER)),
+        "”{}” står kvar i texten",
+        _REMOVE,
+        fatal=True,
     ),
     Kind(
         "TODO",
