@@ -34,7 +34,7 @@ def show(*, file: Path, quiet: bool) -> None:
     """
     from publisher.audio import ffmpeg, loudness, measure, own_tags
 
-    found = measure(file.parent, file.name, "")
+    found = measure(Path(), str(file), "")
     if isinstance(found, Problem):
         raise PublisherError(found)
     for problem in found.advice:

@@ -262,7 +262,8 @@ def _whole(source: Path) -> Callable[[], Iterator[bytes]]:
 
 def _unlabelled(episode: Episode) -> Problem:
     if ffmpeg.program():
-        hint = "Ljudet publiceras som det är. Exportera det på nytt om du vill ha kapitlen i filen."
+        command = f'publisher audio level "{episode.audio.path}"'
+        hint = f"Ljudet publiceras som det är. Vill du ha kapitlen i filen, gör en MP3: {command}"
     else:
         hint = f"Ljudet publiceras som det är. {ffmpeg.INSTALL}"
     text = f"kapitel och titel kunde inte skrivas in i kopian av ”{episode.audio.path}”"

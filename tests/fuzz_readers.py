@@ -134,6 +134,59 @@ def _bases(folder: Path) -> dict[str, tuple[list[bytes], Callable[[Path], None],
     return found
 
 
+def _hostile(size: int) -> dict[str, bytes]:
+    """Files of about so many bytes (texts: a tenth) that are built to take time or memory."""
+    frame = b"\xff\xfb\x50\xc4" + bytes(204)
+    box = b"\0\0\0\x08free"
+    traks = b"\0\0\0\x08trak"
+    moov = (8 + size // 8 * 8).to_bytes(4) + b"moov"
+    ftyp = b"\0\0\0\x10ftypM4A \0\0\0\0"
+    page = b"OggS\0\0" + bytes(20) + b"\0"
+    head = b"OggS\0\2" + bytes(20) + b"\x01\x13OpusHead\1\1" + bytes(9)
+    tag = b"ID3\3\0\0" + bytes(size >> shift & 0x7F for shift in (21, 14, 7, 0))
+    chap = b"CHAP" + (size - 10).to_bytes(4) + b"\0\0a\0" + bytes(16)
+    text = size // 10
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\n"
+    texts = {
+        "voices.vtt": vtt + "<v " * (text // 3),
+        "ruby.vtt": vtt + "<rt>" * (text // 4),
+        "open.vtt": vtt + "<" * text,
+        "lines.vtt": vtt + "<00:01.000>\n" + "a\n" * (text // 2) + "\n00:02.000 --> 00:03.000\n" + "a\n" * 50,
+        "cues.vtt": "WEBVTT\n" + "\n00:01.000 --> 00:02.000\nord\n" * (text // 30),
+        "arrows.srt": "-->\n" * (text // 4),
+        "braces.srt": "00:00:01,000 --> 00:00:02,000\n" + "{\\" * (text // 2),
+        "names.srt": "00:00:01,000 --> 00:00:02,000\nA: a\n\n" * (text // 40),
+        "segments.json": '{"segments": [' + '{"startTime": 1},\n' * (text // 18) + "1]}",
+        "deep.json": '{"segments": ' + "[" * text,
+        "starts.txt": '{"chapters": [' + '{"start": 1},\n' * (text // 14) + "1]}",
+        "links.txt": "00:00 " + "[](a" * (text // 4),
+        "stars.txt": "00:00 " + "*a" * (text // 2),
+        "deep.txt": "<a>" * (text // 3),
+        "laughs.txt": '<!DOCTYPE a [<!ENTITY b "' + "c" * (text // 2) + '">]><a>' + "&b;" * (text // 9) + "</a>",
+    }  # fmt: skip
+    return {
+        "resync.mp3": frame * 4 + (frame * 3 + b"skrap") * (size // 700),
+        "headers.mp3": b"\xff\xfb" * (size // 2),
+        "headers2.mp3": frame * 5 + b"\xff\xfb\x50" * (size // 3),
+        "tags.mp3": frame * 5 + (b"ID3\3\0\0" + bytes(4)) * (size // 10),
+        "frames.mp3": tag + b"TIT2\0\0\0\0\0\0" * (size // 10) + frame * 5,
+        "packed.mp3": tag + b"TIT2\0\0\0\0\0\x80" * (size // 10) + frame * 5,
+        "chapters.mp3": tag + (chap * (size // len(chap))) + frame * 5,
+        "boxes.m4a": ftyp + box * (size // 8),
+        "children.m4a": ftyp + moov + box * (size // 8),
+        "tracks.m4a": ftyp + moov + traks * (size // 8),
+        "endless.m4a": ftyp + b"\0\0\0\1moov\x7f" + b"\xff" * 7 + bytes(size),
+        "pages.ogg": head + page * (size // 27),
+        "half-pages.ogg": head + b"OggS" * (size // 4),
+        "chunks.wav": b"RIFF\0\0\0\0WAVE" + b"abcd\0\0\0\0" * (size // 8),
+        "blocks.flac": b"fLaC" + b"\1\0\0\0" * (size // 4),
+        "frames.flac": b"fLaC\x80\0\0\x22" + bytes(34) + b"\xff\xf8\xc9\x08" * (size // 4),
+        "segments.jpg": b"\xff\xd8" + b"\xff\xe0\0\2" * (size // 4),
+        "chunks.png": b"\x89PNG\r\n\x1a\n" + b"\0\0\0\0abcd\0\0\0\0" * (size // 12),
+        **{name: text.encode() for name, text in texts.items()},
+    }
+
+
 class HangError(Exception):
     """One file took longer than anybody waits."""
 
@@ -142,25 +195,36 @@ def _hang(*_: object) -> None:
     raise HangError
 
 
+def _tried(read: Callable[[Path], None], file: Path, name: str, wrong: list[str]) -> None:
+    signal.setitimer(signal.ITIMER_PROF, HANG)
+    try:
+        read(file)
+    except (Exception, HangError):  # noqa: BLE001 (told, and failed on, by the test)
+        last = traceback.format_exc().strip().splitlines()
+        wrong.append(f"{name}: {' '.join(last[-3:])}")
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
 def main(folder: Path, count: int, kinds: list[str]) -> None:
     """Read so many damaged files of each kind, and print what went wrong."""
     signal.signal(signal.SIGPROF, _hang)
     wrong: list[str] = []
     bases = _bases(folder)
-    for kind in kinds or list(bases):
+    if kinds == ["hostile"]:
+        for name, data in _hostile(count).items():
+            file = folder / name
+            file.write_bytes(data)
+            _tried(bases[file.suffix[1:]][1], file, name, wrong)
+            file.unlink()
+        kinds = []
+    for kind in kinds:
         whole, read, lies = bases[kind]
         for number in range(count):
             chance = random.Random(f"{kind} {number}")  # noqa: S311 (the same every time)
             file = folder / f"fel.{kind}"
             file.write_bytes(mutated(chance.choice(whole), chance, lies))
-            signal.setitimer(signal.ITIMER_PROF, HANG)
-            try:
-                read(file)
-            except (Exception, HangError):  # noqa: BLE001 (told, and failed on, by the test)
-                last = traceback.format_exc().strip().splitlines()
-                wrong.append(f"{kind} {number}: {' '.join(last[-3:])}")
-            finally:
-                signal.setitimer(signal.ITIMER_PROF, 0)
+            _tried(read, file, f"{kind} {number}", wrong)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(json.dumps({"wrong": wrong, "megabytes": peak}, ensure_ascii=False))
 

@@ -85,3 +85,16 @@ def test_three_thousand_damaged_files_are_told(whole: Path, kind: str) -> None:
     found = fuzzed(whole, 3000, kind)
     assert found["wrong"] == []
     assert found["megabytes"] < MOST
+
+
+def test_what_is_built_to_take_time_is_told(whole: Path) -> None:
+    found = fuzzed(whole, 200_000, "hostile")
+    assert found["wrong"] == []
+    assert found["megabytes"] < MOST
+
+
+@pytest.mark.long
+def test_what_is_built_to_take_much_time_is_told(whole: Path) -> None:
+    found = fuzzed(whole, 10_000_000, "hostile")
+    assert found["wrong"] == []
+    assert found["megabytes"] < MOST

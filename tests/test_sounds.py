@@ -548,3 +548,31 @@ def test_new_articles_and_editions_are_drafts_that_build(
     assert not [each for each in made(root) if each.fatal]
     assert run("new", "article", "中国", cwd=root).code == 0
     assert run("new", "article", "!!", cwd=root).code == 1
+
+
+def test_chapters_in_the_sound_that_nobody_asked_for_are_told(publication: Maker) -> None:
+    """With the way to have them, and the way to be rid of them without being told again."""
+    from test_audio_own import chap, ctoc, id3, link
+
+    marks = (("a", 0, "Ett"), ("b", 3999, "B"), ("c", 7000, "C"))
+    frames = [chap(name, start, title, link("https://a.example/")) for name, start, title in marks]
+    tagged = id3(ctoc("t", "a", "b", "c") + b"".join(frames) + chap("d", 9000, "Dold")) + SOUND
+    root = publication({**SHOW, ONE: episode(), MP3: tagged})
+    [told] = [each for each in made(root) if "kapitel" in each.text]
+    assert (told.path, told.line, told.fatal) == (ONE, 5, False)
+    assert told.text == "ljudfilen ”ett.mp3” har 3 kapitel som inte kommer med"
+    assert "chapters: ljudfilen" in told.hint
+    assert [each.text for each in made(root)] == [told.text]  # kept with the text, and said again
+    (root / ONE).write_text(episode(more="chapters: []\n"))
+    assert not made(root)
+    (root / ONE).write_text(episode(more="chapters: ljudfilen\n"))
+    assert not made(root)
+    listed = json.loads((root / "build/site/podd/podden/ett/kapitel.json").read_text("utf-8"))
+    assert [each["startTime"] for each in listed["chapters"]] == [0, 3.999, 7]
+    assert {each["url"] for each in listed["chapters"]} == {"https://a.example/"}
+    assert [each.start for each in own_tags(root / COPY).chapters] == [0, 3.999, 7]
+    feed = (root / "build/site/podd/podden.xml").read_text("utf-8")
+    assert 'start="00:00:03.999"' in feed
+    assert "00:03 " in feed
+    page = (root / "build/site/podd/podden/ett/index.html").read_text("utf-8")
+    assert "#t=3.999" in page

@@ -2,10 +2,10 @@
 
     facts       one file → Measured (kinds and faults in kinds.py)
     mpeg, mp4, ogg, flac, wav
-                what each format needs to be measured
+                what each format needs to be measured (frames: those of MP3; boxes: those of MP4)
     tags        an episode's labels → the ID3v2 head of its copy
     copies      the published copy of each format, in pieces or by way of a kept file
-    own         what a file's own tags say, for starting an episode
+    own         what a file's own tags say, for starting an episode (id3, mp4tags, oggcopy)
     loudness    how loud a file is, and a copy that is as loud as the rest (ffmpeg.py runs it)
 
 Only this room knows mutagen and ffmpeg. Nothing here ever writes to the author's original.

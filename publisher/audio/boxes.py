@@ -20,7 +20,8 @@ _MOST_BOXES = 200_000
 """On one level: ten hours in fragments of a second are 72,000."""
 _MOST_BYTES = 1 << 25
 """Of one table: thirty hours of AAC have one of 20 MB."""
-_MOST_SAMPLES = 1 << 23
+_MOST_SAMPLES = 1 << 22
+_MOST_TRACKS = 16
 _MOST_EDITS = 10_000
 _EMPTY = -1
 
@@ -185,6 +186,8 @@ def _moov(file: BinaryIO, box: Box, movie: Movie) -> dict[int, int]:
             movie.scale = _scale(content(file, each))
         elif each.kind == b"trak":
             movie.tracks.append(_trak(file, each))
+            if len(movie.tracks) > _MOST_TRACKS:
+                raise BrokenError
         elif each.kind == b"udta":
             movie.nero = child(file, each, b"chpl")
             movie.metadata = child(file, each, b"meta")
@@ -223,7 +226,7 @@ def _trak(file: BinaryIO, box: Box) -> Track:
 
 
 def _references(file: BinaryIO, box: Box) -> tuple[int, ...]:
-    return tuple(_numbers(content(file, child(file, box, b"tref", b"chap")), "I"))
+    return tuple(_numbers(content(file, child(file, box, b"tref", b"chap")), "I")[:_MOST_TRACKS])
 
 
 def _edits(data: bytes) -> Iterator[Edit]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os import SEEK_END
 from typing import TYPE_CHECKING, BinaryIO
 
 from publisher.audio.id3 import tags_end
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _WINDOW = 1 << 16
 _MOST_WINDOW = 1 << 20
+_MOST_BLOCKS = 1000
 _LONGEST_HEAD = 16  # bytes of a frame's head, its check sum with it (RFC 9639, 9.1)
 
 
@@ -57,6 +59,8 @@ def opened(file: BinaryIO) -> Sound | None:
     """The file as mutagen sees it; None when it is damaged."""
     from mutagen.flac import FLAC as Sound  # noqa: N811 (our own kind has that name)
 
+    if _sound_begins(file, file.seek(0, SEEK_END)) == 0:
+        return None
     file.seek(0)
     try:
         return Sound(file)
@@ -65,14 +69,16 @@ def opened(file: BinaryIO) -> Sound | None:
 
 
 def _sound_begins(file: BinaryIO, size: int) -> int:
-    """The byte after the last block of metadata (RFC 9639, 8.1)."""
+    """The byte after the last block of metadata (RFC 9639, 8.1); 0 where they have no end."""
     place, last = tags_end(file) + 4, False
-    while not last and place < size:
+    for _ in range(_MOST_BLOCKS):
+        if last or place >= size:
+            return place
         file.seek(place)
         head = file.read(4)
         last = bool(head[0] & 0x80)
         place += 4 + int.from_bytes(head[1:])
-    return place
+    return 0
 
 
 def _frame(file: BinaryIO, place: int) -> bytes:

@@ -16,7 +16,8 @@ from publisher.audio.id3 import syncsafe
 _RATES = ((11025, 12000, 8000), (), (22050, 24000, 16000), (44100, 48000, 32000))
 _V1 = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _V2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
-_PIECE = 1 << 20
+_SMALL, _PIECE = 1 << 15, 1 << 20
+"""Bytes that are read at a time: few at first, for in a damaged file the next frame is near."""
 _LONGEST = 12_000
 """Bytes: four of the longest frames (2,881), and their heads."""
 _SEARCHED = 1 << 20
@@ -115,9 +116,11 @@ def walk(file: BinaryIO, start: int, end: int) -> Sound:
 def _follow(file: BinaryIO, place: int, end: int, counts: Counter[int]) -> int:
     """Count frames of one sort from there on; where they end, which may be past the end."""
     sizes: dict[int, int] | None = None
+    piece = _SMALL
     while place < end:
         file.seek(place)
-        data = file.read(min(_PIECE, end - place))
+        data = file.read(min(piece, end - place))
+        piece = min(_PIECE, 2 * piece)
         at, last = 0, len(data) - 4
         while at <= last:
             key = data[at + 1] << 8 | data[at + 2]
@@ -154,10 +157,11 @@ def _over(file: BinaryIO, place: int, end: int, sound: Sound) -> int:
 
 def _search(file: BinaryIO, place: int, until: int, end: int, followers: int = 2) -> int | None:
     """The first place, before `until`, of a frame that others follow; None when there is none."""
-    tries = 0
+    tries, piece = 0, _SMALL
     while place < until:
         file.seek(place)
-        data = file.read(min(_PIECE, end - place))
+        data = file.read(min(piece, end - place))
+        piece = min(_PIECE, 2 * piece)
         whole = len(data) == end - place
         for found in _MAY_BEGIN.finditer(data):
             at = found.start()

@@ -29,6 +29,8 @@ _WANTED_OLD = ("TT2", "TYE", "TDA", "TRK", "COM", "TXX")
 _WINDOW = 8192
 _LARGEST = 1 << 26
 _LARGEST_FRAME = 1 << 20
+_CHAPTERS = {b"CHAP", b"CTOC"}
+_MOST_FRAMES, _MOST_PACKED = 20_000, 100
 _NO_TIME = 0xFFFFFFFF
 _TOP_LEVEL = 2
 _DESCRIBED = ("", "comment", "description", "kommentar", "beskrivning", "desc", "id3v1 comment")
@@ -79,22 +81,33 @@ def _bearable(file: BinaryIO) -> bool:
     """Whether there is a tag of a bearable size, with nothing packed that would fill memory."""
     file.seek(0)
     head = file.read(10)
-    size = sum(
-        (byte & 0x7F) << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=False)
-    )
-    if not head.startswith(b"ID3") or size > _LARGEST:
-        return not head.startswith(b"ID3")  # mutagen looks for ID3v1 at the end by itself
-    packed = 0x80 if head[3] == 3 else 0x08  # noqa: PLR2004 (2.3, and 2.4 after it)
-    return all(_unpacks(data) for flags, data in _frames(file.read(size)) if flags & packed)
+    if not head.startswith(b"ID3"):
+        return True  # mutagen looks for ID3v1 at the end by itself
+    size = syncsafe(head[6:])
+    if size > _LARGEST or len(head) < 10:  # noqa: PLR2004 (the tag's own head)
+        return False
+    packed = 0
+    for number, (name, squeezed, data) in enumerate(_frames(file.read(size), head[3])):
+        packed += squeezed
+        if number > _MOST_FRAMES or packed > _MOST_PACKED or (squeezed and not _unpacks(data)):
+            return False
+        # Within a chapter are words, links and pictures; mutagen would follow chapters for ever.
+        start = data.find(b"\0") + 17
+        if name == b"CHAP" and _CHAPTERS & {each[0] for each in _frames(data[start:], head[3])}:
+            return False
+    return True
 
 
-def _frames(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Each frame's second byte of flags, and its content; sizes are read in both ways."""
-    at = 0
-    while at + 10 <= len(data) and data[at]:
-        size = int.from_bytes(data[at + 4 : at + 8])
-        yield data[at + 9], data[at + 10 : at + 10 + size]
-        at += 10 + size
+def _frames(data: bytes, version: int) -> Iterator[tuple[bytes, bool, bytes]]:
+    """Each frame's name, whether it is packed, and its content."""
+    old = version == 2  # noqa: PLR2004
+    at, front = 0, 6 if old else 10
+    while at + front <= len(data) and data[at]:
+        written = data[at + 3 : at + 6] if old else data[at + 4 : at + 8]
+        size = syncsafe(written) if version == 4 else int.from_bytes(written)  # noqa: PLR2004
+        squeezed = not old and bool(data[at + 9] & (0x08 if version == 4 else 0x80))  # noqa: PLR2004
+        yield data[at : at + 4], squeezed, data[at + front : at + front + size]
+        at += front + size
 
 
 def _unpacks(data: bytes) -> bool:

@@ -19,6 +19,7 @@ _MARKS = (b"OpusTags", b"\x03vorbis")
 _NO_PACKET_ENDS = b"\xff" * 8
 _MIRRORED = bytes(int(f"{byte:08b}"[::-1], 2) for byte in range(256))
 _LARGEST_HEAD = 1 << 24
+_MOST_COMMENTS = 20_000
 
 
 def write(source: Path, goal: Path, comments: Sequence[tuple[str, str]]) -> bool:
@@ -65,7 +66,7 @@ def comments(file: BinaryIO, size: int) -> dict[str, list[str]]:
 def _parsed(packet: bytes, at: int) -> dict[str, list[str]]:
     rows: dict[str, list[str]] = {}
     at += 4 + int.from_bytes(packet[at : at + 4], "little")
-    count = int.from_bytes(packet[at : at + 4], "little")
+    count = min(_MOST_COMMENTS, int.from_bytes(packet[at : at + 4], "little"))
     at += 4
     while count and at + 4 <= len(packet):
         long = int.from_bytes(packet[at : at + 4], "little")

@@ -150,7 +150,7 @@ def _json(text: str, path: str) -> Found:
     if not isinstance(chapters, list):
         yield Problem(path=path, line=1, text="filen saknar en lista ”chapters”", hint=_SHAPES)
         return
-    lines = [text.count("\n", 0, each.start()) + 1 for each in _JSON_START.finditer(text)]
+    lines = _lines_of(_JSON_START.finditer(text), text)
     exact = len(lines) == len(chapters)
     for number, chapter in enumerate(chapters):
         line = lines[number] if exact else 1
@@ -158,6 +158,16 @@ def _json(text: str, path: str) -> Found:
             yield unreadable(str(chapter), path, line)
         elif chapter.get("toc") is not False:
             yield from _json_chapter(chapter, path, line)
+
+
+def _lines_of(found: Iterator[re.Match[str]], text: str) -> list[int]:
+    """On which line each match begins."""
+    lines, line, at = [], 1, 0
+    for each in found:
+        line += text.count("\n", at, each.start())
+        at = each.start()
+        lines.append(line)
+    return lines
 
 
 def _json_chapter(chapter: dict[str, Any], path: str, line: int) -> Found:

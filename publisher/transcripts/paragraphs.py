@@ -10,6 +10,8 @@ from publisher.transcripts.cues import Cue
 
 _LONG = 500
 """Characters after which a long speech is broken, at the next full stop."""
+_LONGEST = 1500
+"""Characters after which it is broken anyhow: what machines write often has no full stops."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,4 +88,4 @@ def _speeches(cues: Sequence[Cue], last: str) -> tuple[tuple[Speech, ...], str]:
 
 
 def _full(words: str) -> bool:
-    return len(words) > _LONG and words.endswith((".", "!", "?", "”"))
+    return len(words) > _LONG and (words.endswith((".", "!", "?", "”")) or len(words) > _LONGEST)

@@ -21,7 +21,7 @@ _TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{2})(?:[.,]([0-9]{1,3}))?"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}(?:\s.*)?")
 _NEARLY = re.compile(r"\s*[0-9][0-9:.,\s]*-->")
 _ASIDE = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?(?:[ \t\n]+([^>]*))?>|</v>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>")
 _TAG = re.compile(r"</?[a-zA-Z0-9.][^<>]*>|</?>")
 _RUBY = re.compile(r"<rt(?:\.[^>]*)?>(.*?)(?:</rt>|(?=</ruby>)|\Z)", re.DOTALL)
 """How signs are said (WebVTT 6.1, ruby text), which on a page of words stands in brackets."""
@@ -36,6 +36,8 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]
 _NAME = re.compile(r"(?:-[ ]?)?([^\W\d_][^:<>()\[\]!?\"”]{0,39}): +(?=[^ ])")
 _SMALL_WORDS = frozenset({"af", "av", "da", "de", "del", "den", "der", "och", "van", "von", "&"})
 _WORDS_IN_A_NAME = 4
+_MOST_SHOWN = 10
+"""Lines on a screen at once."""
 _END = 10_000_000
 """Seconds; a time past that is no time, and would not fit what keeps it."""
 
@@ -190,7 +192,7 @@ class _Rolling:
         rows = [(line, words) for line in spoken if (words := clean(_of_vtt(line)))]
         bare = [words for _, words in rows]
         shown = self._shown
-        most = min(len(bare), len(shown))
+        most = min(len(bare), len(shown), _MOST_SHOWN)
         same = next(n for n in range(most, -1, -1) if bare[:n] == shown[len(shown) - n :])
         self._shown = bare
         return _voices("\n".join(line for line, _ in rows[same:]))
@@ -259,7 +261,7 @@ def _json(text: str, path: str) -> Found:
         fault = "avskriften saknar en lista ”segments”"
         yield Problem(path=path, line=1, text=fault, hint=_HINT)
         return
-    lines = [text.count("\n", 0, each.start()) + 1 for each in re.finditer(r'"startTime"', text)]
+    lines = _lines_of(re.finditer(r'"startTime"', text), text)
     exact = len(lines) == len(segments)
     for number, segment in enumerate(segments):
         line = lines[number] if exact else 1
@@ -269,6 +271,16 @@ def _json(text: str, path: str) -> Found:
             yield Problem(path=path, line=line, text=fault, hint=_HINT)
         elif cue.text:
             yield Placed(cue=cue, line=line)
+
+
+def _lines_of(found: Iterator[re.Match[str]], text: str) -> list[int]:
+    """On which line each match begins."""
+    lines, line, at = [], 1, 0
+    for each in found:
+        line += text.count("\n", at, each.start())
+        at = each.start()
+        lines.append(line)
+    return lines
 
 
 def _segment(about: dict[str, object]) -> Cue | None:
