@@ -23,6 +23,9 @@ from publisher.chapters import begins_with_time
 from publisher.config.podcasting import known_role
 from publisher.fields.lines import one_line
 from publisher.model import Audience, EpisodeKind, Layout
+from publisher.oldaddress import old_address
+
+_YEARS = range(1900, 2200)
 
 
 def _listed(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
@@ -46,11 +49,19 @@ def _dated(value: Any) -> Any:  # noqa: ANN401 (whatever stood in the file)
     return value
 
 
+def _in_calendar(value: date) -> date:
+    """Feeds and calendars bear no other years; Sweden's clock had seconds in its offset to 1879."""
+    if value.year not in _YEARS:
+        hint = "Skriv ett år mellan 1900 och 2199, till exempel 2025-02-02."
+        raise ValueError(f"har ett orimligt årtal: {value.year}", hint)
+    return value
+
+
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}\S*(?: \S+)?")
 
-Moment = Annotated[datetime | date, BeforeValidator(_dated)]
+Moment = Annotated[datetime | date, BeforeValidator(_dated), AfterValidator(_in_calendar)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-SiteAddress = Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9/_.%~-]*$")]
+SiteAddress = Annotated[str, AfterValidator(old_address)]
 Addresses = Annotated[tuple[SiteAddress, ...], BeforeValidator(_listed)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]

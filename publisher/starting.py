@@ -49,7 +49,9 @@ def text(root: Path, kind: Literal["article", "edition"], title: str, now: datet
         path = root / CONTENT / "artiklar" / f"{day:%Y}" / f"{name}.md"
         head = {"title": title, "description": "", "date": f"{day:%Y-%m-%d}"}
     else:
-        path = root / CONTENT / "nyhetsbrev" / f"{name}.md"
+        # A letter comes under the same title every week; the day is what tells one from the next.
+        dated = name if name.startswith(f"{day:%Y-%m-%d}") else f"{day:%Y-%m-%d}-{name}"
+        path = root / CONTENT / "nyhetsbrev" / f"{dated}.md"
         head = {"title": title, "date": f"{day:%Y-%m-%d}", "subject": title}
     _free(root, path)
     lines = [*_lines(head), *(["articles: []"] if kind == "edition" else [])]

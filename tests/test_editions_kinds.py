@@ -359,7 +359,7 @@ def test_a_correction_tells_of_the_letter_that_went_out_and_that_one_of_it(
     assert 'href="https://prov.example/nyhetsbrev/2025-02-03/"' in mail
     assert "skickades 3 februari 2025" in mail
     assert "skickades 3 februari 2025" in " ".join(text.split())
-    assert "Det här rättar" in page(root, "/nyhetsbrev/rattelse/")
+    assert "Det här rättar" in page(root, "/nyhetsbrev/2025-02-05-rattelse/")
     first = page(root, "/nyhetsbrev/2025-02-03/")
     assert 'Brevet rättades <time datetime="2025-02-05">' in first
     publication({late: None})

@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from threading import Barrier
@@ -19,6 +19,7 @@ from publisher.audio import copies, loudness, own_tags
 from publisher.audio.loudness import Loudness
 from publisher.build import Options, build, check, finished
 from publisher.problems import Problem, PublisherError
+from publisher.swedish import STOCKHOLM
 
 ROOT = Path(__file__).parents[1]
 SHOW: dict[str, Any] = {
@@ -531,12 +532,13 @@ def test_new_articles_and_editions_are_drafts_that_build(
     publication: Maker, run: Callable[..., Any]
 ) -> None:
     root = publication()
-    year = datetime.now(UTC).year
+    today = datetime.now(STOCKHOLM).date()
+    year = today.year
     for kind, title, path in (
         ("article", "Kina: no & on", f"content/artiklar/{year}/kina-no-och-on.md"),
         ("article", "on", f"content/artiklar/{year}/on.md"),
         ("article", "2025", f"content/artiklar/{year}/2025.md"),
-        ("edition", "Veckans brev", "content/nyhetsbrev/veckans-brev.md"),
+        ("edition", "Veckans brev", f"content/nyhetsbrev/{today}-veckans-brev.md"),
     ):
         done = run("new", kind, title, cwd=root)
         assert done.code == 0, done.stderr

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from publisher.addresses import slug
+from publisher.load.copies import copies
 from publisher.load.records import Record
 from publisher.model import Entry, Episode, Piece
 from publisher.problems import Problem, did_you_mean, named
+from publisher.swedish import day
 
 RESERVED = frozenset(
     [
@@ -45,6 +48,10 @@ def check_all(
     """
     records = {path: record for path, record in records.items() if drafts or not record.draft}
     live = {path: record for path, record in records.items() if record.entry}
+    doubled = tuple(copies(live))
+    yield from doubled
+    # A copy has its original's id, address and number as well: one fault, the cause.
+    live = {path: record for path, record in live.items() if path not in {p.path for p in doubled}}
     yield from _twice(live, "id")
     yield from _twice(live, "url")
     yield from _same_guid(live)
@@ -108,6 +115,30 @@ def _aliases(records: Mapping[str, Record]) -> Iterator[Problem]:
                 text = f"den gamla adressen {alias} används redan av {other}"
                 hint = "Ta bort den ur aliases: här eller i den andra filen."
                 yield Problem(path=path, line=record.line("aliases"), text=text, hint=hint)
+
+
+def not_yet(
+    records: Mapping[str, Record], hidden: Mapping[str, str], now: datetime
+) -> Iterator[Problem]:
+    """Changes and corrections dated after this hour, in pieces that readers see already."""
+    for path, record, entry in _entries(records):
+        if path in hidden or not isinstance(entry, Piece):
+            continue
+        for correction in entry.corrections:
+            if correction.date > now:
+                text = f"rättelsen är daterad {_day(correction.date)}, som inte har varit än"
+                hint = "Skriv dagen då felet rättades."
+                yield Problem(path=path, line=record.line("corrections"), text=text, hint=hint)
+        told = {correction.date for correction in entry.corrections}
+        if entry.updated is not None and entry.updated > now and entry.updated not in told:
+            text = f"texten sägs vara ändrad {_day(entry.updated)}, som inte har varit än"
+            hint = "Skriv dagen då texten ändrades, eller ta bort raden updated:."
+            yield Problem(path=path, line=record.line("updated"), text=text, hint=hint)
+
+
+def _day(when: datetime) -> str:
+    midnight = not (when.hour or when.minute or when.second)
+    return day(when) if midnight else f"{day(when)} kl. {when:%H.%M}"
 
 
 def _unknown(

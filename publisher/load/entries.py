@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from publisher import schema
 from publisher.addresses import media_url, slug
 from publisher.load.moments import STOCKHOLM, moment
-from publisher.load.paths import Desk, beside, stem, translated
+from publisher.load.paths import Desk, beside, dated_slug, letter_url, stem, translated
 from publisher.load.timeline import Timeline
 from publisher.load.wanted import Wanted, wanted
 from publisher.model import (
@@ -102,7 +102,7 @@ class Maker:
         return {
             **self._common(kind, f"/{when.year}/{self._slug(kind)}/"),
             "date": when,
-            "updated": self._updated(corrections),
+            "updated": self._updated(when, corrections),
             "authors": fields.authors,
             "categories": tuple(dict.fromkeys(fields.categories)),
             "tags": tuple(dict.fromkeys(fields.tags)),
@@ -139,7 +139,7 @@ class Maker:
         return Article(
             **common,
             date=when,
-            updated=self._updated(corrections),
+            updated=self._updated(when, corrections),
             authors=fields.authors,
             image=words if alt or caption else None,
             corrections=corrections,
@@ -157,10 +157,21 @@ class Maker:
             found.append(Correction(date=when, text=" ".join(written.text.split())))
         return tuple(sorted(found, key=lambda correction: (correction.date, correction.text)))
 
-    def _updated(self, corrections: tuple[Correction, ...]) -> datetime | None:
-        """When the text last changed: as written, or by its latest correction."""
-        written = [moment(self.fields.updated)] if self.fields.updated else []
-        return max([*written, *(correction.date for correction in corrections)], default=None)
+    def _updated(self, published: datetime, corrections: tuple[Correction, ...]) -> datetime | None:
+        """When the text last changed: as written, or by its latest correction.
+
+        Never before it was published: a bare day of the same date means later that day.
+        """
+        changes = [correction.date for correction in corrections]
+        if written := self.fields.updated:
+            when = moment(written)
+            exact = isinstance(written, datetime)
+            if when < published if exact else when.date() < published.date():
+                text = "texten sägs vara ändrad innan den publicerades"
+                hint = "Rätta updated: eller date:, eller ta bort raden updated:."
+                self._fault("updated", text, hint)
+            changes.append(when)
+        return max([published, *changes]) if changes else None
 
     def _episode(self) -> Episode | None:
         fields: schema.EpisodeFields = self.fields
@@ -195,7 +206,7 @@ class Maker:
         if not self.unknown & {"week", "from", "to"}:
             self.problems += problems
         return Edition(
-            **self._common("edition", f"/nyhetsbrev/{self._slug('edition')}/"),
+            **self._common("edition", letter_url(self.fields.slug or dated_slug(self.path))),
             date=moment(fields.date),
             subject=fields.subject,
             preheader=fields.preheader,

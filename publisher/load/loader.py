@@ -11,12 +11,12 @@ from typing import TypeVar
 
 import msgspec
 
-from publisher.addresses import CONTENT, PEOPLE
+from publisher.addresses import CONTENT, PEOPLE, slug
 from publisher.files import Hashes, Scan
 from publisher.ledger import Ledger
-from publisher.load.checks import check_all
+from publisher.load.checks import check_all, not_yet
 from publisher.load.gathering import gathered, mailed
-from publisher.load.paths import FOLDERS, Desk, kind_of, translated
+from publisher.load.paths import FOLDERS, Desk, kind_of, letter_url, stem, translated
 from publisher.load.people import read_people
 from publisher.load.records import Record, fresh, make
 from publisher.load.translations import paired
@@ -73,6 +73,7 @@ def load(world: World) -> Loaded:
     problems += unpaired
     problems += check_all(records, people.named, world.shows)
     hidden, due = _hidden(records, world.now)
+    problems += not_yet(records, hidden, world.now)
     records, lost = gathered(mailed(records, world.mail_since), hidden)
     problems += lost
     site = Site() if faults(problems) else site_of(records, hidden, people.found, world.ledger)
@@ -134,10 +135,21 @@ def _records(world: World, files: Mapping[str, Kind]) -> dict[str, Record]:
 def _settled(record: Record, ledger: Ledger) -> Record:
     """An id that was only derived stays what it was when first published from this file."""
     entry = record.entry
-    if entry is None or record.own_id or entry.translation_of or entry.id in ledger.ids:
+    if entry is None or entry.translation_of:
         return record
-    fixed = ledger.id_of_source(entry.source)
-    return _with(record, replace(entry, id=fixed)) if fixed else record
+    if not record.own_id and entry.id not in ledger.ids:
+        fixed = ledger.id_of_source(entry.source)
+        entry = replace(entry, id=fixed) if fixed else entry
+    if isinstance(entry, Edition) and "slug" not in record.lines:
+        entry = _where_it_was(entry, ledger)
+    return record if entry is record.entry else _with(record, entry)
+
+
+def _where_it_was(letter: Edition, ledger: Ledger) -> Edition:
+    """A letter at the address without a date that letters once had, if it was published there."""
+    known = ledger.record(letter.id)
+    old = letter_url(slug(stem(letter.source, "edition")))
+    return replace(letter, url=old) if known is not None and known.url == old else letter
 
 
 def _with(record: Record, entry: Entry) -> Record:

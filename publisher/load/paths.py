@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from publisher.addresses import CONTENT
+from publisher.addresses import CONTENT, slug
 from publisher.config.apple import LANGUAGES
 from publisher.model import Kind
 
@@ -70,6 +70,20 @@ def stem(path: str, kind: Kind) -> str:
     if kind == "episode":
         bare = _NUMBER.sub("", bare)
     return bare or name
+
+
+def letter_url(name: str) -> str:
+    """The web address of a letter of that name."""
+    return f"/nyhetsbrev/{name}/"
+
+
+def dated_slug(path: str) -> str:
+    """A letter's name in addresses: its whole file name, date and all, for it comes every week.
+
+    >>> dated_slug("content/nyhetsbrev/2026-11-30-måndagsbrevet.md")
+    '2026-11-30-mandagsbrevet'
+    """
+    return slug(posixpath.splitext(posixpath.basename(path))[0])
 
 
 def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str, str]:

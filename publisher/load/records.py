@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from publisher.fields import check, sound_part
@@ -30,7 +31,8 @@ class Record:
     `wanted` is what an edition gathers, until `gathering` finds it. `body_line`, `authors` and
     `show` are as written too, so that faults there show although others forbid the entry; 0 and
     empty where the front matter could not be read. `draft` tells that the file calls itself one,
-    whatever else is wrong with it.
+    whatever else is wrong with it. `body` is a hash of the text however its lines are broken (empty
+    without a text), and `body_letters` tells how long it is.
     """
 
     hash: str
@@ -42,6 +44,8 @@ class Record:
     draft: bool = False
     wanted: Wanted = NOTHING
     body_line: int = 0
+    body: str = ""
+    body_letters: int = 0
     authors: tuple[str, ...] = ()
     show: str = ""
     depends: tuple[tuple[str, str], ...] = ()
@@ -83,11 +87,14 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     if draft:
         problems = tuple(map(put_off, problems))
     made: dict[str, Any] = {}
+    text = " ".join(source.body.split())
     if entry is not None and fields is not None and not faults(problems):
         made[kind] = entry
     return Record(
         hash=hash_,
         own_id=fields is not None and fields.id is not None,
+        body=sha256(text.encode()).hexdigest()[:32] if text else "",
+        body_letters=len(text),
         wanted=maker.wanted if fields is not None else NOTHING,
         depends=tuple((other, desk.hashes(other)) for other in maker.depends),
         lines=lines,

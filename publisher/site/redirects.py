@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.articlefeed import is_feed
 from publisher.model import Artifact
+from publisher.oldaddress import encoded
 from publisher.site.frame import Frame
 from publisher.work import Recipe, Shelf, Work, key
 
@@ -19,10 +21,15 @@ def redirects(work: Work, frame: Frame) -> Iterator[Shelf]:
     answer 301 instead, which search engines and feed readers follow for good.
     """
     moves = work.site.redirects
-    pages = (frame.alone("redirect.html", old, {"target": new}) for old, new in moves)
+    pages = (
+        frame.alone("redirect.html", old, {"target": new})
+        for old, new in moves
+        if not (is_feed(old) and is_feed(new))  # feeds/shelving lays the feed itself there
+    )
     yield Shelf(name="site:redirects", recipes=tuple(pages))
     base = work.config.base
-    lines = "".join(f"{base}{old} {base}{new} 301\n" for old, new in moves)
+    goals = ((old, base + new if new.startswith("/") else new) for old, new in moves)
+    lines = "".join(f"{base}{encoded(old)} {new} 301\n" for old, new in goals)
     artifact = Artifact(path=MAP, data=lines.encode())
     recipe = Recipe(name=MAP, key=key(lines), make=lambda: (artifact,))
     yield Shelf(name="site:redirect-map", recipes=(recipe,) if moves else ())

@@ -1,0 +1,143 @@
+"""The same letter every week, and texts that a file manager has copied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from publisher import ledger
+from publisher.build import Options, build, check
+from publisher.ledger import Record
+from publisher.problems import PublisherError, faults
+from publisher.starting import text as start
+from publisher.swedish import STOCKHOLM
+
+LETTER = """\
+---
+title: Måndagsbrevet
+date: {}
+subject: Måndagsbrevet
+articles: [../artiklar/2025/forsta.md]
+---
+
+Hej!
+"""
+MONDAYS = ("2026-11-16", "2026-11-23")
+
+
+def letter(day: str, name: str = "mandagsbrevet") -> dict[str, str]:
+    return {f"content/nyhetsbrev/{day}-{name}.md": LETTER.format(day)}
+
+
+def test_a_letter_of_each_week_has_an_address_of_its_own(
+    publication: Callable[..., Path],
+) -> None:
+    root = publication({**letter(MONDAYS[0]), **letter(MONDAYS[1])})
+    build(Options(root=root, jobs=1))
+    for day in MONDAYS:
+        assert (root / f"build/site/nyhetsbrev/{day}-mandagsbrevet/index.html").exists()
+        assert (root / f"build/editions/{day}-mandagsbrevet/index.html").exists()
+
+
+def test_a_letter_that_was_published_without_its_date_stays_there(
+    publication: Callable[..., Path],
+) -> None:
+    root = publication({**letter(MONDAYS[0]), **letter(MONDAYS[1])})
+    at = "2026-11-16T06:00:00Z"
+    id_ = f"{MONDAYS[0]}-mandagsbrevet"
+    source = f"content/nyhetsbrev/{id_}.md"
+    old = Record(
+        id=id_,
+        at=at,
+        kind="edition",
+        source=source,
+        url="/nyhetsbrev/mandagsbrevet/",
+        guid=id_,
+        published=at,
+    )
+    ledger.append(root, [old])
+    build(Options(root=root, jobs=1))
+    folders = {each.name for each in (root / "build/site/nyhetsbrev").iterdir() if each.is_dir()}
+    assert folders == {"mandagsbrevet", f"{MONDAYS[1]}-mandagsbrevet"}
+
+
+def test_new_edition_takes_a_title_every_week(publication: Callable[..., Path]) -> None:
+    root = publication()
+    for day in (16, 23):
+        now = datetime(2026, 11, day, 8, tzinfo=STOCKHOLM)
+        made = start(root, "edition", "Måndagsbrevet", now)
+        assert made.text.name == f"2026-11-{day}-mandagsbrevet.md"
+    with pytest.raises(PublisherError, match="finns redan"):
+        start(root, "edition", "Måndagsbrevet", now)
+    assert (
+        start(root, "edition", "2026-11-30 Brev", now).text.name == "2026-11-23-2026-11-30-brev.md"
+    )
+
+
+LONG = "Provet är Kinas största, och i år skrev fler än någonsin. " * 6
+
+
+def article(title: str = "Gaokao", date: str = "2025-06-07", body: str = "Kort.") -> str:
+    return f"---\ntitle: {title}\ndate: {date}\n---\n\n{body}\n"
+
+
+def told(root: Path) -> list[str]:
+    with pytest.raises(PublisherError) as caught:
+        build(Options(root=root, jobs=1))
+    found = [str(each) for each in faults(caught.value.problems)]
+    assert found == [str(each) for each in check(Options(root=root, jobs=1)) if each.fatal]
+    return found
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        " (1)",
+        "(2)",
+        " kopia",
+        " (kopia)",
+        " – kopia",
+        " - Copy",
+        " - Copy (2)",
+        " copy",
+        " 2",
+        " kopia 2",
+    ],
+)
+@pytest.mark.parametrize("change", ["nothing", "text", "title"])
+def test_a_copy_beside_its_original_is_named(
+    publication: Callable[..., Path], mark: str, change: str
+) -> None:
+    copy = article(
+        title="Gaokao i år" if change == "title" else "  gaokao ",
+        body="Annat." if change == "text" else "Kort.\n",
+    )
+    folder = "content/artiklar/2025"
+    root = publication({f"{folder}/gaokao.md": article(), f"{folder}/gaokao{mark}.md": copy})
+    (fault,) = told(root)
+    assert fault.startswith(f"{folder}/gaokao{mark}.md:")
+    assert f"som {folder}/gaokao.md" in fault
+    assert ("rubrik och datum" in fault) is (change != "title")
+
+
+@pytest.mark.parametrize("name", ["gaokao-2", "provet", "gaokao (1)"])
+def test_what_only_looks_like_a_copy_is_none(publication: Callable[..., Path], name: str) -> None:
+    other = article(title="Gaokao, del två", date="2025-06-08", body="Annat.")
+    folder = "content/artiklar/2025"
+    build(
+        Options(
+            root=publication({f"{folder}/gaokao.md": article(), f"{folder}/{name}.md": other}),
+            jobs=1,
+        )
+    )
+
+
+def test_one_long_text_under_two_names_is_one(publication: Callable[..., Path]) -> None:
+    folder = "content/artiklar/2025"
+    other = article(title="Annan", date="2025-06-09", body=LONG.replace(" ", "\n"))
+    root = publication({f"{folder}/a.md": article(body=LONG), f"{folder}/b.md": other})
+    (fault,) = told(root)
+    assert "har samma text som content/artiklar/2025/a.md" in fault
