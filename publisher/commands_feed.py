@@ -12,6 +12,7 @@ import click
 
 from publisher.cli_parts import plural, show
 from publisher.cli_words import SwedishGroup
+from publisher.problems import Problem
 
 if TYPE_CHECKING:
     from publisher.compare import Comparison, Difference, OutsideEpisode, OutsideFeed
@@ -65,17 +66,14 @@ def compare(*, old: str, new: str, as_json: bool, quiet: bool, verbose: bool) ->
     bytt guid eller är nya, och vad som skiljer i ljudadress, storlek, datum och titel.
     Slutar med kod 1 om lyssnarna skulle förlora avsnitt eller få dem en gång till.
     """
-    from publisher.compare import advice, fetch, read
+    from publisher.compare import advice, whole
     from publisher.compare import compare as compare_
 
-    fetched = [fetch(place) for place in (old, new)]
-    before, after = (
-        read(each.data, place, each.charset)
-        for each, place in zip(fetched, (old, new), strict=True)
-    )
+    first, second = (whole(place) for place in (old, new))
+    before, after = first.feed, second.feed
     found = compare_(before, after)
     # Followers of the old feed poll the address given; a new one may lie elsewhere until the move.
-    addresses = (fetched[0].address or before.address, after.address or fetched[1].address)
+    addresses = (first.address or before.address, after.address or second.address)
     steps = advice(before, after, found, addresses)
     if as_json:
         told = _facts((before, after), addresses, found, steps)
@@ -87,7 +85,16 @@ def compare(*, old: str, new: str, as_json: bool, quiet: bool, verbose: bool) ->
     if found.hurts:
         text = plural(found.hurts, "avsnitt", "avsnitt")
         click.echo(f"{text} skulle försvinna för lyssnarna eller komma en gång till.", err=True)
+    empty = [place for place, one in ((old, before), (new, after)) if not one.episodes]
+    for place in empty:
+        show((_empty(place),))
+    if found.hurts or empty:
         raise click.exceptions.Exit(1)
+
+
+def _empty(place: str) -> Problem:
+    text = "har inga avsnitt, så det går inte att jämföra"
+    return Problem(path=place, text=text, hint="Är det rätt flöde? Öppna det i en webbläsare.")
 
 
 def _report(

@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.cli import main
-from publisher.compare import OutsideFeed, compare, fetch, read
-from publisher.problems import PublisherError
+from publisher.compare import Fetched, OutsideFeed, compare, fetch, read, whole
+from publisher.compare.fetching import NothingThereError
+from publisher.problems import Problem, PublisherError
 
 HEAD = (
     '<rss version="2.0" xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" '
@@ -460,6 +461,135 @@ def test_what_is_no_feed_ends_with_a_fault(said: Compare) -> None:
     code, out, err = said(rss(), b"hej")
     assert (code, out) == (1, "")
     assert "nytt.rss: är inget RSS-flöde" in err
+
+
+# Feeds in several pages
+
+BLOG = "<generator>https://wordpress.org/?v=6.4</generator>"
+
+
+def net(pages: dict[str, bytes]) -> Callable[[str], Fetched]:
+    """What fetches from these addresses only."""
+
+    def fetch_(place: str) -> Fetched:
+        if place not in pages:
+            raise NothingThereError(Problem(path=place, text="servern svarade 404"))
+        return Fetched(data=pages[place], address=place if "://" in place else "")
+
+    return fetch_
+
+
+def titles(one: OutsideFeed) -> list[str]:
+    return [each.title for each in one.episodes]
+
+
+@pytest.mark.parametrize("rel", ["next", "prev-archive"])
+@pytest.mark.parametrize("goal", ["https://a.example/2", "/2", "2"])
+def test_every_page_of_a_feed_is_read(rel: str, goal: str) -> None:
+    more = f'<atom:link rel="{rel}" href="{goal}"/>'
+    pages = {
+        "https://a.example/1": rss(item(6), item(5), more=more),
+        "https://a.example/2": rss(item(4), item(5), more=more.replace("2", "3")),
+        "https://a.example/3": rss(item(3)),
+    }
+    found = whole("https://a.example/1", net(pages))
+    assert titles(found.feed) == ["Avsnitt 6", "Avsnitt 5", "Avsnitt 4", "Avsnitt 3"]
+    assert found.address == "https://a.example/1"
+    lead = rss(item(6), more=f'<atom:link rel="{rel}" href="https://a.example/3"/>')
+    assert titles(whole("fil.rss", net({**pages, "fil.rss": lead})).feed) == [
+        "Avsnitt 6",
+        "Avsnitt 3",
+    ]
+
+
+def test_a_page_that_cannot_be_read_is_a_fault() -> None:
+    more = '<atom:link rel="next" href="https://a.example/2"/>'
+    with pytest.raises(PublisherError, match="404"):
+        whole("https://a.example/1", net({"https://a.example/1": rss(item(1), more=more)}))
+
+
+def test_pages_that_lead_in_a_circle_have_an_end() -> None:
+    def page(number: int) -> bytes:
+        return rss(item(number), more=f'<atom:link rel="next" href="/{3 - number}"/>')
+
+    pages = {f"https://a.example/{number}": page(number) for number in (1, 2)}
+    assert len(whole("https://a.example/1", net(pages)).feed.episodes) == 2
+
+
+@pytest.mark.parametrize("address", ["https://b.example/feed/", "https://b.example/?feed=rss2"])
+@pytest.mark.parametrize("beyond", ["404", "the last page again"])
+def test_wordpress_has_more_pages_than_it_says(address: str, beyond: str) -> None:
+    sign = "&" if "?" in address else "?"
+    pages = {
+        address: rss(item(6), item(5), more=BLOG),
+        f"{address}{sign}paged=2": rss(item(4), item(3), more=BLOG),
+        f"{address}{sign}paged=3": rss(item(2), more=BLOG),
+    }
+    if beyond != "404":
+        pages[f"{address}{sign}paged=4"] = pages[f"{address}{sign}paged=3"]
+    assert len(whole(address, net(pages)).feed.episodes) == 5
+
+
+def test_a_saved_page_of_wordpress_is_told_to_be_one() -> None:
+    more = BLOG + link("https://b.example/feed/")
+    found = whole("fil.rss", net({"fil.rss": rss(item(1), more=more)}))
+    (problem,) = found.feed.problems
+    assert "bara den första" in problem.text
+
+
+ONE = "<title>Avsnitt</title><guid>g</guid><enclosure url='https://l.example/1.mp3'/>"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+NESTED = {
+    "RSS 1.0": f"<r:RDF xmlns:r='{RDF}' xmlns='http://purl.org/rss/1.0/'>"
+    f"<channel><title>P</title></channel><item>{ONE}</item></r:RDF>",
+    "beside the channel": f"<rss><channel><title>P</title></channel><item>{ONE}</item></rss>",
+    "in a list": f"<rss><channel><title>P</title><items><item>{ONE}</item></items></channel></rss>",
+    "in a namespace": "<rss xmlns='http://backend.userland.com/rss2'>"
+    f"<channel><title>P</title><item>{ONE}</item></channel></rss>",
+    "with a prefix": "<x:rss xmlns:x='urn:x'><x:channel><x:title>P</x:title>"
+    f"<x:item>{ONE.replace('<', '<x:').replace('<x:/', '</x:')}</x:item></x:channel></x:rss>",
+    "two channels": "<rss><channel><title>P</title></channel>"
+    f"<channel><item>{ONE}</item></channel></rss>",
+}
+
+
+@pytest.mark.parametrize("how", NESTED)
+def test_items_are_found_wherever_they_stand(how: str) -> None:
+    found = read(NESTED[how].encode(), "flöde")
+    assert (found.title, titles(found)) == ("P", ["Avsnitt"])
+    assert found.episodes[0].guid == "g"
+
+
+def test_nothing_is_never_equal(said: Compare) -> None:
+    for old, new in ((rss(), rss()), (rss(), rss(item(1))), (rss(item(1)), rss())):
+        code, _, err = said(old, new)
+        assert code == 1
+        assert "har inga avsnitt" in err
+
+
+def news(guid: str, hour: int, day: int = 1) -> str:
+    date = f"Mon, {day:02} Jan 2024 {hour:02}:00:00 +0100"
+    return item(day, guid=guid, title="Nyheter", date=date, url=f"https://l.example/{guid}.mp3")
+
+
+@pytest.mark.parametrize("off", [0, 1, 2, 6])
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_with_one_title_on_one_day_are_never_swapped(off: int, *, turned: bool) -> None:
+    new = [news("ny-morgon", 6 + off), news("ny-kväll", 16 + off)]
+    old = feed(news("morgon", 6), news("kväll", 16))
+    found = compare(old, feed(*(reversed(new) if turned else new))).differences
+    pairs = {(e.old.guid, e.new.guid) for e in found if e.kind == "guid" and e.old and e.new}
+    assert pairs == {("morgon", "ny-morgon"), ("kväll", "ny-kväll")}
+
+
+def test_one_of_two_has_the_nearest() -> None:
+    old = feed(news("morgon", 6), news("kväll", 16))
+    for hour, guid in ((7, "morgon"), (15, "kväll")):
+        found = compare(old, feed(news("ny", hour))).differences
+        assert [(e.old.guid, e.new.guid) for e in found if e.old and e.new and e.by] == [
+            (guid, "ny")
+        ]
+    assert not any(each.by for each in compare(old, feed(news("ny", 11))).differences)
 
 
 # Real feeds

@@ -1,6 +1,7 @@
 """Two podcast feeds side by side, before a move: what listeners would lose or see twice.
 
 fetching      a file or a web address → bytes
+paging        all pages of a feed that is divided into several
 reading       bytes → OutsideFeed, tolerant of what real feeds have
 differences   two OutsideFeeds → what differs, and what to do about it
 """
@@ -8,6 +9,7 @@ differences   two OutsideFeeds → what differs, and what to do about it
 from publisher.compare.advising import advice
 from publisher.compare.differences import Comparison, Difference, Kind, compare
 from publisher.compare.fetching import Fetched, fetch
+from publisher.compare.paging import Whole, whole
 from publisher.compare.reading import OutsideEpisode, OutsideFeed, read
 
 __all__ = [
@@ -17,8 +19,10 @@ __all__ = [
     "Kind",
     "OutsideEpisode",
     "OutsideFeed",
+    "Whole",
     "advice",
     "compare",
     "fetch",
     "read",
+    "whole",
 ]

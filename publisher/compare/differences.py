@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from publisher.compare.reading import OutsideEpisode, OutsideFeed
@@ -121,16 +121,48 @@ def _same_title(
     left: _Episodes, right: _Episodes
 ) -> Iterator[tuple[OutsideEpisode, OutsideEpisode]]:
     """Pairs with the same title at about the same time, or with a date that nobody knows."""
-    titles: dict[str, list[OutsideEpisode]] = {}
-    for episode in right.values():
-        titles.setdefault(episode.title.casefold(), []).append(episode)
-    for one in list(left.values()):
-        rows = titles.get(one.title.casefold(), []) if one.title else []
-        other = next((each for each in rows if _near(one, each)), None)
-        if other is not None:
-            rows.remove(other)
+    titles: dict[str, tuple[list[OutsideEpisode], list[OutsideEpisode]]] = {}
+    for side, episodes in enumerate((left, right)):
+        for episode in episodes.values():
+            if episode.title:
+                titles.setdefault(episode.title.casefold(), ([], []))[side].append(episode)
+    for ours, theirs in titles.values():
+        for one, other in _matched(ours, theirs):
             del left[one.guid], right[other.guid]
             yield one, other
+
+
+def _matched(
+    ours: list[OutsideEpisode], theirs: list[OutsideEpisode]
+) -> Iterator[tuple[OutsideEpisode, OutsideEpisode]]:
+    """Of several with one title, those that belong together; where nobody can tell, none.
+
+    A day may have two “Nyheter”. As many on both sides belong together in the order they came, also
+    when all hours are off by the same; else each has the nearest that has no nearer one itself.
+    """
+    dated = [sorted((e for e in side if e.date), key=_when) for side in (ours, theirs)]
+    in_order = list(zip(*dated, strict=False))
+    if len(dated[0]) == len(dated[1]) and all(_near(*pair) for pair in in_order):
+        yield from in_order
+        dated = [[], []]
+    for one in dated[0]:
+        if (other := _nearest(one, dated[1])) and _nearest(other, dated[0]) is one:
+            yield one, other
+    if len(ours) == len(theirs) == 1 and not (ours[0].date and theirs[0].date):
+        yield ours[0], theirs[0]
+
+
+def _nearest(one: OutsideEpisode, others: list[OutsideEpisode]) -> OutsideEpisode | None:
+    """The one that is nearer in time than all others; None when two are as near."""
+    near = sorted((abs(_when(one) - _when(each)), at) for at, each in enumerate(others))
+    near = [found for found in near if found[0] <= _NEAR]
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        return None
+    return others[near[0][1]]
+
+
+def _when(episode: OutsideEpisode) -> datetime:
+    return episode.date or datetime.max.replace(tzinfo=UTC)
 
 
 def _near(one: OutsideEpisode, other: OutsideEpisode) -> bool:

@@ -6,10 +6,9 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlsplit, urlunsplit
 
+from publisher import web
 from publisher.problems import Problem, PublisherError, reason
 
 if TYPE_CHECKING:
@@ -19,7 +18,11 @@ LIMIT = 50_000_000
 _SECONDS = 20.0
 """For each answer of the server; three times that for the whole."""
 _CHUNK = 1 << 16
-_SAFE = "%/:=&?~#+!$,;'@()*[]"
+_NOTHING = (404, 410)
+
+
+class NothingThereError(PublisherError):
+    """The server has nothing at that address (404 or 410)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,63 +60,32 @@ def _from_web(place: str, limit: int, seconds: float) -> Fetched:
     from http.client import HTTPException
 
     try:
-        with _opened(place, seconds) as answer:
-            data = _body(answer, place, limit, monotonic() + 3 * seconds)
+        with web.opened(place, seconds=seconds, follow=True) as answer:
+            data = _body(answer, place, limit)
             charset = answer.headers.get_content_charset("")
             return Fetched(data=data, address=answer.geturl(), charset=charset)
     except (OSError, HTTPException, ValueError, zlib.error) as error:
         hint = "Kontrollera adressen i en webbläsare, eller spara flödet och ge filen."
-        raise PublisherError(_fault(place, _why(error), hint)) from error
+        kind = NothingThereError if getattr(error, "code", 0) in _NOTHING else PublisherError
+        raise kind(_fault(place, _why(error), hint)) from error
 
 
-def _opened(place: str, seconds: float) -> HTTPResponse:
-    from urllib import request
-
-    from publisher import __version__
-
-    # Only these: a server that leads on to ftp: or file: leads nowhere.
-    opener = request.OpenerDirector()
-    for handler in (
-        request.ProxyHandler,
-        request.HTTPHandler,
-        request.HTTPSHandler,
-        request.HTTPDefaultErrorHandler,
-        request.HTTPRedirectHandler,
-        request.HTTPErrorProcessor,
-        request.UnknownHandler,
-    ):
-        opener.add_handler(handler())
-    headers = {"User-Agent": f"kinamedia-publisher/{__version__}", "Accept-Encoding": "identity"}
-    asked = request.Request(_ascii(place), headers=headers)  # noqa: S310 (http or https, see fetch)
-    answer: HTTPResponse = opener.open(asked, timeout=seconds)
-    return answer
-
-
-def _ascii(place: str) -> str:
-    """As servers want it: a host in punycode, other letters than ASCII as percent codes."""
-    parts = urlsplit(place)
-    host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode()
-    return urlunsplit((parts.scheme, host, quote(parts.path, _SAFE), quote(parts.query, _SAFE), ""))
-
-
-def _body(answer: HTTPResponse, place: str, limit: int, deadline: float) -> bytes:
+def _body(answer: HTTPResponse, place: str, limit: int) -> bytes:
     found = bytearray()
-    for chunk in _unpacked(answer, deadline):
+    for chunk in _unpacked(answer):
         found += chunk
         if len(found) > limit:
             raise PublisherError(_too_big(place, limit))
     return bytes(found)
 
 
-def _unpacked(answer: HTTPResponse, deadline: float) -> Iterator[bytes]:
-    """In small pieces, so that slowness, and a packed file that swells, are noticed in time."""
+def _unpacked(answer: HTTPResponse) -> Iterator[bytes]:
+    """In small pieces, so that a packed file that swells is noticed in time."""
     from http.client import IncompleteRead
 
     packed = answer.headers.get("Content-Encoding", "").lower() in {"gzip", "x-gzip"}
     unpack = zlib.decompressobj(zlib.MAX_WBITS | 16)
     while chunk := answer.read1(_CHUNK):
-        if monotonic() > deadline:
-            raise TimeoutError
         while packed and chunk and not unpack.eof:
             yield unpack.decompress(chunk, _CHUNK)
             chunk = unpack.unconsumed_tail

@@ -55,6 +55,10 @@ class OutsideFeed:
     address: str = ""
     new_feed_url: str = ""
     podcast_guid: str = ""
+    next_page: str = ""
+    """Where older episodes are, as the feed says (RFC 5005); empty: it says nothing."""
+    wordpress: bool = False
+    """Whether WordPress has made it, which has more pages than it tells of."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -64,10 +68,10 @@ def read(data: bytes, name: str, charset: str = "") -> OutsideFeed:
     Raises PublisherError when no app could find an RSS feed there.
     """
     root, problems = _parsed(data, name, charset)
-    if root is None or _name(root) != "rss" or (channel := root.find("channel")) is None:
+    if root is None or (channel := _channel(root)) is None:
         raise PublisherError(_no_feed(root, data, name))
     episodes: list[OutsideEpisode] = []
-    for item in channel.iterfind("item"):
+    for item in _items(root):
         episode = _episode(item)
         if episode.guid:
             episodes.append(episode)
@@ -77,11 +81,35 @@ def read(data: bytes, name: str, charset: str = "") -> OutsideFeed:
     return OutsideFeed(
         episodes=tuple(episodes),
         title=_text(channel, "title"),
-        address=_self(channel),
+        address=_link(channel, "self"),
         new_feed_url=_text(channel, _ITUNES + "new-feed-url"),
         podcast_guid=_text(channel, *(space + "guid" for space in _PODCAST)),
+        next_page=_link(channel, "next") or _link(channel, "prev-archive"),
+        wordpress="wordpress" in _text(channel, "generator").lower(),
         problems=tuple(problems),
     )
+
+
+def _channel(root: etree._Element) -> etree._Element | None:
+    """The channel of any RSS, its elements without the namespace that some versions have them in.
+
+    RSS 1.0 is RDF, 2.0 was in a namespace for a while, and both are still written.
+    """
+    if _name(root) not in {"rss", "rdf"}:
+        return None
+    channel = next((each for each in root.iter() if _name(each) == "channel"), None)
+    if channel is not None and (space := str(channel.tag).rpartition("}")[0]):
+        for each in root.iter():
+            if isinstance(each.tag, str) and each.tag.startswith(space + "}"):
+                each.tag = each.tag.removeprefix(space + "}")
+    return channel
+
+
+def _items(root: etree._Element) -> Iterator[etree._Element]:
+    """Wherever they stand: in the channel, beside it (RSS 1.0), or in a list of their own."""
+    for item in root.iter("item"):
+        if not any(above.tag == "item" for above in item.iterancestors()):
+            yield item
 
 
 def _parsed(data: bytes, name: str, charset: str) -> tuple[etree._Element | None, list[Problem]]:
@@ -166,8 +194,8 @@ def _text(parent: etree._Element, *names: str) -> str:
     return ""
 
 
-def _self(channel: etree._Element) -> str:
-    links = (link for link in channel.iterfind(_ATOM + "link") if link.get("rel") == "self")
+def _link(channel: etree._Element, rel: str) -> str:
+    links = (link for link in channel.iterfind(_ATOM + "link") if link.get("rel") == rel)
     return next((link.get("href", "").strip() for link in links), "")
 
 
