@@ -46,6 +46,8 @@ class Plan:
     todo: dict[str, Recipe] = field(default_factory=dict)
     old: dict[str, Made] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
+    doubled: list[str] = field(default_factory=list)
+    """Owners that two recipes of one shelf want to be, and do not agree on."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,7 +73,11 @@ def plan(
     kept: set[str] = set()
     for shelf in shelves:
         old = {owner: _made(data) for owner, data in state.items(RECIPES, shelf.name + "\n")}
-        named = {f"{shelf.name}\n{recipe.name}": recipe for recipe in shelf.recipes}
+        named: dict[str, Recipe] = {}
+        for recipe in shelf.recipes:
+            owner = f"{shelf.name}\n{recipe.name}"
+            if named.setdefault(owner, recipe).key != recipe.key:
+                found.doubled.append(owner)
         found.old |= old
         found.gone |= old.keys() - named.keys()
         kept |= named.keys()
@@ -223,15 +229,18 @@ def collisions(
         for path, each in before.items()
         if each.owner not in found.gone and each.owner not in made
     }
-    problems: list[Problem] = []
+    problems = [_dispute(owner.partition("\n")[2], owner, owner) for owner in found.doubled]
     for owner, paths in made.items():
-        for path in paths:
-            if (other := owners.setdefault(path, owner)) != owner:
-                one, two = sorted(map(called, (owner, other)))
-                text = f"två saker vill ligga på samma plats: {one} och {two}"
-                hint = "Ge den ena en annan slug: eller ett annat filnamn."
-                problems.append(Problem(path=f"build/{path}", text=text, hint=hint))
+        others = ((path, owners.setdefault(path, owner)) for path in paths)
+        problems += (_dispute(path, owner, other) for path, other in others if other != owner)
     return problems
+
+
+def _dispute(path: str, owner: str, other: str) -> Problem:
+    one, two = sorted(map(called, (owner, other)))
+    text = f"två saker vill ligga på samma plats: {one} och {two}"
+    hint = "Ge den ena en annan slug: eller ett annat filnamn."
+    return Problem(path=f"build/{path}", text=text, hint=hint)
 
 
 def _keep(result: Result, state: State) -> None:

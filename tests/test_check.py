@@ -87,10 +87,13 @@ MADE = {
     "content/avsnitt/ett.md": EPISODE_MD.replace("Ett avsnitt", "En rubrik utan slut " * 15),
     "content/avsnitt/ett.mp3": SOUND,
 }
-COLLIDING = {
-    "content/artiklar/ett.md": f"{HEAD}aliases: [/arkiv/]\n---\n\n![A](b.jpg)\n\n![B](b-800.webp)\n",
+SIZED = {
+    "content/artiklar/ett.md": f"{HEAD}---\n\n![A](b.jpg)\n\n![B](b-800.webp)\n",
     "content/artiklar/b.jpg": picture("JPEG", 1000, 300),
     "content/artiklar/b-800.webp": picture("WEBP", 300, 200),
+}
+COLLIDING = {
+    "content/artiklar/ett.md": f"{HEAD}aliases: [/arkiv/]\n---\n\n[A](/arkiv/)\n",
     "content/artiklar/tva.md": f"{HEAD}aliases: [/feed.xml]\n---\n\n[A](/arkiv/)\n",
 }
 PUBLICATIONS: dict[str, tuple[dict[str, Any], int]] = {
@@ -99,7 +102,8 @@ PUBLICATIONS: dict[str, tuple[dict[str, Any], int]] = {
         {name: data for name, data in MADE.items() if "avsnitt" not in name},
         8,
     ),
-    "two things in one place": (COLLIDING, 3),
+    "two things in one place": (COLLIDING, 2),
+    "a picture where a size of another lies": (SIZED, 1),
 }
 
 

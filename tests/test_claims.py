@@ -1,0 +1,145 @@
+"""Two things with one address: a fault that names both, whatever they are."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from publisher.build import Options, build, check
+from publisher.problems import Problem, PublisherError, faults
+
+Files = Mapping[str, str | bytes]
+ONE, TWO = "content/artiklar/ett.md", "content/artiklar/tva.md"
+
+
+def picture(shade: int) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), (shade, shade, shade)).save(data, "PNG")
+    return data.getvalue()
+
+
+def text(title: str, body: str = "Hej.", more: str = "") -> str:
+    return f"---\ntitle: {title}\ndate: 2025-01-01\n{more}---\n\n{body}\n"
+
+
+def beside(first: str, second: str, data: Callable[[int], bytes] = picture) -> Files:
+    mark = "!" if first.endswith(".png") else ""
+    return {
+        f"content/artiklar/{first}": data(1),
+        f"content/artiklar/{second}": data(2),
+        ONE: text("Ett", f"{mark}[a](<{first}>)"),
+        TWO: text("Två", f"{mark}[b](<{second}>)"),
+    }
+
+
+def raw(number: int) -> bytes:
+    return f"innehåll {number}\n".encode()
+
+
+CASES: dict[str, tuple[Files, tuple[str, str]]] = {
+    "pictures in Chinese": (beside("山西.png", "陕西.png"), ("山西.png", "陕西.png")),
+    "pictures with and without dots": (beside("räka.png", "raka.png"), ("räka.png", "raka.png")),
+    "attachments": (
+        beside("rapport 1.pdf", "rapport-1.pdf", raw),
+        ("rapport 1.pdf", "rapport-1.pdf"),
+    ),
+    "capitals": (beside("Karta.csv", "karta.csv", raw), ("Karta.csv", "karta.csv")),
+    "names without a letter": (beside("！.csv", "？.csv", raw), ("！.csv", "？.csv")),
+    "folders": (
+        {
+            "content/artiklar/å/a.csv": raw(1),
+            "content/artiklar/a/a.csv": raw(2),
+            ONE: text("Ett", "[a](å/a.csv)"),
+            TWO: text("Två", "[b](a/a.csv)"),
+        },
+        ("å/a.csv", "a/a.csv"),
+    ),
+    "a page where the site searches": (
+        {"content/sidor/sok.md": "---\ntitle: Sök\n---\n\nHej.\n"},
+        ("content/sidor/sok.md", "webbplatsen själv"),
+    ),
+    "an old address where the site searches": (
+        {ONE: text("Ett", more="aliases: [/sok/]\n")},
+        (ONE, "webbplatsen själv"),
+    ),
+    "an old address where a list is": (
+        {ONE: text("Ett", more="aliases: [/arkiv/]\n")},
+        (ONE, "/arkiv/"),
+    ),
+    "an old address where a feed is": (
+        {ONE: text("Ett", more="aliases: [/feed.xml]\n")},
+        (ONE, "feeds/artiklar.yml"),
+    ),
+    "an old address where a picture is": (
+        {
+            "content/artiklar/a.png": picture(1),
+            ONE: text("Ett", "![a](a.png)", "aliases: [/media/artiklar/a.png]\n"),
+        },
+        (ONE, "content/artiklar/a.png"),
+    ),
+    "an old address that differs in capitals": (
+        {ONE: text("Ett", more="aliases: [/2025/Forsta/]\n")},
+        (ONE, "små bokstäver"),
+    ),
+    "a folder where a file is": (
+        {ONE: text("Ett", more="aliases: [/gammal.html, /gammal.html/mer/]\n")},
+        (ONE, "som är en fil"),
+    ),
+    "the map of what leads on": (
+        {ONE: text("Ett", more="aliases: [/404.html/]\n")},
+        (ONE, "webbplatsen själv"),
+    ),
+    "ids that differ in capitals": (
+        {ONE: text("Ett", more="id: Brev\n"), TWO: text("Två", more="id: brev\n")},
+        (ONE, TWO),
+    ),
+    "files of the theme": (
+        {
+            "mkdocs.yml": "",
+            "theme/web/assets/A.js": "1\n",
+            "theme/web/assets/a.js": "2\n",
+        },
+        ("theme/web/assets/A.js", "theme/web/assets/a.js"),
+    ),
+}
+
+
+def told(root: Path) -> list[Problem]:
+    with pytest.raises(PublisherError) as caught:
+        build(Options(root=root, jobs=1))
+    return list(faults(caught.value.problems))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_two_things_with_one_address_are_named(publication: Callable[..., Path], case: str) -> None:
+    files, names = CASES[case]
+    root = publication({name: data for name, data in files.items() if data != ""})
+    if "mkdocs.yml" in files:
+        settings = root / "mkdocs.yml"
+        written = settings.read_text("utf-8")
+        settings.write_text(
+            written.replace("  name: material\n", "  name: material\n  custom_dir: theme/web\n"),
+            "utf-8",
+        )
+    (problem,) = found = told(root)
+    assert all(name in str(problem) for name in names), str(problem)
+    assert problem.hint
+    assert found == [each for each in check(Options(root=root, jobs=1)) if each.fatal]
+    assert not (root / "build/site").exists()
+
+
+def test_one_file_in_two_texts_is_no_dispute(publication: Callable[..., Path]) -> None:
+    root = publication(
+        {
+            "content/artiklar/a.png": picture(1),
+            ONE: text("Ett", "![a](a.png)", "aliases: [/gammal/, /2020/ett/]\n"),
+            TWO: text("Två", "![b](a.png)"),
+            "content/artiklar/raka.png": picture(2),  # nobody shows it
+            "content/artiklar/räka.png": picture(3),
+        }
+    )
+    build(Options(root=root, jobs=1))
