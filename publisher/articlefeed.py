@@ -65,3 +65,8 @@ def _files(address: str, formats: tuple[FeedFormat, ...]) -> tuple[FeedFile, ...
     ends = {"rss": "xml", "atom": "atom", "json": "json"}
     stem = address.removesuffix(".xml")
     return tuple(FeedFile(format=each, url=f"{stem}.{ends[each]}") for each in formats)
+
+
+def is_feed(address: str) -> bool:
+    """Whether a feed lies at a site address, to go by its name."""
+    return address.endswith((".xml", ".atom", ".json"))

@@ -18,7 +18,7 @@ from publisher.examine import Examined, Question, press_for
 from publisher.ledger import promises
 from publisher.load import Later, later
 from publisher.model import Change, Digest, Entry, Episode, Rendered, Site
-from publisher.polled import polled
+from publisher.outside import polled
 from publisher.pool import forked
 from publisher.problems import Problem, put_off
 from publisher.state import State

@@ -20,6 +20,7 @@ _KINDS = {
     "edition": ("brev", "brev"),
     "page": ("sida", "sidor"),
     "feed": ("flöde", "flöden"),
+    "list": ("lista", "listor"),
     "picture": ("bild i brev", "bilder i brev"),
 }
 

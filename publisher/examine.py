@@ -13,13 +13,14 @@ from time import time_ns
 
 import msgspec
 
-from publisher import images, sounds, theme
+from publisher import images, outside, sounds, theme
+from publisher.claims import disputes
 from publisher.config import Config, load_config
 from publisher.files import Hashes, Scan, Stamp
-from publisher.ledger import Ledger, in_letters, promises, read
+from publisher.ledger import Ledger, in_letters, read
 from publisher.load import Loaded, World, load
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
-from publisher.polled import polled
+from publisher.outside import remembered
 from publisher.pool import Watch, forked
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.render import Context
@@ -97,13 +98,17 @@ def examine(asked: Question) -> Examined:
     problems = (*problems, *more)
     if config is None or faults(more):
         raise PublisherError(in_order((*asked.found.problems, *problems)))
+    config = remembered(config, ledger)
     loaded = load(_world(asked, hashes, ledger, config))
     sound = sounds.prepare(loaded.site, config, hashes, asked.state)
     loaded = replace(loaded, site=sound.site)
     texts, more = _texts(asked, config, loaded, hashes)
     problems = (*problems, *loaded.problems, *sound.problems, *more)
     if not faults(problems):
-        problems += promises(ledger, loaded.site, hashes, polled(config))
+        work = _work(asked, config, loaded, texts, hashes)
+        held = outside.held(ledger, replace(work, in_letters=in_letters(ledger)))
+        loaded = replace(loaded, site=held.work.site)
+        problems += held.problems or tuple(disputes(held.work, held.lists))
     remember_hashes(hashes, asked.state)
     if faults(problems):
         asked.state.commit()  # what was read and rendered stays true
@@ -217,7 +222,8 @@ def _compared(
     site, config = work.site, work.config
     salts = (work.theme_salt("web"), work.theme_salt("mail"))
     covers = (work.hashes(show.image.source) for show in config.shows)
-    world = key(config.salt, site.people, site.redirects, *salts, *covers)
+    named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
+    world = key(config.salt, named, site.people, site.redirects, *salts, *covers)
     everything = asked.state.get(*_WORLD) != world.encode()
     published = {entry.id: _encoded(entry, work, loaded) for entry in site.entries}
     changes = tuple(_changes(site, published, asked.state))

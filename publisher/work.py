@@ -121,6 +121,11 @@ class Work:
         """Every published entry by the path of its file."""
         return {entry.source: entry for entry in self.site.entries}
 
+    @cached_property
+    def led(self) -> dict[str, str]:
+        """Every old site address, and where it leads."""
+        return dict(self.site.redirects)
+
     def theme_salt(self, folder: str) -> str:
         """A hash over every file of one of the theme's folders, `web` or `mail`."""
         inside = (name for name in sorted(self.theme) if name.startswith(folder + "/"))

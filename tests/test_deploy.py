@@ -76,6 +76,7 @@ def test_the_site_goes_out_and_is_promised(release: Release) -> None:
     assert [record.id for record in done.promised] == [
         "2025-02-02-forsta",
         "feed:artiklar",
+        "sajt:adress",
     ]
     kept, _ = ledger.read(release.config.root)
     assert kept.urls("2025-02-02-forsta") == ("/2025/forsta/",)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.cli import main
-from publisher.ledger import FILE, read, summarise
+from publisher.ledger import FILE, Ledger, read, summarise
 
 LINES = (
     '{"at": "2025-02-02T06:30:00Z", "guid": "a", "id": "a", "kind": "article", '
@@ -23,6 +23,8 @@ LINES = (
     '"source": "b.md", "url": "/b/"}',
     '{"at": "2025-02-04T06:30:00Z", "id": "a", "withdrawn": true}',
 )
+PROMISED = 7
+"""An article, a page, a feed, the site's address, and the lists: archive, year and author."""
 FIRST = "content/artiklar/2025/forsta.md"
 
 
@@ -59,6 +61,12 @@ def released(publisher: Publisher) -> None:
         assert publisher(command).code == 0
 
 
+def book_of(root: Path) -> Ledger:
+    book, problems = read(root)
+    assert not problems
+    return book
+
+
 def moved(root: Path) -> None:
     """Another file name and another address; the id is written out, for the name was all it had."""
     text = (root / FIRST).read_text("utf-8")
@@ -81,7 +89,7 @@ def test_an_article_that_moves_keeps_its_guid_and_its_old_address_leads_on(
         assert 'http-equiv="refresh"' in old
         assert "/2025/nytt-namn/" in old
         assert "En första text" in (site / "2025/nytt-namn/index.html").read_text("utf-8")
-    assert len((root / FILE).read_text("utf-8").splitlines()) == 4
+    assert len(book_of(root).lines) == PROMISED + 1
 
 
 def test_a_rename_alone_changes_nothing_but_the_address(root: Path, publisher: Publisher) -> None:
@@ -118,7 +126,7 @@ def test_the_state_is_told_in_figures(root: Path, publisher: Publisher) -> None:
     assert (told.code, told.err) == (0, "")
     lines = told.out.splitlines()
     assert lines[:4] == [
-        "feeds/ledger.jsonl: 1 artikel och 1 flöde är lovat.",
+        "feeds/ledger.jsonl: 1 artikel, 1 flöde och 3 listor är lovat.",
         "0 ljudfiler som poddappar kan fråga efter.",
         "1 gammal adress leder vidare.",
         "1 löfte är tillbakadraget.",
@@ -132,7 +140,9 @@ def test_what_the_texts_would_break_is_told(root: Path, publisher: Publisher) ->
     (root / FIRST).unlink()
     told = publisher("ledger", "check")
     assert told.code == 1
-    assert told.out.startswith("feeds/ledger.jsonl: 1 artikel, 1 sida och 1 flöde är lovat.")
+    assert told.out.startswith(
+        "feeds/ledger.jsonl: 1 artikel, 1 sida, 1 flöde och 3 listor är lovat."
+    )
     assert told.err.startswith(f"{FIRST}: texten är publicerad på /2025/forsta/ men finns inte")
     assert told.err.endswith("1 fel. Inget skrevs.\n")
 
@@ -140,10 +150,14 @@ def test_what_the_texts_would_break_is_told(root: Path, publisher: Publisher) ->
 @pytest.mark.parametrize(
     ("lines", "number", "says"),
     [
-        (["<<<<<<< HEAD", "=======", ">>>>>>> gren"], 4, "en git-konflikt är inte löst"),
-        (['{"id": "a", "at": "i går", "withdrawn": true}'], 4, "raden är skadad"),
-        (['{"id": "a", "at": "9999-12-31T23:59:59Z", "withdrawn": true}'], 4, "skadad"),
-        (['{"id": "a", "at": "2025-01-01T00:00:00+01:00", "withdrawn": true}'], 4, "skadad"),
+        (["<<<<<<< HEAD", "=======", ">>>>>>> gren"], PROMISED + 1, "en git-konflikt är inte löst"),
+        (['{"id": "a", "at": "i går", "withdrawn": true}'], PROMISED + 1, "raden är skadad"),
+        (['{"id": "a", "at": "9999-12-31T23:59:59Z", "withdrawn": true}'], PROMISED + 1, "skadad"),
+        (
+            ['{"id": "a", "at": "2025-01-01T00:00:00+01:00", "withdrawn": true}'],
+            PROMISED + 1,
+            "skadad",
+        ),
     ],
 )
 def test_a_damaged_ledger_is_told_with_its_line(
@@ -162,7 +176,8 @@ def test_a_damaged_ledger_is_told_with_its_line(
 def test_a_conflict_solved_by_keeping_both_sides_is_whole(root: Path, publisher: Publisher) -> None:
     released(publisher)
     file = root / FILE
-    one, two, three = file.read_text("utf-8").splitlines(keepends=True)
+    one, two, *rest = file.read_text("utf-8").splitlines(keepends=True)
+    three = "".join(rest)
     file.write_text(f"{three}<<<<<<< HEAD\n{two}=======\n{one}>>>>>>> gren\n", "utf-8")
     told = publisher("ledger", "check")
     assert told.code == 1

@@ -187,6 +187,7 @@ def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[
         "search": settings.search,
         "raw_html": settings.raw_html,
         "unread": tuple(sorted({each.lower() for each in settings.unread})),
+        "redirects": tuple(sorted(settings.redirects.items())),
         "media_url": settings.media.base_url or "",
         "media_target": settings.media.target,
         "notify": notify(settings),

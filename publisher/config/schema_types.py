@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from publisher.config.apple import LANGUAGES
 from publisher.config.podcasting import MEDIA, known_role
 from publisher.fields.lines import one_line
+from publisher.oldaddress import old_address
 from publisher.problems import did_you_mean
 
 _EMAIL = re.compile(r"[^\s@<>\",;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -126,6 +127,8 @@ Words = Annotated[Line, Field(min_length=1)]
 Email = Annotated[str, AfterValidator(_email), _as("redaktionen@tidning.se")]
 Web = Annotated[str, AfterValidator(_web_address), _as("https://exempel.se/")]
 Place = Annotated[str, AfterValidator(_place), _as("/prenumerera/")]
+OldAddress = Annotated[str, AfterValidator(old_address)]
+Goal = Annotated[str, Field(min_length=1), AfterValidator(_place)]
 Client = Annotated[str, AfterValidator(_client), _as("gmail.*")]
 Language = Annotated[str, AfterValidator(_language), _as("sv")]
 Role = Annotated[str, AfterValidator(known_role), _as("guest")]

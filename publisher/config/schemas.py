@@ -10,8 +10,10 @@ from publisher.config.schema_look import LookFields
 from publisher.config.schema_mail import MailFields
 from publisher.config.schema_notify import NotifyFields
 from publisher.config.schema_types import (
+    Goal,
     Language,
     Line,
+    OldAddress,
     Place,
     SiteUrl,
     Strict,
@@ -93,6 +95,7 @@ class PublisherFields(Strict):
     search: bool = True
     raw_html: bool = False
     unread: list[Line] = Field(default=[], examples=[[".sketch"]])
+    redirects: dict[OldAddress, Goal] = Field(default={}, examples=["{/gammal/: /ny/}"])
     look: LookFields = LookFields()
     mail: MailFields = MailFields()
     media: MediaFields = MediaFields()

@@ -105,6 +105,10 @@ class Config:
     """Whether the pages have a search box, and the site an index to search."""
     cards: bool = True
     """Whether each page has a picture of its own for those who share it."""
+    redirects: tuple[tuple[str, str], ...] = ()
+    """Old site addresses, and where the owner wants each to lead."""
+    first_host: str = ""
+    """The host that ids are named after, if the site has lain elsewhere; else empty."""
     raw_html: bool = False
     """Whether texts may hold HTML that runs, fetches or sends (`<script>`, `<form>`…)."""
     unread: tuple[str, ...] = ()
@@ -119,6 +123,11 @@ class Config:
     def origin(self) -> str:
         """What a site address needs in front to be absolute: `https://x.se/y`."""
         return self.site_url.rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """The name of the machine that the site is asked for at."""
+        return self.site_url.split("/")[2].partition(":")[0]
 
     def show(self, id_: str) -> Show:
         """The show with this id, which the loader has made sure exists."""

@@ -9,7 +9,7 @@ from publisher.deploy.release import SITE, Release, Route
 from publisher.deploy.story import Step
 from publisher.model import Entry, Episode
 from publisher.notify import News
-from publisher.polled import polled
+from publisher.outside import polled
 from publisher.targets import FileFacts
 from publisher.targets.notes import ROOM
 from publisher.targets.types import content_type

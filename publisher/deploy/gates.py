@@ -9,7 +9,7 @@ import msgspec
 
 from publisher import ledger
 from publisher.deploy.release import LETTERS, SITE, Release
-from publisher.polled import polled
+from publisher.outside import held, polled
 from publisher.problems import Problem, faults
 from publisher.state import State
 from publisher.targets import FileFacts
@@ -42,8 +42,9 @@ def unfit(release: Release) -> tuple[Problem, ...]:
 def _broken_promises(release: Release) -> tuple[Problem, ...]:
     """Asked again: since the build, git may have brought what somebody else has published."""
     promised, problems = ledger.read(release.config.root)
-    feeds = polled(release.config)
-    broken = ledger.promises(promised, release.site, release.hashes, feeds)
+    if release.work is not None:
+        return faults(problems) or faults(held(promised, release.work).problems)
+    broken = ledger.promises(promised, release.site, release.hashes, polled(release.config))
     return faults(problems) or faults(broken)
 
 

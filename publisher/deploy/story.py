@@ -14,7 +14,7 @@ from publisher.deploy.genuine import unready
 from publisher.deploy.release import Release, Route, routes
 from publisher.deploy.shown import shown
 from publisher.model import Receipt
-from publisher.polled import polled
+from publisher.outside import lists, polled
 from publisher.problems import Problem, PublisherError, in_order
 from publisher.swedish import number
 from publisher.targets import Plan, Target, make
@@ -131,8 +131,14 @@ def _each(items: Sequence[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
 
 
 def _due(release: Release) -> list[ledger.Record]:
-    feeds = polled(release.config)
-    return ledger.records(release.site, release.hashes, release.now, feeds, shown(release))
+    config = release.config
+    feeds = polled(config, release.hashes)
+    due = ledger.records(release.site, release.hashes, release.now, feeds, shown(release))
+    due.append(ledger.origin_record(config.origin, config.file, release.now))
+    if release.work is not None:
+        known, _ = ledger.read(config.root)
+        due += ledger.list_records(known, lists(known, release.work), release.now)
+    return due
 
 
 def _all_lines(root: Path, promised: list[ledger.Record]) -> tuple[ledger.Record, ...]:
@@ -143,6 +149,8 @@ def _all_lines(root: Path, promised: list[ledger.Record]) -> tuple[ledger.Record
 
 def _others(target: str, ids: tuple[str, ...]) -> Problem:
     """The target remembers what this machine's ledger does not: somebody else deployed there."""
+    texts = tuple(id_ for id_ in ids if ":" not in id_)  # lists and feeds follow from them
+    ids = texts or ids
     rest = f" och {len(ids) - 1} till" if len(ids) > 1 else ""
     return Problem(
         path=ledger.FILE,

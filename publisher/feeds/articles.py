@@ -37,7 +37,7 @@ class Press:
             hub=feed.hub,
             stylesheets=stylesheets(config),
             id=f"feed:{feed.id}",
-            authority=feed.id_host or config.site_url.split("/")[2].partition(":")[0],
+            authority=feed.id_host or config.first_host or config.host,
             author=config.site_name,
         )
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher.articlefeed import ArticleFeed, FeedFile
+from publisher.articlefeed import ArticleFeed, FeedFile, is_feed
 from publisher.feeds import lists
 from publisher.feeds.channel import Channel
 from publisher.feeds.lists import Place
@@ -40,6 +41,7 @@ class _Feeds:
         self._work = work
         self._salt = key(
             work.config.salt,
+            work.config.first_host,
             tuple((person.id, person.name) for person in work.site.people),
             _versions(),
         )
@@ -53,8 +55,8 @@ class _Feeds:
         for show in config.shows:
             episodes = tuple(e for e in site.episodes if e.show == show.id and not e.closed)
             key_ = self._key((show, *self._covers(show, episodes)), episodes)
-            recipe = _recipe(show.feed_url, key_, partial(_podcast, self._work, show))
-            yield Shelf(name=f"feeds:{show.id}", recipes=(recipe,))
+            recipes = self._recipes(show.feed_url, key_, partial(_podcast, self._work, show))
+            yield Shelf(name=f"feeds:{show.id}", recipes=recipes)
         if any(feed.each for feed in config.feeds):
             yield from self._of_lists()
 
@@ -64,8 +66,8 @@ class _Feeds:
         def data(file: FeedFile) -> bytes:
             return _written(file, self._press, self._press.channel(feed, file), pieces)
 
-        recipes = (_recipe(file.url, key_, partial(data, file)) for file in feed.files)
-        return Shelf(name=f"feeds:{feed.id}", recipes=tuple(recipes))
+        recipes = (self._recipes(file.url, key_, partial(data, file)) for file in feed.files)
+        return Shelf(name=f"feeds:{feed.id}", recipes=tuple(chain.from_iterable(recipes)))
 
     def _of_lists(self) -> Iterator[Shelf]:
         wanted = None if self._work.everything else lists.touched(self._work)
@@ -85,8 +87,21 @@ class _Feeds:
             channel = self._press.list_channel(feed, file, place, pieces[0])
             return _written(file, self._press, channel, pieces)
 
-        recipes = (_recipe(file.url, key_, partial(data, file)) for file in files)
-        return Shelf(name=":".join(("feeds", feed.id, *place)), recipes=tuple(recipes))
+        recipes = (self._recipes(file.url, key_, partial(data, file)) for file in files)
+        name = ":".join(("feeds", feed.id, *place))
+        return Shelf(name=name, recipes=tuple(chain.from_iterable(recipes)))
+
+    def _recipes(self, address: str, key_: str, data: Callable[[], bytes]) -> tuple[Recipe, ...]:
+        """The feed at its address, and at those it once had: apps that poll read no HTML."""
+        return tuple(_recipe(each, key_, data) for each in (address, *self._old.get(address, ())))
+
+    @cached_property
+    def _old(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for old, new in self._work.site.redirects:
+            if is_feed(old) and is_feed(new):
+                found[new] = (*found.get(new, ()), old)
+        return found
 
     def _key(self, settings: object, pieces: tuple[Piece, ...]) -> str:
         """Covers the settings, the names of those who sign, and each piece's metadata and text."""

@@ -14,13 +14,18 @@ from publisher.work import Work
 _ATOM = f"{{{SPACES['atom']}}}feed"
 
 
+def _own(address: str, work: Work) -> str:
+    """Where the feed belongs; at an address that it once had lies a copy of it."""
+    return work.led.get(address, address)
+
+
 def verify(path: str, data: bytes, work: Work, sizes: Sizes | None = None) -> Iterator[Problem]:
     """Everything wrong with the feed that lies at `path` under `build/`.
 
     Faults are what makes some reader lose an item or refuse the feed, advice is all else. With
     `sizes`, what the feed points at on our own host is compared with the files of the build.
     """
-    address, sources = path.removeprefix("site"), Sources(work)
+    address, sources = _own(path.removeprefix("site"), work), Sources(work)
     if path.endswith(".json"):
         yield from jsonfeed.check(data, address, sources)
         return

@@ -5,8 +5,10 @@ it used to be. The file is in git, so it must survive merges and hands: whatever
 whole line is a Problem, never something to guess at.
 """
 
-from publisher.ledger.book import Enclosure, Ledger, Record, due, marks, strangers
+from publisher.ledger.book import Cover, Enclosure, Ledger, Record, due, marks, strangers
 from publisher.ledger.file import FILE, accept, append, read
+from publisher.ledger.listed import MEMBERS, Listed, Lists, kept, list_records
+from publisher.ledger.origin import first_host, origin_promises, origin_record
 from publisher.ledger.polled import Polled
 from publisher.ledger.promises import promises, records
 from publisher.ledger.shown import Shown, in_letters
@@ -14,8 +16,12 @@ from publisher.ledger.summary import Summary, summarise
 
 __all__ = [
     "FILE",
+    "MEMBERS",
+    "Cover",
     "Enclosure",
     "Ledger",
+    "Listed",
+    "Lists",
     "Polled",
     "Record",
     "Shown",
@@ -23,8 +29,13 @@ __all__ = [
     "accept",
     "append",
     "due",
+    "first_host",
     "in_letters",
+    "kept",
+    "list_records",
     "marks",
+    "origin_promises",
+    "origin_record",
     "promises",
     "read",
     "records",

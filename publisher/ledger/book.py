@@ -19,6 +19,16 @@ class Enclosure:
     url: str
     bytes: int
     sha256: str
+    cover: str = ""
+    """The sha256 of the picture that the file's own cover is made from."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cover:
+    """A podcast's cover as apps know it: address, and the sha256 of the author's file."""
+
+    url: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +36,10 @@ class Record:
     """A line: what an id stood for from `at` on. Times are ISO 8601 in UTC.
 
     `published` is when the id first went out. A `withdrawn` line releases all that was promised of
-    the id before it, and holds nothing else.
+    the id before it, and holds nothing else. `also` are other site addresses of the same thing: the
+    formats of a feed, the feeds of a list. A list has `pages` numbered pages, and its oldest
+    `members` tell which list took over when it is called something else. `show` is the podcast that
+    an episode is in. Lines from before a field was thought of lack it.
     """
 
     id: str
@@ -38,6 +51,11 @@ class Record:
     published: str = ""
     enclosure: Enclosure | None = None
     withdrawn: bool = False
+    also: tuple[str, ...] = ()
+    pages: int = 0
+    members: tuple[str, ...] = ()
+    show: str = ""
+    cover: Cover | None = None
 
     @property
     def whole(self) -> bool:
@@ -64,6 +82,8 @@ class Record:
     def line(self) -> str:
         """As the file has it. What is empty is left out, so that new fields change no old line."""
         kept = {name: value for name, value in asdict(self).items() if value}
+        if self.enclosure is not None and not self.enclosure.cover:
+            del kept["enclosure"]["cover"]
         return json.dumps(kept, ensure_ascii=False, sort_keys=True) + "\n"
 
 
@@ -142,6 +162,17 @@ def due(ledger: Ledger, records: Iterable[Record]) -> tuple[Record, ...]:
         elif not known.promises_as(record):
             new.append(replace(record, at=max(record.at, last), published=known.published))
     return tuple(new)
+
+
+def standing(ledger: Ledger, kind: str) -> dict[str, tuple[Record, ...]]:
+    """All lines of each id of this kind that hold still, oldest first: since it was withdrawn."""
+    found: dict[str, tuple[Record, ...]] = {}
+    for record in ledger.lines:
+        if record.withdrawn:
+            found.pop(record.id, None)
+        elif record.kind == kind:
+            found[record.id] = (*found.get(record.id, ()), record)
+    return found
 
 
 def marks(records: Iterable[Record]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from publisher.ledger.book import Ledger, Record, due, gather, utc
+from publisher.ledger.listed import LIST, list_id
 from publisher.ledger.shown import PICTURE, prefix
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
 
@@ -59,6 +60,7 @@ def accept(root: Path, id_: str, now: datetime) -> None:
     """Release what was promised of an id: it may be gone, or have another sound file.
 
     With an entry, the pictures of its letter are released too; `bild:<id>` releases them alone.
+    `lista:/taggar/` releases all lists below that address, and a podcast's feed its page.
 
     Should the entry still be there, the next deploy promises it anew. Raises PublisherError on an
     unknown id. Two ids with one GUID are no hindrance: this is the way out of that.
@@ -67,7 +69,7 @@ def accept(root: Path, id_: str, now: datetime) -> None:
     if fatal := faults(problems):
         raise PublisherError(fatal)
     ids = [id_] if ledger.record(id_) else []
-    ids += _pictures(ledger, id_)
+    ids += (known for known in _belonging(ledger, id_) if known not in ids)
     if not ids:
         promised = [known for known, record in ledger.records.items() if not record.withdrawn]
         hint = f"{did_you_mean(id_, promised)}Felmeddelandet från publisher build nämner rätt id."
@@ -76,13 +78,17 @@ def accept(root: Path, id_: str, now: datetime) -> None:
     _add(root, "".join(Record(id=each, at=at, withdrawn=True).line for each in ids))
 
 
-def _pictures(ledger: Ledger, id_: str) -> list[str]:
-    """The ids of the pictures that the letter of this entry is promised to show."""
-    start = prefix(id_.removeprefix("bild:"))
+def _belonging(ledger: Ledger, id_: str) -> list[str]:
+    """The ids of what goes with this one: pictures of its letter, lists below it, its page."""
+    starts = {PICTURE: prefix(id_.removeprefix("bild:"))}
+    if id_.startswith("feed:"):
+        starts[LIST] = list_id(f"/podd/{id_.removeprefix('feed:')}/")
+    elif id_.startswith(list_id("/")) and id_.endswith("/"):
+        starts[LIST] = id_
     return [
         known
         for known, record in ledger.records.items()
-        if record.kind == PICTURE and not record.withdrawn and known.startswith(start)
+        if not record.withdrawn and record.kind in starts and known.startswith(starts[record.kind])
     ]
 
 

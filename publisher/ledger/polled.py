@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from publisher.ledger.book import Ledger, Record, utc
+from publisher.ledger.book import Cover, Ledger, Record, utc
 from publisher.problems import Problem
+from publisher.swedish import listing
 
 KIND = "feed"
 
@@ -23,6 +24,9 @@ class Polled:
     source: str
     url: str
     guid: str = ""
+    also: tuple[str, ...] = ()
+    """The addresses of all its formats; empty: of the one at `url`."""
+    cover: Cover | None = None
 
 
 def feed_records(feeds: Iterable[Polled], now: datetime) -> Iterator[Record]:
@@ -37,17 +41,27 @@ def feed_records(feeds: Iterable[Polled], now: datetime) -> Iterator[Record]:
             url=feed.url,
             guid=feed.guid or feed.id,
             published=at,
+            also=feed.also,
+            cover=feed.cover,
         )
 
 
-def feed_promises(ledger: Ledger, feeds: tuple[Polled, ...]) -> Iterator[Problem]:
-    """Each feed that those who follow it would lose, with the ways out."""
+def feed_promises(
+    ledger: Ledger, feeds: tuple[Polled, ...], led: Collection[str] = ()
+) -> Iterator[Problem]:
+    """Each feed that those who follow it would lose, with the ways out.
+
+    What lies at an address in `led` leads to another feed.
+    """
     yield from _twins(feeds)
+    there = {address for feed in feeds for address in feed.also} | set(led)
     addresses = {feed.url: feed for feed in feeds}
     for id_, record in ledger.records.items():
         if record.kind != KIND or record.withdrawn:
             continue
         feed = addresses.get(record.url)
+        if feed is None and record.url in led:
+            continue
         if feed is None:
             yield Problem(
                 path=record.source,
@@ -64,6 +78,22 @@ def feed_promises(ledger: Ledger, feeds: tuple[Polled, ...]) -> Iterator[Problem
                 hint=f"Skriv guid: {record.guid} i filen. "
                 f"Är det ändå rätt: publisher ledger accept {id_}",
             )
+        else:
+            yield from _formats(record, feed, there)
+
+
+def _formats(record: Record, feed: Polled, there: Collection[str]) -> Iterator[Problem]:
+    """Formats that apps and readers ask for, and that are no longer made."""
+    if gone := [address for address in record.also if address not in there]:
+        kinds = {"xml": "rss", "atom": "atom", "json": "json"}
+        formats = ", ".join(kinds[address.rpartition(".")[2]] for address in record.also)
+        yield Problem(
+            path=feed.source,
+            text=f"flödet är publicerat på {listing(gone)}, där det inte finns längre: "
+            "de som följer det får aldrig något nytt",
+            hint=f"Skriv formats: [{formats}] i filen. "
+            f"Är det ändå rätt: publisher ledger accept {record.id}",
+        )
 
 
 def _twins(feeds: tuple[Polled, ...]) -> Iterator[Problem]:

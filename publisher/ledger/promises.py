@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import get_args
 
 from publisher.ledger.book import Enclosure, Ledger, Record, utc
-from publisher.ledger.polled import KIND, Polled, feed_promises, feed_records
-from publisher.ledger.shown import PICTURE, Shown, picture_promises, picture_records
-from publisher.model import Entry, Episode, Site
+from publisher.ledger.polled import Polled, feed_promises, feed_records
+from publisher.ledger.shown import Shown, picture_promises, picture_records
+from publisher.model import Entry, Episode, Kind, Site
 from publisher.problems import Problem
 
 ACCEPT = "publisher ledger accept"
+_ENTRIES = frozenset(get_args(Kind))
 
 
 def records(
@@ -43,22 +45,27 @@ def _entry_records(site: Site, hashes: Callable[[str], str], at: str) -> Iterato
             guid=entry.guid,
             published=at,
             enclosure=_enclosure(entry, hashes),
+            show=entry.show if isinstance(entry, Episode) else "",
         )
 
 
 def promises(
     ledger: Ledger, site: Site, hashes: Callable[[str], str], feeds: tuple[Polled, ...] = ()
 ) -> tuple[Problem, ...]:
-    """Each promise that publishing `site` would break, with the ways out."""
+    """Each promise about entries and feeds that publishing `site` would break, with the ways out.
+
+    For lists see `kept`, for the address of the whole site `origin_promises`.
+    """
     entries = {entry.id: entry for entry in site.entries}
     return (
         *_gone(ledger, site, entries),
         *_swapped(ledger, site, hashes),
         *_closed(ledger, site),
+        *_rehoused(ledger, site, feeds),
         *_renamed(ledger, entries),
         *_taken(ledger, entries),
         *_overtaken(ledger, entries),
-        *feed_promises(ledger, feeds),
+        *feed_promises(ledger, feeds, [old for old, _ in site.redirects]),
         *picture_promises(ledger, hashes),
     )
 
@@ -68,7 +75,7 @@ def _gone(ledger: Ledger, site: Site, entries: Mapping[str, Entry]) -> Iterator[
     addresses = {entry.url: entry for entry in entries.values()}
     new = [entry for entry in entries.values() if entry.id not in ledger.ids]
     for id_, record in ledger.records.items():
-        apart = record.withdrawn or record.kind in {KIND, PICTURE}
+        apart = record.withdrawn or record.kind not in _ENTRIES
         if apart or id_ in entries or record.url in led_on:
             continue
         if (heir := addresses.get(record.url)) is not None:
@@ -119,6 +126,25 @@ def _closed(ledger: Ledger, site: Site) -> Iterator[Problem]:
                 text="avsnittet är publicerat för alla men ska nu bara gå till prenumeranter: "
                 "det försvinner ur lyssnarnas appar",
                 hint=f"Skriv audience: alla i huvudet. Är det ändå rätt: {ACCEPT} {episode.id}",
+            )
+
+
+def _rehoused(ledger: Ledger, site: Site, feeds: tuple[Polled, ...]) -> Iterator[Problem]:
+    """Episodes that have left a podcast which is still there: its listeners lose them."""
+    there = {feed.id for feed in feeds}
+    for episode in site.episodes:
+        known = ledger.record(episode.id)
+        if known is None or known.enclosure is None:
+            continue
+        # Lines from before `show` was noted have it in the address: /podd/podden/ett/
+        show = known.show or known.url.removeprefix("/podd/").partition("/")[0]
+        if show != episode.show and f"feed:{show}" in there:
+            yield Problem(
+                path=episode.source,
+                text=f"avsnittet är publicerat i podden ”{show}” men ligger nu i "
+                f"”{episode.show}”: den som följer ”{show}” förlorar det, och den som följer båda "
+                "får det som nytt",
+                hint=f"Skriv show: {show} i huvudet. Är det ändå rätt: {ACCEPT} {episode.id}",
             )
 
 
