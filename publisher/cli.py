@@ -23,6 +23,7 @@ from publisher.cli_parts import (
     now_option,
     options_of,
     plural,
+    say,
     seconds,
     show,
     show_all,
@@ -100,15 +101,15 @@ def build(  # noqa: PLR0913
         return
     show(report.problems[:_MOST_ADVICE])
     if (more := len(report.problems) - _MOST_ADVICE) > 0:
-        click.echo(f"… och {plural(more, 'råd', 'råd')} till: publisher check", err=True)
+        say(f"… och {plural(more, 'råd', 'råd')} till: publisher check", err=True)
     if explain:
         for reason in report.reasons or ("inget har ändrats sedan förra bygget",):
-            click.echo(f"  {reason}")
+            say(f"  {reason}")
     if verbose:
         list_files(report.added, report.changed, report.removed)
     changed = count(report.added, report.changed, report.removed)
-    click.echo(f"{changed} Det tog {seconds(perf_counter() - started)}.")
-    click.echo("Nästa steg: publisher deploy")
+    say(f"{changed} Det tog {seconds(perf_counter() - started)}.")
+    say("Nästa steg: publisher deploy")
 
 
 @cli.command()
@@ -131,12 +132,12 @@ def check(
         problems = about(paths, check_(options, told), options.root)
     show_all(problems)
     if fatal := faults(problems):
-        click.echo(sum_up(fatal), err=True)
+        say(sum_up(fatal), err=True)
         raise click.exceptions.Exit(1)
     if not quiet:
-        click.echo(advised(problems))
+        say(advised(problems))
     if verbose:
-        click.echo("Nästa steg: publisher build")
+        say("Nästa steg: publisher build")
 
 
 cli.add_command(deploy)
@@ -155,14 +156,14 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         code = cli.main(arguments, prog_name="publisher", standalone_mode=False)
     except click.UsageError as error:
-        click.echo(explain(error), err=True)
+        say(explain(error), err=True)
         code = 2
     except PublisherError as error:
         show(error.problems)
-        click.echo(sum_up(faults(error.problems)), err=True)
+        say(sum_up(faults(error.problems)), err=True)
         code = 1
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nAvbrutet. Kör kommandot igen när du vill göra klart.", err=True)
+        say("\nAvbrutet. Kör kommandot igen när du vill göra klart.", err=True)
         code = 130
     sys.exit(code or 0)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -14,7 +15,7 @@ import click
 
 from publisher.disk import on_disk
 from publisher.pool import INDEXING, unwatched
-from publisher.problems import Coming, Problem, PublisherError
+from publisher.problems import Coming, Problem, PublisherError, printable
 
 if TYPE_CHECKING:
     from publisher.build import Options
@@ -128,11 +129,27 @@ def about(paths: tuple[str, ...], problems: tuple[Problem, ...], root: Path) -> 
     )
 
 
+def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
+    """Print text of ours, with whatever of others' stands in it made printable line by line.
+
+    Everything that commands print goes through here, but for lines that are written over.
+    """
+    click.echo("\n".join(map(printable, text.split("\n"))), err=err, nl=nl)
+
+
+def for_programs(facts: object) -> str:
+    """For programs: what a terminal could be steered by is escaped, so that nothing is lost."""
+    text = json.dumps(facts, ensure_ascii=False, indent=1)
+    return "".join(
+        sign if sign == "\n" or printable(sign) == sign else f"\\u{ord(sign):04x}" for sign in text
+    )
+
+
 def show(problems: Iterable[Problem]) -> None:
     """Print faults and advice where faults belong."""
     for problem in problems:
         text = str(problem) if problem.fatal else f"Råd: {problem}"
-        click.echo(text, err=True)
+        say(text, err=True)
 
 
 def show_all(problems: Iterable[Problem]) -> None:
@@ -146,9 +163,9 @@ def show_all(problems: Iterable[Problem]) -> None:
             parts.setdefault(replace(problem.coming, stops=False), []).append(problem)
     show(now)
     for part in sorted(parts, key=lambda part: part.at or datetime.min.replace(tzinfo=UTC)):
-        click.echo(f"\n{_heading(part.at)}", err=True)
+        say(f"\n{_heading(part.at)}", err=True)
         for problem in sorted(parts[part], key=_gravity):
-            click.echo(f"{'Råd' if _gravity(problem) else 'Blir fel'}: {problem}", err=True)
+            say(f"{'Råd' if _gravity(problem) else 'Blir fel'}: {problem}", err=True)
 
 
 def _heading(at: datetime | None) -> str:
@@ -200,7 +217,7 @@ def list_files(added: Iterable[str], changed: Iterable[str], removed: Iterable[s
     """Every path of a build or a deploy, with what happened to it."""
     for mark, paths in (("+", added), ("~", changed), ("-", removed)):
         for path in paths:
-            click.echo(f"  {mark} {path}")
+            say(f"  {mark} {path}")
 
 
 def count(added: tuple[str, ...], changed: tuple[str, ...], removed: tuple[str, ...]) -> str:

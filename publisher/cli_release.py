@@ -6,9 +6,11 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import click
-
-from publisher.cli_parts import plural, show
+from publisher.cli_parts import (
+    plural,
+    say,
+    show,
+)
 from publisher.problems import PublisherError
 
 if TYPE_CHECKING:
@@ -75,6 +77,6 @@ def looked(seen: Sequence[Facts], *, quiet: bool, patience: float = PATIENCE) ->
         told += f", {plural(advice, 'råd', 'råd')}" if advice else ""
         if not quiet or bad:
             asked = plural(report.asked, "adress prövad", "adresser prövade")
-            click.echo(f"{facts.origin}/: {asked}, {told}.", err=bool(bad))
+            say(f"{facts.origin}/: {asked}, {told}.", err=bool(bad))
         reports.append(report)
     return reports

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publisher.cli_parts import say
 from publisher.cli_words import SwedishGroup
 from publisher.problems import Problem, PublisherError
 
@@ -38,7 +39,7 @@ def show(*, file: Path, quiet: bool) -> None:
     if isinstance(found, Problem):
         raise PublisherError(found)
     for problem in found.advice:
-        click.echo(f"Råd: {problem}", err=True)
+        say(f"Råd: {problem}", err=True)
     loud = None
     if ffmpeg.program():
         with progress("Lyssnar på") as told:
@@ -47,7 +48,7 @@ def show(*, file: Path, quiet: bool) -> None:
             )
     if not quiet:
         for line in _described(found, own_tags(file), loud):
-            click.echo(line)
+            say(line)
 
 
 @audio.command()
@@ -84,12 +85,12 @@ def level(*, file: Path, out: Path | None, quiet: bool) -> None:
     if loud.fault:
         # So that nobody makes a copy of the copy, which would be no better.
         said = f"{goal}: ljudet {loud.fault}. Mer går inte att göra utan att det hörs."
-        click.echo(
+        say(
             f"Råd: {said} Jämna ut skillnaderna i inspelningen och exportera den på nytt.", err=True
         )
     if not quiet:
         shown = loudness.shown
-        click.echo(
+        say(
             f"{goal}: {shown(loud.integrated)} LUFS, högsta topp {shown(loud.peak)} dBTP.\n"
             f"Nästa steg: skriv audio: {goal.name} i avsnittet."
         )
@@ -112,9 +113,7 @@ def progress(doing: str) -> Iterator[Callable[[str, float], None]]:
         return
 
     def told(name: str, share: float) -> None:
-        click.echo(
-            f"\r\033[K{doing} {name}: {share:.0%}".replace("%", "\u00a0%"), nl=False, err=True
-        )
+        say(f"\r\033[K{doing} {name}: {share:.0%}".replace("%", "\u00a0%"), nl=False, err=True)
 
     try:
         yield told

@@ -18,6 +18,7 @@ from publisher.cli_parts import (
     now_option,
     options_of,
     plural,
+    say,
     seconds,
     show,
     size,
@@ -107,7 +108,7 @@ def _deploy(
             _describe(step, said)
         if said.dry_run:
             if not said.quiet:
-                click.echo("Inget skrevs. Nästa steg: publisher deploy")
+                say("Inget skrevs. Nästa steg: publisher deploy")
             return
         _confirm(steps, yes=said.yes)
         done = _carry_out(release, steps, said)
@@ -132,9 +133,9 @@ def _describe(step: Step, said: _Said) -> None:
         list_files(plan.added, plan.changed, plan.removed)
     if said.dry_run:
         told = count(plan.added, plan.changed, plan.removed)
-        click.echo(f"Planen för {plan.target}: {told} {size(plan.bytes)} skulle kopieras.")
+        say(f"Planen för {plan.target}: {told} {size(plan.bytes)} skulle kopieras.")
     for line in _by_kind(step):
-        click.echo(line)
+        say(line)
 
 
 def _by_kind(step: Step) -> list[str]:
@@ -190,12 +191,12 @@ def _carry_out(release: Release, steps: Sequence[Step], said: _Said) -> tuple[Do
         if not said.quiet:
             took = seconds(perf_counter() - started)
             trial = "" if done.step.route.promises or done.step.route.sound else _NO_PROMISE
-            click.echo(f"{done.step.plan.target}: {_summary(done.receipt)} Det tog {took}.{trial}")
+            say(f"{done.step.plan.target}: {_summary(done.receipt)} Det tog {took}.{trial}")
 
     if watched:
         names = ", ".join(step.plan.target for step in steps)
         total = size(sum(step.plan.bytes for step in steps))
-        click.echo(f"Lägger ut på {names}: {total}…", nl=False, err=True)
+        say(f"Lägger ut på {names}: {total}…", nl=False, err=True)
     try:
         done = carry_out(release, steps, break_lock=said.break_lock, told=told)
     except PublisherError as error:
@@ -210,7 +211,7 @@ def _unfinished(error: PublisherError) -> None:
     show(error.problems)
     number = plural(len(faults(error.problems)), "fel", "fel")
     told = "Utläggningen är inte klar. Kör publisher deploy igen när felet är rättat."
-    click.echo(f"{number}. {told}", err=True)
+    say(f"{number}. {told}", err=True)
     raise click.exceptions.Exit(1) from error
 
 
@@ -248,15 +249,15 @@ def _tell(news: News, config: Config, *, quiet: bool) -> None:
     told = notify(news, config.notify)
     show(told.problems)
     if told.whom and not quiet:
-        click.echo(f"Anmält till: {', '.join(told.whom)}.")
+        say(f"Anmält till: {', '.join(told.whom)}.")
 
 
 def _finish(done: Sequence[Done], reports: Sequence[Report], *, quiet: bool) -> None:
     if any(report.faults for report in reports):
-        click.echo("Sajten är utlagd, men allt syns inte som det ska. Se felen ovan.", err=True)
+        say("Sajten är utlagd, men allt syns inte som det ska. Se felen ovan.", err=True)
         raise click.exceptions.Exit(1)
     if not quiet and any(each.promised for each in done):
-        click.echo("Nästa steg: spara feeds/ledger.jsonl i git, där står allt som är publicerat.")
+        say("Nästa steg: spara feeds/ledger.jsonl i git, där står allt som är publicerat.")
 
 
 # Backwards
@@ -270,19 +271,19 @@ def _roll_back(options: Options, names: tuple[str, ...], said: _Said) -> None:
         _describe_return(each, quiet=said.quiet)
     if said.dry_run:
         if not said.quiet:
-            click.echo("Inget skrevs. Nästa steg: publisher deploy --rollback")
+            say("Inget skrevs. Nästa steg: publisher deploy --rollback")
         return
 
     def told(one: Return, receipt: Receipt) -> None:
         if not said.quiet:
-            click.echo(f"{one.route.settings.name}: {_summary(receipt)}")
+            say(f"{one.route.settings.name}: {_summary(receipt)}")
 
     try:
         put_back(returns, break_lock=said.break_lock, told=told)
     except PublisherError as error:
         _unfinished(error)
     if not said.quiet:
-        click.echo(
+        say(
             "Det som har lovats står kvar i feeds/ledger.jsonl. Ligger ljudet på ett eget mål är "
             "det orört.\nNästa steg: rätta texterna, publisher build och publisher deploy."
         )
@@ -300,4 +301,4 @@ def _describe_return(each: Return, *, quiet: bool) -> None:
         files = plural(each.kept.files, "fil", "filer")
         name = each.route.settings.name
         told = f"{name}: tillbaka till det som lades ut {day(when)} kl. {when:%H.%M} ({files})."
-        click.echo(told)
+        say(told)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from publisher.cli_parts import plural, show
+from publisher.cli_parts import for_programs, plural, say, show
 from publisher.cli_words import SwedishGroup
-from publisher.problems import Problem
+from publisher.problems import Problem, printable
 
 if TYPE_CHECKING:
     from publisher.compare import Comparison, Difference, OutsideEpisode, OutsideFeed
 
 _FEW = 5
 _TITLE = 40
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACE = "\N{NO-BREAK SPACE}"
 _LABELS = {
     "lost": "borta",
@@ -77,14 +74,14 @@ def compare(*, old: str, new: str, as_json: bool, quiet: bool, verbose: bool) ->
     steps = advice(before, after, found, addresses)
     if as_json:
         told = _facts((before, after), addresses, found, steps)
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        say(for_programs(told))
     else:
         show((*before.problems, *after.problems))
         if not quiet:
-            click.echo("\n".join(_report(before, after, found, steps, everything=verbose)))
+            say("\n".join(_report(before, after, found, steps, everything=verbose)))
     if found.hurts:
         text = plural(found.hurts, "avsnitt", "avsnitt")
-        click.echo(f"{text} skulle försvinna för lyssnarna eller komma en gång till.", err=True)
+        say(f"{text} skulle försvinna för lyssnarna eller komma en gång till.", err=True)
     empty = [place for place, one in ((old, before), (new, after)) if not one.episodes]
     for place in empty:
         show((_empty(place),))
@@ -107,7 +104,7 @@ def _report(
 ) -> Iterator[str]:
     for name, one in (("Gammalt", old), ("Nytt", new)):
         count = plural(len(one.episodes), "avsnitt", "avsnitt")
-        yield f"{name + ':':<9}{one.title or 'utan titel'}, {count}"
+        yield f"{name + ':':<9}{printable(one.title) or 'utan titel'}, {count}"
     yield ""
     if found.differences:
         yield _row("VAD", "DATUM", "AVSNITT", "GAMMALT → NYTT")
@@ -115,7 +112,8 @@ def _report(
         yield ""
     yield _counts(found)
     for number, step in enumerate(steps, start=1):
-        yield f"{number}. {step}" if number > 1 else f"\nSå här:\n{number}. {step}"
+        told = printable(step)
+        yield f"{number}. {told}" if number > 1 else f"\nSå här:\n{number}. {told}"
 
 
 def _rows(found: Comparison, *, everything: bool) -> Iterator[str]:
@@ -135,8 +133,7 @@ def _rows(found: Comparison, *, everything: bool) -> Iterator[str]:
 
 def _row(label: str, date: str, title: str, detail: str) -> str:
     short = title if len(title) <= _TITLE else title[: _TITLE - 1].rstrip() + "…"
-    line = f"{label:<11} {date:<11} {short:<{_TITLE}}  {detail}".rstrip()
-    return _CONTROLS.sub("", line)  # a stranger's feed has no say over the terminal
+    return f"{label:<11} {date:<11} {printable(short):<{_TITLE}}  {printable(detail)}".rstrip()
 
 
 def _detail(difference: Difference) -> str:

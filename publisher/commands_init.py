@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from publisher.cli_parts import plural
+from publisher.cli_parts import plural, say
 from publisher.cli_words import SwedishCommand
 
 
@@ -36,10 +36,10 @@ def init(  # noqa: PLR0913 (one for each option)
     if quiet:
         return
     for path in made.files if verbose else ():
-        click.echo(f"  + {path}")
-    click.echo(f"{plural(len(made.files), 'fil', 'filer')} i {folder}. README.md berättar mer.")
+        say(f"  + {path}")
+    say(f"{plural(len(made.files), 'fil', 'filer')} i {folder}. README.md berättar mer.")
     if tools:
-        click.echo(f"Nästa steg: pip install --require-hashes -r {made.files[-1]}")
+        say(f"Nästa steg: pip install --require-hashes -r {made.files[-1]}")
         return
     where = "" if made.root.resolve() == Path.cwd() else f"cd {folder} och sedan "
-    click.echo(f"Nästa steg: {where}publisher serve")
+    say(f"Nästa steg: {where}publisher serve")

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli_parts import common, options_of, plural, show, sum_up
+from publisher.cli_parts import (
+    common,
+    options_of,
+    plural,
+    say,
+    show,
+    sum_up,
+)
 from publisher.cli_words import SwedishGroup
 from publisher.problems import PublisherError, faults
 
@@ -46,17 +53,17 @@ def check(*, config: str, quiet: bool, verbose: bool) -> None:
     if faults(problems):
         raise PublisherError(problems)
     if not quiet:
-        click.echo("\n".join((f"{FILE}: {_promised(summarise(book))}", *_rest(summarise(book)))))
+        say("\n".join((f"{FILE}: {_promised(summarise(book))}", *_rest(summarise(book)))))
     if verbose:
         for id_, record in sorted(book.records.items()):
-            click.echo(f"  {id_}  {record.url or 'tillbakadragen'}")
+            say(f"  {id_}  {record.url or 'tillbakadragen'}")
     show(problem for problem in problems if not problem.fatal)
     if fatal := faults(check_(options)):
         show(fatal)
-        click.echo(sum_up(fatal), err=True)
+        say(sum_up(fatal), err=True)
         raise click.exceptions.Exit(1)
     if not quiet:
-        click.echo("Allt som är lovat hålls.")
+        say("Allt som är lovat hålls.")
 
 
 @ledger.command()
@@ -73,9 +80,9 @@ def accept(*, entry: str, config: str, quiet: bool, verbose: bool) -> None:
     options = options_of(config, None)
     accept_(options.root, entry, options.now)
     if verbose:
-        click.echo("En rad lades till i feeds/ledger.jsonl.")
+        say("En rad lades till i feeds/ledger.jsonl.")
     if not quiet:
-        click.echo(f"”{entry}” är godtaget. Nästa steg: publisher build")
+        say(f"”{entry}” är godtaget. Nästa steg: publisher build")
 
 
 def _promised(summary: Summary) -> str:

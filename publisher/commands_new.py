@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from publisher.cli_parts import common, options_of
+from publisher.cli_parts import (
+    common,
+    options_of,
+    say,
+)
 from publisher.cli_words import SwedishGroup
 
 if TYPE_CHECKING:
@@ -77,10 +81,10 @@ def _text(
 
 def _tell(made: Started, root: Path, *, quiet: bool, verbose: bool) -> None:
     for problem in made.advice:
-        click.echo(f"Råd: {problem}", err=True)
+        say(f"Råd: {problem}", err=True)
     if quiet:
         return
-    click.echo(made.text.relative_to(root).as_posix())
+    say(made.text.relative_to(root).as_posix())
     if verbose and made.sound:
-        click.echo(made.sound.relative_to(root).as_posix())
-    click.echo("Nästa steg: skriv texten, och ta bort raden draft: true när den får gå ut.")
+        say(made.sound.relative_to(root).as_posix())
+    say("Nästa steg: skriv texten, och ta bort raden draft: true när den får gå ut.")

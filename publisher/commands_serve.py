@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli_parts import common, options_of, plural, show
+from publisher.cli_parts import common, options_of, plural, say, show
 from publisher.cli_words import SwedishCommand
 from publisher.problems import Problem, faults
 
@@ -38,13 +38,13 @@ def serve(*, port: int, open_: bool, config: str, quiet: bool, verbose: bool) ->
     from publisher.serving import serve as serve_
 
     def opened(address: str) -> None:
-        click.echo(f"Titta på {address} (breven: {address}brev/). Ctrl-C avslutar.")
+        say(f"Titta på {address} (breven: {address}brev/). Ctrl-C avslutar.")
         if open_:
             click.launch(address)
 
     serve_(options_of(config, None, quiet=quiet), port, _teller(quiet, verbose), opened)
     if not quiet:
-        click.echo("\nFörhandsvisningen är avslutad.")
+        say("\nFörhandsvisningen är avslutad.")
 
 
 def _teller(quiet: bool, verbose: bool) -> Callable[[News], None]:  # noqa: FBT001
@@ -70,9 +70,9 @@ def _teller(quiet: bool, verbose: bool) -> Callable[[News], None]:  # noqa: FBT0
         failing = None
         count = plural(len(changed), "fil gjordes om", "filer gjordes om")
         took = f"{news.outcome.seconds:.1f}\u00a0s".replace(".", ",")
-        click.echo(f"{fixed}{_names(news.saved)}: {count} på {took}.")
+        say(f"{fixed}{_names(news.saved)}: {count} på {took}.")
         for path in changed if verbose else ():
-            click.echo(f"  {path}")
+            say(f"  {path}")
 
     return told
 
@@ -80,11 +80,11 @@ def _teller(quiet: bool, verbose: bool) -> Callable[[News], None]:  # noqa: FBT0
 def _complain(outcome: Outcome, before: Outcome | None) -> None:
     """Some editors save twice; the same faults are not told twice."""
     if outcome.crash:
-        click.echo(outcome.crash, err=True)
-        click.echo("Programmet gick sönder. Det förra bygget visas.", err=True)
+        say(outcome.crash, err=True)
+        say("Programmet gick sönder. Det förra bygget visas.", err=True)
     elif before is None or before.problems != outcome.problems:
         show(outcome.problems)
-        click.echo(f"{len(faults(outcome.problems))} fel. Det förra bygget visas.", err=True)
+        say(f"{len(faults(outcome.problems))} fel. Det förra bygget visas.", err=True)
 
 
 def _names(saved: frozenset[str]) -> str:

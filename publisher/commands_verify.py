@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from publisher.cli_parts import common, options_of, settings_file, show
+from publisher.cli_parts import common, options_of, say, settings_file, show
 from publisher.cli_release import NOWHERE, looked, released
 from publisher.cli_release import settings as read_settings
 from publisher.cli_words import SwedishCommand
@@ -25,7 +25,7 @@ def verify(*, address: str | None, config: str, quiet: bool, verbose: bool) -> N
     show(advice)
     if verbose:
         for each in (*facts.pages, *facts.feeds, *facts.maps, *facts.beside):
-            click.echo(f"  {each.url}")
+            say(f"  {each.url}")
     reports = looked([facts], quiet=quiet, patience=0)
     if any(report.faults for report in reports):
         raise click.exceptions.Exit(1)

@@ -7,6 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
+from unicodedata import bidirectional, category
+
+_TURNING = frozenset(["LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"])
+"""Of Unicode's bidirectional classes, those that turn what follows; see `_MARKS` for the rest."""
+_MARKS = frozenset("\u200e\u200f\u061c")
 
 BROKEN = "har fel som måste rättas"
 """Why a text is not there whose own faults are told already: what leans on it tells nothing."""
@@ -42,9 +47,28 @@ class Problem:
 
     def __str__(self) -> str:
         """`path:line: text`, with the hint indented on a line of its own."""
-        place = ":".join(part for part in (self.path, str(self.line or "")) if part)
-        head = f"{place}: {self.text}" if place else self.text
-        return f"{head}\n    {self.hint}" if self.hint else head
+        path, text, hint = (printable(each) for each in (self.path, self.text, self.hint))
+        place = ":".join(part for part in (path, str(self.line or "")) if part)
+        head = f"{place}: {text}" if place else text
+        return f"{head}\n    {hint}" if hint else head
+
+
+def printable(text: str) -> str:
+    """What others wrote, as a terminal may show it: on one line, and with no say over the rest.
+
+    Signs that steer a terminal, or turn the order of what stands after them, become �: a title of a
+    stranger's must not be able to look like a line of ours. Those that join emoji and letters stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_shown, text))
+
+
+def _shown(sign: str) -> str:
+    if sign in "\n\r\t\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}":
+        return " "
+    steers = category(sign) in {"Cc", "Cs"} or bidirectional(sign) in _TURNING or sign in _MARKS
+    return "�" if steers else sign
 
 
 class PublisherError(Exception):

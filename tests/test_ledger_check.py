@@ -23,8 +23,8 @@ LINES = (
     '"source": "b.md", "url": "/b/"}',
     '{"at": "2025-02-04T06:30:00Z", "id": "a", "withdrawn": true}',
 )
-PROMISED = 7
-"""An article, a page, a feed, the site's address, and the lists: archive, year and author."""
+PROMISED = 8
+"""An article, a page, a feed, the site's address, and the lists: archive, year, tag and author."""
 FIRST = "content/artiklar/2025/forsta.md"
 
 
@@ -126,7 +126,7 @@ def test_the_state_is_told_in_figures(root: Path, publisher: Publisher) -> None:
     assert (told.code, told.err) == (0, "")
     lines = told.out.splitlines()
     assert lines[:4] == [
-        "feeds/ledger.jsonl: 1 artikel, 1 flöde och 3 listor är lovat.",
+        "feeds/ledger.jsonl: 1 artikel, 1 flöde och 4 listor är lovat.",
         "0 ljudfiler som poddappar kan fråga efter.",
         "1 gammal adress leder vidare.",
         "1 löfte är tillbakadraget.",
@@ -141,7 +141,7 @@ def test_what_the_texts_would_break_is_told(root: Path, publisher: Publisher) ->
     told = publisher("ledger", "check")
     assert told.code == 1
     assert told.out.startswith(
-        "feeds/ledger.jsonl: 1 artikel, 1 sida, 1 flöde och 3 listor är lovat."
+        "feeds/ledger.jsonl: 1 artikel, 1 sida, 1 flöde och 4 listor är lovat."
     )
     assert told.err.startswith(f"{FIRST}: texten är publicerad på /2025/forsta/ men finns inte")
     assert told.err.endswith("1 fel. Inget skrevs.\n")
