@@ -98,9 +98,11 @@ def examine(asked: Question) -> Examined:
     problems = (*problems, *more)
     if config is None or faults(more):
         raise PublisherError(in_order((*asked.found.problems, *problems)))
-    config = remembered(config, ledger)
+    config = outside.covers_of(ledger, remembered(config, ledger), hashes)
+    pictures = {hashes(path): path for path in sorted(asked.found.stamps) if _is_cover(path)}
     loaded = load(_world(asked, hashes, ledger, config))
-    sound = sounds.prepare(loaded.site, config, hashes, asked.state)
+    out = sounds.Published(covers=outside.covers_in_sound(ledger), pictures=pictures)
+    sound = sounds.prepare(loaded.site, config, hashes, asked.state, out)
     loaded = replace(loaded, site=sound.site)
     texts, more = _texts(asked, config, loaded, hashes)
     problems = (*problems, *loaded.problems, *sound.problems, *more)
@@ -117,9 +119,14 @@ def examine(asked: Question) -> Examined:
         _work(asked, config, loaded, texts, hashes),
         sounds=sound.sounds,
         in_letters=in_letters(ledger),
+        old_covers=outside.old_covers(ledger, config, pictures),
     )
     loaded = replace(loaded, problems=in_order(problems))
     return _compared(asked, work, loaded, ledger, hashes)
+
+
+def _is_cover(path: str) -> bool:
+    return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png"))
 
 
 def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> World:

@@ -5,14 +5,14 @@ The ledger is told of all of it, and asked whether what is about to be published
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
 from publisher import ledger
 from publisher.config import Config
 from publisher.ledger import Cover, Ledger, Listed, Lists, Polled
-from publisher.model import Site
+from publisher.model import Media, Show, Site
 from publisher.problems import Problem
 from publisher.work import Work
 
@@ -56,6 +56,50 @@ def remembered(config: Config, book: Ledger) -> Config:
         replace(show, guid=show.guid or guids.get(f"feed:{show.id}", "")) for show in config.shows
     )
     return replace(config, first_host=first, mail=mail, shows=shows)
+
+
+def covers_of(book: Ledger, config: Config, hashes: Callable[[str], str]) -> Config:
+    """The settings with each podcast's cover at an address of its own: apps keep art by address.
+
+    A cover that has not been out goes to the plain address only if no other has been there.
+    """
+    return replace(config, shows=tuple(_covered(show, book, hashes) for show in config.shows))
+
+
+def old_covers(book: Ledger, config: Config, pictures: Mapping[str, str]) -> tuple[Media, ...]:
+    """Every address that a cover has had, and the file that is to answer there.
+
+    The cover of then, where it still is among `pictures` (path by sha256); else that of today.
+    """
+    return tuple(
+        Media(source=pictures.get(cover.sha256, show.image.source), url=cover.url)
+        for show in config.shows
+        for cover in _covers(show, book)
+        if cover.url != show.image.url
+    )
+
+
+def covers_in_sound(book: Ledger) -> dict[str, str]:
+    """The sha256 of the cover that each episode's file was published with, by the episode's id."""
+    known = (each for each in book.records.values() if each.enclosure and not each.withdrawn)
+    return {each.id: each.enclosure.cover for each in known if each.enclosure}
+
+
+def _covers(show: Show, book: Ledger) -> dict[Cover, None]:
+    lines = ledger.standing(book, "feed").get(f"feed:{show.id}", ())
+    return dict.fromkeys(line.cover for line in lines if line.cover is not None)
+
+
+def _covered(show: Show, book: Ledger, hashes: Callable[[str], str]) -> Show:
+    mark = hashes(show.image.source)
+    known = list(_covers(show, book))
+    own = [cover.url for cover in known if cover.sha256 == mark]
+    if not known or own:
+        return replace(show, image=replace(show.image, url=own[-1])) if own else show
+    if show.image.url not in {cover.url for cover in known}:
+        return show
+    stem, _, ending = show.image.url.rpartition(".")
+    return replace(show, image=replace(show.image, url=f"{stem}-{mark[:8]}.{ending}"))
 
 
 def polled(config: Config, hashes: Callable[[str], str] | None = None) -> tuple[Polled, ...]:

@@ -20,6 +20,7 @@ from publisher.disk import on_disk
 from publisher.model import Audio, Episode, Image, Show, Site
 from publisher.problems import Problem, PublisherError
 from publisher.state import State, StateDamagedError
+from publisher.swedish import number
 from publisher.work import Sound, key
 
 ROOM = "sound"
@@ -48,15 +49,35 @@ class Prepared:
     problems: tuple[Problem, ...]
 
 
-def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: State) -> Prepared:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What the copies that are out were made with, so that they can stay as they are.
+
+    `covers` has the sha256 of an episode's cover by the episode's id, `pictures` the files that
+    covers may be found in by theirs.
+    """
+
+    covers: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+
+def prepare(
+    site: Site,
+    config: Config,
+    hashes: Callable[[str], str],
+    state: State,
+    published: Published | None = None,
+) -> Prepared:
     """Settle what the copy of every episode's sound file will be, without making it.
 
+    What is out keeps the cover it has, as long as that picture is there: a new cover would else be
+    a new file at the old address for every episode there ever was.
     Files that several episodes share get the labels of the newest. M4A, Opus, Ogg
     and FLAC are the exception: such a copy is made here, when it is new, and kept under
     `.publisher/sound/`. A WAV is published as it is.
     """
     public = frozenset(episode.audio.path for episode in site.episodes if not episode.closed)
-    desk = _Desk(config, hashes, state, public)
+    desk = _Desk(config, hashes, state, public, published or Published())
     copies_: dict[str, _Copy] = {}
     for episode in site.episodes:
         if episode.audio.path and episode.audio.path not in copies_:
@@ -74,7 +95,11 @@ def prepare(site: Site, config: Config, hashes: Callable[[str], str], state: Sta
     return Prepared(
         site=replace(site, episodes=episodes),
         sounds={path: copy.sound for path, copy in copies_.items()},
-        problems=(*desk.faults, *(_unlabelled(episode) for episode in plain)),
+        problems=(
+            *desk.faults,
+            *(_unlabelled(episode) for episode in plain),
+            *_made_anew(desk.anew, config),
+        ),
     )
 
 
@@ -94,6 +119,9 @@ class _Desk:
     state: State
     public: frozenset[str]
     """Paths of the files that everybody may hear."""
+    published: Published
+    anew: list[Episode] = field(default_factory=list)
+    """Episodes that are out with a cover that is nowhere to be found."""
     _kept: dict[str, bytes] = field(init=False)
     _covers: set[str] = field(default_factory=set)
     faults: tuple[Problem, ...] = ()
@@ -106,7 +134,7 @@ class _Desk:
         show = self.config.show(episode.show)
         path = episode.audio.path
         source = on_disk(self.config.root, path)
-        made = _Making(episode, show, self.config.root, self.hashes, self.state)
+        made = _Making(episode, show, self._cover(episode, show), self)
         self._covers.add(made.cover)
         kept = self._known(path)
         if kept is None or kept.key != made.key:
@@ -118,8 +146,19 @@ class _Desk:
                 kept = Kept(key="", bytes=episode.audio.bytes)
         stream = _whole(source) if kept.plain else made.stream(source)
         url = episode.audio.url if path in self.public else _hidden(episode, self.hashes(path))
-        sound = Sound(url=url, key=key(kept.key, kept.plain), write=stream)
+        sound = Sound(url=url, key=key(kept.key, kept.plain), write=stream, cover=made.cover)
         return _Copy(episode=episode, kept=kept, sound=sound)
+
+    def _cover(self, episode: Episode, show: Show) -> Image:
+        """The one that the copy was published with; that of today for what is new."""
+        today = _cover(episode, show)
+        known = self.published.covers.get(episode.id, "")
+        if known in {"", self.hashes(today.source)}:
+            return today
+        if path := self.published.pictures.get(known):
+            return replace(today, source=path)
+        self.anew.append(episode)
+        return today
 
     def _known(self, path: str) -> Kept | None:
         data = self._kept.get(path)
@@ -146,18 +185,11 @@ class _Desk:
 class _Making:
     """One episode's labels, put together only when a copy is measured or made."""
 
-    def __init__(
-        self,
-        episode: Episode,
-        show: Show,
-        root: Path,
-        hashes: Callable[[str], str],
-        state: State,
-    ) -> None:
+    def __init__(self, episode: Episode, show: Show, cover: Image, desk: _Desk) -> None:
         """Remember what they come from."""
-        self._episode, self._show, self._root = episode, show, root
-        self._hashes, self._state = hashes, state
-        self._cover = _cover(episode, show)
+        self._episode, self._show, self._root = episode, show, desk.config.root
+        self._hashes, self._state = desk.hashes, desk.state
+        self._cover = cover
 
     @property
     def cover(self) -> str:
@@ -245,6 +277,25 @@ def _published(audio: Audio, copies_: Mapping[str, _Copy], media_url: str) -> Au
     url = copy.sound.url
     url = media_url + url.removeprefix("/media/") if media_url else url
     return replace(audio, url=url, bytes=copy.kept.bytes)
+
+
+def _made_anew(episodes: list[Episode], config: Config) -> Iterator[Problem]:
+    """Advice, with the cost, on a cover that was put in the place of the one before."""
+    for show in config.shows:
+        theirs = [each for each in episodes if each.show == show.id]
+        if not theirs:
+            continue
+        count = f"{len(theirs)} avsnitt" if len(theirs) > 1 else "ett avsnitt"
+        total = max(1, sum(each.audio.bytes for each in theirs) // 1_000_000)
+        yield Problem(
+            path=show.source,
+            text="omslaget är nytt, och det förra finns inte kvar i feeds/: ljudfilerna till "
+            f"{count} som redan är ute skrivs om på sina gamla adresser "
+            f"({number(total)}\N{NO-BREAK SPACE}MB läggs ut igen)",
+            hint="Lägg det förra omslaget i feeds/ igen (ur git), under ett annat namn än det nya. "
+            "Då rörs de inte, och nya avsnitt får det nya.",
+            fatal=False,
+        )
 
 
 def _hidden(episode: Episode, hash_: str) -> str:

@@ -52,6 +52,8 @@ class Sound:
     url: str
     key: str
     write: Stream
+    cover: str = ""
+    """The hash of the picture that its cover is made from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,8 @@ class Work:
     """Each entry as bytes that differ whenever it, its text or a file beside it does, by id."""
     sounds: Mapping[str, Sound] = field(default_factory=dict)
     """The copies of the episodes' sound files, by the path of the author's original."""
+    old_covers: tuple[Media, ...] = ()
+    """Addresses at which apps know the covers that podcasts once had, and what is to lie there."""
     in_letters: tuple[Media, ...] = ()
     """Pictures that letters already sent may ask for: file, and the address that was shown."""
 

@@ -133,7 +133,11 @@ def _each(items: Sequence[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
 def _due(release: Release) -> list[ledger.Record]:
     config = release.config
     feeds = polled(config, release.hashes)
-    due = ledger.records(release.site, release.hashes, release.now, feeds, shown(release))
+    sounds = release.work.sounds if release.work else {}
+    covers = {path: sound.cover for path, sound in sounds.items()}
+    due = ledger.records(
+        release.site, release.hashes, release.now, feeds, shown=shown(release), covers=covers
+    )
     due.append(ledger.origin_record(config.origin, config.file, release.now))
     if release.work is not None:
         known, _ = ledger.read(config.root)

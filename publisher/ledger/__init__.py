@@ -5,7 +5,7 @@ it used to be. The file is in git, so it must survive merges and hands: whatever
 whole line is a Problem, never something to guess at.
 """
 
-from publisher.ledger.book import Cover, Enclosure, Ledger, Record, due, marks, strangers
+from publisher.ledger.book import Cover, Enclosure, Ledger, Record, due, marks, standing, strangers
 from publisher.ledger.file import FILE, accept, append, read
 from publisher.ledger.listed import MEMBERS, Listed, Lists, kept, list_records
 from publisher.ledger.origin import first_host, origin_promises, origin_record
@@ -39,6 +39,7 @@ __all__ = [
     "promises",
     "read",
     "records",
+    "standing",
     "strangers",
     "summarise",
 ]

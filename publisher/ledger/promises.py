@@ -16,25 +16,29 @@ ACCEPT = "publisher ledger accept"
 _ENTRIES = frozenset(get_args(Kind))
 
 
-def records(
+def records(  # noqa: PLR0913 (what of a site is promised)
     site: Site,
     hashes: Callable[[str], str],
     now: datetime,
     feeds: tuple[Polled, ...] = (),
+    *,
     shown: Shown | None = None,
+    covers: Mapping[str, str] | None = None,
 ) -> list[Record]:
     """What a deploy of `site` promises, by id; `hashes` gives a file's sha256 by its path.
 
-    `shown` are the pictures of its letters.
+    `shown` are the pictures of its letters, `covers` the hashes of those in sound files, by path.
     """
     return [
-        *_entry_records(site, hashes, utc(now)),
+        *_entry_records(site, hashes, utc(now), covers or {}),
         *feed_records(feeds, now),
         *picture_records(shown or {}, now),
     ]
 
 
-def _entry_records(site: Site, hashes: Callable[[str], str], at: str) -> Iterator[Record]:
+def _entry_records(
+    site: Site, hashes: Callable[[str], str], at: str, covers: Mapping[str, str]
+) -> Iterator[Record]:
     for entry in sorted(site.entries, key=lambda entry: entry.id):
         yield Record(
             id=entry.id,
@@ -44,7 +48,7 @@ def _entry_records(site: Site, hashes: Callable[[str], str], at: str) -> Iterato
             url=entry.url,
             guid=entry.guid,
             published=at,
-            enclosure=_enclosure(entry, hashes),
+            enclosure=_enclosure(entry, hashes, covers),
             show=entry.show if isinstance(entry, Episode) else "",
         )
 
@@ -199,10 +203,13 @@ def _overtaken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem
             )
 
 
-def _enclosure(entry: Entry, hashes: Callable[[str], str]) -> Enclosure | None:
+def _enclosure(
+    entry: Entry, hashes: Callable[[str], str], covers: Mapping[str, str]
+) -> Enclosure | None:
     """None too for an episode that only subscribers get: no app has been told where it lies."""
     if not isinstance(entry, Episode) or entry.closed:
         return None
     audio = entry.audio
     sha256 = hashes(audio.path) if audio.path else ""
-    return Enclosure(url=audio.url, bytes=audio.bytes, sha256=sha256)
+    cover = covers.get(audio.path, "")
+    return Enclosure(url=audio.url, bytes=audio.bytes, sha256=sha256, cover=cover)

@@ -23,13 +23,15 @@ def originals(work: Work) -> Shelf:
     used = {item.source: item.url for item in (*_shown(work), *_used(work))}
     sounds = {item.source: item.url for item in _sounds(work)}
     root, hashes = work.config.root, work.hashes
+    taken = set(used.values())
+    old = [(each.source, each.url) for each in work.old_covers if each.url not in taken]
     recipes = [
         Recipe(
             name=f"site{url}",
             key=key(hashes(source), CLEANING),
             make=partial(published, root, source, f"site{url}"),
         )
-        for source, url in sorted(used.items())
+        for source, url in [*sorted(used.items()), *old]
     ]
     recipes += (
         Recipe(
