@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import http.client
-import http.server
 import re
-import threading
-from collections.abc import Callable, Iterator
+import socket
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from web_server import free_port, serving
 
 from publisher.build import Options, build, check
 from publisher.oldaddress import LONGEST, old_address
@@ -134,51 +132,33 @@ def test_build_and_check_say_the_same_of_all_of_them_at_once(
     assert all(each.startswith("content/artiklar/ett.md:") for each in found)
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@pytest.fixture
-def served() -> Iterator[Callable[[Path], Callable[[str], tuple[int, str]]]]:
-    """A function from a folder to one that asks a plain web server for an address in it."""
-    servers: list[http.server.ThreadingHTTPServer] = []
-
-    def serve(folder: Path) -> Callable[[str], tuple[int, str]]:
-        handler = functools.partial(_Quiet, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-
-        def ask(address: str) -> tuple[int, str]:
-            link = http.client.HTTPConnection("127.0.0.1", server.server_port)
-            link.request("GET", address)
-            answer = link.getresponse()
-            return answer.status, answer.read().decode()
-
-        return ask
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+def asked(origin: str, line: bytes) -> tuple[int, str]:
+    """What a server answers to these bytes in its first line, as a client may well send them."""
+    host, port = origin.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as link:
+        link.sendall(b"GET " + line + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        with link.makefile("rb") as answer:
+            said = answer.read().decode()
+    return int(said.split(" ", 2)[1]), said
 
 
 def test_plain_and_encoded_both_answer(
-    publication: Callable[..., Path],
-    served: Callable[[Path], Callable[[str], tuple[int, str]]],
+    publication: Callable[..., Path], tool: Callable[[str], str], tmp_path: Path
 ) -> None:
     aliases = "aliases: [/2025/02/å-hej/, /2024/%C3%A4ven/, /rapport%201/, /中国/]\n"
     root = publication({"content/artiklar/ett.md": article(aliases)})
     build(Options(root=root, jobs=1))
-    ask = served(root / "build/site")
-    for address in ("/2025/02/å-hej/", "/2024/även/", "/rapport 1/", "/中国/"):
-        for asked in (quote(address), quote(address).lower().replace("%c3%a5", "%C3%a5")):
-            status, page = ask(asked)
-            assert status == 200, asked
-            assert "/2025/ett/" in page
-        # As a browser that does not encode sends it: the bytes themselves.
-        assert f"{quote(address)} /2025/ett/ 301" in (root / "build/site/_redirects").read_text()
+    site, home = root / "build/site", tmp_path / "nginx"
+    home.mkdir()
+    with serving(tool("nginx"), site, home, free_port()) as origin:
+        for address in ("/2025/02/å-hej/", "/2024/även/", "/rapport 1/", "/中国/"):
+            code = quote(address)
+            bare = address.replace(" ", "%20").encode()
+            for line in (code.encode(), re.sub("%..", lambda m: m[0].lower(), code).encode(), bare):
+                status, page = asked(origin, line)
+                assert (status, "/2025/ett/" in page) == (200, True), line
+    moves = (site / "_redirects").read_text("utf-8")
+    assert "/2025/02/%C3%A5-hej/ /2025/ett/ 301\n" in moves
 
 
 @pytest.mark.parametrize(
