@@ -56,7 +56,7 @@ def _changed_files(release: Release) -> tuple[Problem, ...]:
 def _changed(release: Release, below: str, files: Mapping[str, FileFacts]) -> Iterator[Problem]:
     sizes = {path: _size(release.config.root / below / path) for path in files}
     wrong = sorted(path for path, facts in files.items() if sizes[path] != facts.bytes)
-    hint = "Kör publisher build och sedan publisher deploy."
+    hint = "Kör publisher build --clean och sedan publisher deploy."
     if not wrong:
         return
     if all(size is None for size in sizes.values()):
