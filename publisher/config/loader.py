@@ -107,28 +107,22 @@ def _parts(
     parsed: Parsed, root: Path, file: str, measure: Measure, problems: list[Problem]
 ) -> dict[str, Any]:
     """All of Config that `mkdocs.yml` holds, or nothing; faults are added to `problems`."""
+    from publisher.config import publication
     from publisher.config.extensions import extensions
     from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
-    from publisher.config.publication import (
-        OURS,
-        key_problems,
-        media_target,
-        misspelt,
-        plugin,
-        trials,
-    )
     from publisher.config.schemas import PublisherFields, SiteFields
     from publisher.fields import check
 
-    site, more = check(SiteFields, parsed.only(OURS), file)
-    missed = {f"fältet ”{name}” saknas" for name in misspelt(parsed)}
-    problems += (*key_problems(parsed, file), *(each for each in more if each.text not in missed))
+    site, more = check(SiteFields, parsed.only(publication.OURS), file)
+    missed = {f"fältet ”{name}” saknas" for name in publication.misspelt(parsed)}
+    problems += publication.key_problems(parsed, file)
+    problems += (each for each in more if each.text not in missed)
     markdown, more = extensions(parsed, file)
     problems += more
     items, more = menu(parsed, file, root / CONTENT)
     problems += more
-    own, more = plugin(parsed, file)
+    own, more = publication.plugin(parsed, file)
     problems += more
     if own is None:
         return {}
@@ -136,8 +130,8 @@ def _parts(
     problems += more
     if site is None or settings is None:
         return {}
-    problems += media_target(settings, own, file)
-    problems += trials(settings, site, own, file)
+    problems += publication.media_target(settings, own, file)
+    problems += publication.trials(settings, site, own, file)
     looks, more = look(settings.look, own, file, root, measure)
     problems += more
     if site.theme.custom_dir is None:
