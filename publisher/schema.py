@@ -89,7 +89,9 @@ class PersonFields(Fields):
 
     name: Name = Field(examples=["Förnamn Efternamn"])
     role: Annotated[str, AfterValidator(known_role)] = Field("guest", examples=["guest"])
-    url: str = Field(default="", examples=["https://exempel.se/"])
+    url: Annotated[str, StringConstraints(pattern=r"^(https?://\S+|/([^/\\\s]\S*)?)?$")] = Field(
+        default="", examples=["https://exempel.se/"]
+    )
 
 
 class CorrectionFields(Fields):

@@ -177,7 +177,7 @@ def test_tab_goes_through_the_page_from_top_to_bottom_and_out(
 ) -> None:
     stops = walked[kind]["stops"]
     assert walked[kind]["left"], "the focus is trapped"
-    assert stops[0]["href"] == "#innehall"
+    assert stops[0]["href"] == "#sajt:innehall"
     parts = [stop["part"] for stop in stops[1:]]
     order = ["header", "page", "footer"]
     assert parts == sorted(parts, key=order.index)

@@ -14,10 +14,15 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import markdown
-from payloads_sample import CANARY, Payload, bodies, files
+from payloads_sample import ADDRESSES, CANARY, Payload, bodies, files, filled
 from PIL import Image
+from pydantic import ValidationError
 from render_sample import EXTENSIONS, Made, make
 from test_serve import Preview, started
+
+from publisher.chapters import web
+from publisher.fragments.listed import is_link
+from publisher.schema import EpisodeFields
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "tests" / "tools" / "payloads.js"
@@ -151,3 +156,48 @@ def test_no_page_feed_letter_or_search_runs_or_asks(
         origin=f"http://127.0.0.1:{preview.port}", urls=urls, queries=["halvledare", "text podden"]
     )
     assert harm(seen) == []
+
+
+FIELDS = {
+    "people": [{"name": "Anna", "url": None}],
+    "links": [{"title": "En länk", "url": None}],
+    "chapters": [{"start": "00:00", "title": "Kapitel", "url": None}],
+}
+
+
+@pytest.mark.parametrize("address", [each for each in ADDRESSES if not each.startswith("https:")])
+@pytest.mark.parametrize("name", FIELDS)
+def test_an_address_that_is_a_script_is_refused_in_every_field(name: str, address: str) -> None:
+    row = {key: value or filled(address, "x") for key, value in FIELDS[name][0].items()}
+    head = {"title": "T", "date": "2025-02-02", "show": "s", "audio": "a.mp3", name: [row]}
+    with pytest.raises(ValidationError):
+        EpisodeFields.model_validate(head)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nor_does_one_in_the_sound_itself_become_a_link(address: str) -> None:
+    assert not is_link(filled(address, "x")) or address.startswith("https://")
+    assert web(filled(address, "x")) in {"", filled(address, "x").strip()}
+    assert "javascript" not in web(filled(address, "x"))
+
+
+# The overlay, and the preview's own pages.
+
+
+def test_faults_are_shown_as_words_whatever_the_text_said(
+    publication: Callable[..., Path],
+    tried: list[tuple[Payload, Made]],
+    look: Callable[..., list[Seen]],
+) -> None:
+    texts = {
+        f"content/artiklar/2025/{payload.id}.md": (
+            f"---\ntitle: {json.dumps(payload.text)}\ndate: 2024-01-01\n---\n\n{payload.text}\n"
+        )
+        for payload, made in tried
+        if made.faults and not re.search(r"[\x00-\x08]", payload.text)
+    }
+    root = publication({'content/artiklar/2025/"><img src=x onerror=hit(1)>.md': "# x\n", **texts})
+    with started(root) as preview:
+        (seen,) = look(origin=f"http://127.0.0.1:{preview.port}", urls=["/"], slow=True)
+    assert seen["status"] == 503
+    assert harm([seen]) == []

@@ -60,13 +60,13 @@ def test_a_correction_stands_at_the_foot_in_the_byline_in_the_feed_and_in_the_si
     root = publication({FILE: CORRECTED})
     build(Options(root=root))
     found = read(root, "2025/taget")
-    notes = [words(p) for p in found.css("#rattelser p")]
+    notes = [words(p) for p in found.css(".corrections p")]
     assert notes == [
         "5 mars 2025. Det är 2 <100> km.",
         "9 mars 2025. Tåget går till Lhasa, inte till Lanzhou.",
     ]
-    assert words(found.css_first("#rattelser h2")) == "Rättelser"
-    assert words(found.css_first('.meta--byline a[href="#rattelser"]')) == "Rättad 9 mars 2025"
+    assert words(found.css_first(".corrections h2")) == "Rättelser"
+    assert words(found.css_first('.meta--byline a[href="#sajt:rattelser"]')) == "Rättad 9 mars 2025"
     atom = (root / "build/site/feed.atom").read_text("utf-8")
     assert "<updated>2025-03-09T00:00:00+01:00</updated>" in atom
     assert "Rättelse 5 mars 2025." in atom

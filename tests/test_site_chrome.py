@@ -133,8 +133,8 @@ def test_material_leaves_no_script_control_or_font_behind(tmp_path: Path) -> Non
         "generator",
     ):
         assert trace not in html
-    assert '<a href="#innehall" class="md-skip">' in html
-    assert 'id="innehall"' in html
+    assert '<a href="#sajt:innehall" class="md-skip">' in html
+    assert 'id="sajt:innehall"' in html
 
 
 def test_names_from_the_settings_are_escaped(tmp_path: Path) -> None:

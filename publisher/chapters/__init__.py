@@ -5,7 +5,7 @@ another program. All of it becomes `Mark`s, one set of rules judges them, and wh
 made from the episode's `Chapter`s. Nothing here touches the disk.
 """
 
-from publisher.chapters.files import read
+from publisher.chapters.files import read, web
 from publisher.chapters.marks import Mark, begins_with_time, clean, mark, seconds
 from publisher.chapters.notes import Listed, linked, listed, unreadable
 from publisher.chapters.rules import check
@@ -40,4 +40,5 @@ __all__ = [
     "seconds",
     "timestamp",
     "unreadable",
+    "web",
 ]

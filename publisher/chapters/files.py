@@ -109,7 +109,7 @@ def _ogm(text: str, path: str) -> Found:
         else:
             starts[found[1]] = (number, seconds(found[3]))
     for key, (number, start) in starts.items():
-        url = _web(about.get((key, "URL")))
+        url = web(about.get((key, "URL")))
         yield from _made(start, about.get((key, "NAME")), path, number, url=url)
 
 
@@ -178,7 +178,7 @@ def _json_chapter(chapter: dict[str, Any], path: str, line: int) -> Found:
         start = None
     elif possible(start):
         start = float(start)
-    url = _web(chapter.get("url", chapter.get("href")))
+    url = web(chapter.get("url", chapter.get("href")))
     image = _path(chapter.get("img", chapter.get("image")))
     yield from _made(start, chapter.get("title"), path, line, url=url, image=image)
 
@@ -199,11 +199,11 @@ def _podlove(text: str, path: str) -> Found:
     for each in root.iter("{*}chapter"):
         line = each.sourceline
         start = seconds(each.get("start", ""))
-        url, image = _web(each.get("href")), _path(each.get("image"))
+        url, image = web(each.get("href")), _path(each.get("image"))
         yield from _made(start, each.get("title"), path, line, url=url, image=image)
 
 
-def _web(value: object) -> str:
+def web(value: object) -> str:
     """An address of the web; anything else cannot be followed from an app."""
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s\ud800-\udfff]+", value):
         return ""

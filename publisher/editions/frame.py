@@ -79,14 +79,19 @@ class Frame:
     def _words(self, letter: Letter) -> dict[str, object]:
         from markupsafe import Markup
 
-        def safe(html: str, page: str, *, opens: bool = True) -> Markup:
-            cleaned = mail_safe(html, page, opens=opens) if html.strip() else ""
+        def safe(html: str, page: str, *, opens: bool = True, ids: str = "") -> Markup:
+            cleaned = mail_safe(html, page, opens=opens, ids=ids) if html.strip() else ""
             return Markup(cleaned)  # noqa: S704 (made from Markdown, cleaned)
 
         if self._last is None or self._last[0] is not letter:
             placed = [(clip, safe(after, letter.url, opens=False)) for clip, after in letter.placed]
             clips = (*letter.clips, *(clip for clip, _ in letter.placed))
-            bodies = {clip.url: safe(clip.body, clip.url) for clip in clips if clip.body}
+            # Footnotes are numbered, and headings named, in each text by itself.
+            bodies = {
+                clip.url: safe(clip.body, clip.url, ids=f"{nth}-")
+                for nth, clip in enumerate(clips, start=1)
+                if clip.body
+            }
             body = safe(letter.body, letter.url)
             words = {"letter": letter, "body": body, "placed": placed, "bodies": bodies}
             self._last = letter, words

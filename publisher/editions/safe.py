@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from publisher.editions.pictures import UNSEEN, scaled
 from publisher.editions.tables import stacked
+from publisher.fragments import ELEMENTS, listed
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -35,9 +36,9 @@ _STAND_INS = {
 """Elements that no mail program shows, and the words of the link to the page that replaces them."""
 
 _KEPT_STYLE = re.compile(r"text-align:\s*(?:left|right|center)")
-_ATTRIBUTES = {"style", "srcset", "sizes", "loading", "decoding", "fetchpriority"}
-_SCHEMES = {"http", "https", "mailto", "tel", ""}
-
+_FOR_BROWSERS = {"decoding", "loading", "style"}
+"""Attributes that may stay in a text, and that mail programs make nothing of."""
+_ORIGIN = re.compile(r"https?://[^\s/\\]+/", re.IGNORECASE)
 
 _PLAINER = {
     "summary": ("<p><strong>", "</strong></p>"),
@@ -51,7 +52,7 @@ _FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _PARAGRAPHS = "p, li, dd, dt, blockquote, h1, h2, h3, h4, h5, h6, td, th, .caption"
 
 
-def mail_safe(html: str, page: str, *, opens: bool = True) -> str:
+def mail_safe(html: str, page: str, *, opens: bool = True, ids: str = "") -> str:
     """The fragment as mail programs can show it, as HTML; `page` is its absolute web address.
 
     The text is the fragment's own, word for word. What may differ: comments, scripts, styles and
@@ -59,8 +60,11 @@ def mail_safe(html: str, page: str, *, opens: bool = True) -> str:
     page; an `<img>` in SVG, AVIF or base64 is a link with its alt text, which becomes visible;
     other pictures are at most as wide as the column; a table too wide for a phone is set row by
     row; what `<details>` hides is shown; of `style` attributes only the alignment of table cells is
-    left, and of event handlers and `javascript:` addresses nothing. With `opens`, a list that the
-    text begins with is marked as its lead points.
+    left, and of event handlers and `javascript:` addresses nothing: what may stay is listed, even
+    where texts may hold anything (`raw_html: true`).
+
+    With `opens`, a list that the text begins with is marked as its lead points. `ids` is put before
+    every id, where one letter holds many texts.
     """
     from selectolax.lexbor import LexborHTMLParser
 
@@ -72,12 +76,16 @@ def mail_safe(html: str, page: str, *, opens: bool = True) -> str:
     for node in reversed(body.css(_SILENT)):
         node.decompose()
     body.unwrap_tags(_UNWRAPPED, delete_empty=True)
+    known = {*ELEMENTS, *_STAND_INS, "body"}
+    for node in reversed(list(body.traverse())):
+        if node.is_element_node and node.tag not in known:
+            node.unwrap(delete_empty=True)
     for node in reversed(body.css(", ".join(_STAND_INS))):
         _stand_in(tree, node, page)
     for node in body.css("img"):
         _image(tree, node, page)
     for node in list(body.traverse()):
-        _clean(node)
+        _clean(node, ids)
     if opens:
         _mark_points(body)
     if _FROM_RIGHT.search(html):
@@ -139,8 +147,8 @@ def _replace(tree: LexborHTMLParser, node: LexborNode, words: str, url: str) -> 
     node.replace_with(link)
 
 
-def _clean(node: LexborNode) -> None:
-    """Drop a comment; keep of an element's attributes those that are safe."""
+def _clean(node: LexborNode, ids: str) -> None:
+    """Drop a comment; keep of an element's attributes those that are listed, ids made its own."""
     if node.is_comment_node:
         node.decompose()
         return
@@ -148,19 +156,21 @@ def _clean(node: LexborNode) -> None:
     for name, value in attributes.items():
         if name == "style" and (aligned := _KEPT_STYLE.search(value or "")):
             node.attrs["style"] = aligned[0]
-        elif _dropped(name, value or ""):
+        elif not _stays(node.tag or "", name, value or ""):
             del node.attrs[name]
+        elif ids and name in {"id", "name"}:
+            node.attrs[name] = f"{ids}{value}"
+        elif ids and name == "href" and value and value.startswith("#"):
+            node.attrs[name] = f"#{ids}{value[1:]}"
 
 
-def _dropped(name: str, value: str) -> bool:
-    address = name in {"href", "src"}
-    return name in _ATTRIBUTES or name.startswith("on") or (address and not _safe(value))
-
-
-def _safe(address: str) -> bool:
-    # Browsers and mail programs skip white space and control characters inside a scheme.
-    scheme, colon, _ = re.sub(r"[\x00-\x20]", "", address).partition(":")
-    return not colon or not scheme.isidentifier() or scheme.lower() in _SCHEMES
+def _stays(tag: str, name: str, value: str) -> bool:
+    if name in _FOR_BROWSERS:
+        return False
+    if name == "src" and (origin := _ORIGIN.match(value)):
+        value = value[origin.end() - 1 :]  # the site's own picture, by its whole address
+    kind = listed(tag, name)
+    return kind is not None and kind(value)
 
 
 def _inside(node: LexborNode, tags: set[str]) -> bool:

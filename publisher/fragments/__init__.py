@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from publisher.fragments.listed import ELEMENTS, VOID, is_id, listed
+from publisher.fragments.listed import ELEMENTS, RESERVED, VOID, is_id, listed
 from publisher.fragments.parsed import Anew, anew
 from publisher.fragments.tags import Tag, read, written
 
-__all__ = ["ELEMENTS", "VOID", "Anew", "Tag", "anew", "is_id", "listed", "read", "written"]
+__all__ = [
+    "ELEMENTS",
+    "RESERVED",
+    "VOID",
+    "Anew",
+    "Tag",
+    "anew",
+    "is_id",
+    "listed",
+    "read",
+    "written",
+]

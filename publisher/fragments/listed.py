@@ -66,6 +66,9 @@ _mime = _matches(r"""[\w.+-]+/[\w.+-]+(?:;[\w.+=, "'-]*)?""")
 _moment = _matches(r"[\w:.+ -]{1,60}")
 _alignment = _one_of("left center right justify")
 _flag = _anything
+RESERVED = ("sajt:", "t=")
+"""What the theme's own ids begin with, and those of transcripts, which name seconds of the sound.
+Slugs of headings hold neither sign."""
 is_id = _matches(r"""[^\s\x00-\x20\x7f"'<>&`]{1,300}""")
 """An id that every browser, feed reader and mail program reads alike."""
 is_aligned = _matches(r"text-align:\s*(?:left|center|right);?")

@@ -126,7 +126,12 @@ class Timeline:
             self._fault(line, f"ljudfilen ”{self._fields.audio}” har inga kapitel", hint)
         # A table of contents may list them in another order than they are heard in.
         return tuple(
-            Mark(start=each.start, title=chapters.clean(each.title), url=each.url, line=line)
+            Mark(
+                start=each.start,
+                title=chapters.clean(each.title),
+                url=chapters.web(each.url),  # what some program wrote, and readers can click on
+                line=line,
+            )
             for each in sorted(own, key=lambda each: each.start)
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from publisher.fragments import ELEMENTS, is_id, listed
+from publisher.fragments import ELEMENTS, RESERVED, is_id, listed
 from publisher.render.findings import Findings
 from publisher.render.links import Linker
 
@@ -99,6 +99,9 @@ class Elements:
             text = f"{name}=”{value}” går inte att länka till"
             hint = 'Använd bokstäver, siffror och bindestreck, till exempel id="bakgrund".'
             self.found.fault(where(), text, hint)
+        elif value.lower().startswith(RESERVED):
+            text = f"{name}=”{value}” är reserverat: så heter sidans egna delar"
+            self.found.fault(where(), text, "Välj ett annat namn, utan kolon och likhetstecken.")
 
     def _stays(self, tag: str, name: str, value: str, where: Where) -> bool:
         """Whether an attribute may stay as it is; if not, the author is told."""

@@ -131,7 +131,7 @@ def _render(work: Work, items: tuple[Item, ...]) -> Chrome:
         menu=items,
         stylesheet=stylesheet(work).href,
         fonts=first_fonts(work.config.look),
-        page={"meta": {}, "toc": [{"url": "#innehall"}]},
+        page={"meta": {}, "toc": [{"url": "#sajt:innehall"}]},
         base_url=work.config.base,
         marks={"head": HEAD, "body": BODY},
     )

@@ -29,6 +29,9 @@ LONG, MANY = 1000, 3
 
 _CHAPTER = 2
 """The level of the headings that stand there."""
+PROMISED = "rattelser"
+"""Where the corrections of a piece were found before the theme's ids began with `sajt:`; addresses
+that end so still lead there, unless the author has a heading by that name."""
 _ALIGNED = re.compile(r'(<t[dh]) style="text-align: (left|center|right);"')
 
 
@@ -114,6 +117,7 @@ class Pages:
                 "entry": entry,
                 "minutes": digest.minutes,
                 "versions": self._translations.versions(entry),
+                "promised": "" if PROMISED in digest.anchors else PROMISED,
                 "pictures": self._desk.gallery.marks(digest.media),
                 **shown,
             },

@@ -77,8 +77,10 @@ async function provoke(page, log) {
   await page.evaluate(() => new Promise((done) => setTimeout(done, 5)));
 }
 
-async function look({ page, log }, url) {
+async function look({ page, log }, url, slow) {
   const response = await page.goto(url, { waitUntil: "load" });
+  // What comes over the page afterwards: the faults of a preview.
+  if (slow) await page.waitForSelector("publisher-preview");
   await provoke(page, log);
   return { url, status: response.status(), ...emptied(log) };
 }
@@ -109,12 +111,12 @@ async function frames({ page, log }, fragments, documents) {
 (async () => {
   let input = "";
   for await (const chunk of process.stdin) input += chunk;
-  const { origin = "http://nowhere.test", urls = [], documents = {}, fragments = [], queries = [] } = JSON.parse(input);
+  const { origin = "http://nowhere.test", urls = [], documents = {}, fragments = [], queries = [], slow = false } = JSON.parse(input);
   const browser = await chromium.launch({ executablePath: process.argv[2], args: FLAGS });
   const told = [];
   try {
     const watching = await watched(browser, origin, documents);
-    for (const url of urls) told.push(await look(watching, origin + url));
+    for (const url of urls) told.push(await look(watching, origin + url, slow));
     for (const name of Object.keys(documents)) told.push(await look(watching, HERE + encodeURIComponent(name)));
     for (const query of queries) told.push(await search(watching, origin, query));
     if (fragments.length) told.push(await frames(watching, fragments, documents));

@@ -4,7 +4,7 @@
 // put in place of the old one, so that the sound is never let go of. Whatever is not plain sailing
 // (another host, a file, a page of another make, no network) becomes an ordinary load of the page,
 // and so does every link as long as nothing plays.
-const PAGE = "innehall";
+const PAGE = "sajt:innehall";
 const HEAD = "title, meta:not([charset], [name=viewport], [name=color-scheme]), link[rel=canonical],"
   + "link[rel=alternate], link[rel=prev], link[rel=next], script[type='application/ld+json']";
 
