@@ -6,16 +6,18 @@ Only faults, advice and links within the publication need a line; nothing here r
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
 from html import unescape
 from itertools import pairwise
 
 _FENCE = re.compile(
-    r"^[ \t>]*(?P<mark>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=mark)[`~]*[ \t]*$|\Z)",
+    r"^[ \t>]*+(?P<mark>`{3,}+|~{3,}+)[^\n]*+\n.*?(?:^[ \t>]*+(?P=mark)[`~]*+[ \t]*+$|\Z)",
     re.MULTILINE | re.DOTALL,
 )
-_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)\1(?!`)", re.DOTALL)
+_TICKS = re.compile("`+")
+_BLANK_LINE = re.compile(r"\n[ \t]*+\n")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")
 _LEADS = " \t>*+-.0123456789"
@@ -89,10 +91,12 @@ class Lines:
     def prose(self) -> str:
         """The body with its code and comments blanked out, every line where it was."""
         text = self._body
-        for sign, code in (("```", _FENCE), ("~~~", _FENCE), ("<!--", _COMMENT), ("`", _SPAN)):
+        for sign in ("```", "~~~"):
             if sign in text:
-                text = code.sub(_blank, text)
-        return text
+                text = _FENCE.sub(_blank, text)
+        end = text.rfind("-->") + 3  # what begins after it is no comment, and is not looked at
+        text = _COMMENT.sub(_blank, text[:end]) + text[end:] if "<!--" in text else text
+        return _without_spans(text) if "`" in text else text
 
     @cached_property
     def _plain(self) -> str:
@@ -135,6 +139,29 @@ class Lines:
 
     def _nth(self, hits: list[int], nth: int) -> int:
         return self.first + hits[min(nth, len(hits) - 1)]
+
+
+def _without_spans(text: str) -> str:
+    """Code within a paragraph blanked out: from each run of ` to the next one as long."""
+    runs = [(match.start(), len(match[0])) for match in _TICKS.finditer(text)]
+    ends = [match.start() for match in _BLANK_LINE.finditer(text)]
+    later: dict[int, list[int]] = {}
+    for start, length in reversed(runs):
+        later.setdefault(length, []).append(start)
+    parts: list[str] = []
+    at = 0
+    for start, length in runs:
+        same = later[length]
+        same.pop()
+        if start < at or text.startswith("\\", max(start - 1, 0)) or not same:
+            continue
+        index = bisect_left(ends, start)
+        if index < len(ends) and ends[index] < same[-1]:
+            continue
+        end = same[-1] + length
+        parts += (text[at:start], _VISIBLE.sub(" ", text[start:end]))
+        at = end
+    return "".join(parts) + text[at:]
 
 
 def _blank(match: re.Match[str]) -> str:
