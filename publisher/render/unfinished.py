@@ -100,7 +100,7 @@ KINDS = (
     ),
 )
 _PASTED = re.compile(r"^[ \t>]{0,20}([•·▪◦‣⁃●○■□➢✓–—])(?:\t|(?<=[•▪◦‣⁃●○■□➢]) )", re.MULTILINE)
-_INDENTED = re.compile(r"^(?:\t| {4,})[ \t]*+(?=[A-ZÅÄÖ”\"–])([^\n{};=<>|\\]{40,})$", re.MULTILINE)
+_INDENTED = re.compile(r"^(?:\t| {4})[ \t]*+(?=[A-ZÅÄÖ”\"–])([^\n{};=<>|\\]{40,})$", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-zÅÄÖåäöé]{2,}")
 _PROSE = 6
 """So many words in an indented line make it running text, and not code."""
