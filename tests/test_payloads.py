@@ -179,25 +179,3 @@ def test_nor_does_one_in_the_sound_itself_become_a_link(address: str) -> None:
     assert not is_link(filled(address, "x")) or address.startswith("https://")
     assert web(filled(address, "x")) in {"", filled(address, "x").strip()}
     assert "javascript" not in web(filled(address, "x"))
-
-
-# The overlay, and the preview's own pages.
-
-
-def test_faults_are_shown_as_words_whatever_the_text_said(
-    publication: Callable[..., Path],
-    tried: list[tuple[Payload, Made]],
-    look: Callable[..., list[Seen]],
-) -> None:
-    texts = {
-        f"content/artiklar/2025/{payload.id}.md": (
-            f"---\ntitle: {json.dumps(payload.text)}\ndate: 2024-01-01\n---\n\n{payload.text}\n"
-        )
-        for payload, made in tried
-        if made.faults and not re.search(r"[\x00-\x08]", payload.text)
-    }
-    root = publication({'content/artiklar/2025/"><img src=x onerror=hit(1)>.md': "# x\n", **texts})
-    with started(root) as preview:
-        (seen,) = look(origin=f"http://127.0.0.1:{preview.port}", urls=["/"], slow=True)
-    assert seen["status"] == 503
-    assert harm([seen]) == []
