@@ -11,7 +11,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,8 +22,9 @@ from publisher import freshness
 from publisher.called import called
 from publisher.freshness import BUILD, CACHE, REPORT
 from publisher.pool import Watch, unwatched
+from publisher.portable import cores
 from publisher.problems import Problem, PublisherError, faults, in_order, reason
-from publisher.state import State, StateDamagedError
+from publisher.state import HeldError, State, StateDamagedError, held
 
 if TYPE_CHECKING:
     from publisher.examine import Examined, Question
@@ -45,7 +46,7 @@ class Options:
 
     root: Path
     file: str = "mkdocs.yml"
-    jobs: int = field(default_factory=lambda: os.cpu_count() or 1)
+    jobs: int = field(default_factory=cores)
     clean: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     watch: Watch = unwatched
@@ -304,11 +305,22 @@ def _empty_staging(root: Path) -> Path:
 @contextmanager
 def _state(root: Path) -> Iterator[State]:
     """The state, and a Swedish sentence for whatever the disk refuses while it is open."""
-    hint = "Det senaste hela bygget är kvar. Rätta felet och kör kommandot igen."
-    state = None
-    try:
+    with _refusals(root):
         state = State(root / CACHE)
-        yield state
+        try:
+            yield state
+        finally:
+            state.close()
+
+
+@contextmanager
+def _refusals(root: Path) -> Iterator[None]:
+    """A Swedish sentence for whatever the disk refuses."""
+    hint = "Det senaste hela bygget är kvar. Rätta felet och kör kommandot igen."
+    try:
+        yield
+    except BrokenPipeError:
+        raise  # whoever read what we print has gone; the disk has nothing to do with it
     except sqlite3.OperationalError as error:
         text = f"gick inte att skriva (”{error}”)"
         raise PublisherError(Problem(path=CACHE, text=text, hint=hint)) from error
@@ -316,9 +328,6 @@ def _state(root: Path) -> Iterator[State]:
         place = os.path.relpath(str(error.filename), root) if error.filename else BUILD
         text = f"gick inte att skriva: {reason(error)}"
         raise PublisherError(Problem(path=place, text=text, hint=hint)) from error
-    finally:
-        if state is not None:
-            state.close()
 
 
 class BusyError(PublisherError):
@@ -328,14 +337,13 @@ class BusyError(PublisherError):
 @contextmanager
 def _alone(root: Path) -> Iterator[None]:
     """Refuse to work while another build of the same publication does."""
-    import fcntl
-
-    (root / CACHE).mkdir(exist_ok=True)
-    with (root / CACHE / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            text = "ett annat bygge pågår redan i den här mappen"
-            hint = "Vänta tills det är klart och försök igen."
-            raise BusyError(Problem(path="", text=text, hint=hint)) from error
+    with ExitStack() as holding:
+        with _refusals(root):
+            (root / CACHE).mkdir(exist_ok=True)
+            try:
+                holding.enter_context(held(root / CACHE / "lock"))
+            except HeldError as error:
+                text = "ett annat bygge pågår redan i den här mappen"
+                hint = "Vänta tills det är klart och försök igen."
+                raise BusyError(Problem(path="", text=text, hint=hint)) from error
         yield

@@ -1,12 +1,15 @@
 """The command line: parse, call, print, exit. Nothing else in the program prints or exits.
 
 Exit codes: 0 done, 1 faults in what the author wrote or in the outside world, 2 wrong usage,
-130 interrupted.
+128 and the signal's number when something ended it (130: Ctrl-C).
 """
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -39,6 +42,7 @@ from publisher.commands_ledger import ledger
 from publisher.commands_new import new
 from publisher.commands_serve import serve
 from publisher.commands_verify import verify
+from publisher.portable import Ended, ending_told
 from publisher.problems import PublisherError, faults
 
 _SETTINGS: dict[str, Any] = {
@@ -153,19 +157,46 @@ cli.add_command(init)
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
     unbroken()
+    with ending_told():
+        code = _run(arguments)
+    sys.exit(code)
+
+
+def _run(arguments: list[str] | None) -> int:
+    """Run the command line; returns its exit code."""
     try:
         code = cli.main(arguments, prog_name="publisher", standalone_mode=False)
     except click.UsageError as error:
         say(explain(error), err=True)
-        code = 2
+        return 2
     except PublisherError as error:
         show(error.problems)
         say(sum_up(faults(error.problems)), err=True)
-        code = 1
-    except (KeyboardInterrupt, click.Abort):
-        say("\nAvbrutet. Kör kommandot igen när du vill göra klart.", err=True)
-        code = 130
-    sys.exit(code or 0)
+        return 1
+    except (KeyboardInterrupt, click.Abort, OSError) as error:
+        return _stopped(error)
+    return code or 0
+
+
+def _stopped(error: BaseException) -> int:
+    """Say which signal ended it before it was done; what is no such thing goes on."""
+    for cause in _causes(error):
+        if isinstance(cause, Ended):
+            with suppress(OSError):  # the terminal may be what went away
+                text = "\nAvslutat av systemet. Kör kommandot igen när du vill göra klart."
+                say(text, err=True)
+            return 128 + cause.number
+    if isinstance(error, OSError):
+        raise error
+    say("\nAvbrutet. Kör kommandot igen när du vill göra klart.", err=True)
+    return 128 + signal.SIGINT
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An exception and what it came of; click lays its own over what it has caught."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 if __name__ == "__main__":

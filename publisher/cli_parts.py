@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -15,6 +14,7 @@ import click
 
 from publisher.disk import on_disk
 from publisher.pool import INDEXING, unwatched
+from publisher.portable import cores
 from publisher.problems import Coming, Problem, PublisherError, printable
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def options_of(  # noqa: PLR0913 (one for each option of a command line)
     return Options(
         root=file.parent.resolve(),
         file=file.name,
-        jobs=jobs or len(os.sched_getaffinity(0)),
+        jobs=jobs or cores(),
         clean=clean,
         now=now or datetime.now(UTC),
         watch=_progress if sys.stderr.isatty() and not quiet else unwatched,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gc
-import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
+
+from publisher.portable import can_fork
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -21,8 +21,6 @@ class Map(Protocol):
 
 _WORTH_FORKING = 48
 """Below this many items, starting processes costs more than it saves."""
-
-_function: Callable[[Any], Any]
 
 
 def serial(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
@@ -48,7 +46,7 @@ def forked(jobs: int, stage: str = "", watch: Watch = unwatched) -> Map:
     """
 
     def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        alone = jobs < 2 or len(items) < _WORTH_FORKING or not hasattr(os, "fork")  # noqa: PLR2004
+        alone = jobs < 2 or len(items) < _WORTH_FORKING or not can_fork()  # noqa: PLR2004
         results = serial(function, items) if alone else _fork(function, items, jobs)
         for done, result in enumerate(results, 1):
             watch(stage, done, len(items))
@@ -85,26 +83,12 @@ def threaded(jobs: int) -> Map:
 
 
 def _fork(function: Callable[[T], R], items: Sequence[T], jobs: int) -> Iterator[R]:
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from publisher.workers import Workers
 
-    global _function  # noqa: PLW0603 (a fork inherits it; a closure cannot be sent)
-    _function = function
     gc.freeze()  # or every collection in a child would copy the parent's pages
-    executor = ProcessPoolExecutor(jobs, get_context("fork"), initializer=_let_parent_decide)
-    whole = False
+    workers = Workers(function, items, jobs)
     try:
-        yield from executor.map(_call, items, chunksize=max(1, min(16, len(items) // (jobs * 4))))
-        whole = True
+        yield from workers.results() if len(workers) else serial(function, items)
     finally:
-        # Ctrl-C may come before the executor's thread is up, and then there is none to wait for.
-        executor.shutdown(wait=whole, cancel_futures=True)
+        workers.end()
         gc.unfreeze()
-
-
-def _let_parent_decide() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _call(item: Any) -> Any:  # noqa: ANN401 (whatever the stage maps over)
-    return _function(item)

@@ -36,6 +36,7 @@ class State:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._pid = 0
         self._connection: sqlite3.Connection | None = None
+        self._inherited: sqlite3.Connection | None = None
         try:
             self._db.executescript(_SCHEMA)
         except sqlite3.OperationalError:
@@ -48,6 +49,7 @@ class State:
         # A connection must not cross a fork (https://www.sqlite.org/howtocorrupt.html, 2.6): a
         # child opens its own, and leaks rather than closes the one it inherited.
         if self._connection is None or self._pid != os.getpid():
+            self._inherited = self._connection
             self._connection = sqlite3.connect(self._file, isolation_level=None)
             self._pid = os.getpid()
         return self._connection
@@ -125,6 +127,30 @@ class State:
     def _execute(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
         with _damage_told():
             return self._db.execute(statement, values)
+
+
+class HeldError(Exception):
+    """Somebody else holds the lock."""
+
+
+@contextmanager
+def held(file: Path) -> Iterator[None]:
+    """Hold a lock on `file`, which no forked child inherits and which ends with this process.
+
+    SQLite's own locks are just that, on every system; the file stays empty. Raises HeldError at
+    once when somebody else has it, sqlite3.OperationalError when the disk refuses.
+    """
+    lock = sqlite3.connect(file, timeout=0, isolation_level=None)
+    try:
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise HeldError from error
+            raise
+        yield
+    finally:
+        lock.close()
 
 
 @contextmanager

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
 from publisher.model import Artifact
+from publisher.portable import undisturbed
 from publisher.problems import Problem
 
 ROOMS = ("site", "editions")
@@ -105,7 +104,7 @@ def put_in_place(build: Path, staging: Path, removed: Iterable[str]) -> None:
 
     A folder that is new moves whole, in one rename.
     """
-    with _undisturbed():
+    with undisturbed():
         for path in removed:
             (build / path).unlink(missing_ok=True)
             _prune(build, path)
@@ -146,13 +145,3 @@ def _empty(folder: Path) -> bool:
         return False
     with os.scandir(folder) as entries:
         return next(entries, None) is None
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    signals = {signal.SIGINT, signal.SIGTERM}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

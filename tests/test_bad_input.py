@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 from publisher import making
 from publisher.build import Options, build
 from publisher.problems import Problem, PublisherError
+from publisher.state import held
 
 ROOT = Path(__file__).parents[1]
 SOUND = min((ROOT / "content" / "avsnitt").glob("*.mp3")).read_bytes()
@@ -380,12 +381,9 @@ def test_ctrl_c_in_the_middle_leaves_everything_whole(
 
 
 def test_two_builds_at_once_do_not_meet(publication: Callable[..., Path]) -> None:
-    import fcntl
-
     root = publication()
     build(Options(root=root))
-    with (root / ".publisher" / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with held(root / ".publisher" / "lock"):
         assert "pågår redan" in faults(root)[0].text
 
 

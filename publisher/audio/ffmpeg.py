@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from publisher.portable import bound
 from publisher.problems import Problem, PublisherError
 
 INSTALL = "Installera ffmpeg (https://ffmpeg.org/) och försök igen."
@@ -45,6 +46,7 @@ def run(path: str, *arguments: str | Path, heard: Callable[[float], None] | None
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        **bound(),
     ) as process:
         try:
             said = _followed(process, heard or (lambda _: None))

@@ -12,6 +12,7 @@ from typing import Protocol
 from publisher.disk import on_disk
 from publisher.model import Episode
 from publisher.pool import Map, serial
+from publisher.portable import bound
 from publisher.problems import Problem
 from publisher.work import Work
 
@@ -84,6 +85,7 @@ def _measured(ffprobe: str, file: Path) -> float:
             check=True,
             text=True,
             timeout=_PATIENCE,
+            **bound(),
         )
         return float(done.stdout.strip())
     except (subprocess.SubprocessError, ValueError):

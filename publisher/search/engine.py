@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from publisher.portable import bound
 from publisher.problems import Problem, PublisherError
 from publisher.search.settled import ENTRY, settled
 
@@ -42,7 +43,7 @@ def _run(source: Path, target: Path, language: str) -> None:
     command = (str(_program()), *folders, "--force-language", language, "--silent")
     try:
         subprocess.run(  # noqa: S603 (a program of our own choice, on our own files)
-            command, check=True, capture_output=True, stdin=subprocess.DEVNULL
+            command, check=True, capture_output=True, stdin=subprocess.DEVNULL, **bound()
         )
     except OSError as error:
         raise _refused(f"pagefind går inte att köra ({error.strerror})") from error

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import signal
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from publisher import freshness
+from publisher.portable import ENDING, Ended
 from publisher.problems import Problem, PublisherError, reason
 from publisher.serving.builder import Outcome
 from publisher.serving.desk import Desk, News
@@ -36,8 +38,13 @@ def serve(
     `told` hears of every build, `opened` once of the preview's address, ending with `/`. Raises
     PublisherError when the port is not to be had. Holds the build's lock only while it builds.
     """
-    with _socket(port) as listening, suppress(KeyboardInterrupt):
-        asyncio.run(_serve(options, listening, told, opened))
+    with _socket(port) as listening:
+        try:
+            asyncio.run(_serve(options, listening, told, opened))
+        except Ended:
+            raise
+        except KeyboardInterrupt:
+            return
 
 
 async def _serve(
@@ -67,16 +74,32 @@ async def _serve(
 
 
 def _server(settings: uvicorn.Config, closing: tuple[Callable[[], None], ...]) -> uvicorn.Server:
-    """A server that at Ctrl-C ends what would otherwise go on for ever: streams, and a build."""
+    """A server that when it is to end, ends what would go on for ever: streams, and a build."""
     import uvicorn
+    from uvicorn.server import HANDLED_SIGNALS
 
     class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            with super().capture_signals():
+                more = [each for each in ENDING if each not in HANDLED_SIGNALS and _heard(each)]
+                before = {number: signal.signal(number, self.handle_exit) for number in more}
+                try:
+                    yield
+                finally:
+                    for number, handler in before.items():
+                        signal.signal(number, handler)
+
         def handle_exit(self, sig: int, frame: FrameType | None) -> None:
             super().handle_exit(sig, frame)
             for close in closing:
                 close()
 
     return Server(settings)
+
+
+def _heard(number: int) -> bool:
+    return signal.getsignal(number) != signal.SIG_IGN  # as `nohup` wants it
 
 
 def _socket(port: int) -> socket.socket:

@@ -8,19 +8,23 @@ build`. The warm one has imported what a build needs and has never built, so sta
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 import traceback
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import active_children, forkserver, get_context
+from multiprocessing import get_context
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING
 
+from publisher.portable import ENDING, can_fork_apart, end_with
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
-    from multiprocessing.context import ForkServerProcess
+    from multiprocessing.context import ForkServerContext, SpawnContext
+    from multiprocessing.process import BaseProcess
     from types import FrameType
 
     from publisher.build import Options, Report
@@ -33,7 +37,6 @@ _WARM = (
 _PATIENCE = 60
 """How long another build may take, in seconds, before the author is told that it is in the way."""
 _AGAIN = 0.2
-_LEAVE = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +58,18 @@ class Builder:
 
     def __init__(self) -> None:
         """Start the warm process, which goes on importing by itself."""
-        self._context = get_context("forkserver")
+        self._process: BaseProcess | None = None
+        self._context: ForkServerContext | SpawnContext
+        if can_fork_apart():
+            self._context = get_context("forkserver")
+            self._warm_up()
+        else:
+            self._context = get_context("spawn")
+
+    def _warm_up(self) -> None:
+        from multiprocessing import forkserver
+
         self._context.set_forkserver_preload(list(_WARM))
-        self._process: ForkServerProcess | None = None
         # What is started while Ctrl-C is ignored goes on ignoring it: the terminal sends it to all.
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
@@ -68,9 +80,12 @@ class Builder:
     async def build(self, options: Options) -> Outcome | None:
         """Build; None when `interrupt` was called meanwhile, and then nothing was written."""
         ours, theirs = self._context.Pipe(duplex=False)
-        process = self._context.Process(target=_run, args=(options, theirs))
+        # Nothing is ever sent on the second: when our end of it closes, we are gone.
+        gone, held = self._context.Pipe(duplex=False)
+        process = self._context.Process(target=_run, args=(options, theirs, gone))
         process.start()
         theirs.close()
+        gone.close()
         self._process = process
         try:
             return await asyncio.to_thread(_received, ours)
@@ -81,6 +96,7 @@ class Builder:
             self._process = None
             await asyncio.to_thread(process.join)
             ours.close()
+            held.close()
 
     def interrupt(self) -> None:
         """Stop the build that is under way; files on their way into place still get there."""
@@ -96,30 +112,26 @@ def _received(pipe: Connection) -> Outcome | None:
     return outcome
 
 
-def _run(options: Options, pipe: Connection) -> None:
+def _run(options: Options, pipe: Connection, gone: Connection) -> None:
     """The whole life of a build's process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the preview decides
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)  # the preview decides
     signal.signal(signal.SIGTERM, _interrupted)
+    end_with(os.getppid())
+    threading.Thread(target=_leave_when_closed, args=(gone,), daemon=True).start()
     try:
         pipe.send(_built(options))
     except (KeyboardInterrupt, BrokenPipeError):
         pass
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        _leave_nobody()
 
 
-def _leave_nobody() -> None:
-    """End what a build that broke off leaves behind, or this process would wait for it for ever.
-
-    A pool's children are told to end by one of its threads; this kind of process closes the pool's
-    queue before it waits for threads, so we wait for them here. Children write only in staging.
-    """
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread() and not thread.daemon:
-            thread.join(timeout=_LEAVE)
-    for child in active_children():
-        child.kill()
+def _leave_when_closed(gone: Connection) -> None:
+    """End at once when the preview is no more, as if killed with it."""
+    with suppress(EOFError, OSError):
+        gone.recv()
+    os._exit(1)
 
 
 def _interrupted(_number: int, _frame: FrameType | None) -> None:

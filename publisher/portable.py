@@ -1,0 +1,149 @@
+"""What systems do differently, in one place: cores, forks, signals, and children that end with us.
+
+Linux has all of it, macOS most, Windows little. What a system lacks is done in another way or not
+at all, never with a traceback; nothing else in the program asks for these names.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from types import FrameType
+from typing import Any, NoReturn, TypedDict
+
+ENDING = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""What asks a process to end: Ctrl-C, the system, and a terminal that is closed."""
+
+_PR_SET_PDEATHSIG = 1
+
+
+class Ended(KeyboardInterrupt):
+    """The system asked this process to end, as Ctrl-C does; `number` is the signal."""
+
+    def __init__(self, number: int) -> None:
+        """Remember which signal it was."""
+        super().__init__(number)
+        self.number = number
+
+
+class Bound(TypedDict, total=False):
+    """Arguments for `subprocess` that let a program end with the one that started it."""
+
+    preexec_fn: Callable[[], None]
+
+
+def cores() -> int:
+    """How many processes can run at once for us."""
+    allowed = getattr(os, "sched_getaffinity", None)  # a container may have fewer than the machine
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    """Whether a process can be had that sees all that this one has in memory."""
+    return hasattr(os, "fork")
+
+
+def can_fork_apart() -> bool:
+    """Whether `multiprocessing` can fork processes from one that has no threads of ours."""
+    from multiprocessing import get_all_start_methods
+
+    return "forkserver" in get_all_start_methods()
+
+
+def bound() -> Bound:
+    """What to give `subprocess` with a program that must not outlive this process.
+
+    Only Linux can promise it; elsewhere a program that was left behind comes to its own end.
+    """
+    if _prctl() is None:
+        return {}
+    parent = os.getpid()
+    return {"preexec_fn": lambda: end_with(parent)}
+
+
+def end_with(parent: int) -> None:
+    """Have the kernel kill this process when the thread of `parent` that started it is gone."""
+    prctl = _prctl()
+    if prctl is None:
+        return
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it was gone already
+        os._exit(1)
+
+
+@cache
+def _prctl() -> Callable[[int, int], int] | None:
+    """Linux' own way; found before a fork, since a child of threads had better not import."""
+    if sys.platform != "linux":
+        return None
+    try:
+        import ctypes
+
+        found: Callable[[int, int], int] = ctypes.CDLL(None).prctl
+    except (ImportError, OSError, AttributeError):
+        return None
+    return found
+
+
+@contextmanager
+def ending_told() -> Iterator[None]:
+    """Within this, a signal to end raises Ended, so that everything is put in order on the way out.
+
+    One that was ignored from the start stays so (`nohup`). Of several only the first counts.
+    """
+    before: dict[int, Any] = {}
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise Ended(number)
+
+    for number in ENDING:
+        if number != signal.SIGINT and signal.getsignal(number) == signal.SIG_DFL:
+            before[number] = signal.SIG_DFL
+    try:
+        for number in before:
+            signal.signal(number, end)
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Within this, whoever asks us to end waits until we are through."""
+    mask = getattr(signal, "pthread_sigmask", None)
+    if mask is None:
+        with _deferred():
+            yield
+        return
+    before = mask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        mask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _deferred() -> Iterator[None]:
+    """The same where signals cannot be held back: they are noted, and sent again afterwards."""
+    came: list[int] = []
+    try:
+        before = {number: signal.signal(number, lambda n, _: came.append(n)) for number in ENDING}
+    except ValueError:  # signals come to the main thread, and this is another
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)
