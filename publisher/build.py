@@ -14,13 +14,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING
 
-from publisher import freshness
+from publisher import freshness, intact
 from publisher.called import called
 from publisher.freshness import BUILD, CACHE, REPORT
+from publisher.intact import Disk
 from publisher.pool import Watch, unwatched
 from publisher.portable import cores
 from publisher.problems import Problem, PublisherError, faults, in_order, reason
@@ -100,7 +102,8 @@ def finished(options: Options) -> Iterator[Finished]:
     with _alone(options.root), _state(options.root) as state:
         freshness.same_program(state)
         unfit = freshness.unfit(state, options.root, options.file, options.now)
-        if unfit := unfit or freshness.unsearchable(state):
+        unfit = unfit or freshness.unsearchable(state)
+        if unfit := unfit or _unlike(_disk(options.root, state)):
             raise PublisherError(unfit)
         found = freshness.look(options.root, options.file)
         work = examine(_question(options, found, state)).work
@@ -125,24 +128,31 @@ def check(
         asked = _question(options, found, state)
         try:
             examined = examine(asked)
-            plan, _ = _plan(options, _whole(examined.work, state), state)
+            disk = _disk(options.root, state)
+            plan, _ = _plan(options, _whole(examined.work, state, disk), state, disk)
         except PublisherError as error:
             return in_order(error.problems)
-        fresh = not freshness.unfit(state, options.root, options.file, options.now)
-        return checked(asked, examined, plan, told, placed=fresh)
+        unfit = freshness.unfit(state, options.root, options.file, options.now)
+        return checked(asked, examined, plan, told, placed=not unfit and not disk.broken)
 
 
 def _build(options: Options, state: State) -> Report:
     started = time_ns()
     freshness.same_program(state)
     found = freshness.look(options.root, options.file)
+    if freshness.moving(state):
+        _forget(state)
+    disk = _disk(options.root, state, mend=True)
     last = freshness.unchanged(state, found, options.root, options.file, options.now)
-    if last is not None and not (options.search and freshness.search_behind(state)):
+    behind = options.search and freshness.search_behind(state)
+    if last is not None and not behind and not disk.altered:
+        disk.note(state)
+        state.commit()
         return Report(problems=last.problems)
     from publisher.examine import examine
 
     examined = examine(_question(options, found, state))
-    examined, result, identity = _make(options, examined, state)
+    examined, result, identity = _make(options, examined, state, disk)
     report = Report(
         added=result.added,
         changed=result.changed,
@@ -154,6 +164,36 @@ def _build(options: Options, state: State) -> Report:
         _write_report(options.root, report, identity)
     freshness.remember(state, found, started, _last(options, examined, identity))
     return report
+
+
+def _forget(state: State) -> None:
+    """Trust nothing that lies under `build/`."""
+    from publisher import making
+
+    making.forget(state)
+    intact.forget(state)
+
+
+def _disk(root: Path, state: State, *, mend: bool = False) -> Disk:
+    """What lies under `build/`, beside what the last build left there."""
+
+    def hash_of(path: str) -> str | None:
+        from publisher import making
+
+        return making.hash_of(path, state)
+
+    return intact.look(root / BUILD, state, hash_of, mend=mend)
+
+
+def _unlike(disk: Disk) -> tuple[Problem, ...]:
+    """Why the build on disk must not be deployed, though it is up to date."""
+    if not disk.broken:
+        return ()
+    text = "filen är inte som den byggdes, eller borta"
+    if len(disk.broken) > 1:
+        text = f"{len(disk.broken)} filer är inte som de byggdes, eller borta; detta är en av dem"
+    hint = "Kör publisher build, så görs de om."
+    return (Problem(path=f"{BUILD}/{min(disk.broken)}", text=text, hint=hint),)
 
 
 def _question(options: Options, found: Scan, state: State) -> Question:
@@ -170,71 +210,62 @@ def _question(options: Options, found: Scan, state: State) -> Question:
     )
 
 
-def _make(options: Options, examined: Examined, state: State) -> tuple[Examined, Result, str]:
+def _make(
+    options: Options, examined: Examined, state: State, disk: Disk
+) -> tuple[Examined, Result, str]:
     """Make all that is new and put it in place.
 
     Returns what was examined, with what the gate advises, what was done and the build's id.
     """
-    from publisher import making
+    from publisher import making, search
     from publisher.pool import INDEXING, forked, in_turn
 
-    cold = freshness.finished(state) is None
-    if freshness.moving(state):
-        making.forget(state)
-    work = _whole(examined.work, state)
-    plan, behind = _plan(options, work, state)
+    work = _whole(examined.work, state, disk)
+    plan, behind = _plan(options, work, state, disk)
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
     try:
         result = making.make(
             plan,
             state,
-            build,
+            disk,
             staging,
             forked(options.jobs, "Gör sidor", options.watch),
             in_turn(INDEXING, options.watch),
         )
         examined = _inspected(examined, work, result, state, build)
-        if _settle(options, result, state, cold=cold):
+        # Of an index that is spared the state may know nothing; what is left of it goes with the
+        # build that makes it anew.
+        if making.settle(result, disk, spared=None if options.search else search.FOLDER):
             freshness.begin_moving(state)
             (build / REPORT).unlink(missing_ok=True)
-            making.move(result, build, staging)
+            making.move(result, disk, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    disk.note(state, making.touched(result))
     identity = making.keep(result, state)
     freshness.note_search(state, behind=behind)
     examined.keep(state)
     return examined, result, identity
 
 
-def _whole(work: Work, state: State) -> Work:
+def _whole(work: Work, state: State, disk: Disk) -> Work:
     """With everything to be named when there is no whole build to add to."""
-    return replace(work, everything=work.everything or freshness.finished(state) is None)
+    broken = bool(disk.broken) or freshness.finished(state) is None
+    return replace(work, everything=work.everything or broken)
 
 
-def _plan(options: Options, work: Work, state: State) -> tuple[Plan, bool]:
+def _plan(options: Options, work: Work, state: State, disk: Disk) -> tuple[Plan, bool]:
     """What is to be made, and whether the search index is left behind by it."""
     from publisher import making, search
 
     pages, index = _shelves(work, state), search.shelf(work)
+    plan_ = partial(making.plan, state=state, broken=disk.broken)
     if options.search:
-        return making.plan((*pages, index), state, everything=work.everything), False
-    plan = making.plan(pages, state, everything=work.everything, spared=index.name)
-    missing = making.plan((index,), state, everything=False)
+        return plan_((*pages, index), everything=work.everything), False
+    plan = plan_(pages, everything=work.everything, spared=index.name)
+    missing = plan_((index,), everything=False)
     return plan, bool(missing.todo or missing.gone)
-
-
-def _settle(options: Options, result: Result, state: State, *, cold: bool) -> bool:
-    """Whether anything is to be moved or removed.
-
-    Of an index that a build without search has spared the state may know nothing; what is left of
-    it goes with the build that makes it anew.
-    """
-    from publisher import making, search
-
-    clear = cold or freshness.search_behind(state)
-    spared = None if options.search else search.FOLDER
-    return making.settle(result, state, options.root / BUILD, clear=clear, spared=spared)
 
 
 def _shelves(work: Work, state: State) -> Iterator[Shelf]:

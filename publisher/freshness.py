@@ -59,7 +59,7 @@ class Finished:
 
     def in_place(self, root: Path) -> bool:
         """Whether that build, and not another or half of one, lies under `build/`."""
-        return reported(root, self.build) and (root / BUILD / "site").is_dir()
+        return reported(root, self.build)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from publisher.called import called
+from publisher.intact import Disk
 from publisher.pool import Map, serial
 from publisher.problems import Problem, PublisherError
 from publisher.state import State
 from publisher.work import Recipe, Shelf
-from publisher.write import ROOMS, Staged, put_in_place, stage, sweep
+from publisher.write import Staged, put_in_place, stage
 
 RECIPES = "recipe"
 ARTIFACTS = "artifact"
@@ -63,12 +63,18 @@ class Result:
 
 
 def plan(
-    shelves: Iterable[Shelf], state: State, *, everything: bool, spared: str | None = None
+    shelves: Iterable[Shelf],
+    state: State,
+    *,
+    everything: bool,
+    spared: str | None = None,
+    broken: Iterable[str] = (),
 ) -> Plan:
     """Compare keys. With `everything`, what stands on shelves that nobody named is gone too.
 
-    The `spared` shelf stays as it is, named or not.
+    The `spared` shelf stays as it is, named or not. What made `broken` paths is to do so again.
     """
+    again = {each.owner for each in standing(broken, state).values()}
     found = Plan()
     kept: set[str] = set()
     for shelf in shelves:
@@ -82,7 +88,7 @@ def plan(
         found.gone |= old.keys() - named.keys()
         kept |= named.keys()
         for owner, recipe in named.items():
-            if owner not in old or old[owner].key != recipe.key:
+            if owner not in old or old[owner].key != recipe.key or owner in again:
                 found.todo[owner] = recipe
     if everything:
         rest = {
@@ -95,17 +101,17 @@ def plan(
     return found
 
 
-def make(  # noqa: PLR0913, PLR0917 (two folders and two maps)
-    found: Plan, state: State, build: Path, staging: Path, map_: Map, late: Map = serial
+def make(  # noqa: PLR0913, PLR0917 (a folder and two maps)
+    found: Plan, state: State, disk: Disk, staging: Path, map_: Map, late: Map = serial
 ) -> Result:
     """Make and stage all that is to be made; nothing under `build/` changes yet.
 
     What is to be made last is mapped by `late`, when everything else is staged.
-    A file of which the state knows nothing may still lie in `build`, from a build whose state was
+    A file of which the state knows nothing may still lie on `disk`, from a build whose state was
     thrown away; it is compared by content. Raises PublisherError when two recipes lead to one path,
     OSError when staging fails.
     """
-    known = _known(state, build)
+    known = _known(state, disk)
 
     def run(owner: str) -> list[Staged]:
         made = found.todo[owner].make()
@@ -127,33 +133,35 @@ def make(  # noqa: PLR0913, PLR0917 (two folders and two maps)
         for owner in (found.gone | staged.keys()) & found.old.keys()
         for path in found.old[owner].paths
     }
-    there = {path for path in waiting if path in before or known(path)}
+    there = {path for path in waiting if path in disk.stamps}
     result.added = tuple(sorted(waiting - there))
     result.changed = tuple(sorted(there))
     result.removed = tuple(sorted(left - new))
     return result
 
 
-def settle(
-    result: Result, state: State, build: Path, *, clear: bool, spared: str | None = None
-) -> bool:
+def settle(result: Result, disk: Disk, *, spared: str | None = None) -> bool:
     """Whether anything is to be moved or removed at all.
 
-    With `clear`, files under our folders that no recipe made are to be removed as well, those below
-    the `spared` folder apart.
+    Files under our folders that no recipe made are removed as well, those below the `spared` folder
+    apart.
     """
-    if clear:
-        made = {each.path for files in result.staged.values() for each in files}
-        kept = {path for path, _ in state.items(ARTIFACTS)} - set(result.removed)
-        stray = sweep(build, made | kept)
-        stray = tuple(path for path in stray if not spared or not path.startswith(spared))
-        result.removed = tuple(sorted({*result.removed, *stray}))
+    made = {each.path for files in result.staged.values() for each in files}
+    stray = {path for path in disk.stray if not spared or not path.startswith(spared)} - made
+    result.removed = tuple(sorted(stray.union(result.removed)))
     return bool(result.added or result.changed or result.removed)
 
 
-def move(result: Result, build: Path, staging: Path) -> None:
+def move(result: Result, disk: Disk, staging: Path) -> None:
     """Bring the folder from the last build to this one."""
-    put_in_place(build, staging, result.removed)
+    cleared = (path for path in result.changed if disk.in_the_way(path))
+    put_in_place(disk.build, staging, (*result.removed, *cleared))
+
+
+def touched(result: Result) -> Iterator[str]:
+    """Every path that may lie otherwise than before."""
+    yield from result.removed
+    yield from (each.path for files in result.staged.values() for each in files)
 
 
 def keep(result: Result, state: State) -> str:
@@ -187,21 +195,21 @@ def _made(data: bytes) -> Made:
     return msgspec.json.decode(data, type=Made)
 
 
-def _known(state: State, build: Path) -> Callable[[str], str | None]:
-    """From a path to the hash (hex) of what lies there; a build that has nothing asks nobody."""
-    if state.empty(ARTIFACTS) and not any((build / room).exists() for room in ROOMS):
-        return lambda _path: None
-    return partial(_hash, state, build)
+def _known(state: State, disk: Disk) -> Callable[[str], str | None]:
+    """From a path to the hash (hex) of what lies there."""
+
+    def known(path: str) -> str | None:
+        if path in disk.broken:
+            return None
+        return hash_of(path, state) or disk.file(path)
+
+    return known
 
 
-def _hash(state: State, build: Path, path: str) -> str | None:
-    if data := state.get(ARTIFACTS, path):
-        return msgspec.json.decode(data, type=Placed).hash
-    file = build / path
-    if not file.is_file():
-        return None
-    with file.open("rb") as opened:
-        return file_digest(opened, "sha256").hexdigest()
+def hash_of(path: str, state: State) -> str | None:
+    """What the artifact at a path was last time (sha256, hex); None when there was none."""
+    data = state.get(ARTIFACTS, path)
+    return msgspec.json.decode(data, type=Placed).hash if data else None
 
 
 def _before(found: Plan, staged: dict[str, list[Staged]], state: State) -> dict[str, Placed]:

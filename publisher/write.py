@@ -9,17 +9,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from publisher.intact import ROOMS
 from publisher.model import Artifact
 from publisher.portable import undisturbed
 from publisher.problems import Problem
-
-ROOMS = ("site", "editions")
-"""The folders under `build/` that are ours to fill and to clear."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,11 +101,13 @@ def _stage_stream(path: str, pieces: Iterable[bytes], goal: Path, known: str | N
 def put_in_place(build: Path, staging: Path, removed: Iterable[str]) -> None:
     """Move all that is staged into `build`, after removing what is gone. Ctrl-C waits for the end.
 
+    Where folder and file have changed places, what is in the way is among `removed`.
+
     A folder that is new moves whole, in one rename.
     """
     with undisturbed():
         for path in removed:
-            (build / path).unlink(missing_ok=True)
+            _remove(build / path)
             _prune(build, path)
         _merge(staging, build)
 
@@ -121,16 +122,12 @@ def _merge(source: str | Path, goal: str | Path) -> None:
                 os.replace(entry.path, place)  # noqa: PTH105
 
 
-def sweep(build: Path, keep: Iterable[str]) -> tuple[str, ...]:
-    """The files under our rooms that are not to be kept, for a build that starts from nothing."""
-    wanted = set(keep)
-    found = (
-        (Path(folder) / name).relative_to(build).as_posix()
-        for room in ROOMS
-        for folder, _, names in os.walk(build / room)
-        for name in names
-    )
-    return tuple(sorted(path for path in found if path not in wanted))
+def _remove(place: Path) -> None:
+    if place.is_dir() and not place.is_symlink():
+        shutil.rmtree(place)
+        return
+    with suppress(FileNotFoundError, NotADirectoryError):
+        place.unlink()
 
 
 def _prune(build: Path, path: str) -> None:

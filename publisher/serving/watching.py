@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.freshness import BUILD, REPORT
+from publisher.intact import ROOMS
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -66,18 +67,25 @@ class Watch:
             names = self._names(found)
             if names & set(FOLDERS):
                 self._moved.set()
-            if names & {self._file, *FOLDERS}:
-                self._saved(names & {self._file, *FOLDERS})
+            gone = {BUILD} & names if not (self._root / BUILD).is_dir() else set()
+            if gone or names & {self._file, *FOLDERS}:
+                self._saved(gone | names & {self._file, *FOLDERS})
 
     async def _reports(self) -> None:
-        """Somebody may build in another terminal; the folder may come later than the preview."""
+        """Somebody may build in another terminal, or throw away what was built; then begin anew."""
         from watchfiles import awatch
 
         folder = self._root / BUILD
-        folder.mkdir(exist_ok=True)
-        async for found in awatch(folder, stop_event=self._closing, recursive=False):
-            if any(Path(path).name == REPORT for _, path in found):
-                self._built()
+        while not self._closing.is_set():
+            folder.mkdir(exist_ok=True)
+            async for found in awatch(folder, stop_event=self._closing, recursive=False):
+                names = {Path(path).name for _, path in found}
+                if REPORT in names:
+                    self._built()
+                if any(not (folder / name).is_dir() for name in names & {*ROOMS}):
+                    self._saved({f"{BUILD}/"})
+                if not folder.is_dir():
+                    break
 
     def _names(self, found: set[tuple[Change, str]]) -> set[str]:
         return {Path(path).relative_to(self._root).as_posix() for _, path in found}
