@@ -93,7 +93,7 @@ class Preview:
     def _found(self, found: Path, path: str, *, letter: bool = False) -> Response:
         if found.is_dir():
             if not path.endswith("/"):
-                return RedirectResponse(f"{path}/")
+                return RedirectResponse(f"/{path.lstrip('/')}/")
             found /= "index.html"
         if not found.is_file():
             return self._missing()
@@ -143,6 +143,15 @@ def _type(path: str) -> str:
 
 
 def place(folder: Path, path: str) -> Path | None:
-    """The file or folder at a site path below `folder`; None when it is not there, or outside."""
-    found = (folder / path.lstrip("/")).resolve()
-    return found if found.exists() and found.is_relative_to(folder) else None
+    """The file or folder at a site path below `folder`; None when it is not there, or outside.
+
+    Nor is it there when no file can have such a name: one with a null in it, or far too long.
+    """
+    try:
+        home = folder.resolve()
+        found = (home / path.lstrip("/")).resolve()
+        if found.exists() and found.is_relative_to(home):
+            return folder / found.relative_to(home)
+    except (OSError, ValueError, RuntimeError):  # RuntimeError: links in a circle
+        pass
+    return None
