@@ -26,7 +26,8 @@ from publisher.intact import Disk
 from publisher.pool import Watch, unwatched
 from publisher.portable import cores
 from publisher.problems import Problem, PublisherError, faults, in_order, reason
-from publisher.state import HeldError, State, StateDamagedError, held
+from publisher.state import HeldError, State, held
+from publisher.steady import settle, steadily
 
 if TYPE_CHECKING:
     from publisher.examine import Examined, Question
@@ -69,13 +70,10 @@ class Report:
 def build(options: Options) -> Report:
     """Build what changed. Raises PublisherError with every fault; then nothing was written."""
     with _alone(options.root), _state(options.root) as state:
-        try:
-            if options.clean:
-                state.discard()
-            return _build(options, state)
-        except StateDamagedError:
+        if options.clean:
             state.discard()
-            return _build(options, state)
+        step = partial(_build, options, state)
+        return steadily(options.root, options.file, state, step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +105,8 @@ def finished(options: Options) -> Iterator[Finished]:
             raise PublisherError(unfit)
         found = freshness.look(options.root, options.file)
         work = examine(_question(options, found, state)).work
+        if unfit := freshness.unfit(state, options.root, options.file, options.now):
+            raise PublisherError(unfit)
         yield Finished(work=work, files=placed(state), state=state)
 
 
@@ -119,27 +119,31 @@ def check(
     advice. Listens through new episodes, which takes its time; `told` hears which file it is at,
     and how large a share of it is done.
     """
+    with _alone(options.root), _state(options.root) as state:
+        step = partial(_check, options, state, told)
+        try:
+            return steadily(options.root, options.file, state, step)
+        except PublisherError as error:
+            return in_order(error.problems)
+
+
+def _check(
+    options: Options, state: State, told: Callable[[str, float], None], found: Scan
+) -> tuple[Problem, ...]:
     from publisher.checking import checked
     from publisher.examine import examine
 
-    with _alone(options.root), _state(options.root) as state:
-        freshness.same_program(state)
-        found = freshness.look(options.root, options.file)
-        asked = _question(options, found, state)
-        try:
-            examined = examine(asked)
-            disk = _disk(options.root, state)
-            plan, _ = _plan(options, _whole(examined.work, state, disk), state, disk)
-        except PublisherError as error:
-            return in_order(error.problems)
-        unfit = freshness.unfit(state, options.root, options.file, options.now)
-        return checked(asked, examined, plan, told, placed=not unfit and not disk.broken)
+    settle(found)
+    asked = _question(options, found, state)
+    examined = examine(asked)
+    disk = _disk(options.root, state)
+    plan, _ = _plan(options, _whole(examined.work, state, disk), state, disk)
+    unfit = freshness.unfit(state, options.root, options.file, options.now)
+    return checked(asked, examined, plan, told, placed=not unfit and not disk.broken)
 
 
-def _build(options: Options, state: State) -> Report:
+def _build(options: Options, state: State, found: Scan) -> Report:
     started = time_ns()
-    freshness.same_program(state)
-    found = freshness.look(options.root, options.file)
     if freshness.moving(state):
         _forget(state)
     disk = _disk(options.root, state, mend=True)
@@ -151,6 +155,7 @@ def _build(options: Options, state: State) -> Report:
         return Report(problems=last.problems)
     from publisher.examine import examine
 
+    settle(found)
     examined = examine(_question(options, found, state))
     examined, result, identity = _make(options, examined, state, disk)
     report = Report(
@@ -238,6 +243,7 @@ def _make(
         # build that makes it anew.
         if making.settle(result, disk, spared=None if options.search else search.FOLDER):
             freshness.begin_moving(state)
+            state.sure = None  # all has been read, and there is no way back
             (build / REPORT).unlink(missing_ok=True)
             making.move(result, disk, staging)
     finally:

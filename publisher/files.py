@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -26,7 +27,13 @@ _COARSE = 2 * _SECOND
 """How far apart two saves must be on a disk that counts whole seconds, or two (FAT), in ns."""
 _FINE = _SECOND // 20
 """…and on any other: the kernel's clock ticks at least a hundred times a second."""
+_TICK = _SECOND // 80
+"""The kernel's clock itself: at most a hundredth of a second, and some more."""
 _JUNK = ("Thumbs.db", "desktop.ini")
+
+
+class MovedError(Exception):
+    """A file was changed while it was being worked with; what was made of it is not to be kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,22 @@ class Scan:
         lines = sorted(f"{path}\0{stamp}" for path, stamp in self.stamps.items() if path != without)
         return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
+    def moved(self, later: Scan) -> str:
+        """A path that a later walk saw otherwise; empty when there is none."""
+        paths = self.stamps.keys() | later.stamps.keys()
+        if self.stamps == later.stamps and self.problems == later.problems:
+            return ""
+        differing = (path for path in paths if self.stamps.get(path) != later.stamps.get(path))
+        return min(differing, default="content")
+
+    def wait(self, clock: int) -> float:
+        """Seconds until every change after `clock` (ns) leaves another stamp than this walk saw."""
+        last = max(
+            (_when(stamp) for stamp in self.stamps.values() if _when(stamp) <= clock), default=0
+        )
+        tick = _COARSE if last % _SECOND == 0 else _TICK
+        return max(0, last + tick - clock) / _SECOND
+
     def settled(self, clock: int) -> Scan:
         """The same, with UNSURE for files changed shortly before `clock` (ns).
 
@@ -52,6 +75,11 @@ class Scan:
             for path, stamp in self.stamps.items()
         }
         return Scan(sure, self.disk, self.problems)
+
+
+def _when(stamp: Stamp) -> int:
+    """When the system says that the file was last changed; nobody can choose that."""
+    return stamp[1] if os.name == "nt" else stamp[2]
 
 
 def _may_hide(stamp: Stamp, clock: int) -> bool:
@@ -82,6 +110,8 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
     try:
         with os.scandir(place) as listing:
             entries = list(listing)
+    except FileNotFoundError:
+        return
     except OSError as error:
         yield _unreadable(name, error)
         return
@@ -91,14 +121,23 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
             continue
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, path, home, found)
-        elif (fault := _fault(entry, path, home)) is not None:
+        elif (fault := _seen_fault(entry, path, home)) is not None:
             yield fault
         elif path in found.disk:
             text = "ligger här två gånger: namnen ser likadana ut men är skrivna på olika sätt"
             hint = "Byt namn på den ena, eller ta bort den: den ena kommer från en Mac."
             yield Problem(path=path, text=text, hint=hint)
         else:
-            found.stamps[path], found.disk[path] = _stamp(entry.stat()), Path(entry.path)
+            with suppress(FileNotFoundError):  # editors put files there and take them away at once
+                found.stamps[path], found.disk[path] = _stamp(entry.stat()), Path(entry.path)
+
+
+def _seen_fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
+    """What is wrong with a file; nothing with one that has gone meanwhile."""
+    try:
+        return _fault(entry, path, home)
+    except FileNotFoundError:
+        return None
 
 
 def _fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
@@ -153,6 +192,13 @@ class Hashes:
             old = self.known.get(path)
             self._new[path] = old[1] if old and old[0] == stamp else self._read(path)
         return self._new[path]
+
+    def still(self, path: str) -> bool:
+        """Whether a file is as it was when it was scanned."""
+        try:
+            return _stamp(self.scan.disk[path].stat()) == self.scan.stamps[path]
+        except (OSError, KeyError):
+            return False
 
     def _read(self, path: str) -> str:
         try:

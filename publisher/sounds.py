@@ -6,6 +6,7 @@ unchanged episode costs one lookup; the author's original is only ever read.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,6 +18,7 @@ from publisher.audio import copies, ffmpeg
 from publisher.audio.tags import Labels
 from publisher.config import Config
 from publisher.disk import on_disk
+from publisher.files import Hashes, MovedError
 from publisher.model import Audio, Episode, Image, Show, Site
 from publisher.problems import Problem, PublisherError
 from publisher.state import State, StateDamagedError
@@ -64,7 +66,7 @@ class Published:
 def prepare(
     site: Site,
     config: Config,
-    hashes: Callable[[str], str],
+    hashes: Hashes,
     state: State,
     published: Published | None = None,
 ) -> Prepared:
@@ -115,7 +117,7 @@ class _Desk:
     """Looks up, once a build, what labels are made of."""
 
     config: Config
-    hashes: Callable[[str], str]
+    hashes: Hashes
     state: State
     public: frozenset[str]
     """Paths of the files that everybody may hear."""
@@ -178,7 +180,9 @@ class _Desk:
         if folder.is_dir():
             wanted = {copy.kept.key for copy in copies_.values()}
             for file in folder.iterdir():
-                if file.is_file() and file.stem not in wanted:
+                if file.is_dir():  # a copy that a killed build was about to make
+                    shutil.rmtree(file)
+                elif file.stem not in wanted:
                     file.unlink()
 
 
@@ -212,7 +216,7 @@ class _Making:
         if copies.is_streamed(audio.mime):
             return Kept(key=self.key, bytes=copies.size(source, self._labels(jpeg)))
         goal = self._goal(source)
-        if copies.make(source, audio.mime, self._labels(jpeg), goal):
+        if self._made(source, self._labels(jpeg), goal):
             return Kept(key=self.key, bytes=goal.stat().st_size)
         return Kept(key=self.key, bytes=audio.bytes, plain=True)
 
@@ -226,10 +230,18 @@ class _Making:
                 return copies.pieces(source, labels)
             goal = self._goal(source)
             if not goal.exists():
-                copies.make(source, mime, labels, goal)
+                self._made(source, labels, goal)
             return copies.whole(goal)
 
         return pieces
+
+    def _made(self, source: Path, labels: Labels, goal: Path) -> bool:
+        """Make the copy that is kept under this key, of the very file that the key tells of."""
+        made = copies.make(source, self._episode.audio.mime, labels, goal)
+        if not self._hashes.still(self._episode.audio.path):
+            goal.unlink(missing_ok=True)
+            raise MovedError(self._episode.audio.path)
+        return made
 
     def _goal(self, source: Path) -> Path:
         return self._root / FOLDER / (self.key + source.suffix.lower())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class State:
         """Open (or make) `folder/state.sqlite`."""
         self._file = folder / "state.sqlite"
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        self.sure: Callable[[], None] | None = None
+        """Asked before anything stays; raises when what was put must not be kept."""
         self._pid = 0
         self._connection: sqlite3.Connection | None = None
         self._inherited: sqlite3.Connection | None = None
@@ -100,6 +102,8 @@ class State:
     def commit(self) -> None:
         """Make everything put since the last commit stay, all of it or (after a crash) nothing."""
         if self._db.in_transaction:
+            if self.sure is not None:
+                self.sure()
             self._execute("COMMIT")
 
     def rollback(self) -> None:
