@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from time import time_ns
 
@@ -200,7 +201,12 @@ def press_for(
             raw_html=config.raw_html,
         )
 
-    salt = key(config.markdown, config.raw_html)
+    included = sorted(
+        (path, hashes(path))
+        for path in asked.found.stamps
+        if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
+    )
+    salt = key(config.markdown, config.raw_html, *included)
     return Press(context=context, urls=urls, salt=salt, disk=asked.found.disk, hashes=hashes)
 
 

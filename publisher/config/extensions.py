@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from publisher.fields import Parsed
+    from publisher.fields import Parsed, Tagged
 
 Extensions = tuple[tuple[str, dict[str, Any]], ...]
 
@@ -40,7 +40,128 @@ _SHORT_NAMES = frozenset(
         "wikilinks",
     ]
 )
+_PURE = _SHORT_NAMES | {
+    f"pymdownx.{name}"
+    for name in (
+        "arithmatex",
+        "betterem",
+        "blocks.admonition",
+        "blocks.caption",
+        "blocks.definition",
+        "blocks.details",
+        "blocks.html",
+        "blocks.tab",
+        "bracketspan",
+        "caret",
+        "critic",
+        "details",
+        "emoji",
+        "escapeall",
+        "extra",
+        "fancylists",
+        "highlight",
+        "inlinehilite",
+        "keys",
+        "magiclink",
+        "mark",
+        "progressbar",
+        "quotes",
+        "saneheaders",
+        "smartsymbols",
+        "striphtml",
+        "superfences",
+        "tabbed",
+        "tasklist",
+        "tilde",
+    )
+}
+"""Extensions that look at nothing but the text: no file, no environment, no network. Looked through
+in Python-Markdown 3.11 and pymdown-extensions 12."""
+_PURE_CODE = ("markdown.", "pymdownx.", "pygments.", "material.extensions.emoji.")
+"""Where `!!python/name:` may lead without being named."""
+_FILES = ("custom_icons", "base_path", "url_download")
+"""Options by which extensions are told of files and addresses."""
 _YAML_1_1_TRUTHS = frozenset({"yes", "no", "on", "off", "true", "false"})
+
+
+def reading(
+    parsed: Parsed, found: Extensions, named: Mapping[str, object], path: str
+) -> Iterator[Problem]:
+    """Extensions that may look at more than the text, unless `named` tells at which files.
+
+    A page is made anew when something it was made of changes. What an extension reads by itself
+    nobody sees, so that a page would keep what a file said long ago.
+    """
+    lines = {name: parsed.line(*keys, name) for name, _, keys in _written(parsed, path, [])}
+    for name, options in found:
+        why = "" if name in named else _reads(name, options)
+        if why:
+            text = f"Markdown-tillägget ”{name}” {why}, och då märks inte när det ändras"
+            hint = (
+                "Ta bort tillägget, eller räkna upp under plugins: - publisher: vilka filer det "
+                f'läser: extension_files: {{"{name}": [content/…]}}. En tom lista betyder inga.'
+            )
+            yield Problem(path=path, line=lines.get(name, 1), text=text, hint=hint)
+    for name in named:
+        if name not in dict(found):
+            text = f"”{name}” under extension_files är inget av Markdown-tilläggen"
+            hint = did_you_mean(name, dict(found)) + "Rätta namnet eller ta bort raden."
+            line = parsed.line("plugins")
+            yield Problem(path=path, line=line, text=text, hint=hint)
+
+
+def _reads(name: str, options: Mapping[str, Any]) -> str:
+    """What else it may look at, worded to follow its name; empty when it is nothing."""
+    if name.removeprefix("markdown.extensions.").partition(":")[0] not in _PURE:
+        return "kan läsa annat än texten"
+    if any(key in _FILES for key in _keys(options)):
+        return "läser filer enligt sina inställningar"
+    if any(not each.startswith(_PURE_CODE) for each in _code(options)):
+        return "kör annan programkod enligt sina inställningar"
+    return ""
+
+
+def _keys(value: object) -> Iterator[str]:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, dict):
+        yield from map(str, value)
+    for each in inner:
+        yield from _keys(each)
+
+
+def _code(value: object) -> Iterator[str]:
+    from publisher.fields import Tagged
+
+    if isinstance(value, Tagged):
+        yield value.python_name
+        value = value.value
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    for each in inner:
+        yield from _code(each)
+
+
+def environment(parsed: Parsed, path: str) -> Iterator[Problem]:
+    """Settings that are not in the file but in the environment: nobody sees when they change."""
+    for keys, value in _leaves(parsed.values, ()):
+        if not value.python_name and keys[0] != KEY:
+            text = f"”{value.sign}” hämtar en inställning utifrån, och då märks inte när den ändras"
+            hint = "Skriv själva värdet här."
+            yield Problem(path=path, line=parsed.line(*keys), text=text, hint=hint)
+
+
+def _leaves(
+    value: object, keys: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], Tagged]]:
+    from publisher.fields import Tagged
+
+    if isinstance(value, Tagged):
+        yield keys, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _leaves(inner, (*keys, name))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _leaves(inner, (*keys, number))
 
 
 def extensions(parsed: Parsed, path: str) -> tuple[Extensions, tuple[Problem, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,7 @@ def _parts(
 ) -> dict[str, Any]:
     """All of Config that `mkdocs.yml` holds, or nothing; faults are added to `problems`."""
     from publisher.config import publication
-    from publisher.config.extensions import extensions
+    from publisher.config.extensions import environment, extensions, reading
     from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
     from publisher.config.schemas import PublisherFields, SiteFields
@@ -132,6 +133,8 @@ def _parts(
         return {}
     problems += publication.media_target(settings, own, file)
     problems += publication.trials(settings, site, own, file)
+    problems += (*environment(parsed, file), *_unseen(settings, file))
+    problems += reading(parsed, markdown, settings.extension_files, file)
     looks, more = look(settings.look, own, file, root, measure)
     problems += more
     if site.theme.custom_dir is None:
@@ -143,6 +146,20 @@ def _parts(
         "menu": items,
         "look": looks,
     }
+
+
+def _patterns(settings: PublisherFields) -> tuple[str, ...]:
+    return tuple(sorted({each for names in settings.extension_files.values() for each in names}))
+
+
+def _unseen(settings: PublisherFields, path: str) -> Iterator[Problem]:
+    """Files for extensions that lie where no build looks for changes."""
+    for pattern in _patterns(settings):
+        folder, _, rest = pattern.partition("/")
+        if folder not in {CONTENT, "feeds", "theme"} or not rest or ".." in pattern.split("/"):
+            text = f"”{pattern}” under extension_files ligger inte i content/, feeds/ eller theme/"
+            hint = "Lägg filerna i någon av de mapparna, och skriv vägen från publikationens mapp."
+            yield Problem(path=path, text=text, hint=hint)
 
 
 def _site(
@@ -182,6 +199,7 @@ def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[
         "raw_html": settings.raw_html,
         "unread": tuple(sorted({each.lower() for each in settings.unread})),
         "redirects": tuple(sorted(settings.redirects.items())),
+        "extension_files": _patterns(settings),
         "media_url": settings.media.base_url or "",
         "media_target": settings.media.target,
         "notify": notify(settings),

@@ -110,6 +110,8 @@ class Config:
     first_host: str = ""
     """The host that ids are named after, if the site has lain elsewhere; else empty."""
     raw_html: bool = False
+    extension_files: tuple[str, ...] = ()
+    """Patterns of the files that Markdown extensions read by themselves, as seen from the root."""
     """Whether texts may hold HTML that runs, fetches or sends (`<script>`, `<form>`…)."""
     unread: tuple[str, ...] = ()
     """Endings of files that nobody can read as text, and that may go out all the same."""
