@@ -113,10 +113,11 @@ def reading(
 def _reads(name: str, options: Mapping[str, Any]) -> str:
     """What else it may look at, worded to follow its name; empty when it is nothing."""
     if name.removeprefix("markdown.extensions.").partition(":")[0] not in _PURE:
-        return "kan läsa annat än texten"
+        return "kan läsa annat än texten" if _exists(name) else ""  # that is told by itself
     if any(key in _FILES for key in _keys(options)):
         return "läser filer enligt sina inställningar"
-    if any(not each.startswith(_PURE_CODE) for each in _code(options)):
+    code = (each for each in _code(options) if module_exists(each.rpartition(".")[0]))
+    if any(not each.startswith(_PURE_CODE) for each in code):
         return "kör annan programkod enligt sina inställningar"
     return ""
 
