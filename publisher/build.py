@@ -7,9 +7,7 @@ those whose key is new; and only then, with every fault known, put the result in
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,7 +23,8 @@ from publisher.freshness import BUILD, CACHE, REPORT
 from publisher.intact import Disk
 from publisher.pool import Watch, unwatched
 from publisher.portable import cores
-from publisher.problems import Problem, PublisherError, faults, in_order, reason
+from publisher.problems import Problem, PublisherError, faults, in_order
+from publisher.refused import refusals, refusals_half_way
 from publisher.state import HeldError, State, held
 from publisher.steady import settle, steadily
 
@@ -245,7 +244,8 @@ def _make(
             freshness.begin_moving(state)
             state.sure = None  # all has been read, and there is no way back
             (build / REPORT).unlink(missing_ok=True)
-            making.move(result, disk, staging)
+            with refusals_half_way(options.root):
+                making.move(result, disk, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     disk.note(state, making.touched(result))
@@ -342,29 +342,12 @@ def _empty_staging(root: Path) -> Path:
 @contextmanager
 def _state(root: Path) -> Iterator[State]:
     """The state, and a Swedish sentence for whatever the disk refuses while it is open."""
-    with _refusals(root):
+    with refusals(root):
         state = State(root / CACHE)
         try:
             yield state
         finally:
             state.close()
-
-
-@contextmanager
-def _refusals(root: Path) -> Iterator[None]:
-    """A Swedish sentence for whatever the disk refuses."""
-    hint = "Det senaste hela bygget är kvar. Rätta felet och kör kommandot igen."
-    try:
-        yield
-    except BrokenPipeError:
-        raise  # whoever read what we print has gone; the disk has nothing to do with it
-    except sqlite3.OperationalError as error:
-        text = f"gick inte att skriva (”{error}”)"
-        raise PublisherError(Problem(path=CACHE, text=text, hint=hint)) from error
-    except OSError as error:
-        place = os.path.relpath(str(error.filename), root) if error.filename else BUILD
-        text = f"gick inte att skriva: {reason(error)}"
-        raise PublisherError(Problem(path=place, text=text, hint=hint)) from error
 
 
 class BusyError(PublisherError):
@@ -375,7 +358,7 @@ class BusyError(PublisherError):
 def _alone(root: Path) -> Iterator[None]:
     """Refuse to work while another build of the same publication does."""
     with ExitStack() as holding:
-        with _refusals(root):
+        with refusals(root):
             (root / CACHE).mkdir(exist_ok=True)
             try:
                 holding.enter_context(held(root / CACHE / "lock"))

@@ -43,7 +43,7 @@ from publisher.commands_new import new
 from publisher.commands_serve import serve
 from publisher.commands_verify import verify
 from publisher.portable import Ended, ending_told
-from publisher.problems import PublisherError, faults
+from publisher.problems import HalfWrittenError, PublisherError, faults
 
 _SETTINGS: dict[str, Any] = {
     "help_option_names": ["-h", "--help"],
@@ -171,7 +171,8 @@ def _run(arguments: list[str] | None) -> int:
         return 2
     except PublisherError as error:
         show(error.problems)
-        say(sum_up(faults(error.problems)), err=True)
+        half = isinstance(error, HalfWrittenError)
+        say(sum_up(faults(error.problems), half=half), err=True)
         return 1
     except (KeyboardInterrupt, click.Abort, OSError) as error:
         return _stopped(error)

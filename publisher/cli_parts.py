@@ -201,9 +201,9 @@ def advised(problems: Iterable[Problem]) -> str:
     )
 
 
-def sum_up(problems: tuple[Problem, ...]) -> str:
-    """The line after the faults."""
-    return f"{len(problems)} fel. Inget skrevs."
+def sum_up(problems: tuple[Problem, ...], *, half: bool = False) -> str:
+    """The line after the faults; `half` when they came after part of it was written."""
+    return f"{len(problems)} fel. {'En del skrevs.' if half else 'Inget skrevs.'}"
 
 
 def plural(count: int, one: str, many: str) -> str:

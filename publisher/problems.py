@@ -86,6 +86,10 @@ class PublisherError(Exception):
         return type(self), (self.problems,)
 
 
+class HalfWrittenError(PublisherError):
+    """Faults that came when part of it was written already; whoever tells of them says so."""
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Without repeats, sorted by file and line, so that the same faults always print alike."""
     return tuple(
@@ -148,6 +152,19 @@ _REASONS = {
     errno.EISDIR: "det är en mapp",
     errno.ENAMETOOLONG: "namnet är för långt",
     errno.EIO: "disken svarar med fel",
+    errno.EEXIST: "det ligger redan något annat där",
+    errno.ENOTEMPTY: "mappen är inte tom",
+    errno.ELOOP: "länkar leder runt i en ring",
+    errno.EMFILE: "för många filer är öppna på en gång",
+    errno.ENFILE: "för många filer är öppna på en gång",
+    errno.ENOMEM: "minnet är slut",
+    errno.EBUSY: "ett annat program använder den",
+    errno.ETXTBSY: "ett annat program använder den",
+    errno.EFBIG: "filen är för stor för disken",
+    errno.ENODEV: "disken är inte ansluten",
+    errno.ENXIO: "disken är inte ansluten",
+    errno.ESTALE: "disken på nätet har kopplats bort",
+    errno.ETIMEDOUT: "disken på nätet svarar inte",
 }
 
 
