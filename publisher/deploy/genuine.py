@@ -46,8 +46,6 @@ def leads_nowhere(address: str) -> bool:
 
 def unready(release: Release, chosen: tuple[Route, ...]) -> tuple[Problem, ...]:
     """Why nothing may be promised yet, if any of these targets promises and nothing is promised."""
-    from publisher.load.paths import PEOPLE  # load is heavy, and most deploys ask nothing of it
-
     asked = any(route.promises and route.settings.promises is None for route in chosen)
     if not asked or ledger.read(release.config.root)[0].lines:
         return ()
