@@ -7,6 +7,7 @@ is lost is time.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -142,8 +143,11 @@ def held(file: Path) -> Iterator[None]:
     """Hold a lock on `file`, which no forked child inherits and which ends with this process.
 
     SQLite's own locks are just that, on every system; the file stays empty. Raises HeldError at
-    once when somebody else has it, sqlite3.OperationalError when the disk refuses.
+    once when somebody else has it, sqlite3.OperationalError or OSError when the disk refuses.
     """
+    if file.exists() and not os.access(file, os.W_OK):
+        # SQLite would content itself with reading, and two could hold it at once.
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
     lock = sqlite3.connect(file, timeout=0, isolation_level=None)
     try:
         try:

@@ -67,7 +67,13 @@ def texts() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("name", HIDING)
+EACH = [
+    pytest.param(name, marks=() if name in {"all", "prctl"} else pytest.mark.long)
+    for name in HIDING
+]
+
+
+@pytest.mark.parametrize("name", EACH)
 def test_every_command_goes_on_without(publication: Callable[..., Path], name: str) -> None:
     root = publication(texts())
     ran = subprocess.run(
