@@ -15,6 +15,7 @@ from publisher.model import Show
 from publisher.problems import Problem, faults, in_order, reason
 
 if TYPE_CHECKING:
+    from publisher.config.extensions import Extensions
     from publisher.config.feeds import Measure
     from publisher.config.schemas import PublisherFields, SiteFields
     from publisher.fields import Parsed
@@ -109,7 +110,7 @@ def _parts(
 ) -> dict[str, Any]:
     """All of Config that `mkdocs.yml` holds, or nothing; faults are added to `problems`."""
     from publisher.config import publication
-    from publisher.config.extensions import environment, extensions, reading
+    from publisher.config.extensions import extensions
     from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
     from publisher.config.schemas import PublisherFields, SiteFields
@@ -133,12 +134,9 @@ def _parts(
         return {}
     problems += publication.media_target(settings, own, file)
     problems += publication.trials(settings, site, own, file)
-    problems += (*environment(parsed, file), *_unseen(settings, file))
-    problems += reading(parsed, markdown, settings.extension_files, file)
+    problems += _from_outside(parsed, markdown, settings, file)
     looks, more = look(settings.look, own, file, root, measure)
-    problems += more
-    if site.theme.custom_dir is None:
-        problems += left_behind(looks, own, file)
+    problems += (*more, *(left_behind(looks, own, file) if not site.theme.custom_dir else ()))
     return {
         **_site(site, parsed, root, file, problems),
         **_settings(settings, site, own),
@@ -150,6 +148,17 @@ def _parts(
 
 def _patterns(settings: PublisherFields) -> tuple[str, ...]:
     return tuple(sorted({each for names in settings.extension_files.values() for each in names}))
+
+
+def _from_outside(
+    parsed: Parsed, markdown: Extensions, settings: PublisherFields, path: str
+) -> Iterator[Problem]:
+    """Whatever would change a page without any build seeing that it changed."""
+    from publisher.config.extensions import environment, reading
+
+    yield from environment(parsed, path)
+    yield from _unseen(settings, path)
+    yield from reading(parsed, markdown, settings.extension_files, path)
 
 
 def _unseen(settings: PublisherFields, path: str) -> Iterator[Problem]:
