@@ -1,3 +1,3 @@
 """Kinamedia's publisher: one folder of Markdown becomes a site, feeds and mail editions."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
