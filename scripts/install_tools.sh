@@ -23,6 +23,7 @@ tools=(
     opusenc:opus-tools
     postfix:postfix
     rsync:rsync
+    setpriv:util-linux
     spamassassin:spamassassin
     sshd:openssh-server
     swaks:swaks
