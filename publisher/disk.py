@@ -1,4 +1,4 @@
-"""Where a path of a publication lies on disk, however the disk spells its letters.
+"""Where a path of a publication lies on disk, and what lies there, however they spell letters.
 
 Everywhere in the program å is one character (NFC): in heads, in links, in paths, in addresses. A
 file that was copied from a Mac may be named with a ring over an a (NFD), and is the same file.
@@ -6,6 +6,7 @@ file that was copied from a Mac may be named with a ring over an a (NFD), and is
 
 from __future__ import annotations
 
+import codecs
 import os
 from pathlib import Path
 from unicodedata import is_normalized, normalize
@@ -18,6 +19,16 @@ def composed(text: str) -> str:
     'Malmö.png'
     """
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def in_utf8(data: bytes) -> bytes:
+    """What another program wrote, as UTF-8 without a mark, if a mark says that it is UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeError:
+            return data
+    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def on_disk(root: Path, path: str) -> Path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from publisher import limits
-from publisher.disk import composed
+from publisher.disk import composed, in_utf8
 from publisher.fields import Parsed, parse
 from publisher.problems import Problem, PublisherError, reason
 from publisher.swedish import listing, number
@@ -97,16 +96,6 @@ def read_body(file: Path, path: str, body_line: int) -> str:
     if text is None:
         raise PublisherError(problems)
     return "\n".join(text.split("\n")[body_line - 1 :])
-
-
-def in_utf8(data: bytes) -> bytes:
-    """What another program wrote, as UTF-8 without a mark, if a mark says that it is UTF-16."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        try:
-            return data.decode("utf-16").encode()
-        except UnicodeError:
-            return data
-    return data.removeprefix(codecs.BOM_UTF8)
 
 
 def _undecodable(data: bytes, path: str) -> Problem | None:

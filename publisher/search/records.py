@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from publisher import transcripts
-from publisher.disk import composed, on_disk
+from publisher.disk import composed, in_utf8, on_disk
 from publisher.model import Edition, Entry, Episode, Kind, Person, Piece
 from publisher.problems import Problem, PublisherError, faults
 from publisher.render import text_of
 from publisher.search.blocks import year
-from publisher.source import in_utf8
 from publisher.swedish import STOCKHOLM, clock
 from publisher.work import Work
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 
 from publisher import chapters, transcripts
-from publisher.disk import composed, on_disk
+from publisher.disk import composed, in_utf8, on_disk
 from publisher.model import Artifact, Chapter, Episode
 from publisher.problems import Problem, PublisherError, faults
 from publisher.site.frame import place
 from publisher.site.pictures import nothing
-from publisher.source import in_utf8
 from publisher.transcripts import Cue
 from publisher.work import Recipe, Shelf, Work, key
 
