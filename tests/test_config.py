@@ -125,7 +125,7 @@ theme:
   custom_dir: theme/web
   language: nb
   font: false
-extra: {a: !ENV B}
+extra: {a: B}
 nav:
   - Start: /
   - Om: sidor/om.md

@@ -11,6 +11,7 @@ import sys
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from conftest import WHOLE_YML
 from publisher.build import Options, build
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 20
+PATIENCE = 60
 """Seconds after which something that should have ended is taken to live for ever."""
 MARK = "PUBLISHER_TEST_MARK"
 TEXTS = 54
@@ -79,17 +80,20 @@ def start(root: Path, mark: str, *arguments: str) -> subprocess.Popen[str]:
 
 def strike(process: subprocess.Popen[str], mark: str, each: Round, rng: random.Random) -> str:
     """Send the signal to whom it is meant for; returns who that was."""
-    children = [pid for pid in living(mark) if pid != process.pid]
+    while each.victim == "child" and process.poll() is None:  # as soon as there is one
+        children = [pid for pid in living(mark) if pid != process.pid]
+        if children:
+            with suppress(ProcessLookupError):
+                os.kill(rng.choice(children), each.number)
+                return "child"
+        time.sleep(0.005)
     if process.poll() is not None:
         return "nobody"
-    if each.victim == "child" and children:
-        os.kill(rng.choice(children), each.number)
-        return "child"
     if each.victim == "group":
         os.killpg(process.pid, each.number)
-        return "group"
-    process.send_signal(each.number)
-    return "parent"
+    else:
+        process.send_signal(each.number)
+    return each.victim
 
 
 def killed(root: Path, after: float, each: Round, rng: random.Random) -> Killed:
@@ -98,7 +102,7 @@ def killed(root: Path, after: float, each: Round, rng: random.Random) -> Killed:
     process = start(root, mark, "build", "--jobs", "2")
     time.sleep(after)
     hit = strike(process, mark, each, rng)
-    _, stderr = process.communicate(timeout=120)
+    _, stderr = process.communicate(timeout=PATIENCE * 10)
     if left := gone(mark):
         for pid in left:
             os.kill(pid, signal.SIGKILL)
@@ -130,37 +134,41 @@ def tree(root: Path) -> dict[str, bytes]:
 class Stage(NamedTuple):
     root: Path
     clean: tuple[dict[str, bytes], dict[str, bytes]]
-    seconds: float
 
 
 @pytest.fixture
 def stage(publication: Callable[..., Path]) -> Stage:
     """A publication with all there is, and what each of its two versions is to become."""
     clean = []
-    began = time.monotonic()
     for version in (0, 1):
         other = publication({"mkdocs.yml": WHOLE_YML}, folder=f"ren-{version}")
         texts(other, version)
         build(Options(root=other, jobs=2))
         clean.append(tree(other))
-    seconds = (time.monotonic() - began) / 2
-    return Stage(publication({"mkdocs.yml": WHOLE_YML}), (clean[0], clean[1]), seconds)
+    return Stage(publication({"mkdocs.yml": WHOLE_YML}), (clean[0], clean[1]))
 
 
-def torture(stage: Stage, rounds: list[Round], rng: random.Random) -> dict[str, int]:
-    root, struck = stage.root, dict.fromkeys(("parent", "child", "group", "nobody"), 0)
-    for count, each in enumerate(rounds):
-        version = count % 2
+def torture(stage: Stage, count: int, rng: random.Random) -> dict[str, int]:
+    """Kill so many builds; those that were quicker than the blow are not counted."""
+    root, struck = stage.root, dict.fromkeys(("parent", "child", "group"), 0)
+    lasts = {True: 4.0, False: 2.0}  # seconds that a build is thought to take; learnt on the way
+    version = 0
+    while sum(struck.values()) < count:
+        version = 1 - version
         texts(root, version)
+        each = chosen(rng)
         if each.cold:
             for name in ("build", ".publisher"):
                 shutil.rmtree(root / name, ignore_errors=True)
-        after = rng.uniform(0, stage.seconds * (1.2 if each.cold else 0.8))
+        after = rng.uniform(0.2, lasts[each.cold])
         found = killed(root, after, each, rng)
+        lasts[each.cold] *= 0.8 if found.hit == "nobody" else 1.05
+        if found.hit == "nobody":
+            continue
         struck[found.hit] += 1
         expect(each, found)
         again = start(root, uuid.uuid4().hex, "build", "--jobs", "2")
-        _, stderr = again.communicate(timeout=120)
+        _, stderr = again.communicate(timeout=PATIENCE * 10)
         assert again.returncode == 0, (each, after, stderr)
         made, wanted = tree(root), stage.clean[version]
         differing = sorted(p for p in made.keys() | wanted if made.get(p) != wanted.get(p))
@@ -173,16 +181,14 @@ def expect(each: Round, found: Killed) -> None:
     assert "Traceback" not in found.stderr, (each, found.stderr)
     if found.hit in {"parent", "group"} and each.number != signal.SIGKILL and found.code > 0:
         assert found.code in {128 + each.number, 1}, (each, found)
-    if found.hit == "child" and found.code:
-        assert "avslutades" in found.stderr, (each, found)
+    if found.hit == "child" and found.code == 1:
+        assert "avslutades" in found.stderr or "pagefind" in found.stderr, (each, found)
 
 
-def rounds(count: int, rng: random.Random) -> list[Round]:
+def chosen(rng: random.Random) -> Round:
     numbers = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
-    return [
-        Round(rng.choice(("parent", "child", "group")), rng.choice(numbers), cold=count_ % 3 == 0)
-        for count_ in range(count)
-    ]
+    victim = rng.choice(("parent", "child", "group"))
+    return Round(victim, rng.choice(numbers), cold=rng.random() < 0.4)
 
 
 WAITING = """
@@ -290,12 +296,12 @@ def test_a_program_that_was_started_ends_with_the_one_who_started_it() -> None:
 
 def test_killed_builds_leave_nothing_behind(stage: Stage) -> None:
     rng = random.Random(11)  # noqa: S311
-    torture(stage, rounds(15, rng), rng)
+    torture(stage, 15, rng)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_a_hundred_killed_builds_leave_nothing_behind(stage: Stage, seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311
-    struck = torture(stage, rounds(25, rng), rng)
+    struck = torture(stage, 25, rng)
     print(struck)  # noqa: T201 (the figures are worth reading)
