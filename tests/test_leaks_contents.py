@@ -229,6 +229,7 @@ def locked() -> bytes:
         ("locked.pdf", b"%PDF-1.4\ntrailer<</Encrypt 5 0 R>>"),
         ("bottomless.gz", gzip.compress(gzip.compress(gzip.compress(gzip.compress(gzip.compress(b"x")))))),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(name: str, data: bytes) -> None:
     with pytest.raises(Unreadable) as caught:
