@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from types import FrameType
@@ -21,6 +22,8 @@ ENDING = tuple(
 """What asks a process to end: Ctrl-C, the system, and a terminal that is closed."""
 
 _PR_SET_PDEATHSIG = 1
+_SOON = 0.01
+"""Seconds after which no finalizer is running any more that ran before."""
 
 
 class Ended(KeyboardInterrupt):
@@ -97,23 +100,37 @@ def ending_told() -> Iterator[None]:
 
     One that was ignored from the start stays so (`nohup`). Of several only the first counts.
     """
-    before: dict[int, Any] = {}
+    told = tuple(
+        number
+        for number in ENDING
+        if number != signal.SIGINT and signal.getsignal(number) == signal.SIG_DFL
+    )
+    hook = sys.unraisablehook
 
     def end(number: int, _frame: FrameType | None) -> NoReturn:
-        for each in before:
-            signal.signal(each, signal.SIG_IGN)
+        _handle(told, signal.SIG_IGN)
         raise Ended(number)
 
-    for number in ENDING:
-        if number != signal.SIGINT and signal.getsignal(number) == signal.SIG_DFL:
-            before[number] = signal.SIG_DFL
+    def swallowed(what: Any) -> None:  # noqa: ANN401 (of a type that has no name at run time)
+        """Python drops what is raised in a finalizer; then it is asked for once more, outside."""
+        if not isinstance(what.exc_value, Ended):
+            hook(what)
+            return
+        _handle(told, end)
+        threading.Timer(_SOON, signal.raise_signal, (what.exc_value.number,)).start()
+
     try:
-        for number in before:
-            signal.signal(number, end)
+        _handle(told, end)
+        sys.unraisablehook = swallowed
         yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        sys.unraisablehook = hook
+        _handle(told, signal.SIG_DFL)
+
+
+def _handle(numbers: Iterable[int], handler: Any) -> None:  # noqa: ANN401 (as signal.signal takes it)
+    for number in numbers:
+        signal.signal(number, handler)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,6 +137,21 @@ def test_where_signals_cannot_be_held_back_they_are_sent_again(
         done.append("never")
     assert done == ["to the end"]
     assert ended.value.number == signal.SIGTERM
+
+
+def test_a_signal_that_comes_while_python_tidies_up_is_not_lost() -> None:
+    """What is raised in a finalizer is dropped; as at any moment of importing anything."""
+
+    class Dying:
+        def __del__(self) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0)
+
+    deadline = time.monotonic() + TIMEOUT
+    with pytest.raises(portable.Ended), portable.ending_told():  # noqa: PT012
+        Dying()
+        while time.monotonic() < deadline:
+            time.sleep(0.01)
 
 
 def test_a_signal_that_was_ignored_from_the_start_stays_so() -> None:

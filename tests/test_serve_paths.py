@@ -59,7 +59,7 @@ def ask(tmp_path: Path) -> Callable[[str], tuple[int, dict[str, str]]]:
         answers: list[dict[str, object]] = []
 
         async def receive() -> dict[str, object]:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.disconnect"}
 
         async def send(message: dict[str, object]) -> None:
             answers.append(message)
