@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import UnionType
@@ -164,9 +165,29 @@ def test_the_readme_names_only_commands_that_exist() -> None:
 
     readme = (ROOT / "README.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
-    made = set(re.findall(r"\bmake ([a-z]+)", readme))
-    assert made <= targets
-    assert {"build", "test"} <= made
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    development = (ROOT / "docs" / "development.md").read_text("utf-8")
+    made = set(re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", readme, re.MULTILINE))
+    day = set(re.findall(r"^make ([a-z-]+)", development, re.MULTILINE))
+    named = {name for pair in made for name in pair if name}
+    assert named | day <= targets
+    assert {"build", "test", "check", "check-all", "quiet", "mutants"} <= named
+    assert {"test", "check", "check-all", "quiet", "mutants", "bench", "lock"} <= day
     named = set(re.findall(r"(?:`|/|^)publisher ([a-z]+)", readme, re.MULTILINE))
     assert {"build", "deploy", "serve", "init"} <= named <= set(cli.commands)
+
+
+def test_every_room_of_the_program_stands_in_its_layer_of_the_developers_table() -> None:
+    """`lint-imports` holds the contract to the folder (it is exhaustive); this the table to both."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (layers,) = (each["layers"] for each in contracts if each["type"] == "layers")
+    text = (ROOT / "docs" / "development.md").read_text("utf-8")
+    _, _, below = text.partition("| Rooms | What they do |\n| --- | --- |\n")
+    rows = [line for line in below.partition("\n\n")[0].split("\n") if line]
+    told = [re.findall(r"`(\w+)`", cells(row)[0]) for row in rows]
+    assert told == [layer.split(" | ") for layer in layers]
+    modules = {path.stem for path in (ROOT / "publisher").glob("*.py")} - {"__init__"}
+    folders = {path.parent.name for path in (ROOT / "publisher").glob("*/__init__.py")}
+    assert {name for row in told for name in row} == modules | folders
+    assert all(cells(row)[1] for row in rows)
