@@ -199,6 +199,7 @@ def press_for(
             files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
             raw_html=config.raw_html,
+            kinds=config.unread,
         )
 
     included = sorted(
@@ -206,7 +207,7 @@ def press_for(
         for path in asked.found.stamps
         if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
     )
-    salt = key(config.markdown, config.raw_html, *included)
+    salt = key(config.markdown, config.raw_html, config.unread, *included)
     return Press(context=context, urls=urls, salt=salt, disk=asked.found.disk, hashes=hashes)
 
 

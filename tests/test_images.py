@@ -109,7 +109,7 @@ def test_a_drawing_may_refer_to_itself_and_link_out(tmp_path: Path) -> None:
         '<style>.a { fill: url(#g) } .b { fill: url("data:image/png;base64,AA") }</style>'
         '<use href="#x"/><image href="data:image/png;base64,AA"/>'
         '<a href="https://exempel.se/"><rect style="fill:url( &quot;#g&quot;)"/></a>'
-        '<metadata><rdf resource="http://creativecommons.org/"/></metadata>'
+        '<metadata xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><r:RDF r:about=""/></metadata>'
     )
     assert size(tmp_path, "karta.svg", SVG.format('width="8" height="6"', inside)) == (8, 6)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from math import isfinite
 
+from publisher.images import drawn
 from publisher.problems import Problem
 
 _PIXELS = {
@@ -17,8 +18,15 @@ _PIXELS = {
     "mm": 96 / 25.4,
 }
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d*)?|\.\d+)\s*([a-z]*)\s*", re.IGNORECASE)
-_FETCH = re.compile(r"""@import|url\(\s*["']?(?![#"'\s])(?!data:)""", re.IGNORECASE)
-_KEPT_OUT = frozenset({"script", "foreignObject", "handler", "iframe", "object", "embed"})
+_PREFIXES = {"": "", drawn.SVG: "svg:", drawn.XLINK: "xlink:", drawn.XML: "xml:"}
+_NOTES = re.compile(
+    r"http://(?:www\.inkscape\.org/|sodipodi\.sourceforge\.net/|www\.w3\.org/1999/02/22-rdf-syntax-ns#"
+    r"|creativecommons\.org/ns#|web\.resource\.org/cc/|purl\.org/dc/|ns\.adobe\.com/|www\.serif\.com/"
+    r"|www\.bohemiancoding\.com/sketch/|www\.vectornator\.io|krita\.org/|www\.openswatchbook\.org/)"
+    r"|https://(?:boxy-svg\.com|vecta\.io/)|adobe:ns:meta/"
+)
+"""Names that drawing programs keep their notes under, which mean nothing to any browser."""
+_MOST_SHOWN = 60
 
 RESAVE = "Spara om den som JPEG, PNG, WebP eller SVG."
 
@@ -40,12 +48,13 @@ class UnfitError(Exception):
 class Drawing:
     """What an SVG says of its size, once it has been found to hold nothing but a drawing."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, outermost: bool = True) -> None:
         """Read the file through without building anything of it."""
         from xml.parsers import expat
 
         self._root: dict[str, str] | None = None
-        self._style = False
+        self._style: list[str] | None = None
+        self._outermost = outermost
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.buffer_text = True
         parser.StartElementHandler = self._start
@@ -58,6 +67,8 @@ class Drawing:
         except expat.ExpatError as error:
             text = f"är ingen giltig SVG (fel på rad {error.lineno} i filen)"
             raise UnfitError(text, "Exportera den på nytt från ritprogrammet.") from error
+        except _Unlisted as unlisted:
+            raise unlisted.at(parser.CurrentLineNumber) from None
 
     @property
     def size(self) -> tuple[int | None, int | None]:
@@ -75,56 +86,92 @@ class Drawing:
         return _whole(width), _whole(height)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.rpartition(" ")[2]
+        namespace, _, tag = name.rpartition(" ")
         if self._root is None:
             if tag != "svg":
                 raise UnfitError("är ingen SVG", RESAVE)
             self._root = attributes
-        if tag in _KEPT_OUT:
+        if namespace not in {drawn.SVG, ""}:
+            if _NOTES.match(namespace) is None:
+                raise _code(f"<{tag}>")
+            return  # an editor's own notes, which nobody draws
+        if tag not in drawn.ELEMENTS or self._style is not None:
             raise _code(f"<{tag}>")
-        self._style = tag == "style"
         for key, value in attributes.items():
-            _check_attribute(tag, key.rpartition(" ")[2], value)
+            self._attribute(tag, key, value)
+        if tag == "style":
+            self._style = []
+
+    def _attribute(self, tag: str, key: str, value: str) -> None:
+        """Nothing in a drawing may run or be fetched; an ordinary link (`<a>`) may stand."""
+        namespace, _, name = key.rpartition(" ")
+        if namespace not in _PREFIXES:
+            if _NOTES.match(namespace) is None:
+                raise _code(f"{name}=”{value}”")
+            return
+        name = _PREFIXES[namespace] + name
+        if not drawn.listed(name):
+            raise _code(f"{name}=”…”")
+        if name in drawn.ADDRESSES:
+            self._address(tag, value)
+        elif name == "attributeName" and not drawn.animatable(value.strip()):
+            raise _code(f"{name}=”{value}”")
+        elif not drawn.is_said(name) and (fetched := drawn.outside(value)):
+            raise _outside(fetched)
+
+    def _address(self, tag: str, value: str) -> None:
+        try:
+            within = drawn.drawing_within(tag, value)
+        except ValueError:
+            within = b""
+        if within is not None and self._outermost:
+            Drawing(within, outermost=False)
+        elif not drawn.leads(tag, value):
+            raise _code(f"href=”{value}”") if tag == "a" else _outside(value)
 
     def _end(self, _name: str) -> None:
-        self._style = False
+        # Whole, for comments and CDATA divide it here but not for those who read it as style.
+        style, self._style = "".join(self._style or ()), None
+        if fetched := drawn.outside(style):
+            raise _outside(fetched)
 
     def _text(self, text: str) -> None:
-        if self._style and _FETCH.search(text):
-            raise _outside(text.strip())
+        if self._style is not None:
+            self._style.append(text)
 
     def _entity(self, *_declaration: object) -> None:
         # Entities are how a file of a hundred bytes becomes gigabytes in the reader's memory.
         raise UnfitError("innehåller egna entiteter (<!ENTITY …>)", "Spara om den som vanlig SVG.")
 
     def _instruction(self, target: str, data: str) -> None:
-        if target == "xml-stylesheet":
-            raise _outside(data)
+        if target != "xpacket":  # around what Adobe's programs note of the file
+            raise _outside(f"<?{target} {data}?>")
 
 
-def _check_attribute(tag: str, key: str, value: str) -> None:
-    """Nothing in a drawing may run or be fetched; an ordinary link (`<a>`) may stand."""
-    squeezed = "".join(value.split()).lower()
-    if key.lower().startswith("on"):
-        raise _code(f"{key}=”…”")
-    animates_code = key == "attributeName" and squeezed.startswith(("on", "href", "xlink:href"))
-    if animates_code or "javascript:" in squeezed:
-        raise _code(f"{key}=”{value}”")
-    if key in {"href", "src"} and tag != "a" and not squeezed.startswith(("#", "data:image/")):
-        raise _outside(value)
-    if _FETCH.search(value):
-        raise _outside(value)
+class _Unlisted(UnfitError):  # noqa: N818 (becomes one with its line)
+    """What is not on the list; the line comes when the parser tells where it is."""
+
+    def at(self, line: int) -> UnfitError:
+        """The same with its line."""
+        return UnfitError(self.text.format(line=f"på rad {line} i filen"), self.hint)
 
 
-def _code(what: str) -> UnfitError:
-    hint = "Spara om den utan skript och animationer, eller som PNG."
-    return UnfitError(f"innehåller kod ({what}), som inte får följa med ut på sajten", hint)
+def _code(what: str) -> _Unlisted:
+    hint = "Spara om den som vanlig SVG utan skript (i Inkscape ”Ren SVG”), eller som PNG."
+    shown = _shown(what)
+    text = f"innehåller kod ({shown} {{line}}), som inte får följa med ut på sajten"
+    return _Unlisted(text, hint)
 
 
-def _outside(what: str) -> UnfitError:
-    shown = what if len(what) <= 60 else what[:59] + "…"  # noqa: PLR2004 (a readable line)
+def _outside(what: str) -> _Unlisted:
     hint = "Bädda in det bilden behöver när den exporteras, eller spara den som PNG."
-    return UnfitError(f"hämtar något utifrån (”{shown}”)", hint)
+    return _Unlisted(f"hämtar något utifrån (”{_shown(what)}” {{line}})", hint)
+
+
+def _shown(what: str) -> str:
+    plain = " ".join(what.split())
+    cut = plain if len(plain) <= _MOST_SHOWN else plain[: _MOST_SHOWN - 1] + "…"
+    return cut.replace("{", "{{").replace("}", "}}")
 
 
 def _pixels(length: str) -> float | None:

@@ -30,6 +30,8 @@ class Context:
     """What `[[links]]` may call a text, folded, when only one is called so: its path, from `/`."""
     raw_html: bool = False
     """Whether texts may hold HTML that runs, fetches or sends."""
+    kinds: Collection[str] = ()
+    """Endings of files that the owner has named as fit to be published, with their dots."""
     image: Callable[[str, str, str], Image | Problem] | None = None
     """Measures a picture from its path, address and alt text, in place of `images.measure`."""
 

@@ -11,6 +11,7 @@ from publisher.addresses import CONTENT, media_url
 from publisher.model import Image, Link
 from publisher.problems import BROKEN
 from publisher.render.advise import dead_link, nowhere, unfit_file, unfit_link
+from publisher.render.attached import unfit_kind
 from publisher.render.findings import Findings, Local
 
 _WEB = re.compile(r"https?://[^\s/?#]", re.IGNORECASE)
@@ -59,7 +60,7 @@ class Linker:
     def file(self, src: str) -> str:
         """What to write as the `src` of sound, film and the like."""
         source = self._file(src, self._found.nth(src), "filen")
-        return _legal(src) if source is None else self._address(source)
+        return _legal(src) if source is None else self._attached(source, src)
 
     def check_local(self) -> None:
         """Report links to headings that this text turned out not to have."""
@@ -93,7 +94,7 @@ class Linker:
         elif path is not None and (url := self._context.urls.get(path)):
             return self._entry(path, url, anchor, href, nth)
         elif path is not None and is_file:
-            return self._address(path) + (f"#{_legal(anchor)}" if anchor else "")
+            return self._attached(path, href) + (f"#{_legal(anchor)}" if anchor else "")
         else:
             self._dead(href, path, nth, "länken")
         return _legal(href)
@@ -127,6 +128,12 @@ class Linker:
         url = media_url(source)
         self._found.publish(source, url)
         return url
+
+    def _attached(self, source: str, written: str) -> str:
+        """As `_address`, for a file that readers open by itself."""
+        if fault := unfit_kind(source, media_url(source), self._context):
+            self._found.relocated(self._line(written, self._found.latest(written)), fault)
+        return self._address(source)
 
     def _locate(self, written: str) -> str | None:
         """The path a link means, relative to the root; None when it leads out of `content/`.

@@ -1,7 +1,7 @@
 // node payloads.js CHROMIUM < JSON > JSON
 // Opens pages as a reader does, with no policy for content, and tells of each what ran, and whom it
 // asked for anything. {"origin": …, "urls": […], "documents": {"name": "html"}, "frames": […],
-// "search": […]}: addresses on the origin; documents given as they are; fragments that each get a
+// "search": […]}: addresses on the origin; documents given as they are, of the kind that their name ends in; fragments that each get a
 // frame of their own; queries for the search page.
 const { chromium } = require("playwright-core");
 
@@ -9,6 +9,7 @@ const FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-bac
   "--disable-component-update", "--disable-sync", "--disable-quic"];
 // No name but this machine's is ever looked up: who is asked for is only written down.
 FLAGS.push("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1");
+const TYPES = { html: "text/html; charset=utf-8", svg: "image/svg+xml" };
 const HERE = "http://documents.test/";
 
 // Everything a reader can do to an element; and what no element of a text may have.
@@ -53,7 +54,7 @@ async function watched(browser, origin, documents) {
   await context.route(`${HERE}**`, (route) => {
     const name = decodeURIComponent(route.request().url().slice(HERE.length));
     return name in documents
-      ? route.fulfill({ contentType: "text/html; charset=utf-8", body: documents[name] }) : route.abort();
+      ? route.fulfill({ contentType: TYPES[name.split(".")[1]] ?? TYPES.html, body: documents[name] }) : route.abort();
   });
   const page = await context.newPage();
   page.on("request", (request) => {
