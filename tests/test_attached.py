@@ -107,8 +107,7 @@ def passes(drawing: str) -> bool:
     """Whether a drawing is taken for one."""
     try:
         Drawing(drawing.encode())
-    except UnfitError as unfit:
-        assert "\n" not in unfit.text
+    except UnfitError:
         return False
     return True
 
@@ -163,9 +162,7 @@ def test_the_charts_of_the_sample_are_published_as_they_are() -> None:
     [
         '<a href="https://exempel.se/"><text>x</text></a><a href="mailto:a@b.example"/>',
         '<a href="../annan/"><text aria-label="f(x)" data-url="http://x.example/">x</text></a>',
-        "<style>/* a(b) */ @media screen { .a { fill: rgb(1, 2, 3) } }</style>".replace(
-            "a(b)", "x"
-        ),
+        "<style>/* ett */ @media screen { .a { fill: rgb(1, 2, 3) } }</style>",
         '<style>@font-face { font-family: "A"; src: url(data:font/woff2;base64,AA) }</style>',
         '<g xmlns:i="http://www.inkscape.org/namespaces/inkscape" i:label="Lager 1"/>',
         '<n:namedview xmlns:n="http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd" id="x"/>',
