@@ -12,9 +12,22 @@ from publisher.problems import Problem
 
 _LONG = 200
 """Signs; shorter texts may be alike by chance, as “Kommer snart.” is."""
-_MARK = re.compile(
-    r"(?P<name>.+?)[ _–-]*(?:\(\d+\)|\(?(?:[Kk]opia|[Cc]opy|kopie)(?: \d+| \(\d+\))?\)?| \d{1,2})$"
+_COPY = r"(?:kopia|copy|kopie)"
+_MARKS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # A file manager's: kina (1), kina kopia 2, kina - Copy (2), Kopia (2) av kina, kina_1
+        rf"(?P<name>.+?)[ _–-]*(?:\(\d+\)|\(?{_COPY}(?: \d+| \(\d+\))?\)?| \d{{1,2}}|_\d)",
+        rf"{_COPY}(?: \(\d+\))? (?:av|of|von) (?P<name>.+)",
+        # A cloud folder's, of what two have changed: these are seldom alike to the last word.
+        r"(?P<name>.+?)[ _-]*[(\[][^()\[\]]*(?:konflikt|conflict)[^()\[\]]*[)\]]",
+        r"(?P<name>.+?)[ ._-](?:sync-)?(?:konflikt|conflict)(?:[._-][\w-]*)?",
+        r"(?P<name>.+?)-(?:DESKTOP|LAPTOP|WIN)-[A-Z0-9]{7,11}",
+        r"(?P<name>.+?)[._-](?:bak|backup|orig|md)",
+    )
 )
+_MARKED = re.compile(r"[ ()\[\]._]|[ck]op|onfli|sktop|aptop|win-|-bac?k|-orig|-md", re.IGNORECASE)
+"""What every marked name has in it: most names have not, and need no closer look."""
 
 
 def copies(records: Mapping[str, Record]) -> Iterator[Problem]:
@@ -43,8 +56,10 @@ def _copied(path: str) -> str:
     ['a/kina.md', 'a/kina.md', 'a/kina.md', 'a/kina.md', 'a/kina-2.md', 'a/kina.md']
     """
     name, ending = posixpath.splitext(posixpath.basename(path))
-    match = _MARK.fullmatch(name)
-    return posixpath.join(posixpath.dirname(path), match["name"] + ending) if match else path
+    for mark in _MARKS if _MARKED.search(name) else ():
+        if match := mark.fullmatch(name):
+            return posixpath.join(posixpath.dirname(path), match["name"] + ending)
+    return path
 
 
 def _likenesses(
@@ -65,6 +80,8 @@ def _likenesses(
 
 
 def _told(record: Record, path: str, first: str, what: str) -> Problem:
+    if isinstance(record.entry, Page) and what != "text":
+        what = "rubrik"
     line = record.line("title") if what != "text" else record.body_line or 1
     more = " eller klockslag" if isinstance(record.entry, Piece) else ""
     two = "skriv olika texter" if what == "text" else f"ge dem olika rubrik{more}"
