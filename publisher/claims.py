@@ -18,7 +18,10 @@ from publisher.model import Episode, Media, Piece
 from publisher.problems import Problem
 from publisher.work import Work
 
-_OURS = ("/", "/404.html", "/robots.txt", "/sitemap.xml", "/_redirects", "/sok/")
+_OURS = (
+    *("/", "/404.html", "/favicon.ico", "/robots.txt", "/site.webmanifest", "/sitemap.xml"),
+    *("/sitemap-news.xml", "/_redirects", "/sok/"),
+)
 _TERMS = ("/taggar/", "/kategorier/", "/forfattare/")
 _RENAME = "Byt namn på den ena filen, också där texten nämner den."
 _SITE = "webbplatsen själv"
@@ -123,7 +126,8 @@ def _led(work: Work) -> Iterator[Claim]:
 def _folded(address: str) -> str:
     """The file of an address as the least careful disk sees it."""
     name = PurePosixPath(address)
-    path = address if not address.endswith("/") and name.suffix else f"{name}/index.html"
+    page = address.endswith("/") or not name.suffix
+    path = f"{address.rstrip('/')}/index.html" if page else address
     return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
 
 
@@ -134,11 +138,13 @@ def _told(claim: Claim, other: Claim) -> Problem:
         whose = other.holds
     if _folded(claim.address) != _folded(other.address):
         text = f"adressen {address} ligger under {other.address}, som är en fil ({whose})"
-    elif claim.address != other.address:
-        first = other.address.removeprefix("editions:")
-        text = f"{address} och {first} ({whose}) skiljer sig bara i stora och små bokstäver, "
-        text += "och på många diskar är de en"
-    else:
+    elif claim.address == other.address:
         text = f"får samma adress {address} som {whose}: den ena skulle ta den andras plats"
+    else:
+        first = other.address.removeprefix("editions:")
+        text = f"{address} och {first} ({whose}) är samma fil"
+        if claim.address.casefold() == other.address.casefold():
+            text = f"{address} och {first} ({whose}) skiljer sig bara i stora och små bokstäver, "
+            text += "och på många diskar är de en"
     hint = claim.hint or other.hint
     return Problem(path=claim.path, text=text, hint=hint)

@@ -31,8 +31,8 @@ def old_address(written: str) -> str:
         hint = f"Högst {LONGEST} tecken får plats."
         raise ValueError(f"är för lång för en adress ({len(written)} tecken)", hint)
     if sign := next((sign for sign in "?#" if sign in written), ""):
-        hint = f"Ett tecken ”{sign}” kan bara webbvärden leda vidare. Skriv delen före det, om den "
-        hint += "ledde till texten."
+        hint = f"En adress med ”{sign}” kan bara webbvärden leda vidare. Skriv delen före tecknet, "
+        hint += "om den ledde till texten."
         raise ValueError(f"har ett ”{sign}”, som inte hör till en sidas adress", hint)
     plain = _decoded(written)
     for name in plain.strip("/").split("/") if plain.strip("/") else ():
@@ -71,9 +71,9 @@ def _check(name: str) -> None:
     if name in {"", ".", ".."}:
         what = f"”/{name}/”" if name else "två snedstreck efter varandra"
         raise ValueError(f"har {what}", "Skriv den väg som står i webbläsaren.")
-    if name[0] in "._":
+    if name[0] in "._" or name.upper() == "CNAME":
         hint = "Sådana filer är till för webbvärden och för program. Ta bort raden."
-        raise ValueError(f"leder till ”{name}”, och namn på {name[0]} visar ingen webbplats", hint)
+        raise ValueError(f"har namnet ”{name}”, som ingen webbplats visar", hint)
     if bad := next((sign for sign in name if not _may_stay(sign)), ""):
         hint = "Bokstäver, siffror, bindestreck och punkt går bra."
         raise ValueError(f"har tecknet {_named(bad)}, som en adress här inte kan ha", hint)

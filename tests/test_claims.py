@@ -66,6 +66,22 @@ CASES: dict[str, tuple[Files, tuple[str, str]]] = {
         {ONE: text("Ett", more="aliases: [/sok/]\n")},
         (ONE, "webbplatsen själv"),
     ),
+    "an old address of the site's icon": (
+        {ONE: text("Ett", more="aliases: [/favicon.ico]\n")},
+        (ONE, "webbplatsen själv"),
+    ),
+    "an old address of the news in the map": (
+        {ONE: text("Ett", more="aliases: [/sitemap-news.xml]\n")},
+        (ONE, "webbplatsen själv"),
+    ),
+    "the front page's file": (
+        {ONE: text("Ett", more="aliases: [/index.html]\n")},
+        (ONE, "/index.html och / (webbplatsen själv) är samma fil"),
+    ),
+    "a list's file": (
+        {ONE: text("Ett", more="aliases: [/arkiv/index.html]\n")},
+        (ONE, "är samma fil"),
+    ),
     "an old address where a list is": (
         {ONE: text("Ett", more="aliases: [/arkiv/]\n")},
         (ONE, "/arkiv/"),

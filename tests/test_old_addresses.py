@@ -35,6 +35,8 @@ FAULTS = {
     "/.well-known/x/": "”.well-known”",
     "/_redirects": "”_redirects”",
     "/_headers": "”_headers”",
+    "/CNAME": "”CNAME”",
+    "/cname/": "”cname”",
     "/a\tb/": "U+0009",
     "/a%00b/": "U+0000",
     "/a%0Ab/": "U+000A",
@@ -78,9 +80,10 @@ GOOD = {
 
 @pytest.mark.parametrize("written", FAULTS)
 def test_what_cannot_be_an_address_is_told(written: str) -> None:
-    with pytest.raises(ValueError, match=re.escape(FAULTS[written])) as caught:
+    with pytest.raises(ValueError, match=r".") as caught:
         old_address(written)
-    _, hint = caught.value.args
+    text, hint = caught.value.args
+    assert FAULTS[written] in text
     assert hint
 
 
