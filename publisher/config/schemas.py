@@ -96,7 +96,9 @@ class PublisherFields(Strict):
     raw_html: bool = False
     unread: list[Line] = Field(default=[], examples=[[".sketch"]])
     redirects: dict[OldAddress, Goal] = Field(default={}, examples=["{/gammal/: /ny/}"])
-    extension_files: dict[str, list[Line]] = Field(default={})
+    extension_files: dict[str, list[Line]] = Field(
+        default={}, examples=["{pymdownx.snippets: [content/inlagg/*.md]}"]
+    )
     look: LookFields = LookFields()
     mail: MailFields = MailFields()
     media: MediaFields = MediaFields()

@@ -141,7 +141,7 @@ class Timeline:
 
         if self._audio is None or not self._audio.path:
             return
-        if count := len(own_tags(self._desk.root / self._audio.path).chapters):
+        if count := len(own_tags(on_disk(self._desk.root, self._audio.path)).chapters):
             text = f"ljudfilen ”{self._fields.audio}” har {count} kapitel som inte kommer med"
             hint = "Skriv chapters: ljudfilen, så används de, eller chapters: [] om de ska bort."
             line = self._front.line("audio")

@@ -162,7 +162,7 @@ class Gallery:
     def _is_clear(self, source: str) -> bool:
         if source not in self._clear:
             try:
-                self._clear[source] = images.is_clear(self._work.config.root / source)
+                self._clear[source] = images.is_clear(on_disk(self._work.config.root, source))
             except UnfitError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._clear[source]
