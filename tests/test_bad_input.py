@@ -351,7 +351,8 @@ def test_ctrl_c_in_the_middle_leaves_everything_whole(
     publication: Callable[..., Path], tmp_path: Path, module: str, name: str, seconds: float
 ) -> None:
     many = {
-        f"content/artiklar/nr{number}.md": HEAD + "---\n\n" + "En lång *text*. " * 200
+        f"content/artiklar/nr{number}.md": f"{HEAD}---\n\nNummer {number}. "
+        + "En lång *text*. " * 200
         for number in range(110)
     }
     root = publication()
