@@ -7,9 +7,11 @@ a number moved, a condition negated…), one at a time, each in a copy of the re
 tests that `TESTS` names for that room are run over it: first those that are known to pass through
 the changed line, and only when these see nothing, all of them.
 
-A change that nothing notices is printed with its place. Those that cannot be noticed, because the
-program does the same with them, stand with their reason in `tests/equivalent_mutants.toml`; every
-other one asks for a test. Ends with 1 when there is such a one.
+The runs are forks of one process for each copy (`forked_pytest.py`), since importing takes most
+of the time. A change that nothing notices is printed with its place as soon as it is known. Those
+that cannot be noticed, because the program does the same with them, stand with their reason in
+`tests/equivalent_mutants.toml`; every other one asks for a test. Ends with 1 when there is such a
+one.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import functools
+import json
 import os
 import random
 import shutil
@@ -31,6 +35,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
+from typing import IO, cast
 from xml.etree import ElementTree as ET
 
 import cosmic_ray.plugins
@@ -40,10 +45,11 @@ from coverage import CoverageData
 
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
-TESTS: Mapping[str, tuple[str, ...]] = tomllib.loads(
-    (ROOT / "tests" / "mutants.toml").read_text("utf-8")
-)["tests"]
+_CHOSEN = tomllib.loads((ROOT / "tests" / "mutants.toml").read_text("utf-8"))
+TESTS: Mapping[str, tuple[str, ...]] = _CHOSEN["tests"]
 """The test files of a room, by its path under `publisher/`."""
+SLOW: Sequence[str] = _CHOSEN["slow"]
+"""Tests among these that are left out, since they take long and others look at the same."""
 
 _PATIENCE = 3.0
 """How many times as long as usual the tests may take, before a change counts as noticed."""
@@ -116,17 +122,19 @@ def try_room(room: str, copies: Sequence[Path], *, count: int, seed: int) -> int
     def noticed(mutant: Mutant) -> bool:
         copy = free.get()
         try:
-            return is_noticed(mutant, copy, room, baseline)
+            seen = is_noticed(mutant, copy, room, baseline)
         finally:
             free.put(copy)
+        if not seen and _key(mutant) not in excused:
+            place = f"{mutant.module}:{mutant.line}"
+            print(f"{place}\n  - {mutant.before}\n  + {mutant.after}", flush=True)
+        return seen
 
+    excused = equivalents()
     with ThreadPoolExecutor(len(copies)) as executor:
         results = list(zip(mutants, executor.map(noticed, mutants), strict=True))
     survivors = [mutant for mutant, seen in results if not seen]
-    excused = {key for mutant in survivors if (key := _key(mutant)) in equivalents()}
     asking = [mutant for mutant in survivors if _key(mutant) not in excused]
-    for mutant in asking:
-        print(f"{mutant.module}:{mutant.line}\n  - {mutant.before}\n  + {mutant.after}", flush=True)
     killed = len(mutants) - len(survivors)
     print(
         f"{room}: {len(mutants)} changes, {killed} noticed ({killed / max(1, len(mutants)):.0%}), "
@@ -143,11 +151,18 @@ def measured(room: str, copy: Path) -> Baseline:
     settings.write_text("[run]\nsource = publisher\ndynamic_context = test_function\n", "utf-8")
     started = time.monotonic()
     coverage = ["-m", "coverage", "run", f"--rcfile={settings}", f"--data-file={data}"]
-    done = _pytest(
-        copy, [*coverage, "-m", "pytest"], [*_files(room), f"--junitxml={report}"], timeout=None
+    pytest = ["-m", "pytest", *_arguments(copy), f"--junitxml={report}", *_files(room)]
+    done = subprocess.run(
+        [sys.executable, *coverage, *pytest],
+        cwd=copy,
+        env=_environment(copy),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
     )
-    if done != 0:
-        raise SystemExit(f"{room}: the tests fail without any change")
+    if done.returncode != 0:
+        raise SystemExit(f"{room}: the tests fail without any change\n{done.stdout[-3000:]}")
     return Baseline(seconds=time.monotonic() - started, through=_through(copy, data, report))
 
 
@@ -185,9 +200,9 @@ def is_noticed(mutant: Mutant, copy: Path, room: str, baseline: Baseline) -> boo
     near = baseline.through.get((mutant.module, mutant.line), ())
     timeout = 30 + baseline.seconds * _PATIENCE
     try:
-        return (
-            bool(near) and _pytest(copy, ["-m", "pytest"], [*near], timeout=timeout) != 0
-        ) or _pytest(copy, ["-m", "pytest"], _files(room), timeout=timeout) != 0
+        return (bool(near) and _forked(copy, [*near], timeout=timeout) != 0) or _forked(
+            copy, _files(room), timeout=timeout
+        ) != 0
     finally:
         path.write_bytes(original)
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -204,28 +219,42 @@ _seconds = _counting()
 
 
 def _files(room: str) -> list[str]:
-    return [f"tests/{name}" for name in TESTS[room]]
+    left_out = [f"--deselect=tests/{name}" for name in SLOW]
+    return [*(f"tests/{name}" for name in TESTS[room]), *left_out]
 
 
-def _pytest(copy: Path, how: Sequence[str], what: Sequence[str], *, timeout: float | None) -> int:
-    """Run pytest in a copy until the first failure; its exit code, 124 when it never ended."""
-    command = [sys.executable, *how, "-x", "-q", "-p", "no:cacheprovider", "--no-header", *what]
+def _arguments(copy: Path) -> list[str]:
+    """How pytest is to run in a copy: until the first failure, and leaving nothing behind."""
+    own = [f"--basetemp={copy.with_name(f'{copy.name}-tmp')}", "-p", "no:cacheprovider"]
+    return ["-x", "-q", "--no-header", *own]
+
+
+def _environment(copy: Path) -> dict[str, str]:
     shared = os.environ.get("KINAMEDIA_SHARED", str(ROOT.parent / "shared"))
-    env = {**os.environ, "PYTHONPATH": str(copy), "KINAMEDIA_SHARED": shared}
-    with subprocess.Popen(
-        command,
+    return {**os.environ, "PYTHONPATH": str(copy), "KINAMEDIA_SHARED": shared}
+
+
+def _forked(copy: Path, what: Sequence[str], *, timeout: float) -> int:
+    """Run pytest in a copy, as a fork of the copy's own process; its exit code."""
+    write, read = _warm(copy)
+    asked = {"arguments": [*_arguments(copy), *what], "timeout": timeout}
+    write.write(json.dumps(asked) + "\n")
+    write.flush()
+    return int(read.readline())
+
+
+@functools.cache
+def _warm(copy: Path) -> tuple[IO[str], IO[str]]:
+    """Ask and answer of a copy's process, which has imported what takes time and ends with us."""
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "scripts" / "forked_pytest.py")],
         cwd=copy,
-        env=env,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    ) as process:
-        try:
-            return process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, 9)
-            return 124
+        env=_environment(copy),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    return cast("IO[str]", process.stdin), cast("IO[str]", process.stdout)
 
 
 def sampled(room: str, count: int, seed: int) -> list[Mutant]:

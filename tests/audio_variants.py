@@ -66,7 +66,7 @@ _UNEVEN = "anoisesrc=d=4:a=0.01:seed=2:sample_rate=44100,volume='if(lt(t,2),0,8)
 
 REFUSED: dict[str, str] = {
     "layer2.mp3": "MPEG layer 2",
-    "free.mp3": "fri bitrate",
+    "free.mp3": "fri bithastighet",
     "cut-headed.mp3": "avklippt",
     "alac.m4a": "ALAC",
     "cut.m4a": "avklippt",

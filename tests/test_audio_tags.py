@@ -122,7 +122,7 @@ def test_mutagen_reads_the_same_and_chapters_lie_in_time_order_in_the_file(
     places = [data.index(b"CHAP", data.index(b"CTOC") + n) for n in (0,)]
     order = [data.index(f"chp{n}\0".encode(), places[0]) for n in range(4)]
     assert order == sorted(order)
-    assert own_tags(path).chapters == tuple(replace(each, url="") for each in CHAPTERS)
+    assert own_tags(path).chapters == CHAPTERS
 
 
 def test_the_same_labels_give_the_same_bytes_and_others_others(

@@ -146,7 +146,7 @@ def test_a_piece_that_comes_to_a_week_comes_to_its_letter(
         ({"to": "2025-01-27"}, 5, "saknar sin början"),
         ({"from_": "2025-02-01", "to": "2025-01-27"}, 6, "slutar innan den börjar"),
         ({"corrects": "2025-01-20"}, 5, "brevet ”2025-01-20” i corrects: finns inte"),
-        ({"corrects": "2025-02-03.md"}, 5, "i corrects: finns inte"),
+        ({"corrects": "2025-02-03.md"}, 5, "brevet kan inte rätta sig självt"),
         ({"corrects": "../artiklar/2025/mitt.md"}, 5, "har aldrig skickats som brev"),
         ({"corrects": "2025-02-10.md"}, 5, "som är nyare"),
         ({"text": "[Saknas](../artiklar/2025/saknas.md)"}, 7, "leder ingenstans"),

@@ -106,7 +106,7 @@ def no_sound(path: str) -> UnfitError:
 
 def cut_off(path: str, share: float) -> UnfitError:
     """Only a `share` of the sound that the file's own head promises is there."""
-    left = f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+    left = f"{int(100 * share)}\N{NO-BREAK SPACE}%"  # never "only 100 %"
     return UnfitError(
         f"ljudfilen ”{path}” är avklippt: bara {left} av ljudet är kvar",
         f"Kopiera filen på nytt, eller exportera ljudet igen. {_at_last(path)}",

@@ -167,10 +167,12 @@ class _Gathering:
         entry = self._finder.entry(written, self._edition.source)
         if entry is None and self._finder.lost(written, self._edition.source):
             return ""
-        if not isinstance(entry, Edition | Piece) or entry.id == self._edition.id:
+        hint = "Skriv sökvägen till brevet som ska rättas, eller dess id."
+        if entry is not None and entry.id == self._edition.id:
+            self._fault("corrects", "brevet kan inte rätta sig självt", hint)
+        elif not isinstance(entry, Edition | Piece):
             near = did_you_mean(written, self._finder.ids)
-            hint = f"{near}Skriv sökvägen till brevet som ska rättas, eller dess id."
-            self._fault("corrects", f"brevet ”{written}” i corrects: finns inte", hint)
+            self._fault("corrects", f"brevet ”{written}” i corrects: finns inte", near + hint)
         elif isinstance(entry, Piece) and not entry.mail.send:
             text = f"{entry.source} har aldrig skickats som brev"
             hint = "Rätta den på webben i stället, med corrections: i dess huvud."

@@ -116,8 +116,8 @@ def _blocks(text: str, *, vtt: bool = False) -> Iterator[tuple[int, list[str]]]:
 def _block(first: int, block: list[str], path: str, said: Said) -> Found:
     """The cues of one block: as a rule one, but the empty line between two may be missing."""
     times = [n for n, line in enumerate(block) if _TIMES.fullmatch(line) or _NEARLY.match(line)]
-    if not times and "-->" in block[0] + block[min(1, len(block) - 1)]:
-        times = [0 if "-->" in block[0] else 1]
+    if not times:
+        times = [n for n, line in enumerate(block[:2]) if "-->" in line][:1]
     if not times:
         if len(block) > 1 or not block[0].strip().isdigit():  # a number alone is a cue left empty
             yield _homeless(first, path)

@@ -104,7 +104,7 @@ def _html_section(part: Section) -> str:
 
 def _html_speech(speech: Speech) -> str:
     who = f"<cite>{escape(speech.speaker)}:</cite>\n" if speech.speaker else ""
-    moment = _time(speech.start, ".")[:8]  # a shorter one would not be a time to HTML
+    moment = _time(speech.start, ".").partition(".")[0]  # a shorter one is no time to HTML
     return f"{who}<time>{moment}</time>\n<p>{escape(speech.text)}</p>\n"
 
 
