@@ -2,10 +2,11 @@
 
     python scripts/forked_pytest.py    (by scripts/mutants.py, in the folder of the tests)
 
-Each line of input is one run as JSON, `{"arguments": […], "timeout": seconds}`; each line of output
-is its exit code, 124 when it never ended. Every run is a fork, so that none sees what another has
-imported; nothing of `publisher` is imported before the fork, since that is what changes from run to
-run.
+Each line of input is one run as JSON, `{"arguments": […], "seconds": most}`; each line of output is
+its exit code, 124 when it never ended. The seconds are the processor's, so that a busy machine ends
+nothing too early; what only waits has twenty times as many by the clock. Every run is a fork, so
+that none sees what another has imported; nothing of `publisher` is imported before the fork, since
+that is what changes from run to run.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import contextlib
 import importlib
 import json
 import os
+import resource
 import select
 import signal
 import sys
@@ -37,15 +39,16 @@ def main() -> None:
     sys.path.insert(0, os.getcwd())  # noqa: PTH109 (of the interpreter's own kind, text)
     for line in sys.stdin:
         asked = json.loads(line)
-        print(_run(asked["arguments"], asked["timeout"]), flush=True)
+        print(_run(asked["arguments"], asked["seconds"]), flush=True)
 
 
-def _run(arguments: Sequence[str], timeout: float) -> int:
+def _run(arguments: Sequence[str], seconds: int) -> int:
     child = os.fork()
     if not child:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         os._exit(_in_child(arguments))
     ended = os.pidfd_open(child)
-    in_time = bool(select.select([ended], [], [], timeout)[0])
+    in_time = bool(select.select([ended], [], [], 20 * seconds)[0])
     os.close(ended)
     with contextlib.suppress(ProcessLookupError):  # nothing of it is left
         os.killpg(child, signal.SIGKILL)

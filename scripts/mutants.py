@@ -23,6 +23,7 @@ import functools
 import json
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -51,8 +52,8 @@ TESTS: Mapping[str, tuple[str, ...]] = _CHOSEN["tests"]
 SLOW: Sequence[str] = _CHOSEN["slow"]
 """Tests among these that are left out, since they take long and others look at the same."""
 
-_PATIENCE = 3.0
-"""How many times as long as usual the tests may take, before a change counts as noticed."""
+_LEAST, _PATIENCE = 10, 2
+"""Seconds, and how many times as long as usual, tests may take: a change that takes more is seen."""
 _MOST_TESTS = 60
 """How many tests through the line are tried before all of them are."""
 
@@ -70,7 +71,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """How the tests of a room do without a change: seconds in all, tests by the line they pass."""
+    """How the tests of a room do without a change: processor's seconds, tests by line they pass."""
 
     seconds: float
     through: Mapping[tuple[str, int], tuple[str, ...]]
@@ -149,7 +150,7 @@ def measured(room: str, copy: Path) -> Baseline:
     data, report = copy / ".coverage", copy / "junit.xml"
     settings = copy / ".coveragerc"
     settings.write_text("[run]\nsource = publisher\ndynamic_context = test_function\n", "utf-8")
-    started = time.monotonic()
+    started = _spent()
     coverage = ["-m", "coverage", "run", f"--rcfile={settings}", f"--data-file={data}"]
     pytest = ["-m", "pytest", *_arguments(copy), f"--junitxml={report}", *_files(room)]
     done = subprocess.run(
@@ -163,7 +164,12 @@ def measured(room: str, copy: Path) -> Baseline:
     )
     if done.returncode != 0:
         raise SystemExit(f"{room}: the tests fail without any change\n{done.stdout[-3000:]}")
-    return Baseline(seconds=time.monotonic() - started, through=_through(copy, data, report))
+    return Baseline(seconds=_spent() - started, through=_through(copy, data, report))
+
+
+def _spent() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _through(copy: Path, data: Path, report: Path) -> dict[tuple[str, int], tuple[str, ...]]:
@@ -198,10 +204,10 @@ def is_noticed(mutant: Mutant, copy: Path, room: str, baseline: Baseline) -> boo
     # Compiled files are believed by second and size: no two texts may share both.
     os.utime(path, (time.time(), next(_seconds)))
     near = baseline.through.get((mutant.module, mutant.line), ())
-    timeout = 30 + baseline.seconds * _PATIENCE
+    seconds = int(_LEAST + baseline.seconds * _PATIENCE)
     try:
-        return (bool(near) and _forked(copy, [*near], timeout=timeout) != 0) or _forked(
-            copy, _files(room), timeout=timeout
+        return (bool(near) and _forked(copy, [*near], seconds) != 0) or _forked(
+            copy, _files(room), seconds
         ) != 0
     finally:
         path.write_bytes(original)
@@ -234,10 +240,10 @@ def _environment(copy: Path) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(copy), "KINAMEDIA_SHARED": shared}
 
 
-def _forked(copy: Path, what: Sequence[str], *, timeout: float) -> int:
+def _forked(copy: Path, what: Sequence[str], seconds: int) -> int:
     """Run pytest in a copy, as a fork of the copy's own process; its exit code."""
     write, read = _warm(copy)
-    asked = {"arguments": [*_arguments(copy), *what], "timeout": timeout}
+    asked = {"arguments": [*_arguments(copy), *what], "seconds": seconds}
     write.write(json.dumps(asked) + "\n")
     write.flush()
     return int(read.readline())

@@ -160,7 +160,7 @@ def test_a_page_that_is_there_twice_has_no_hour_to_change(loaded: Load) -> None:
     first, second = "content/sidor/om.md", "content/sidor/om (1).md"
     found = loaded({first: text("Om", date=""), second: text("Om", date="", body="B")})
     hint = "Är det en kopia, ta bort den ena filen. Är det två olika, ge dem olika rubrik."
-    words = f"har samma rubrik och datum som {first}: läsarna får den två gånger"
+    words = f"har samma rubrik som {first}: läsarna får den två gånger"
     assert told(found) == [(second, 2, words, hint)]
 
 
