@@ -53,7 +53,7 @@ SLOW: Sequence[str] = _CHOSEN["slow"]
 """Tests among these that are left out, since they take long and others look at the same."""
 
 _LEAST, _PATIENCE = 10, 2
-"""Seconds, and how many times as long as usual, tests may take: a change that takes more is seen."""
+"""Seconds, and how many times as long as usual, tests may take: what takes more is noticed."""
 _MOST_TESTS = 60
 """How many tests through the line are tried before all of them are."""
 
