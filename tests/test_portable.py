@@ -30,10 +30,10 @@ HIDING = {
         "    import importlib; importlib.import_module(at)\n"
         "multiprocessing.get_all_start_methods = lambda: ['spawn']"
     ),
-    "prctl": "import sys; sys.platform = 'darwin'",
+    "prctl": "from publisher import portable; portable._prctl = lambda: None",
     "ctypes": "import sys; sys.modules['ctypes'] = None",
 }
-HIDING["all"] = "\n".join(HIDING[name] for name in HIDING if name != "prctl")
+HIDING["all"] = "\n".join(HIDING.values())
 COMMANDS = """
 import os, sys, traceback
 {hidden}
