@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from publisher.addresses import PEOPLE
 from publisher.config import Config
 from publisher.deploy.release import Release, Route
 from publisher.disk import on_disk
-from publisher.problems import Problem
+from publisher.problems import Problem, in_order
 
 _NOWHERE = ("example", "test", "invalid", "localhost", "example.com", "example.org", "example.net")
 """Names that can never be reached (RFC 2606, RFC 6761)."""
@@ -35,7 +36,7 @@ STARTER_WORDS = (
     "Några ord från er står överst. Under dem kommer texterna,",
 )
 """What a new publication says only to be written over."""
-_TRIAL = "Vill du bara prova: skriv promises: false under målet i {}."
+_WORDS_SHOWN = 60
 
 
 def leads_nowhere(address: str) -> bool:
@@ -54,13 +55,17 @@ def unready(release: Release, chosen: tuple[Route, ...]) -> tuple[Problem, ...]:
     settings = (config.file, PEOPLE, *(f"feeds/{path.name}" for path in feeds))
     sources = dict.fromkeys((*settings, *(entry.source for entry in release.site.entries)))
     found = (problem for source in sources for problem in _left(source, config))
-    return (*_unreachable(config), *found)
+    problems = in_order((*_unreachable(config), *found))
+    # The other way out is the same for all of them, and is told where the reading ends.
+    trial = f"Vill du bara prova: skriv promises: false under målet i {config.file}."
+    last = [replace(each, hint=f"{each.hint} {trial}") for each in problems[-1:]]
+    return (*problems[:-1], *last)
 
 
 def _unreachable(config: Config) -> Iterator[Problem]:
     """The site's own address, where it is none of those that are found in the files as well."""
     if leads_nowhere(config.site_url) and not _ANY.match(config.site_url):
-        yield _of_address(config.site_url, config.file, None, config.file)
+        yield _of_address(config.site_url, config.file, None)
 
 
 def _left(source: str, config: Config) -> Iterator[Problem]:
@@ -73,22 +78,20 @@ def _left(source: str, config: Config) -> Iterator[Problem]:
     for match in (_ANY if settings else _MAIL).finditer(written):
         seen.setdefault(match[0], written.count("\n", 0, match.start()) + 1)
     for address, line in seen.items():
-        yield _of_address(address, source, line, config.file)
+        yield _of_address(address, source, line)
     plain = " ".join(written.split())
     for words in (each for each in STARTER_WORDS if each in plain):
         line = written.count("\n", 0, max(0, written.find(words[:30]))) + 1
-        text = f"här står exempeltexten kvar: ”{words[:60]}…”"
+        start = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN].rstrip()}…"
+        text = f"här står exempeltexten kvar: ”{start}”"
         hint = "Skriv något eget i stället, eller ta bort texten."
-        yield Problem(
-            path=source, line=line, text=text, hint=f"{hint} {_TRIAL.format(config.file)}"
-        )
+        yield Problem(path=source, line=line, text=text, hint=hint)
         return
 
 
-def _of_address(address: str, source: str, line: int | None, settings: str) -> Problem:
+def _of_address(address: str, source: str, line: int | None) -> Problem:
     text = f"{address} är en adress som aldrig kan leda någonstans"
-    hint = f"Skriv den riktiga. {_TRIAL.format(settings)}"
-    return Problem(path=source, line=line, text=text, hint=hint)
+    return Problem(path=source, line=line, text=text, hint="Skriv den riktiga.")
 
 
 def _read(path: Path) -> str:
