@@ -149,7 +149,10 @@ def test_a_published_text_that_is_gone_stops_the_build(root: Path) -> None:
 def test_a_renamed_file_is_recognised_in_the_hint(root: Path) -> None:
     publish(root, article())
     (problem,) = broken(root, site(article("2025-01-01-varen")))
-    assert "bytt namn till content/artiklar/varen.md, skriv id: 2025-01-01-var" in problem.hint
+    assert problem.hint.startswith(
+        "Har den bytt namn till content/artiklar/varen.md, skriv id: 2025-01-01-var i dess huvud. "
+        "Annars: lägg tillbaka filen"
+    )
 
 
 def test_a_text_that_got_another_id_stops_the_build(root: Path) -> None:

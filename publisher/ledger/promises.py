@@ -91,15 +91,20 @@ def _gone(ledger: Ledger, site: Site, entries: Mapping[str, Entry]) -> Iterator[
             )
             continue
         moved = [entry.source for entry in new if entry.kind == record.kind]
-        name = f" till {moved[0]}" if len(moved) == 1 else ""
         yield Problem(
             path=record.source,
             text=f"texten är publicerad på {record.url} men finns inte med längre: "
             + _losers(record),
-            hint="Lägg tillbaka filen, eller ta bort draft: och datum i framtiden. "
-            f"Har den bytt namn{name}, skriv id: {id_} i dess huvud. "
-            f"Ska den bort: {ACCEPT} {id_}",
+            hint=f"{_found_again(id_, moved)} Ska den bort: {ACCEPT} {id_}",
         )
+
+
+def _found_again(id_: str, moved: list[str]) -> str:
+    """How a text that is gone comes back; what has most likely happened is said first."""
+    back = "ägg tillbaka filen, eller ta bort draft: och datum i framtiden."
+    if len(moved) == 1:
+        return f"Har den bytt namn till {moved[0]}, skriv id: {id_} i dess huvud. Annars: l{back}"
+    return f"L{back} Har den bytt namn, skriv id: {id_} i dess huvud."
 
 
 def _losers(record: Record) -> str:
