@@ -33,8 +33,10 @@ def show(*, file: Path, quiet: bool) -> None:
 
     Duger filen inte som poddljud sägs det, och vad som kan göras.
     """
-    from publisher.audio import ffmpeg, loudness, measure, own_tags
+    from publisher.audio import absent, ffmpeg, loudness, measure, own_tags
 
+    if (missing := absent(file)) is not None:
+        raise PublisherError(missing)
     found = measure(Path(), str(file), "")
     if isinstance(found, Problem):
         raise PublisherError(found)
@@ -66,11 +68,10 @@ def level(*, file: Path, out: Path | None, quiet: bool) -> None:
     Tar emot alla slags ljud, också WAV och FLAC. Originalet rörs inte, och en fil som
     redan finns skrivs aldrig över. Behöver ffmpeg.
     """
-    from publisher.audio import loudness
+    from publisher.audio import absent, loudness
 
-    if not file.is_file():
-        hint = "Kontrollera namnet, eller gå till mappen där den ligger."
-        raise PublisherError(Problem(path=str(file), text="ljudfilen finns inte", hint=hint))
+    if (missing := absent(file)) is not None:
+        raise PublisherError(missing)
     goal = out or _beside(file)
     if goal.suffix.lower() != ".mp3":
         hint = f"Skriv --out {goal.with_suffix('.mp3')}"

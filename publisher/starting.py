@@ -11,7 +11,7 @@ import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -54,9 +54,16 @@ def text(root: Path, kind: Literal["article", "edition"], title: str, now: datet
         path = root / CONTENT / "nyhetsbrev" / f"{dated}.md"
         head = {"title": title, "date": f"{day:%Y-%m-%d}", "subject": title}
     _free(root, path)
-    lines = [*_lines(head), *(["articles: []"] if kind == "edition" else [])]
+    lines = [*_lines(head), *(_gathered(day) if kind == "edition" else [])]
     _write(path, lines, _TODO)
     return Started(text=path)
+
+
+def _gathered(day: datetime) -> list[str]:
+    """What a letter gathers: nothing yet. On a Monday the week that is told of has just ended."""
+    year, week, _ = (day - timedelta(days=1)).isocalendar()
+    told = f"# Ska allt från en vecka vara med, skriv: week: {year}-{week:02}"
+    return [told, "articles: []"]
 
 
 def episode(  # noqa: PLR0913 (what an episode is started from)
@@ -68,8 +75,10 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
     sound that lies in `content/avsnitt/` already is used where it is. Raises PublisherError when
     the sound cannot be published, when no title is to be had, and when a file is in the way.
     """
-    from publisher.audio import measure, own_tags
+    from publisher.audio import absent, measure, own_tags
 
+    if (missing := absent(sound)) is not None:
+        raise PublisherError(missing)
     found = measure(sound.parent, sound.name, "")
     if isinstance(found, Problem):
         raise PublisherError(found)
@@ -116,6 +125,10 @@ def _show(root: Path, settings: str, wanted: str) -> Show:
     else:
         said = "det står inte vilken podd avsnittet hör till"
         hint = f"Skriv --show och poddens id. Finns: {names}."
+        if not shows:
+            said = "här finns ingen podd än"
+            hint = "Skriv först feeds/podden.yml, med kind: podcast, title, description, author, "
+            hint += "owner, image och categories. publisher check säger vad som fattas."
     raise PublisherError(Problem(path="feeds", text=said, hint=hint))
 
 

@@ -160,3 +160,17 @@ def test_one_long_text_under_two_names_is_one(publication: Callable[..., Path]) 
     root = publication({f"{folder}/a.md": article(body=LONG), f"{folder}/b.md": other})
     (fault,) = told(root)
     assert "har samma text som content/artiklar/2025/a.md" in fault
+
+
+@pytest.mark.parametrize(
+    ("day", "week"),
+    [((2026, 11, 30), "2026-48"), ((2026, 12, 4), "2026-49"), ((2027, 1, 4), "2026-53")],
+)
+def test_a_new_edition_says_how_all_of_the_week_is_gathered(
+    publication: Callable[..., Path], day: tuple[int, int, int], week: str
+) -> None:
+    """On a Monday the week that has just ended; the line is a remark until somebody wants it."""
+    root = publication()
+    made = start(root, "edition", "Brevet", datetime(*day, 8, tzinfo=STOCKHOLM))
+    written = made.text.read_text("utf-8")
+    assert f"skriv: week: {week}\narticles: []\n" in written

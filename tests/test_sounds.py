@@ -502,6 +502,32 @@ def test_a_new_episode_of_a_bad_sound_makes_nothing(
     assert {file.name for file in (podcast / "content/avsnitt").iterdir()} == {"ett.md", "ett.mp3"}
 
 
+@pytest.mark.parametrize(
+    "command", [("audio", "show"), ("audio", "level"), ("new", "episode", "Ett till", "--audio")]
+)
+def test_a_sound_that_is_not_there_is_told_by_name_and_by_no_episode(
+    podcast: Path, run: Callable[..., Any], command: tuple[str, ...]
+) -> None:
+    (podcast / "intervju.mp3").write_bytes(b"")
+    done = run(*command, "intervj.mp3", cwd=podcast)
+    assert done.code == 1
+    assert "intervj.mp3: ljudfilen finns inte\n    Menade du ”intervju.mp3”? " in done.stderr
+    assert "avsnittet" not in done.stderr
+    folder = run(*command, "content", cwd=podcast)
+    assert (folder.code, "är en mapp, inte en ljudfil" in folder.stderr) == (1, True)
+
+
+def test_a_first_episode_needs_a_podcast_to_belong_to(
+    podcast: Path, run: Callable[..., Any]
+) -> None:
+    (podcast / "feeds/podden.yml").unlink()
+    done = run("new", "episode", "Ett till", "--audio", MP3, cwd=podcast)
+    assert (done.code, done.stdout) == (1, "")
+    assert "här finns ingen podd än" in done.stderr
+    assert "kind: podcast" in done.stderr
+    assert not (podcast / "content/avsnitt/ett-till.md").exists()
+
+
 @pytest.mark.parametrize("kind", ["flac", "wav"])
 def test_an_episode_with_flac_or_wav_builds_and_checks_with_advice_only(
     podcast: Path, run: Callable[..., Any], tool: Callable[[str], str], kind: str
@@ -516,7 +542,10 @@ def test_an_episode_with_flac_or_wav_builds_and_checks_with_advice_only(
     assert "Råd: " in done.stderr
     assert f'publisher audio level "a.{kind}"' in done.stderr
     text = podcast / "content/avsnitt/stort-ljud.md"
-    text.write_text(text.read_text("utf-8").replace("draft: true\n", ""), "utf-8")
+    text.write_text(
+        text.read_text("utf-8").replace("draft: true\n", "").replace("Skriv texten här", "Ord"),
+        "utf-8",
+    )
     told = [each for each in made(podcast) if each.path.endswith("stort-ljud.md")]
     assert len([each for each in told if "filen är stor" in each.text]) == 1
     assert not [each for each in told if each.fatal or "kunde inte skrivas in" in each.text]
@@ -548,7 +577,9 @@ def test_new_articles_and_editions_are_drafts_that_build(
         assert done.stdout.splitlines()[0] == path
         text = (root / path).read_text("utf-8")
         assert "\ndraft: true\n" in text
-        (root / path).write_text(text.replace("draft: true\n", ""), "utf-8")
+        (root / path).write_text(
+            text.replace("draft: true\n", "").replace("Skriv texten här", "Ord"), "utf-8"
+        )
         assert run("new", kind, title, cwd=root).code == 1
     assert not [each for each in made(root) if each.fatal]
     assert run("new", "article", "中国", cwd=root).code == 0

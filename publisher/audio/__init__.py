@@ -11,8 +11,8 @@
 Only this room knows mutagen and ffmpeg. Nothing here ever writes to the author's original.
 """
 
-from publisher.audio.facts import measure
+from publisher.audio.facts import absent, measure
 from publisher.audio.kinds import Measured, mime_of
 from publisher.audio.own import Own, own_tags
 
-__all__ = ["Measured", "Own", "measure", "mime_of", "own_tags"]
+__all__ = ["Measured", "Own", "absent", "measure", "mime_of", "own_tags"]

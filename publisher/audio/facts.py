@@ -51,6 +51,19 @@ def measure(root: Path, path: str, url: str) -> Measured | Problem:
     return Problem(path=path, text=fault, hint=hint)
 
 
+def absent(file: Path) -> Problem | None:
+    """A sound that somebody named on the command line and that is not there; None when it is."""
+    if file.is_file():
+        return None
+    if file.is_dir():
+        text, hint = "är en mapp, inte en ljudfil", "Skriv ljudfilens hela namn."
+        return Problem(path=str(file), text=text, hint=hint)
+    names = sorted(each.name for each in file.parent.iterdir()) if file.parent.is_dir() else []
+    hint = "Kontrollera namnet, eller gå till mappen där den ligger."
+    hint = did_you_mean(file.name, names) + hint
+    return Problem(path=str(file), text="ljudfilen finns inte", hint=hint)
+
+
 def _measured(found: Found, path: str, url: str, size: int) -> Measured:
     audio = Audio(
         path=path,
