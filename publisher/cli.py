@@ -126,7 +126,7 @@ def check(
     """Leta fel och ge råd, utan att skriva något.
 
     Det som stoppar ett bygge är fel. Också utkast och det som publiceras senare läses, som de
-    blir på sin dag; om dem får du bara råd. Med en eller flera FIL (eller mappar) visas bara
+    blir på sin dag; de stoppar inget. Med en eller flera FIL (eller mappar) visas bara
     det som gäller dem.
     """
     from publisher.build import check as check_

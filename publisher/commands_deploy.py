@@ -108,7 +108,8 @@ def _deploy(
             _describe(step, said)
         if said.dry_run:
             if not said.quiet:
-                say("Inget skrevs. Nästa steg: publisher deploy")
+                again = [*names, *(["--take-over"] if take_over else [])]
+                say(f"Inget skrevs. Nästa steg: {' '.join(['publisher deploy', *again])}")
             return
         _confirm(steps, yes=said.yes)
         done = _carry_out(release, steps, said)
@@ -210,14 +211,14 @@ def _unfinished(error: PublisherError) -> None:
     """A target refused in the middle: something may have been written, and the next run goes on."""
     show(error.problems)
     number = plural(len(faults(error.problems)), "fel", "fel")
-    told = "Utläggningen är inte klar. Kör publisher deploy igen när felet är rättat."
+    told = "Utläggningen är inte klar. Kör samma kommando igen när felet är rättat."
     say(f"{number}. {told}", err=True)
     raise click.exceptions.Exit(1) from error
 
 
 def _summary(receipt: Receipt) -> str:
     told = count(receipt.added, receipt.changed, receipt.removed)
-    return f"{told} {size(receipt.bytes)} kopierades."
+    return f"{told} {size(receipt.bytes)} kopierades." if receipt.bytes else told
 
 
 # Afterwards
@@ -271,7 +272,7 @@ def _roll_back(options: Options, names: tuple[str, ...], said: _Said) -> None:
         _describe_return(each, quiet=said.quiet)
     if said.dry_run:
         if not said.quiet:
-            say("Inget skrevs. Nästa steg: publisher deploy --rollback")
+            say(f"Inget skrevs. Nästa steg: {' '.join(['publisher deploy', *names])} --rollback")
         return
 
     def told(one: Return, receipt: Receipt) -> None:

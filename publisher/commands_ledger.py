@@ -73,7 +73,8 @@ def accept(*, entry: str, config: str, quiet: bool, verbose: bool) -> None:
     """Godta att något publicerat dras tillbaka eller byter ljudfil.
 
     ID är textens id, som det står i felet och i feeds/ledger.jsonl. Bilderna i dess brev
-    släpps också; med bild:ID släpps bara de.
+    släpps också; med bild:ID släpps bara de. Med lista: och en adress gäller det den listan
+    och alla under den, med feed: ett flöde, och med sajt:adress att hela sajten flyttar.
     """
     from publisher.ledger import accept as accept_
 
@@ -89,10 +90,10 @@ def _promised(summary: Summary) -> str:
     from publisher.swedish import listing
 
     if not summary.last:
-        return "ingenting är lovat än. Det skrivs av publisher deploy."
+        return "ingenting är lovat än. Löftena skrivs av publisher deploy."
     found = [(summary.kinds[kind], words) for kind, words in _KINDS.items()]
     kinds = [plural(count, *words) for count, words in found if count]
-    return f"{listing(kinds) or 'ingenting'} är lovat."
+    return f"lovat är {listing(kinds) or 'ingenting'}."
 
 
 def _rest(summary: Summary) -> list[str]:
@@ -100,9 +101,10 @@ def _rest(summary: Summary) -> list[str]:
 
     if not summary.last:
         return []
-    return [
-        f"{plural(summary.enclosures, 'ljudfil', 'ljudfiler')} som poddappar kan fråga efter.",
-        plural(summary.redirects, "gammal adress leder", "gamla adresser leder") + " vidare.",
-        plural(summary.withdrawn, "löfte är tillbakadraget.", "löften är tillbakadragna."),
-        f"Den senaste raden är från {day(datetime.fromisoformat(summary.last))}.",
-    ]
+    told = (
+        (summary.enclosures, "ljudfil kan poddappar", "ljudfiler kan poddappar", " fråga efter."),
+        (summary.redirects, "gammal adress leder", "gamla adresser leder", " vidare."),
+        (summary.withdrawn, "löfte är tillbakadraget", "löften är tillbakadragna", "."),
+    )
+    last = f"Den senaste raden är från {day(datetime.fromisoformat(summary.last))}."
+    return [*(plural(count, one, many) + end for count, one, many, end in told if count), last]

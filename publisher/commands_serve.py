@@ -70,7 +70,8 @@ def _teller(quiet: bool, verbose: bool) -> Callable[[News], None]:  # noqa: FBT0
         failing = None
         count = plural(len(changed), "fil gjordes om", "filer gjordes om")
         took = f"{news.outcome.seconds:.1f}\u00a0s".replace(".", ",")
-        say(f"{fixed}{_names(news.saved)}: {count} på {took}.")
+        done = f"{count} på {took}" if changed else "inget behövde göras om"
+        say(f"{fixed}{_names(news.saved)}: {done}.")
         for path in changed if verbose else ():
             say(f"  {path}")
 

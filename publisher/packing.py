@@ -28,7 +28,7 @@ _WHEEL = "Wheel-Version: 1.0\nGenerator: publisher\nRoot-Is-Purelib: true\nTag: 
 _ENTRY = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the wheel: the same program gives the same bytes."""
 _FOREWORD = """\
-# Programmet, och allt det lutar sig mot, med de summor som filerna ska ha. Görs av publisher init;
+# Programmet, och allt det behöver, med de summor som filerna ska ha. Görs av publisher init;
 # ändra inget för hand. pip install --require-hashes -r {lock}
 """
 

@@ -84,6 +84,11 @@ def test_a_dry_run_tells_counts_and_bytes_of_each_kind(
     assert re.search(r"^  flöden: +\d+ nya \(", out, re.MULTILINE)
     assert out.endswith("Inget skrevs. Nästa steg: publisher deploy\n")
     assert not (root / "publicerat").exists()
+    # The next step is the same command, for the same targets.
+    again = said("deploy", "lokal", "--take-over", "--dry-run", cwd=root)
+    assert again.stdout.endswith("Nästa steg: publisher deploy lokal --take-over\n")
+    assert said("deploy", cwd=root).code == 0
+    assert "kopierades" not in said("deploy", cwd=root).stdout
 
 
 def test_several_targets_in_one_run(publication: Callable[..., Path], said: Run) -> None:
