@@ -125,8 +125,7 @@ class _Look:
         """Fragments, each text by itself: which of the others are out by then is asked after."""
         now, coming = self._examined.work, self._coming
         everything = (*now.site.entries, *self._entries)
-        urls = {entry.source: entry.url for entry in everything}
-        press = press_for(self._asked, now.config, self._examined.hashes, urls, {})
+        press = press_for(self._asked, now.config, self._examined.hashes, everything, {})
         map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.watch)
         entries = (*self._entries, *coming.broken)
         texts, problems = render_all(entries, press, self._asked.state, map_, COMING)

@@ -5,7 +5,7 @@ Stops where going on would only bring follow-on faults, and always with all faul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -26,7 +26,7 @@ from publisher.pool import Watch, forked
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.render import Context
 from publisher.state import State
-from publisher.texts import Fragments, Press, check_anchors, render_all
+from publisher.texts import Fragments, Press, called, check_anchors, render_all
 from publisher.work import ThemeFile, Work, key
 
 _FILES = "file"
@@ -166,7 +166,6 @@ def _texts(
         for path, record in loaded.records.items()
         if record.entry is not None and path not in loaded.hidden
     }
-    urls = {path: entry.url for path, entry in live.items()}
     broken = (
         Page(id="", source=path, url="/", title="", body_line=record.body_line)
         for path, record in loaded.records.items()
@@ -174,7 +173,7 @@ def _texts(
     )
     entries = (*live.values(), *broken)
     map_ = forked(asked.jobs, "Omvandlar texter", asked.watch)
-    press = press_for(asked, config, hashes, urls, loaded.hidden)
+    press = press_for(asked, config, hashes, live.values(), loaded.hidden)
     texts, problems = render_all(entries, press, asked.state, map_)
     return texts, (*problems, *check_anchors(entries, texts))
 
@@ -183,10 +182,12 @@ def press_for(
     asked: Question,
     config: Config,
     hashes: Hashes,
-    urls: Mapping[str, str],
+    live: Collection[Entry],
     hidden: Mapping[str, str],
 ) -> Press:
-    """What texts are rendered with when `urls` can be linked to, and `hidden` (by path) not."""
+    """What texts are rendered with when `live` can be linked to, and `hidden` (by path) not."""
+    urls = {entry.source: entry.url for entry in live}
+    names = called(live)
 
     def context() -> Context:
         others = (path for path in asked.found.stamps if path not in urls)
@@ -195,6 +196,7 @@ def press_for(
             root=config.root,
             extensions=config.markdown,
             urls=urls,
+            names=names,
             hidden={**faulty, **hidden},
             files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
@@ -208,7 +210,9 @@ def press_for(
         if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
     )
     salt = key(config.markdown, config.raw_html, config.unread, *included)
-    return Press(context=context, urls=urls, salt=salt, disk=asked.found.disk, hashes=hashes)
+    return Press(
+        context=context, urls=urls, names=names, salt=salt, disk=asked.found.disk, hashes=hashes
+    )
 
 
 def _work(

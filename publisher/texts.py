@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from publisher.addresses import CONTENT
 from publisher.files import Hashes
 from publisher.model import Digest, Entry, Piece, Rendered
 from publisher.pool import Map
@@ -43,6 +44,7 @@ class Kept:
     key: str
     digest: Digest
     targets: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
     media: tuple[tuple[str, str], ...]
 
 
@@ -74,9 +76,25 @@ class Press:
 
     context: Callable[[], Context]
     urls: Mapping[str, str]
+    names: Mapping[str, str]
     salt: str
     disk: Mapping[str, Path]
     hashes: Hashes
+
+
+def called(entries: Iterable[Entry]) -> dict[str, str]:
+    """What `[[links]]` may call each text, when only one is called so: its path, from `/`.
+
+    File name, with folders or without, title, and old address, with case of no account.
+    """
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        path = entry.source.removeprefix(CONTENT)
+        whole = path.strip("/").removesuffix(".md")
+        old = (alias.strip("/").rpartition("/")[2] for alias in entry.aliases)
+        for name in {whole, whole.rpartition("/")[2], entry.title, *old}:
+            found.setdefault(" ".join(name.split()).casefold(), set()).add(path)
+    return {name: paths.pop() for name, paths in found.items() if name and len(paths) == 1}
 
 
 def render_all(
@@ -123,6 +141,7 @@ def _holds(kept: Kept | None, entry: Entry, press: Press) -> bool:
     return (
         kept is not None
         and all(press.urls.get(target, "") == url for target, url in kept.targets)
+        and all(press.names.get(name, "") == path for name, path in kept.names)
         and all(press.hashes(path) == hash_ for path, hash_ in kept.media)
         and kept.key == _own_key(entry, press)
     )
@@ -148,6 +167,7 @@ def _render(
             key=_own_key(entry, press),
             digest=short,
             targets=tuple((target, press.urls.get(target, "")) for target in sorted(targets)),
+            names=tuple((name, press.names.get(name, "")) for name in short.names),
             media=tuple((path, press.hashes(path)) for path in sorted(media)),
         )
         fatal = tuple(problem for problem in problems if problem.fatal)

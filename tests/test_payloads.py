@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import markdown
-from payloads_sample import ADDRESSES, CANARY, Payload, bodies, files, filled
+from payloads_sample import ADDRESSES, CANARY, CONTEXTS, Payload, bodies, escaped, files, filled
+from payloads_sample import markdown as markdown_of
 from PIL import Image
 from pydantic import ValidationError
 from render_sample import EXTENSIONS, Made, make
@@ -179,3 +180,44 @@ def test_nor_does_one_in_the_sound_itself_become_a_link(address: str) -> None:
     assert not is_link(filled(address, "x")) or address.startswith("https://")
     assert web(filled(address, "x")) in {"", filled(address, "x").strip()}
     assert "javascript" not in web(filled(address, "x"))
+
+
+# What is wrong, shown over the preview's pages.
+
+
+def faulty(number: int, told: list[str]) -> str:
+    """A text with a fault for each payload: a link, a picture or a tag that is told of in words."""
+    links = "\n\n".join(
+        f"[x](<{escaped(text)}>)" if at % 2 else f"![x](<{escaped(text)}>)"
+        for at, text in enumerate(told)
+    )
+    return f"---\ntitle: Text {number}\ndate: 2024-01-01\n---\n\n{links}\n"
+
+
+def test_faults_are_shown_as_words_whatever_the_text_said(
+    publication: Callable[..., Path],
+    tried: list[tuple[Payload, Made]],
+    look: Callable[..., list[Seen]],
+) -> None:
+    told = [payload.text for payload, made in tried if made.faults and payload.text.isprintable()]
+    words = [filled(text, f"o{at}") for at, text in enumerate(CONTEXTS) if text.isprintable()]
+    texts = "\n\n".join(told)
+    root = publication(
+        {
+            'content/artiklar/2025/"><img src=x onerror=hit(1)>.md': "# x\n",
+            "content/artiklar/2025/adresser.md": faulty(1, words),
+            "content/artiklar/2025/taggar.md": faulty(2, told),
+            "content/artiklar/2025/texter.md": f"---\ntitle: T\ndate: 2024-01-01\n---\n\n{texts}\n",
+            "content/artiklar/2025/falt.md": markdown_of(dict.fromkeys(words, "x"), "Text."),
+            "content/artiklar/2025/varden.md": markdown_of(
+                {"title": "V", "date": words[0]}, "Text."
+            ),
+        }
+    )
+    with started(root, subprocess.DEVNULL) as preview:
+        (seen,) = look(origin=f"http://127.0.0.1:{preview.port}", urls=["/"], slow=True)
+    assert seen["status"] == 503
+    # What was said is there to be read, in full or cut short, and is nothing but words.
+    assert sum(text[:30] in seen["shown"] for text in words) > len(words) // 2
+    assert seen["shown"].count("<") > 100
+    assert harm([seen]) == []

@@ -92,15 +92,18 @@ class Preview:
 
 
 @contextmanager
-def started(root: Path) -> Iterator[Preview]:
-    """A preview of the publication in a folder, on a free port, until the block ends."""
+def started(root: Path, stderr: int = subprocess.PIPE) -> Iterator[Preview]:
+    """A preview of the publication in a folder, on a free port, until the block ends.
+
+    A pipe that nobody reads is full after 64 kB of faults; then `stderr` is to be DEVNULL.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "publisher", "serve", "--port", "0"],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         encoding="utf-8",
     )
     try:

@@ -35,7 +35,8 @@ class Rendered:
 
     Our own addresses in `html` and `teaser` are site addresses (`/2025/slug/`); links within the
     text are `#id`. `teaser` is the part before `<!-- more -->`, or the first paragraph. `text` is
-    the plain text, paragraphs apart by a newline.
+    the plain text, paragraphs apart by a newline. `names` are what it calls other texts in
+    `[[links]]`, whether there are such texts or not.
     """
 
     html: str
@@ -45,6 +46,7 @@ class Rendered:
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     media: tuple[Media, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class Digest:
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     media: tuple[Media, ...] = ()
+    names: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -63,6 +63,7 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
         anchors=tuple(found.anchors),
         links=tuple(found.links),
         media=tuple(found.media.values()),
+        names=tuple(sorted(found.names)),
     )
     return rendered, in_order(found.problems)
 
@@ -84,6 +85,7 @@ def digest(entry: Entry, rendered: Rendered, problems: tuple[Problem, ...]) -> D
         anchors=rendered.anchors,
         links=rendered.links,
         media=rendered.media,
+        names=rendered.names,
         problems=problems,
     )
 

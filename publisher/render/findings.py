@@ -38,6 +38,8 @@ class Findings:
         self.unused: set[str] = set()
         """Footnotes' links back to a mark that is nowhere in the text."""
         self.media: dict[str, Media] = {}
+        self.names: set[str] = set()
+        """What texts were called in `[[links]]`, folded."""
         self.anchors: dict[str, None] = {}
         self.toc: tuple[Heading, ...] = ()
         self.code: set[int] = set()

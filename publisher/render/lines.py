@@ -43,6 +43,8 @@ class Lines:
         """`first` is the line of the file on which the body begins."""
         self._body = body
         self.first = first
+        self.spelled: dict[str, str] = {}
+        """How targets are written that are not written as they are: `[[x]]`."""
         self._hits: dict[tuple[str, bool], list[int]] = {}
         self._searches = 0
 
@@ -53,6 +55,8 @@ class Lines:
         """
         if not target:
             return self.text("]()", nth)
+        if target in self.spelled:
+            return self.text(self.spelled[target], nth)
         hits = self._targets.get(target)
         if hits is None and not _SIMPLE.fullmatch(target):
             pattern = rf"""(?:\(\s*<?|\]:\s*<?|<|=\s*["']?){re.escape(target)}(?=[\s)>"'|]|$)"""

@@ -97,6 +97,9 @@ class Last(Pass):
     def run(self, root: Element) -> None:
         """Go through every element once, and through the hand-written HTML that was put aside."""
         elements = Elements(self.found)
+        if isinstance(self.md, ReadingMarkdown):
+            self.found.names |= self.md.document.wiki.asked
+            self.found.lines.spelled |= self.md.document.wiki.written
         _mark_teaser(root, self.md)
         self._resolve(root, elements)
         raw = RawHtml(elements)

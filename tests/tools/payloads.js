@@ -15,6 +15,8 @@ const HERE = "http://documents.test/";
 // Everything a reader can do to an element; and what no element of a text may have.
 const PROVOKE = () => {
   const strange = [];
+  const all = (root) => [...root.querySelectorAll("*")]
+    .flatMap((element) => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]);
   const stay = (event) => {
     const goal = event.target.closest?.("a[href], form");
     if (goal && !/^\s*javascript:/i.test(goal.href ?? goal.action)) event.preventDefault();
@@ -24,14 +26,14 @@ const PROVOKE = () => {
     ...[...element.attributes].filter(({ name }) => /^on/i.test(name)).map(({ name }) => name.slice(2))];
   const own = (element) => element.matches("[data-publisher], link, script, meta, source, use");
   // An address that is a script is run here and now: to follow it would end this page.
-  for (const element of document.querySelectorAll("*")) {
+  for (const element of all(document)) {
     for (const { name, value } of element.attributes) {
       if (!/^(?:href|src|action|formaction|data|xlink:href|values|to)$/i.test(name)) continue;
       const script = /^[\x00-\x20]*j\s*a\s*v\s*a\s*s\s*c\s*r\s*i\s*p\s*t\s*:(.*)$/is.exec(value)?.[1];
       if (script) try { eval(decodeURIComponent(script)); } catch { /* half a script */ }
     }
   }
-  for (const element of document.querySelectorAll("*")) {
+  for (const element of all(document)) {
     for (const { name, value } of element.attributes) {
       if (/^on/i.test(name)) strange.push(`${element.localName} ${name}`);
       const scheme = /^[\s\x00-\x20]*([a-z][\w+.-]*)\s*:/i.exec(value)?.[1].toLowerCase();
@@ -81,9 +83,10 @@ async function provoke(page, log) {
 async function look({ page, log }, url, slow) {
   const response = await page.goto(url, { waitUntil: "load" });
   // What comes over the page afterwards: the faults of a preview.
-  if (slow) await page.waitForSelector("publisher-preview");
+  const told = slow ? await page.waitForSelector("publisher-preview", { state: "attached" }) : null;
+  const shown = told ? await told.evaluate(({ shadowRoot }) => shadowRoot.textContent) : "";
   await provoke(page, log);
-  return { url, status: response.status(), ...emptied(log) };
+  return { url, status: response.status(), shown, ...emptied(log) };
 }
 
 async function search({ page, log }, origin, query) {

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, cast
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 
 from publisher.render.reading import signs
+
+if TYPE_CHECKING:
+    from markdown.extensions.toc import TocTreeprocessor
 
 MOST_MARKS = 200
 """So many times one footnote may be referred to: each is a way back from the note."""
@@ -107,19 +111,33 @@ class Wiki:
         r"\[\[([^\[\]|#\n]{1,200})(#[^\[\]|\n]{1,200})?(?:\|([^\[\]\n]{1,300}))?\]\](?![(\[:])"
     )
 
-    def __init__(self, names: Mapping[str, str]) -> None:
-        """`names` has a path by each name that only one text has, folded."""
+    def __init__(self, names: Mapping[str, str], as_id: Callable[[str], str]) -> None:
+        """`names` has a path by each name that only one text has, folded.
+
+        `as_id` makes a heading's words into the id that links to it end in.
+        """
         self._names = names
+        self._as_id = as_id
+        self.asked: set[str] = set()
+        """Every name that was looked for, folded, whether a text has it or not."""
+        self.written: dict[str, str] = {}
+        """How the author wrote each address that was found."""
 
     def link(self, text: str, start: int) -> tuple[Element, int] | None:
         """The link that begins here, if it is certain where it leads."""
         if not text.startswith("[[", start) or (match := self._LINK.match(text, start)) is None:
             return None
         name, heading, words = match.groups()
-        path = self._names.get(signs.folded(name))
-        if path is None or heading:
+        folded = signs.folded(name).removesuffix(".md")
+        self.asked.add(folded)
+        path = self._names.get(folded)
+        if path is None or (heading or "").startswith("#^"):  # a paragraph that has no name here
             return None
-        made = Element("a", {"href": path})
+        address = quote(path)
+        if heading:
+            address += f"#{self._as_id(heading.rpartition('#')[2].strip())}"
+        self.written.setdefault(address, match[0])
+        made = Element("a", {"href": address})
         made.text = (words or name).strip()
         return made, match.end()
 
@@ -133,7 +151,7 @@ class Document:
         self.said: list[Said] = []
         self.references = References(self)
         self.footnotes = Footnotes(self)
-        self.wiki = Wiki(names)
+        self.wiki = Wiki(names, self._as_id)
         self.abbreviations: dict[str, int] = {}
         self.blocks: set[int] = set()
         """Which pieces of HTML that were put aside stood between paragraphs, not in one."""
@@ -142,6 +160,10 @@ class Document:
         self.line = 0
         """The line of what is being read."""
         self._deep = False
+
+    def _as_id(self, heading: str) -> str:
+        step = cast("TocTreeprocessor", self._md.treeprocessors["toc"])
+        return str(step.slugify(heading, step.sep))
 
     def put_aside(self, html: str) -> str:
         """What stands in the text for HTML that the author wrote by hand."""
