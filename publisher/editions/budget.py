@@ -101,7 +101,7 @@ class _Shorter(Sequence[Letter]):
         notes = next((part[-1] for part in self._parts if part and _NOTES.match(part[-1])), "")
         texts: list[list[str]] = []
         for part in self._parts:
-            texts.append([block for block in part[: max(size, 0)] if block != notes])
+            texts.append([block for block in part[:size] if block != notes])
             size -= len(part)
             if size <= 0:
                 break
