@@ -8,9 +8,21 @@ from pathlib import Path
 
 import pytest
 from audio_variants import box, id3, id3_frame, ogg_pages, with_granule
+from mutagen.id3 import ID3
 from test_audio_own import LABELS, chap, chpl, ctoc, entry, read
 
-from publisher.audio import Measured, Own, boxes, frames, measure, mpeg, ogg, oggcopy, own_tags
+from publisher.audio import (
+    Measured,
+    Own,
+    boxes,
+    frames,
+    loudness,
+    measure,
+    mpeg,
+    ogg,
+    oggcopy,
+    own_tags,
+)
 from publisher.audio.frames import Frame
 from publisher.audio.loudness import Loudness
 from publisher.audio.tags import head
@@ -379,7 +391,9 @@ def test_a_chapter_ends_where_the_next_begins(
 
 
 def descriptor(tag: int, data: bytes, *, long: bool = True) -> bytes:
-    return bytes((tag, *((0x80, 0x80, 0x80) if long else ()), len(data))) + data
+    size = len(data)
+    front = (0x80, 0x80, 0x80 | size >> 7) if long else (0x80 | size >> 7,) if size > 127 else ()
+    return bytes((tag, *front, size & 0x7F)) + data
 
 
 def m4a(  # noqa: PLR0913 (a file's own numbers)
@@ -393,10 +407,11 @@ def m4a(  # noqa: PLR0913 (a file's own numbers)
     long: bool = True,
     flags: bytes = b"\0",
     boxed: tuple[int, int] = (2, 48000),
+    before: bytes = b"",
 ) -> bytes:
     """A sound of 100 samples of 200 bytes, 44,100 parts to a second, in a movie of 1,000."""
     known = descriptor(4, bytes(13) + descriptor(5, config, long=long), long=long)
-    esds = box(b"esds", bytes(4), descriptor(3, b"\0\1" + flags + known, long=long))
+    esds = box(b"esds", bytes(4), descriptor(3, b"\0\1" + flags + before + known, long=long))
     about = bytes(16) + boxed[0].to_bytes(2) + bytes(6) + boxed[1].to_bytes(2) + bytes(2)
     described = box(kind, about[:16], about[16:18], about[18:24], about[24:], esds)
     rows = b"".join(count.to_bytes(4) + delta.to_bytes(4) for count, delta in deltas)
@@ -469,6 +484,14 @@ def test_what_the_encoder_of_an_m4a_says_holds(
 @pytest.mark.parametrize(("flags", "more"), [(0x80, 2), (0x20, 2), (0xA0, 4), (0x1F, 0)])
 def test_fields_that_a_descriptor_may_have(tmp_path: Path, flags: int, more: int) -> None:
     data = m4a(config=b"\x13\x88", flags=bytes((flags,)) + bytes(more))
+    assert heard(tmp_path, "a.m4a", data)[2:] == (1, 22050)
+
+
+@pytest.mark.parametrize("size", [0, 1, 127, 128, 200, 300])
+def test_descriptors_that_are_none_of_ours_are_passed_over(tmp_path: Path, size: int) -> None:
+    """Their length stands in sevens of bits, of which the last has no eighth."""
+    length = bytes((0x80 | size >> 7, size & 0x7F)) if size > 127 else bytes((size,))
+    data = m4a(config=b"\x13\x88", before=b"\x06" + length + b"\x04" * size)
     assert heard(tmp_path, "a.m4a", data)[2:] == (1, 22050)
 
 
@@ -865,6 +888,27 @@ def test_a_wav_without_its_sound(tmp_path: Path, data: bytes, text: str) -> None
 
 
 # How loud
+
+
+@pytest.mark.parametrize(
+    ("count", "tables"), [(0, []), (1, [3]), (255, [3]), (256, [3, 1, 1]), (511, [3, 1, 1, 1])]
+)
+def test_a_copy_has_one_table_of_contents_at_the_top(
+    tmp_path: Path, count: int, tables: list[int]
+) -> None:
+    chapters = tuple(Chapter(start=n / 8, title=f"Nr {n}") for n in range(count))
+    source, copy = tmp_path / "a.mp3", tmp_path / "b.mp3"
+    source.write_bytes(head(replace(LABELS, chapters=chapters)) + FRAME * 9)
+    copy.write_bytes(
+        head(replace(LABELS, chapters=(Chapter(start=0, title="Gammal"),))) + FRAME * 9
+    )
+    loudness._keep_chapters(source, copy)
+    assert own_tags(copy).chapters == chapters
+    found = ID3(copy).getall("CTOC")
+    assert sorted((int(each.flags) for each in found), reverse=True) == tables
+    assert {each.element_id for each in found if int(each.flags) == 3} == (
+        {"toc"} if count else set()
+    )
 
 
 @pytest.mark.parametrize(

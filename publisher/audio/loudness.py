@@ -6,7 +6,7 @@ Apple asks for −16 LUFS ±1 and true peaks of at most −1 dBTP (Apple Podcast
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from math import isfinite
@@ -28,6 +28,7 @@ _ROUNDS, _STEP = 4, 1 / 9
 """So many times at most; each listens and writes, and there is one to listen before."""
 _CEILING, _LOWEST, _MARGIN = -1.5, -12.0, 0.2
 _MOST_LISTED, _NONE = 255, 0xFFFFFFFF
+_TOP_LEVEL, _ORDERED = 2, 1
 _MONO, _STEREO = "96k", "128k"
 _MOST_HERTZ = 48_000
 
@@ -137,9 +138,8 @@ def _keep_chapters(source: Path, copy: Path) -> None:
     tags.delall("CTOC")
     chapters = own_tags(source).chapters
     names = [f"chp{number}" for number in range(len(chapters))]
-    for at in range(0, len(names), _MOST_LISTED):
-        listed = names[at : at + _MOST_LISTED]
-        tags.add(id3.CTOC(element_id=f"toc{at}", flags=1, child_element_ids=listed))
+    for table, flags, listed in _contents(names):
+        tags.add(id3.CTOC(element_id=table, flags=flags, child_element_ids=listed))
     for name, chapter in zip(names, chapters, strict=True):
         start = round(chapter.start * 1000)
         inside: list[id3.Frame] = [id3.TIT2(encoding=1, text=chapter.title)]
@@ -147,6 +147,17 @@ def _keep_chapters(source: Path, copy: Path) -> None:
         times = {"start_time": start, "end_time": start, "start_offset": _NONE, "end_offset": _NONE}
         tags.add(id3.CHAP(element_id=name, sub_frames=inside, **times))
     tags.save(copy, v2_version=3)
+
+
+def _contents(names: list[str]) -> Iterator[tuple[str, int, list[str]]]:
+    """The table of contents: name, flags, what it lists; where it has no room, tables within it."""
+    parts = [names[at : at + _MOST_LISTED] for at in range(0, len(names), _MOST_LISTED)]
+    if len(parts) > 1:
+        inner = [f"toc{number}" for number in range(len(parts))]
+        yield "toc", _TOP_LEVEL | _ORDERED, inner
+        yield from ((name, _ORDERED, part) for name, part in zip(inner, parts, strict=True))
+    elif parts:
+        yield "toc", _TOP_LEVEL | _ORDERED, parts[0]
 
 
 def facts(file: Path) -> tuple[int, float]:
