@@ -78,7 +78,9 @@ def root(publication: Callable[..., Path]) -> Path:
 def look(root: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
     """A function that writes files into the finished site, and looks through all of it."""
     monkeypatch.setattr("publisher.freshness.unsearchable", lambda _state: ())
-    monkeypatch.setattr("publisher.build._unlike", lambda _disk: ())  # the site is written into here
+    monkeypatch.setattr(
+        "publisher.build._unlike", lambda _disk: ()
+    )  # the site is written into here
 
     def run(written: dict[str, str | bytes] | None = None, **secret: str) -> tuple[Problem, ...]:
         site = root / "build/site"
