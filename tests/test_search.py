@@ -270,7 +270,7 @@ def test_what_is_said_in_an_episode_leads_to_that_moment(
 
 def test_a_text_for_subscribers_says_so(seen: dict[str, Any]) -> None:
     (hit,) = asked(seen, "invigda")["hits"]
-    assert hit["meta"] == "1 mars 2025För prenumeranter"
+    assert hit["meta"] == "1 mars 2025 För prenumeranter"
     assert hit["text"] == "Bara inledningen visas."
 
 
