@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import html5lib
@@ -104,7 +105,6 @@ def test_a_footnote_that_nothing_refers_to_gives_advice_and_leads_nowhere() -> N
 @pytest.mark.parametrize(
     ("body", "text"),
     [
-        ("Ett.\n\nTvå[^9].", "fotnoten [^9] finns inte"),
         ("Ett.\n\n[Två][x].", "länken ”[Två][x]” saknar mål"),
         ("Ett.\n\n[Två] (https://exempel.se/).", "”[Två] (https://exempel.se/)” blir ingen länk"),
     ],
@@ -162,6 +162,54 @@ def test_tables_can_be_reached_and_scrolled() -> None:
     two = make("| A |\n|---|\n| 1 |\n\nText.\n\n| B |\n|---|\n| 2 |").html
     assert 'aria-label="Tabell 1"' in two
     assert 'aria-label="Tabell 2"' in two
+
+
+_ROWS = ("| A | B |", "|---|---|", "| 1 | 2 |")
+
+
+def _within(before: str, first: str, rest: str) -> str:
+    """A Markdown table in something: its first line begins with `first`, the others with `rest`."""
+    return before + "\n".join((first if at == 0 else rest) + row for at, row in enumerate(_ROWS))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        _within("", "", ""),
+        _within("", "> ", "> "),
+        _within("", "> > ", "> > "),
+        _within("- Punkt\n\n", "  ", "  "),
+        _within("1. Punkt\n\n", "   ", "   "),
+        _within("- Ett\n  - Två\n\n", "    ", "    "),
+        _within("> - Ett\n>\n", ">   ", ">   "),
+        _within("!!! note\n\n", "    ", "    "),
+        _within("> [!note] Ruta\n>\n", "> ", "> "),
+        _within("Begrepp\n\n:   Förklaring\n\n", "    ", "    "),
+        _within("Ord[^1]\n\n[^1]: Not\n\n", "    ", "    "),
+        _within("<details markdown>\n\n", "", "") + "\n\n</details>",
+        "Text.\n\n<table><tr><td>1</td></tr></table>",
+        "<table>\n<tr>\n<td>1</td>\n</tr>\n</table>",
+        "> <table><tr><td>1</td></tr></table>",
+        "- <table><tr><td>1</td></tr></table>",
+        "<div><table><tr><td><table><tr><td>1</td></tr></table></td></tr></table></div>",
+        "<TABLE class='x'><tr><td>1</td></tr></TABLE>",
+    ],
+)
+def test_a_table_scrolls_by_itself_wherever_it_stands(body: str) -> None:
+    made = make(body)
+    assert made.faults == []
+    opening = r'<div(?=[^>]* class="table")(?=[^>]* tabindex="0")[^>]*>\s*<table'
+    assert len(re.findall(opening, made.html)) == 1
+    inner = made.html.count("<table") - 1
+    assert inner == body.lower().count("<table") - 1 or inner == 0
+    assert re.search(r"</table>\s*</div>", made.html)
+
+
+def test_tables_of_both_kinds_have_names_of_their_own() -> None:
+    raw = "<table><tr><td>1</td></tr></table>"
+    made = make(f"{raw}\n\nText.\n\n| A |\n|---|\n| 1 |\n\nText.\n\n{raw}").html
+    labels = re.findall(r'aria-label="([^"]*)"', made)
+    assert sorted(labels) == ["Tabell", "Tabell 2", "Tabell 3"]
 
 
 def test_definitions_boxes_abbreviations_and_code() -> None:

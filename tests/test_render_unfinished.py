@@ -141,7 +141,6 @@ def test_what_is_defined_twice_is_a_fault_with_both_lines(
         ("A\n\n[^1]: Ett.\n", (3, "fotnoten [^1] nämns inte i texten")),
         ("A\n\n[x]: /x/\n", (3, "länken [x] används inte i texten")),
         ("A\n\n*[BNP]: brutto\n", (3, "förkortningen *[BNP] används inte i texten")),
-        ("A[^1]\n", (1, "fotnoten [^1] finns inte")),
         ("A [b][x]\n", (1, "länken ”[b][x]” saknar mål")),
     ],
 )
@@ -149,6 +148,18 @@ def test_what_is_defined_for_nothing_or_not_at_all_is_told(
     body: str, advice: tuple[int, str]
 ) -> None:
     assert make(body).advice == [advice]
+
+
+@pytest.mark.parametrize(
+    "body", ["A\n\nB[^1]\n", "A\n\n> - B [^1] C\n", "A\n\n| [^1] |\n|---|\n| c |\n"]
+)
+def test_a_footnote_that_is_not_there_is_a_fault(body: str) -> None:
+    assert make(body).faults == [(3, "fotnoten [^1] finns inte")]
+
+
+@pytest.mark.parametrize("body", ["A \\[^1] b", "A `[^1]` b", "```\n[^1]\n```"])
+def test_signs_that_are_meant_are_no_footnote(body: str) -> None:
+    assert make(body).problems == ()
 
 
 def test_the_same_definition_twice_is_no_fault() -> None:

@@ -18,14 +18,19 @@ _APART = re.compile(r"\[[^\[\]]{1,80}\] \((?:https?://|\.{0,2}/|[\w-]+\.md)[^)\s
 
 
 def report(html: str, found: Findings) -> None:
-    """Advice on footnotes and references without a definition, and on links torn apart."""
+    """What is wrong with the marks that are left.
+
+    A footnote that is not there is a fault, since a reader would look for it; the rest is advice.
+    """
     _report_ids(html, found)
     if "[" not in html:
         return
     text = _TAG.sub("", _CODE.sub("", html))
     for mark in dict.fromkeys(_FOOTNOTE.findall(text)):
-        hint = f"Skriv den längst ned i texten: {mark}: Fotnotens text."
-        found.advice(found.lines.text(mark), f"fotnoten {mark} finns inte", hint)
+        if not re.search(rf"(?<!\\){re.escape(mark)}", found.lines.prose):
+            continue  # `\[^x]`: the signs themselves are meant
+        hint = f"Skriv den längst ned i texten: {mark}: Fotnotens text. Ska tecknen synas: \\{mark}"
+        found.fault(found.lines.text(mark), f"fotnoten {mark} finns inte", hint)
     for mark in dict.fromkeys(_REFERENCE.findall(text)):
         name = mark[mark.index("][") + 2 : -1] or mark[1 : mark.index("][")]
         hint = f"Skriv målet på en egen rad: [{name}]: https://exempel.se/"

@@ -16,14 +16,21 @@ GONE = "\x02gone\x03"
 """Stands where a comment stood: the source can hold no STX (\\x02), so it is nobody's text."""
 
 
+def scrolling(nth: int, count: int) -> dict[str, str]:
+    """The attributes of what the `nth` table of `count` scrolls in, with keys too (`tabindex`)."""
+    label = "Tabell" if count == 1 else f"Tabell {nth}"
+    return {"class": "table", "role": "region", "tabindex": "0", "aria-label": label}
+
+
 class RawHtml:
     """One text's hand-written HTML, piece by piece as Python-Markdown put it aside."""
 
-    def __init__(self, elements: Elements) -> None:
-        """For the text that `elements` goes through."""
+    def __init__(self, elements: Elements, tables: int = 0) -> None:
+        """For the text that `elements` goes through, in which so many tables are Markdown's."""
         self._elements = elements
         self._found = elements.found
         self._open: Counter[str] = Counter()
+        self._tables = tables
 
     def rewrite(self, piece: str) -> str:
         """The piece with its addresses resolved. Comments are the author's own and are left out."""
@@ -77,7 +84,8 @@ class RawHtml:
         if name in ALLOWED and name not in VOID and name not in END_OPTIONAL:
             self._open[name] += -1 if tag.ends else 1
         if tag.ends:
-            return "</h2>" if name == "h1" else f"</{name}>"
+            after = "\n</div>" if name == "table" and self._open[name] == 0 else ""
+            return "</h2>" if name == "h1" else f"</{name}>{after}"
         nth = self._found.nth(as_written)
 
         def where() -> int:
@@ -91,4 +99,8 @@ class RawHtml:
         if name == "h1":
             self._found.advice(where(), "rubriken <h1> är lika stor som sidans titel", SMALLER)
             name = "h2"
+        if name == "table" and self._open[name] == 1:  # one that lies in another scrolls with it
+            self._tables += 1
+            around = scrolling(self._tables, self._tables)
+            return f"{written('div', around)}\n{written(name, kept)}"
         return written(name, kept)

@@ -19,7 +19,7 @@ from publisher.fragments.tags import value_of
 from publisher.render.cards import make_card
 from publisher.render.elements import ALLOWED, SMALLER, Elements
 from publisher.render.findings import Findings
-from publisher.render.raw import RawHtml
+from publisher.render.raw import RawHtml, scrolling
 from publisher.render.reading.engine import ReadingMarkdown
 from publisher.render.unread import leave_out, report
 
@@ -102,7 +102,7 @@ class Last(Pass):
             self.found.lines.spelled |= self.md.document.wiki.written
         _mark_teaser(root, self.md)
         self._resolve(root, elements)
-        raw = RawHtml(elements)
+        raw = RawHtml(elements, sum(1 for _ in root.iter("table")))
         stash = self.md.htmlStash.rawHtmlBlocks
         for index, piece in enumerate(stash):
             if isinstance(piece, str):
@@ -175,12 +175,10 @@ def _only(parent: Element, tag: str) -> Element | None:
 
 
 def _wrap(tables: list[tuple[Element, Element]]) -> None:
-    """Each into an element that scrolls, and that one who has no mouse can reach."""
+    """Each into an element that scrolls."""
     made: dict[Element, Element] = {}
     for nth, (_, table) in enumerate(tables, start=1):
-        label = "Tabell" if len(tables) == 1 else f"Tabell {nth}"
-        attributes = {"class": "table", "role": "region", "tabindex": "0", "aria-label": label}
-        made[table] = Element("div", attributes)
+        made[table] = Element("div", scrolling(nth, len(tables)))
         made[table].tail, table.tail = table.tail, None
         made[table].append(table)
     for parent in dict.fromkeys(parent for parent, _ in tables):
