@@ -127,7 +127,7 @@ def examine(asked: Question) -> Examined:
 
 
 def _is_cover(path: str) -> bool:
-    return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png"))
+    return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
 
 
 def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> World:

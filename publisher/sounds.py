@@ -295,19 +295,35 @@ def _made_anew(episodes: list[Episode], config: Config) -> Iterator[Problem]:
     """Advice, with the cost, on a cover that was put in the place of the one before."""
     for show in config.shows:
         theirs = [each for each in episodes if each.show == show.id]
+        yield from (_redrawn(each) for each in theirs if _cover(each, show) is not show.image)
+        theirs = [each for each in theirs if _cover(each, show) is show.image]
         if not theirs:
             continue
         count = f"{len(theirs)} avsnitt" if len(theirs) > 1 else "ett avsnitt"
-        total = max(1, sum(each.audio.bytes for each in theirs) // 1_000_000)
         yield Problem(
             path=show.source,
             text="omslaget är nytt, och det förra finns inte kvar i feeds/: ljudfilerna till "
-            f"{count} som redan är ute skrivs om på sina gamla adresser "
-            f"({number(total)}\N{NO-BREAK SPACE}MB läggs ut igen)",
+            f"{count} som redan är ute skrivs om på sina gamla adresser ({_again(theirs)})",
             hint="Lägg det förra omslaget i feeds/ igen (ur git), under ett annat namn än det nya. "
             "Då rörs de inte, och nya avsnitt får det nya.",
             fatal=False,
         )
+
+
+def _redrawn(episode: Episode) -> Problem:
+    return Problem(
+        path=episode.source,
+        text="avsnittets bild är en annan än när det lades ut, och den förra finns inte i feeds/: "
+        f"ljudfilen skrivs om på sin gamla adress ({_again([episode])})",
+        hint="Lägg den förra bilden (ur git) i feeds/, under vilket namn som helst. Då rörs inte "
+        "ljudfilen; sidan och flödet visar den nya ändå.",
+        fatal=False,
+    )
+
+
+def _again(episodes: list[Episode]) -> str:
+    total = max(1, sum(each.audio.bytes for each in episodes) // 1_000_000)
+    return f"{number(total)}\N{NO-BREAK SPACE}MB läggs ut igen"
 
 
 def _hidden(episode: Episode, hash_: str) -> str:

@@ -134,3 +134,28 @@ def test_a_ledger_from_before_covers_were_noted_takes_todays(root: Path) -> None
     before = sound(root)
     assert advice(root) == []
     assert sound(root) == before
+
+
+def test_an_episodes_own_picture_in_the_place_of_another_is_told_to_cost(root: Path) -> None:
+    own, episode = root / "content/avsnitt/egen.jpg", root / "content/avsnitt/1.md"
+    episode.write_text(
+        EPISODE.format(1).replace("id: a1", "id: a1\nimage: egen.jpg\nimage_alt: En bild"), "utf-8"
+    )
+    cover(own, 60)
+    (root / "content/avsnitt/2.md").write_text(
+        EPISODE.format(2).replace("id: a2", "id: a2\nimage: egen.jpg\nimage_alt: En bild"), "utf-8"
+    )
+    shutil.copy(SOUND, root / "content/avsnitt/2.mp3")
+    release(root)
+    before = (root / "build/site/media/avsnitt/2.mp3").read_bytes()
+    old = own.read_bytes()
+    cover(own, 220)
+    told = [
+        each for each in build(Options(root=root, jobs=1)).problems if "bild är en" in each.text
+    ]
+    assert "content/avsnitt/2.md" in [each.path for each in told]
+    assert all("MB läggs ut igen" in each.text and each.hint for each in told)
+    (root / "feeds/forra.jpg").write_bytes(old)
+    report = build(Options(root=root, jobs=1))
+    assert [each for each in report.problems if "bild är en" in each.text] == []
+    assert (root / "build/site/media/avsnitt/2.mp3").read_bytes() == before

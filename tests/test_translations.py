@@ -206,6 +206,33 @@ def test_what_does_not_belong_together_is_told(
     assert found[0].endswith(said)
 
 
+@pytest.mark.parametrize(
+    ("field", "day", "said"),
+    [
+        ("updated: {}", "2025-02-01", "texten sägs vara ändrad innan den publicerades"),
+        ("updated: {}", "2025-02-02", ""),
+        ("updated: {}", "2025-02-03T12:00", ""),
+        ("corrections: [{{date: {}, text: x}}]", "2025-02-01", "rättelsen är äldre än texten"),
+        ("corrections: [{{date: {}, text: x}}]", "2025-02-02", ""),
+        ("date: 2025-01-01\nupdated: {}", "2025-02-01", ""),
+        ("date: 2025-03-01\nupdated: {}", "2025-02-05", "texten sägs vara ändrad innan den"),
+    ],
+)
+def test_what_changed_is_held_against_the_day_the_original_has(
+    publication: Publication, field: str, day: str, said: str
+) -> None:
+    english = ENGLISH.replace("title:", f"{field.format(day)}\ntitle:")
+    original = "---\ntitle: F\ndate: 2025-02-02T06:00\n---\n\nText.\n"
+    root = publication({SOURCE: original, TRANSLATION: english})
+    if not said:
+        site = made(root)
+        assert list((site / "en").rglob("index.html"))
+        return
+    (found,) = faults(root)
+    assert said in found
+    assert found.startswith(f"{TRANSLATION}:{3 if 'date: 2025-03' in field else 2} ")
+
+
 def test_a_translation_waits_for_its_original(publication: Publication) -> None:
     text = "---\ntitle: x\ndate: 2026-06-02\n---\n\nText.\n"
     root = publication({"content/sidor/prenumerera.en.md": "---\ntitle: S\ndraft: true\n---\n"})

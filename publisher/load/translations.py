@@ -81,16 +81,37 @@ def _completed(
     if isinstance(entry, Page) or not isinstance(original, Piece):
         return replace(entry, **common), []
     image, problems = _image(entry, original, record)
+    published = entry.date if "date" in record.lines else original.date
+    if "date" not in record.lines:
+        problems += _too_early(entry, original, record)
     return replace(
         entry,
         **common,
-        date=entry.date if "date" in record.lines else original.date,
+        date=published,
+        updated=max(entry.updated, published) if entry.updated else None,
         authors=entry.authors if "authors" in record.lines else original.authors,
         categories=original.categories,
         tags=original.tags,
         audience=original.audience,
         image=image,
     ), problems
+
+
+def _too_early(entry: Article, original: Piece, record: Record) -> list[Problem]:
+    """What is said to have changed before the day that the translation has from its original."""
+    published = original.date.date()
+    hint = f"Den har originalets dag, {published}. Är den yngre: skriv date: här också."
+    early = ["corrections" for each in entry.corrections if each.date.date() < published]
+    if "updated" in record.lines and entry.updated and entry.updated.date() < published:
+        early.append("updated")
+    said = {
+        "corrections": "rättelsen är äldre än texten",
+        "updated": "texten sägs vara ändrad innan den publicerades",
+    }
+    return [
+        Problem(path=entry.source, line=record.line(key), text=said[key], hint=hint)
+        for key in dict.fromkeys(early)
+    ]
 
 
 def _image(entry: Article, original: Piece, record: Record) -> tuple[Image | None, list[Problem]]:
