@@ -164,6 +164,18 @@ def test_a_tag_may_be_let_go(root: Path) -> None:
     release(root)
 
 
+def test_a_tag_that_had_another_name_is_told_of_once_and_let_go_at_once(root: Path) -> None:
+    retag(root, "[Folkrepubliken, Handel]")
+    release(root)
+    retag(root, "[Handel]")
+    (problem,) = told(root)
+    assert "/taggar/folkrepubliken/" in problem.text
+    assert problem.hint.endswith("publisher ledger accept lista:/taggar/folkrepubliken/")
+    ledger.accept(root, "lista:/taggar/folkrepubliken/", Options(root=root).now)
+    release(root)
+    assert not (root / "build/site/taggar/kina").exists()
+
+
 def test_the_list_of_what_was_withdrawn_goes_with_it(root: Path) -> None:
     (root / name(4)).write_text(piece(4, "[Ensam]"), "utf-8")
     release(root)

@@ -85,10 +85,15 @@ def _belonging(ledger: Ledger, id_: str) -> list[str]:
         starts[LIST] = list_id(f"/podd/{id_.removeprefix('feed:')}/")
     elif id_.startswith(list_id("/")) and id_.endswith("/"):
         starts[LIST] = id_
+    own = ledger.record(id_)
+    lies = own.url if own is not None and own.kind == LIST else None
     return [
         known
         for known, record in ledger.records.items()
-        if not record.withdrawn and record.kind in starts and known.startswith(starts[record.kind])
+        if not record.withdrawn
+        and record.kind in starts
+        # Lists that were called something else earlier go with the one they went on as.
+        and (known.startswith(starts[record.kind]) or record.url == lies)
     ]
 
 

@@ -93,7 +93,7 @@ def list_records(ledger: Ledger, lists: Lists, now: datetime) -> Iterator[Record
 def kept(ledger: Ledger, lists: Lists) -> Kept:
     """Where every address that a list or its feed has had leads, and which lead nowhere."""
     moves: dict[str, str] = {}
-    problems: list[Problem] = []
+    gone: dict[str, tuple[str, Record]] = {}
     feeds = {address for each in lists.lists.values() for address in each.feeds}
     lost: dict[tuple[str, str], list[str]] = {}
     promised = _promised(ledger)
@@ -101,8 +101,10 @@ def kept(ledger: Ledger, lists: Lists) -> Kept:
         newest = lines[-1]
         goal = _goal(newest, lists, promised)
         if not goal:
-            if not _released(newest, lists):
-                problems.append(_gone(newest, ledger, id_))
+            # Lists that went on as this one share its fate, and are told of and released with it.
+            first = newest.url not in gone or id_ == list_id(newest.url)
+            if first and not _released(newest, lists):
+                gone[newest.url] = id_, newest
             continue
         moves |= _pages(lines, goal, lists)
         for address in _feeds(lines):
@@ -113,6 +115,7 @@ def kept(ledger: Ledger, lists: Lists) -> Kept:
             else:
                 folder, name = newest.url.split("/")[1], address.rpartition("/")[2]
                 lost.setdefault((folder, name), []).append(address)
+    problems = [_gone(newest, ledger, id_) for id_, newest in gone.values()]
     problems += (_fewer_feeds(folder, *found) for (folder, _), found in lost.items())
     return Kept(moves=moves, problems=tuple(problems))
 
