@@ -43,9 +43,7 @@ def sections(cues: Sequence[Cue], chapters: Sequence[Chapter] = ()) -> tuple[Sec
     """
     if not cues:
         return ()
-    marks: tuple[Chapter | None, ...] = tuple(chapters)
-    if not chapters or chapters[0].start:
-        marks = (None, *marks)
+    marks = (None, *chapters)
     parts: list[list[Cue]] = [[] for _ in marks]
     at = 0
     for cue in cues:
