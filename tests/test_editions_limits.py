@@ -7,10 +7,11 @@ from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
-from editions_sample import COVER, ROOT, SITE, TRAIN, article, build, image, settings
+from editions_sample import COVER, ROOT, SITE, TRAIN, article, body, build, image, settings
 
-from publisher.editions import advice, budget
+from publisher.editions import advice, budget, clients, places, preview
 from publisher.editions.budget import LIMIT, within
+from publisher.editions.clients import Clients, Traced
 from publisher.editions.letter import Clip, Letter
 from publisher.editions.message import encoded, message
 from publisher.editions.newsletter import compose
@@ -19,6 +20,9 @@ from publisher.editions.safe import mail_safe
 from publisher.editions.style import styled
 from publisher.editions.tables import ROOM, stacked
 from publisher.editions.text import COLUMNS, plain_text
+from publisher.mailclients import DEFAULT, chosen
+from publisher.mailclients.check import Finding, Level
+from publisher.mailclients.table import Feature
 from publisher.model import Edition, Layout, MailOptions
 from publisher.problems import PublisherError
 
@@ -457,3 +461,76 @@ def test_a_heading_is_underlined_as_far_as_its_longest_line(tag: str, mark: str)
 def test_a_list_is_numbered_from_where_it_says(start: str, marks: str) -> None:
     made = plain_text(f"<ol {start}><li>a</li><li>b</li></ol>")
     assert " ".join(line.split()[0] for line in made.splitlines()) == marks
+
+
+# Which programs, and where
+
+PROGRAMS = chosen(list(DEFAULT))
+
+
+def test_only_what_letters_are_made_of_is_ours_to_answer_for() -> None:
+    names = {file.path.name for file in Clients(build())._templates}
+    assert {"letter.html", "style.css", "clip.html"} <= names
+    assert not [
+        name for name in names if name.startswith("preview") or name.endswith((".js", ".yml"))
+    ]
+
+
+@pytest.mark.parametrize("count", [1, clients._NAMED, clients._NAMED + 1, clients._NAMED + 4])
+def test_a_few_programs_are_each_named(count: int) -> None:
+    work = build(config=settings(mail=replace(settings().mail, clients=PROGRAMS)))
+    asked = PROGRAMS[:count]
+    assert len(asked) == count
+    each = [clients.spoken(one) for one in asked]
+    assert (Clients(work)._named(asked) == each) is (count <= clients._NAMED)
+
+
+def found(level: Level, names: tuple[str, ...], title: str = "GIF") -> Finding:
+    feature = Feature(slug="image-gif", title=title, support={})
+    return Finding(feature=feature, level=level, line=1, clients=names, missing=names)
+
+
+def test_only_what_nobody_has_tried_is_untried() -> None:
+    one, two = PROGRAMS[:2]
+    rows = (
+        found("unknown", (one, two)),
+        found("unknown", (one,), "AVIF"),
+        found("breaks", (two,), "WebP"),
+        found("degrades", (two,), "HEIC"),
+    )
+    said = dict(preview._untested(rows))
+    assert said == {clients.spoken(one): "AVIF och GIF", clients.spoken(two): "GIF"}
+
+
+@pytest.mark.parametrize(("level", "fatal"), [("breaks", True), ("degrades", False)])
+def test_what_nobody_can_be_without_stops_the_build(level: Level, fatal: bool) -> None:
+    one = found(level, PROGRAMS[:1])
+    traced = Traced(
+        **{name: getattr(one, name) for name in Finding.__slots__},
+        path="theme/mail/x.html",
+        at=7,
+        theirs=True,
+    )
+    [problem] = Clients(build()).problems((traced,))
+    assert (problem.path, problem.line, problem.fatal) == ("theme/mail/x.html", 7, fatal)
+    assert problem.hint == (
+        "Gör på något annat sätt: det här kan inte alla läsare vara utan."
+        if fatal
+        else "Gör på något annat sätt, eller godta image-gif i mail/accepted.yml och säg varför."
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "signs"),
+    [
+        ('<img src="/media/a.gif" alt="Ett  tåg">', ["/media/a.gif", "/media/a.gif", "a.gif", "Ett  tåg", ".gif"]),
+        ('<a href="mailto:a@b.se">Skriv nu</a>', ["mailto:a@b.se", "a@b.se", "mailto:a@b.se", "", "Skriv nu", "Skriv nu"]),
+        ("<ruby>漢<rt>kan</rt></ruby>", ["", "", "", "", "漢", "漢"]),
+        ("<table></table>", ["", "", "", ""]),
+        ("<abbr>EU</abbr>", ["", "", "", "", "EU", "EU"]),
+    ],
+)  # fmt: skip
+def test_what_an_element_is_known_by(html: str, signs: list[str]) -> None:
+    node = body(html).child
+    assert node is not None
+    assert [*places._known_by(node)] == signs
