@@ -101,6 +101,8 @@ def _what(error: click.UsageError) -> str:
         return f"valet {error.option_name} finns inte. {near}".strip()
     if isinstance(error, click.MissingParameter):
         name = error.param.human_readable_name if error.param else ""
+        if isinstance(error.param, click.Option):
+            return f"valet {error.param.opts[0]} saknas."
         return f"{name} saknas.".strip()
     if isinstance(error, click.BadParameter):
         name = error.param.opts[0] if error.param and error.param.opts else ""

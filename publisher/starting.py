@@ -147,7 +147,7 @@ def _slug(title: str) -> str:
     if name:
         return name
     hint = "Ta med någon bokstav a–ö eller siffra: av rubriken blir filens namn och adress."
-    text = f"rubriken {shown(title)} ger ingen adress"
+    text = f"rubriken {shown(title)} ger ingen adress" if title.strip() else "rubriken är tom"
     raise PublisherError(Problem(path="", text=text, hint=hint))
 
 

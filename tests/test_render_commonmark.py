@@ -213,6 +213,12 @@ def test_what_is_read_in_a_way_of_our_own(name: str) -> None:
         ("~/texter/a--b", "~/texter/a--b"),
         ("C:\\texter\\a--b.md", "C:\\texter\\a--b.md"),
         ("rapport--2026.pdf", "rapport--2026.pdf"),
+        ("rapport--2026.tar.gz", "rapport--2026.tar.gz"),
+        ("ftp://exempel.se/a--b", "ftp://exempel.se/a--b"),
+        ("(sftp://exempel.se/a...b)", "(sftp://exempel.se/a...b)"),
+        ("exempel.se/a--b", "exempel.se/a--b"),
+        ("gov.cn:8080/a--b...", "gov.cn:8080/a--b..."),
+        ("doi:10.1000/a--b", "doi:10.1000/a--b"),
     ],
 )
 def test_addresses_code_and_paths_are_never_made_typographic(written: str, shown: str) -> None:

@@ -61,11 +61,76 @@ def test_what_only_looks_like_it_is_let_be(body: str) -> None:
     assert make(body).problems == ()
 
 
-@pytest.mark.parametrize("sign", ["•\t", "• ", "·\t", "▪\t", "●\t", "–\t", "✓\t", "◦ "])
+@pytest.mark.parametrize(
+    "sign", ["•\t", "• ", "·\t", "▪\t", "●\t", "–\t", "✓\t", "◦ ", "o\t", "§\t", "ü\t"]
+)
 def test_a_pasted_list_is_told(sign: str) -> None:
     made = make(f"Ett.\n\n{sign}Två\n{sign}Tre\n")
     text = f"raden börjar med ”{sign[0]}” och blir ingen lista"
     assert made.advice == [(3, text), (4, text)]
+
+
+@pytest.mark.parametrize("sign", ["\uf0b7\t", "\uf0b7 ", "\uf0a7\t", "\uf0fc\t"])
+def test_a_list_in_words_symbols_is_told(sign: str) -> None:
+    text = "raden börjar med ”•” och blir ingen lista"
+    assert make(f"Ett.\n\n{sign}Två\n{sign}Tre\n").advice == [(3, text), (4, text)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("– ", "– "),
+        ("— ", "— "),
+        ("a) ", "b) "),
+        ("A. ", "B. "),
+        ("-", "-"),
+        ("1.", "2."),
+        ("1)", "2)"),
+    ],
+)
+def test_lines_that_run_together_are_told_once(first: str, second: str) -> None:
+    sign = second.strip()
+    text = f"raden börjar med ”{sign}” men hamnar i samma stycke som raden ovanför"
+    lines = f"{first}Ett\n{second}Två\n{second}Tre"
+    assert make(f"Ord.\n\n{lines}").advice == [(4, text)]
+    assert make(f"> Ord.\n>\n> {lines.replace(chr(10), chr(10) + '> ')}").advice == [(4, text)]
+    apart = lines.replace("\n", "\n\n")
+    broken = lines.replace("\n", "\\\n")
+    assert make(apart).advice == make(broken).advice == make(f"```\n{lines}\n```").advice == []
+
+
+@pytest.mark.parametrize("signs", ["##", "###", "######"])
+def test_a_heading_without_its_space_is_told(signs: str) -> None:
+    text = f"raden börjar med ”{signs}” utan mellanslag och blir ingen rubrik"
+    assert make(f"Ett.\n\n{signs}Två").advice == [(3, text)]
+    assert make(f"Ett #kina.\n\n#kina\n\n`{signs}Två`\n\n```\n{signs}Två\n```").advice == []
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~", "````"])
+def test_code_that_never_ends_is_told(fence: str) -> None:
+    assert make(f"Ett.\n\n{fence}\nTvå\n").advice == [(3, "koden som börjar här tar aldrig slut")]
+    assert make(f"Ett.\n\n{fence}\nTvå\n{fence}\n").advice == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost"),
+    [
+        ("| 1 | 2 | 3 |", "3"),
+        ("| `a|b` | c |", "c"),
+        ("| 1 | 2 |\n| 1 | 2 |  | 4 |", "4"),
+        ("| a || c |", "c"),
+    ],
+)
+def test_words_that_no_column_is_left_for_are_a_fault(rows: str, lost: str) -> None:
+    text = f"raden har fler celler än tabellen har kolumner: ”{lost}” kommer inte med"
+    made = make(f"Ett.\n\n| A | B |\n| --- | --- |\n{rows}\n")
+    assert made.faults == [(5 + rows.count("\n"), text)]
+    assert make("| A | B |\n| --- | --- |\n| 1 | 2 | |\n| a\\|b | 2 |\n| 1 |").problems == ()
+
+
+def test_heads_and_columns_that_differ_are_told() -> None:
+    made = make("Ett.\n\n| A | B |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n")
+    assert made.advice == [(4, "tabellen har 2 rubriker men 3 kolumner under dem")]
 
 
 @pytest.mark.parametrize("indent", ["\t", "    ", "\t\t"])

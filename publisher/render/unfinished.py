@@ -39,6 +39,10 @@ _REMOVE = "Skriv klart, eller ta bort det."
 _COMMENT = "Skriv <!-- så här --> i stället: då syns det bara för den som skriver."
 _WIKI = "Skriv [ord](fil.md): vägen till filen, räknad från den här textens mapp."
 _PICTURE = "Skriv ![vad den visar](fil.jpg): vägen till filen, räknad från den här textens mapp."
+_JOINED = (
+    "Ska det vara en lista, börja varje rad med - eller 1. och ett mellanslag. "
+    "Annars: lämna en tom rad emellan."
+)
 _BULLET = "Börja raden med - och ett mellanslag, så blir det en lista."
 
 KINDS = (
@@ -99,7 +103,16 @@ KINDS = (
         fatal=False,
     ),
 )
-_PASTED = re.compile(r"^[ \t>]{0,20}([•·▪◦‣⁃●○■□➢✓–—])(?:\t|(?<=[•▪◦‣⁃●○■□➢]) )", re.MULTILINE)
+_PASTED = re.compile(
+    r"^[ \t>]{0,20}([•·▪◦‣⁃●○■□➢✓–—oü§Ø¨\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc])"
+    r"(?:\t|(?<=[•▪◦‣⁃●○■□➢\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]) )",
+    re.MULTILINE,
+)
+"""Word's own are letters and private signs, which its symbol fonts show as dots and squares."""
+_BEGINS = re.compile(
+    r"[ \t>]{0,20}(?:([–—]) |([A-Za-z][.)]) |(-)(?=[^\W\d_])|(\d{1,3}[.)])(?=[^\W\d_]))"
+)
+_HEADING = re.compile(r"^ {0,3}(#{2,6})(?=[^\W\d_])", re.MULTILINE)
 _INDENTED = re.compile(r"^(?:\t| {4})[ \t]*+(?=[A-ZÅÄÖ”\"–])([^\n{};=<>|\\]{40,})$", re.MULTILINE)
 _WORD = re.compile(r"[A-Za-zÅÄÖåäöé]{2,}")
 _PROSE = 6
@@ -114,8 +127,13 @@ def report(found: Findings) -> None:
         _report(hits, text, found)
     line = _line(text, found)
     for sign in _PASTED.finditer(text):
-        told = f"raden börjar med ”{sign[1]}” och blir ingen lista"
+        shown = "•" if sign[1] >= "\ue000" else sign[1]
+        told = f"raden börjar med ”{shown}” och blir ingen lista"
         found.advice(line(sign.start(1)), told, _BULLET)
+    for sign in _HEADING.finditer(text) if "##" in text else ():
+        told = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
+        found.advice(line(sign.start(1)), told, f"Skriv ett mellanslag efter {sign[1]}.")
+    _report_joined(text, found)
     if "\n\t" in text or "\n    " in text or text.startswith(("\t", "    ")):
         _report_indented(text, found)
 
@@ -128,6 +146,22 @@ def _report(kinds: list[Kind], text: str, found: Findings) -> None:
             shown = shorten(match[0], 40, placeholder=" …")
             tell = found.fault if kind.fatal else found.advice
             tell(line(match.start()), kind.text.format(shown), kind.hint)
+
+
+def _report_joined(text: str, found: Findings) -> None:
+    """Advice on lines that look like a list, or like what two say, and become one paragraph."""
+    before, earlier, told = None, "", False
+    for number, row in enumerate(text.split("\n"), start=found.lines.first):
+        match = _BEGINS.match(row)
+        alike = match is not None and before is not None and match.lastindex == before.lastindex
+        if match is None or not alike:
+            told = False
+        elif not told and number not in found.code and not earlier.endswith(("  ", "\\")):
+            sign = match[match.lastindex or 0]
+            text_ = f"raden börjar med ”{sign}” men hamnar i samma stycke som raden ovanför"
+            found.advice(number, text_, _JOINED)
+            told = True
+        before, earlier = match, row
 
 
 def _report_indented(text: str, found: Findings) -> None:

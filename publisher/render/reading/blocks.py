@@ -181,6 +181,10 @@ class Reader(Opened):
             return None
         heads = tables.cells(leaf.lines[-1])
         if len(heads) != len(columns):
+            if "|" in leaf.lines[-1]:
+                text = f"tabellen har {len(heads)} rubriker men {len(columns)} kolumner under dem"
+                hint = "Skriv lika många, annars blir det ingen tabell."
+                self._document.advise(self._number, text, hint)
             return None
         if len(columns) > tables.WIDEST:
             text = f"tabellen har {len(columns)} kolumner: högst {tables.WIDEST} går"

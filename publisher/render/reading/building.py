@@ -115,6 +115,10 @@ class Builder:
 
     def _fence(self, parent: Element, block: Block) -> None:
         info, *lines = block.lines
+        if block.number:
+            text = "koden som börjar här tar aldrig slut"
+            hint = f"Skriv {block.data[0] * block.number} på en egen rad efter den."
+            self._document.advise(block.line, text, hint)
         code = _preformatted(parent, lines)
         code.text = AtomicString((code.text or "").replace('"', "&quot;"))
         if info.startswith("{"):
@@ -184,7 +188,16 @@ class Builder:
             element.set("class", "task")
 
     def _table(self, parent: Element, block: Block) -> None:
-        line = block.line
+        line, columns = block.line, len(tables.cells(block.lines[0]))
+        for number, row in enumerate(block.lines[2:], start=line + 2):
+            if lost := tables.left_over(row, columns):
+                text = (
+                    f"raden har fler celler än tabellen har kolumner: ”{lost[0]}” kommer inte med"
+                )
+                hint = (
+                    "Lägg till en kolumn överst i tabellen. Hör lodstrecket till orden, skriv \\|"
+                )
+                self._document.fault(number, text, hint)
         parent.append(tables.make(block.lines, lambda cell, text: self._say(cell, text, line)))
 
     def _definitions(self, parent: Element, block: Block) -> None:

@@ -86,6 +86,7 @@ class Opened:
             and not text.strip(text[0])
         ):
             leaf.last = self._number
+            leaf.number = 0  # it has come to its end
             self._leaf = None
             return True
         self._take(min(indent, leaf.offset))

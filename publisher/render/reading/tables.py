@@ -42,6 +42,11 @@ def cells(line: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in found]
 
 
+def left_over(line: str, columns: int) -> list[str]:
+    """Words in cells that no column is left for."""
+    return [cell for cell in cells(line)[columns:] if cell]
+
+
 def make(lines: list[str], words: Callable[[Element, str], None]) -> Element:
     """The table of these lines; `words` is told what stands in each cell."""
     settings = columns(lines[1]) or []

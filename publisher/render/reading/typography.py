@@ -20,9 +20,14 @@ from publisher.render.reading import signs
 _TOKEN = re.compile(f"{STX}q([0-9]+){ETX}")
 _SIGNS = re.compile(r"""["']|--|\.\.\.|<<|>>""")
 _WORDS = re.compile(r"(\s+)")
-_PATH = re.compile(r"[(\"'”]?(?:(?:~|\.\.?|[A-Za-z]:)[/\\]|/[\w.-]+/)")
+_PATH = re.compile(
+    r"[(\"'”]?(?:(?:~|\.\.?|[A-Za-z]:)[/\\]|/[\w.-]+/|[A-Za-z][A-Za-z0-9+.-]{1,31}://"
+    r"|(?:arxiv|doi|magnet|mailto|urn):\w|(?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,63}(?::\d+)?/)",
+    re.IGNORECASE,
+)
 _FILE = re.compile(
-    r"\w\.(?:csv|docx?|gif|html?|jpe?g|json|m4a|md|mp[34]|odt|pdf|png|pptx?|py|svg|txt|vtt|webp|xlsx?"
+    r"\w\.(?:avi|bz2|csv|docx?|epub|flac|gif|gz|heic|html?|jpe?g|json|log|m4a|md|mov|mp[34]|od[pst]|ogg"
+    r"|opus|pdf|png|pptx?|py|rar|rtf|srt|svg|tar|tex|tiff?|toml|txt|vtt|wav|webm|webp|xlsx?|xml"
     r"|ya?ml|zip)[).,;:!?\"'”]*$",
     re.IGNORECASE,
 )
