@@ -24,7 +24,7 @@ _OURS = (
 )
 _TERMS = ("/taggar/", "/kategorier/", "/forfattare/")
 _RENAME = "Byt namn på den ena filen, också där texten nämner den."
-_SITE = "webbplatsen själv"
+_SITE = "sajten själv"
 _LIST = "listan "
 
 

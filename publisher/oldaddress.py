@@ -73,7 +73,7 @@ def _check(name: str) -> None:
         raise ValueError(f"har {what}", "Skriv den väg som står i webbläsaren.")
     if name[0] in "._" or name.upper() == "CNAME":
         hint = "Sådana filer är till för webbvärden och för program. Ta bort raden."
-        raise ValueError(f"har namnet ”{name}”, som ingen webbplats visar", hint)
+        raise ValueError(f"har namnet ”{name}”, som ingen sajt visar", hint)
     if bad := next((sign for sign in name if not _may_stay(sign)), ""):
         hint = "Bokstäver, siffror, bindestreck och punkt går bra."
         raise ValueError(f"har tecknet {_named(bad)}, som en adress här inte kan ha", hint)

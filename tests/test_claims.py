@@ -60,23 +60,23 @@ CASES: dict[str, tuple[Files, tuple[str, str]]] = {
     ),
     "a page where the site searches": (
         {"content/sidor/sok.md": "---\ntitle: Sök\n---\n\nHej.\n"},
-        ("content/sidor/sok.md", "webbplatsen själv"),
+        ("content/sidor/sok.md", "sajten själv"),
     ),
     "an old address where the site searches": (
         {ONE: text("Ett", more="aliases: [/sok/]\n")},
-        (ONE, "webbplatsen själv"),
+        (ONE, "sajten själv"),
     ),
     "an old address of the site's icon": (
         {ONE: text("Ett", more="aliases: [/favicon.ico]\n")},
-        (ONE, "webbplatsen själv"),
+        (ONE, "sajten själv"),
     ),
     "an old address of the news in the map": (
         {ONE: text("Ett", more="aliases: [/sitemap-news.xml]\n")},
-        (ONE, "webbplatsen själv"),
+        (ONE, "sajten själv"),
     ),
     "the front page's file": (
         {ONE: text("Ett", more="aliases: [/index.html]\n")},
-        (ONE, "/index.html och / (webbplatsen själv) är samma fil"),
+        (ONE, "/index.html och / (sajten själv) är samma fil"),
     ),
     "a list's file": (
         {ONE: text("Ett", more="aliases: [/arkiv/index.html]\n")},
@@ -107,7 +107,7 @@ CASES: dict[str, tuple[Files, tuple[str, str]]] = {
     ),
     "the map of what leads on": (
         {ONE: text("Ett", more="aliases: [/404.html/]\n")},
-        (ONE, "webbplatsen själv"),
+        (ONE, "sajten själv"),
     ),
     "ids that differ in capitals": (
         {ONE: text("Ett", more="id: Brev\n"), TWO: text("Två", more="id: brev\n")},

@@ -167,7 +167,7 @@ def _unseen(settings: PublisherFields, path: str) -> Iterator[Problem]:
         folder, _, rest = pattern.partition("/")
         if folder not in {CONTENT, "feeds", "theme"} or not rest or ".." in pattern.split("/"):
             text = f"”{pattern}” under extension_files ligger inte i content/, feeds/ eller theme/"
-            hint = "Lägg filerna i någon av de mapparna, och skriv vägen från publikationens mapp."
+            hint = "Lägg filerna i någon av de mapparna, och skriv sökvägen dit från publikationen."
             yield Problem(path=path, text=text, hint=hint)
 
 
