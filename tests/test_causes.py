@@ -13,6 +13,7 @@ from PIL import Image as Pillow
 from test_bad_input import BAD, EPISODE, SHOW, SOUND, episode, faults
 
 from publisher.build import Options, build
+from publisher.fields.words import unknown_key
 from publisher.images import measure
 from publisher.problems import Problem
 
@@ -306,3 +307,10 @@ def test_a_page_in_the_menu_is_found_however_its_letters_are_spelt(publication: 
         settings.write_text(text + unicodedata.normalize(form, menu), "utf-8")
         build(Options(root=root, jobs=1))
         assert 'href="/mote/"' in (root / "build/site/index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", ["date", "authors", "audio", "subject"])
+def test_a_field_of_other_kinds_is_not_taken_for_a_misspelling(name: str) -> None:
+    told = unknown_key(name, ["title", "draft", "aliases", "slug", "audience"], "a.md", 3)
+    assert told.text == f"okänt fält ”{name}”"
+    assert told.hint.startswith("Tillåtna fält: title")

@@ -64,6 +64,8 @@ def meant_by(name: str, allowed: Iterable[str]) -> str:
     known = list(allowed)
     bare = seen(name).strip()
     ours = bare if bare in known else _SYNONYMS.get(bare.casefold(), "")
+    if bare in _SYNONYMS.values() and bare not in known:
+        return ""  # a field of its own, which has no place here: date: on a page is no draft:
     return ours if ours in known else meant(bare, known)
 
 
