@@ -71,6 +71,12 @@ def article(title: str, date: str, text: str, **front: str) -> str:
 
 
 ARTICLES = {
+    "skriftsprak": article(
+        "Skriftspråk utan mellanrum",
+        "2025-02-20",
+        "Rubriken löd 中国国家主席习近平会见法国总统。 I Tokyo stod ニュースを見る東京タワー på skylten, i "
+        "Bangkok ประเทศไทยวันนี้ och i Seoul 대한민국에서.",
+    ).replace("authors: redaktionen\n", ""),
     "algar": article(
         "Djur i norr",
         "2019-01-01",
@@ -109,6 +115,19 @@ transcript: 1.vtt
 Ett avsnitt om Kina.
 """
 QUERIES = {
+    "习近平": "Skriftspråk utan mellanrum",
+    "主席": "Skriftspråk utan mellanrum",
+    "国家主席习近平": "Skriftspråk utan mellanrum",
+    "中国国家主席习近平会见法国总统": "Skriftspråk utan mellanrum",
+    "東京": "Skriftspråk utan mellanrum",
+    "タワー": "Skriftspråk utan mellanrum",
+    "見る": "Skriftspråk utan mellanrum",
+    "ニュース": "Skriftspråk utan mellanrum",
+    "ไทย": "Skriftspråk utan mellanrum",
+    "วันนี้": "Skriftspråk utan mellanrum",
+    "민국": "Skriftspråk utan mellanrum",
+    "Tokyo 東京": "Skriftspråk utan mellanrum",
+    "毛泽东": None,
     "älg": "Djur i norr", "älgen": "Djur i norr", "Älgarna": "Djur i norr", "böcker": "Läsning",
     "nyhetsbreven": "Post", "brev": {"Post", "Prenumerera"}, "malmo": "Söderut", "Malmö": "Söderut", "stuga": "Semester", "stugan": "Semester",
     "förbud": "Regler", "exportförbud": "Handel", "halvledare": "Teknik", "industri": "Teknik", "industrin": "Teknik", "hamn": "Söderut",

@@ -5,6 +5,7 @@ What they hold and why (https://pagefind.app/docs/indexing/, /metadata/, /filter
 - The running text is the document's body. Where a compound is joined stands a `|`, at which
   Pagefind cuts: the whole word is found as before, and its parts too, with less weight. The
   script that shows hits takes the `|` away again.
+  Where words stand without spaces, as in Chinese, the joints stand between all signs.
 - Title, names and tags are metadata: found, but never part of an excerpt. So is `led`, what is left
   of a long compound after each joint but the last: `kärn|kraft|verket` is to be found by
   `kraftverk` as well.
@@ -28,6 +29,13 @@ JOINT = "|"
 _WORD = re.compile(r"[^\W\d_]{7,}")
 _NAME = re.compile(r"\b[^\W\d_]{4,}")
 _SIGN = re.compile(r"\w")
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a"
+_UNSPACED = re.compile(
+    "[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff]{2,}"
+)
+"""Scripts that put no spaces between words: Thai, Kana, Han, and Hangul, which joins words."""
+_CLUSTER = re.compile(f".[{_MARKS}]*")
 _OFTEN = 2
 """A capital letter once may only begin a sentence."""
 
@@ -73,7 +81,7 @@ class _Marked:
 
     def text(self, plain: str) -> str:
         """As HTML, with a joint between the parts of each compound."""
-        plain = plain.replace(JOINT, " ")
+        plain = _UNSPACED.sub(_parted, plain.replace(JOINT, " "))
         if self._split is not None:
             plain = _WORD.sub(self._joined, plain)
         return escape(plain, quote=True)
@@ -86,6 +94,14 @@ class _Marked:
         parts = self._split(match[0]) if self._split else (match[0],)
         self.inner.update("".join(parts[at:]).lower() for at in range(1, len(parts) - 1))
         return JOINT.join(parts)
+
+
+def _parted(run: re.Match[str]) -> str:
+    """A run of signs, each to be found by itself: nobody can know where its words end.
+
+    search.js parts what readers look for in the same way.
+    """
+    return JOINT.join(_CLUSTER.findall(run[0]))
 
 
 def names(records: Iterable[Record]) -> frozenset[str]:

@@ -91,6 +91,10 @@
     }, term);
   }
 
+  // Where words stand without spaces, each sign is a word of its own, in the index too.
+  const UNSPACED = /[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a]*/gu;
+  const parted = (words) => words.replace(UNSPACED, " $& ").trim();
+
   // The stemmer knows no "gruvan" and no "industrin", whose endings are also those of "roman" and
   // "termin". What is found without the n is found as well, after what has the word as written.
   function widened(words) {
@@ -235,6 +239,7 @@
     clearTimeout(waiting);
     const mine = asked += 1;
     const words = field("q").value.trim();
+    const sought = parted(words);
     if (!address) remember(words);
     if (!terms(words).length) {
       left = [];
@@ -247,7 +252,7 @@
       const blocks = await engines;
       restore();
       const filter = chosen();
-      const answers = await Promise.all(blocks.map((one) => ask(one, words, filter)));
+      const answers = await Promise.all(blocks.map((one) => ask(one, sought, filter)));
       if (mine === asked) await present(words, answers, Boolean(filter), mine);
     } catch (error) {
       engines = undefined;
@@ -264,7 +269,7 @@
   async function present(words, answers, filtered, mine) {
     left = answers.flatMap(({ results }) => results).sort((a, b) => b.score - a.score);
     const total = left.length;
-    const first = await Promise.all(left.slice(0, SHOWN).map((hit) => shown(hit, widened(words))));
+    const first = await Promise.all(left.slice(0, SHOWN).map((hit) => shown(hit, widened(parted(words)))));
     if (mine !== asked) return;
     left = left.slice(SHOWN);
     hits.replaceChildren(...first);
@@ -285,7 +290,7 @@
 
   async function showMore() {
     const mine = asked;
-    const words = widened(field("q").value.trim());
+    const words = widened(parted(field("q").value.trim()));
     const next = left.splice(0, SHOWN);
     more.hidden = !left.length;
     const fresh = await Promise.all(next.map((hit) => shown(hit, words)));
