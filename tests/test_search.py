@@ -72,10 +72,11 @@ def article(title: str, date: str, text: str, **front: str) -> str:
 
 ARTICLES = {
     "skriftsprak": article(
-        "Skriftspråk utan mellanrum",
+        "Skriftspråk utan mellanrum 文在寅",
         "2025-02-20",
         "Rubriken löd 中国国家主席习近平会见法国总统。 I Tokyo stod ニュースを見る東京タワー på skylten, i "
-        "Bangkok ประเทศไทยวันนี้ och i Seoul 대한민국에서.",
+        "Bangkok ประเทศไทยวันนี้ och i Seoul 대한민국에서. Min iPhone手机很好. Yangon မြန်မာစာ, "
+        "Phnom Penh ភាសាខ្មែរ, Vientiane ປະເທດລາວ, ﾆｭｰｽ. Först 上海人民 och sedan 民主.",
     ).replace("authors: redaktionen\n", ""),
     "algar": article(
         "Djur i norr",
@@ -115,19 +116,13 @@ transcript: 1.vtt
 Ett avsnitt om Kina.
 """
 QUERIES = {
-    "习近平": "Skriftspråk utan mellanrum",
-    "主席": "Skriftspråk utan mellanrum",
-    "国家主席习近平": "Skriftspråk utan mellanrum",
-    "中国国家主席习近平会见法国总统": "Skriftspråk utan mellanrum",
-    "東京": "Skriftspråk utan mellanrum",
-    "タワー": "Skriftspråk utan mellanrum",
-    "見る": "Skriftspråk utan mellanrum",
-    "ニュース": "Skriftspråk utan mellanrum",
-    "ไทย": "Skriftspråk utan mellanrum",
-    "วันนี้": "Skriftspråk utan mellanrum",
-    "민국": "Skriftspråk utan mellanrum",
-    "Tokyo 東京": "Skriftspråk utan mellanrum",
-    "毛泽东": None,
+    **dict.fromkeys(
+        ("习近平", "主席", "国家主席习近平", "中国国家主席习近平会见法国总统", "习", "统", "東京", "タワー", "見る", "ニュース",
+         "京", "ไทย", "วันนี้", "민국", "대한민국에서", "Tokyo 東京", "Tokyo東京", "iPhone手机", "iPhone", "手机",
+         "မြန်မာ", "ខ្មែរ", "ລາວ", "ﾆｭｰｽ", "文在寅", "总统", "主席 法国", "人民", "人民 民主"),
+        "Skriftspråk utan mellanrum 文在寅",
+    ),
+    **dict.fromkeys(("毛泽东", "平习近", "近平习", "平近习", "习平", "国中", "家国席主", "京東", "ーュニ", "ยทไ", "国민", "会见会见法", "寅在文", "人民主", "上海人民主"), None),
     "älg": "Djur i norr", "älgen": "Djur i norr", "Älgarna": "Djur i norr", "böcker": "Läsning",
     "nyhetsbreven": "Post", "brev": {"Post", "Prenumerera"}, "malmo": "Söderut", "Malmö": "Söderut", "stuga": "Semester", "stugan": "Semester",
     "förbud": "Regler", "exportförbud": "Handel", "halvledare": "Teknik", "industri": "Teknik", "industrin": "Teknik", "hamn": "Söderut",
@@ -254,6 +249,31 @@ def test_a_word_leads_to_the_text_that_has_it_in_any_form(
     else:
         assert shown["hits"][0]["title"] == title
     assert shown["errors"] == []  # a breach of the policy, too, is an error on the console
+
+
+@pytest.mark.parametrize(
+    ("words", "marks"),
+    [
+        ("习近平", ["习近平"]),
+        ("习", ["习"]),
+        ("总统", ["总统"]),
+        ("主席 法国", ["主席", "法国"]),
+        ("東京", ["東京"]),
+        ("iPhone手机", ["iPhone手机"]),
+    ],
+)
+def test_signs_that_were_found_are_marked_and_the_text_stands_as_it_was_written(
+    seen: dict[str, Any], words: str, marks: list[str]
+) -> None:
+    (hit,) = asked(seen, words)["hits"]
+    assert hit["marks"] == marks
+    assert "…" in hit["text"]
+    assert hit["text"].replace("…", "").strip() in ARTICLES["skriftsprak"]
+
+
+def test_signs_that_stand_apart_are_no_run_and_are_not_counted(seen: dict[str, Any]) -> None:
+    assert [chip[-1] for chip in asked(seen, "人民主")["chips"][1:]] == ["0"] * 4
+    assert asked(seen, "人民")["chips"][1] == "Artiklar 1"
 
 
 def test_a_block_that_only_guesses_is_left_out(seen: dict[str, Any]) -> None:

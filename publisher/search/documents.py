@@ -5,7 +5,10 @@ What they hold and why (https://pagefind.app/docs/indexing/, /metadata/, /filter
 - The running text is the document's body. Where a compound is joined stands a `|`, at which
   Pagefind cuts: the whole word is found as before, and its parts too, with less weight. The
   script that shows hits takes the `|` away again.
-  Where words stand without spaces, as in Chinese, the joints stand between all signs.
+- Where words stand without spaces, as in Chinese, nobody can know where one ends. There each sign
+  is a word together with the one after it (习近平: `习近| 近平| 平`): what readers look for is
+  found with its signs in order, and single signs as what such words begin with. A `|` last in a
+  word tells that the next one begins with the same sign, and that no space stands between them.
 - Title, names and tags are metadata: found, but never part of an excerpt. So is `led`, what is left
   of a long compound after each joint but the last: `kärn|kraft|verket` is to be found by
   `kraftverk` as well.
@@ -18,9 +21,11 @@ What they hold and why (https://pagefind.app/docs/indexing/, /metadata/, /filter
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 from publisher.compounds import Splitter
 from publisher.search.records import Record
@@ -29,13 +34,31 @@ JOINT = "|"
 _WORD = re.compile(r"[^\W\d_]{7,}")
 _NAME = re.compile(r"\b[^\W\d_]{4,}")
 _SIGN = re.compile(r"\w")
-_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a"
-_UNSPACED = re.compile(
-    "[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\U00020000-\U0003ffff]{2,}"
+_UNSPACED_BLOCKS = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Burmese
+    (0x1100, 0x11FF),  # Hangul, by its letters
+    (0x1780, 0x17FF),  # Khmer
+    (0x3005, 0x3007),  # what repeats or stands for a Han sign
+    (0x3041, 0x31FF),  # Kana, Bopomofo, Hangul's letters again
+    (0x3400, 0x4DBF),  # Han
+    (0x4E00, 0x9FFF),
+    (0xAC00, 0xD7AF),  # Hangul
+    (0xF900, 0xFAFF),
+    (0xFF66, 0xFFDC),  # narrow Kana and Hangul
+    (0x20000, 0x3FFFF),  # seldom used Han; no marks among them
 )
-"""Scripts that put no spaces between words: Thai, Kana, Han, and Hangul, which joins words."""
-_CLUSTER = re.compile(f".[{_MARKS}]*")
+"""Scripts whose words stand without spaces, and Hangul, which writes many words together."""
+_MARKS = "".join(
+    chr(code)
+    for first, last in _UNSPACED_BLOCKS[:-1]
+    for code in range(first, last + 1)
+    if unicodedata.category(chr(code)).startswith("M")
+)
+_MARKS += "\u0300-\u036f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_SIGNS = "".join(f"{chr(first)}-{chr(last)}" for first, last in _UNSPACED_BLOCKS)
+_CLUSTER = re.compile(f"(?![\\W_])[{_SIGNS}][{_MARKS}]*")
+_UNSPACED = re.compile(f"(?:{_CLUSTER.pattern})+")
 _OFTEN = 2
 """A capital letter once may only begin a sentence."""
 
@@ -81,7 +104,7 @@ class _Marked:
 
     def text(self, plain: str) -> str:
         """As HTML, with a joint between the parts of each compound."""
-        plain = _UNSPACED.sub(_parted, plain.replace(JOINT, " "))
+        plain = _UNSPACED.sub(_paired, plain.replace(JOINT, " "))
         if self._split is not None:
             plain = _WORD.sub(self._joined, plain)
         return escape(plain, quote=True)
@@ -96,12 +119,19 @@ class _Marked:
         return JOINT.join(parts)
 
 
-def _parted(run: re.Match[str]) -> str:
-    """A run of signs, each to be found by itself: nobody can know where its words end.
+def _paired(run: re.Match[str]) -> str:
+    """A run of signs, each as a word with the one after it. Words that touch the run are cut off.
 
-    search.js parts what readers look for in the same way.
+    search.js pairs what readers look for in the same way, and shows the run as it was.
     """
-    return JOINT.join(_CLUSTER.findall(run[0]))
+    signs = _CLUSTER.findall(run[0])
+    pairs = [f"{one}{following}{JOINT} " for one, following in pairwise(signs)]
+    before, after = (
+        run.string[max(run.start() - 1, 0) : run.start()],
+        run.string[run.end() : run.end() + 1],
+    )
+    first, last = (JOINT if one.isalnum() else "" for one in (before, after))
+    return "".join((first, *pairs, signs[-1], last))
 
 
 def names(records: Iterable[Record]) -> frozenset[str]:

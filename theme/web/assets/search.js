@@ -46,12 +46,14 @@
   // longest word that the reader's begins with, "ha" for "halvledare". In one index that happens
   // when nothing is found. Among many blocks it would mix guesses with hits, so a block whose best
   // hit is a guess is left out.
-  async function ask(engine, words, chosen) {
+  async function ask(engine, asked, chosen) {
+    const words = paired(asked);
     const query = widened(words);
     const all = await engine.search(accented(query));
     if (!all.results.length || !await meant(all.results[0], query)) return { results: [], counts: {} };
     const found = chosen ? await engine.search(accented(query), { filters: chosen }) : all;
-    const counts = all.totalFilters?.slag ?? {};
+    const { counts, kept } = await inOrder(all, asked);
+    found.results = found.results.filter(kept);
     if (query === words) return { results: found.results, counts };
     const exact = new Map((await engine.search(accented(words))).results.map((hit) => [hit.id, hit.score]));
     for (const hit of found.results) hit.score += exact.get(hit.id) ?? 0;
@@ -91,9 +93,41 @@
     }, term);
   }
 
-  // Where words stand without spaces, each sign is a word of its own, in the index too.
-  const UNSPACED = /[\u0e00-\u0e7f\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u3099\u309a]*/gu;
-  const parted = (words) => words.replace(UNSPACED, " $& ").trim();
+  // Where words stand without spaces, each sign is a word together with the one after it, in the
+  // index too (publisher/search/documents.py). There a | last in such a word tells that the next one
+  // begins with the same sign, and that no space stands between them.
+  const SIGN = "(?=[\\p{L}\\p{N}])[\\u0e00-\\u0eff\\u1000-\\u109f\\u1100-\\u11ff\\u1780-\\u17ff\\u3005-\\u3007\\u3041-\\u31ff"
+    + "\\u3400-\\u4dbf\\u4e00-\\u9fff\\uac00-\\ud7af\\uf900-\\ufaff\\uff66-\\uffdc\\u{20000}-\\u{3ffff}]\\p{M}*";
+  const SIGNS = new RegExp(SIGN, "gu");
+  const RUN = new RegExp(`(?:${SIGN})+`, "gu");
+
+  function pairs(run) {
+    const signs = run.match(SIGNS);
+    return signs.length > 1 ? signs.slice(1).map((sign, at) => signs[at] + sign) : signs;
+  }
+
+  const paired = (words) => words.replace(RUN, (run) => ` ${pairs(run).join(" ")} `).trim();
+
+  // Whether a hit has the signs of each run in order, on one place, in its text or in what is said of it.
+  async function ordered(hit, runs) {
+    const places = new Set(hit.words);
+    const text = runs.filter((run) => !hit.words.some((at) => pairs(run).every((_, next) => places.has(at + next))));
+    if (!text.length) return true;
+    const { meta } = await hit.data();
+    const said = fold(joined(`${meta.title} ${meta.namn ?? ""} ${meta.taggar ?? ""}`.split(/\s+/)));
+    return text.every((run) => said.includes(fold(run)));
+  }
+
+  // Leaves out, also of the numbers by kind, what has a run's pairs only here and there.
+  async function inOrder(all, words) {
+    const counts = { ...all.totalFilters?.slag };
+    const runs = (words.match(RUN) ?? []).filter((run) => pairs(run).length > 1);
+    if (!runs.length) return { counts, kept: () => true };
+    const right = await Promise.all(all.results.map((hit) => ordered(hit, runs)));
+    const scattered = new Map(all.results.filter((_, at) => !right[at]).map((hit) => [hit.id, hit]));
+    for (const hit of scattered.values()) counts[(await hit.data()).filters.slag?.[0]] -= 1;
+    return { counts, kept: ({ id }) => !scattered.has(id) };
+  }
 
   // The stemmer knows no "gruvan" and no "industrin", whose endings are also those of "roman" and
   // "termin". What is found without the n is found as well, after what has the word as written.
@@ -110,7 +144,9 @@
 
   // What is shown
 
-  const bare = (word) => word.replaceAll("|", "");
+  const LAST = new RegExp(`${SIGN}\\|$`, "u");
+  const bare = (word) => word.replace(LAST, "").replaceAll("|", "");
+  const joined = (words) => words.map((word) => bare(word) + (word.endsWith("|") ? "" : " ")).join("");
 
   function make(tag, name, ...inside) {
     const element = document.createElement(tag);
@@ -121,15 +157,29 @@
 
   // Words, those at `marked` in a mark; punctuation stays outside it.
   function text(words, marked) {
-    const parts = words.map((word, at) => {
+    const parts = [];
+    words.forEach((word, at) => {
       const [, before, inner, after] = bare(word).match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/su);
-      return marked.has(at) && inner ? [before, make("mark", "", inner), after] : [bare(word)];
+      if (!marked.has(at) || !inner) parts.push(bare(word));
+      else if (!before && at && words[at - 1].endsWith("|") && parts.at(-1).localName === "mark") {
+        parts.at(-1).append(inner);
+        if (after) parts.push(after);
+      } else parts.push(before, make("mark", "", inner), ...(after ? [after] : []));
+      if (!word.endsWith("|") && at < words.length - 1) parts.push(" ");
     });
-    return parts.flatMap((part, at) => (at ? [" ", ...part] : part));
+    return parts;
+  }
+
+  // Where a pair is found, its second sign is found too: it stands first in the word after.
+  function places(found, words, sought) {
+    const both = new Set((sought.match(RUN) ?? []).filter((run) => pairs(run).length === 1 && run.match(SIGNS)[1]).map(fold));
+    const next = found.filter((at) => both.has(fold(words[at]?.match(RUN)?.at(-1) ?? ""))).map((at) => at + 1);
+    return [...new Set([...found, ...next])].sort((a, b) => a - b);
   }
 
   // The stretch of `length` words from `start` to `end` in which most of the places are.
-  function excerpt(words, places, start, end, length) {
+  function excerpt(words, places, start, end, count) {
+    const length = words[places[0]]?.endsWith("|") ? count * 2 : count;
     const inside = places.filter((at) => at >= start && at < end);
     let from = start;
     let most = 0;
@@ -145,8 +195,8 @@
 
   function title(data, words) {
     const parts = data.meta.title.split(/\s+/);
-    const marked = parts.flatMap((part, at) => (terms(words).some((one) => alike(one, part)) ? [at] : []));
-    const link = make("a", "", ...text(parts, new Set(marked)));
+    const found = parts.flatMap((part, at) => (terms(words).some((one) => alike(one, part)) ? [at] : []));
+    const link = make("a", "", ...text(parts, new Set(places(found, parts, words))));
     link.href = data.url;
     return make("h2", "item__title", link);
   }
@@ -186,13 +236,14 @@
     const spoken = data.anchors.filter(({ id }) => /^t=\d+$/.test(id));
     const end = spoken[0]?.location ?? content.length;
     const kind = KINDS[data.filters.slag?.[0]] ?? "";
+    const found = places(hit.words, content, words);
     return make("li", "item hit",
       make("div", "item__words",
         make("p", "kicker", make("span", "", kind)),
         title(data, words),
-        make("p", "item__text", ...excerpt(content, hit.words, 0, end, EXCERPT)),
+        make("p", "item__text", ...excerpt(content, found, 0, end, EXCERPT)),
         meta(data),
-        ...moments(data, content, hit.words, spoken)));
+        ...moments(data, content, found, spoken)));
   }
 
   // The search
@@ -239,7 +290,6 @@
     clearTimeout(waiting);
     const mine = asked += 1;
     const words = field("q").value.trim();
-    const sought = parted(words);
     if (!address) remember(words);
     if (!terms(words).length) {
       left = [];
@@ -252,7 +302,7 @@
       const blocks = await engines;
       restore();
       const filter = chosen();
-      const answers = await Promise.all(blocks.map((one) => ask(one, sought, filter)));
+      const answers = await Promise.all(blocks.map((one) => ask(one, words, filter)));
       if (mine === asked) await present(words, answers, Boolean(filter), mine);
     } catch (error) {
       engines = undefined;
@@ -269,7 +319,7 @@
   async function present(words, answers, filtered, mine) {
     left = answers.flatMap(({ results }) => results).sort((a, b) => b.score - a.score);
     const total = left.length;
-    const first = await Promise.all(left.slice(0, SHOWN).map((hit) => shown(hit, widened(parted(words)))));
+    const first = await Promise.all(left.slice(0, SHOWN).map((hit) => shown(hit, widened(paired(words)))));
     if (mine !== asked) return;
     left = left.slice(SHOWN);
     hits.replaceChildren(...first);
@@ -290,7 +340,7 @@
 
   async function showMore() {
     const mine = asked;
-    const words = widened(parted(field("q").value.trim()));
+    const words = widened(paired(field("q").value.trim()));
     const next = left.splice(0, SHOWN);
     more.hidden = !left.length;
     const fresh = await Promise.all(next.map((hit) => shown(hit, words)));
