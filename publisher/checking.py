@@ -34,7 +34,7 @@ def checked(
         *examined.problems,
         *trial.problems,
         *check_addresses(work.site.entries, work.texts, trial.exists),
-        *inspection.everything(work, state, placed=placed),
+        *inspection.everything(work, state, plan, placed=placed),
     )
     coming = judged(asked, examined, trial.exists)
     remember_hashes(examined.hashes, state)

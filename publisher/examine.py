@@ -202,6 +202,7 @@ def press_for(
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
             raw_html=config.raw_html,
             kinds=config.unread,
+            language=config.language,
         )
 
     included = sorted(
@@ -209,7 +210,7 @@ def press_for(
         for path in asked.found.stamps
         if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
     )
-    salt = key(config.markdown, config.raw_html, config.unread, *included)
+    salt = key(config.markdown, config.raw_html, config.unread, config.language, *included)
     return Press(
         context=context, urls=urls, names=names, salt=salt, disk=asked.found.disk, hashes=hashes
     )

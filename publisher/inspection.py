@@ -31,6 +31,8 @@ _SOUNDS = "ffprobe"
 _SHELVES = "feeds:"
 _TELLING = ("editions:", "site:originals")
 """Shelves whose files tell of themselves: letters, and pictures as authors gave them."""
+_CARDS = "\nsite/assets/kort"
+"""In their owners: cards tell of titles that they cannot show."""
 _NO_FEEDS = ("editions/", "site/media/")
 _FEEDS = (".xml", ".atom", ".json")
 
@@ -59,7 +61,7 @@ def inspected(
     found: list[Problem] = []
     for owner, files in result.staged.items():
         found += (problem for each in files for problem in each.told if problem.fatal)
-        if owner.startswith(_TELLING):
+        if owner.startswith(_TELLING) or _CARDS in owner:
             for each in files:
                 _keep(state, each.path, each.told)
         for each in files if owner.startswith(_SHELVES) else ():
@@ -71,17 +73,18 @@ def inspected(
     return (*found, *_kept(state))
 
 
-def everything(work: Work, state: State, *, placed: bool) -> Iterator[Problem]:
+def everything(work: Work, state: State, coming: Plan, *, placed: bool) -> Iterator[Problem]:
     """Judge every feed and letter that a build would write; for `check`.
 
-    Nothing is written under `build/`. What the last build made of the same is not judged again.
-    With `placed`, the build on disk is of the same sources, and its sizes are compared. What
-    breaks off in the middle is told, and the rest is judged all the same.
+    Nothing is written under `build/`. What the last build made of the same is not judged again;
+    `coming` is what a build would make, and of that only feeds, letters and pictures as authors
+    gave them are judged here. With `placed`, the build on disk is of the same sources, and its
+    sizes are compared. What breaks off in the middle is told, and the rest is judged all the same.
     """
     rooms = (*shelves(work), *editions.shelves(work), originals(work))
     named = [shelf for shelf in rooms if shelf.recipes]
     plan = making.plan(named, state, everything=False)
-    standing = _standing(plan, state)
+    standing = _standing(plan, state) - _fresh(coming)
     kept = {path: problems for path, problems in _rows(state) if path in standing}
     sizes = making.placed(state) if placed else {}
 
@@ -116,8 +119,13 @@ def sounds(work: Work, state: State, map_: Map) -> Iterator[Problem]:
 
 def _standing(plan: Plan, state: State) -> set[str]:
     """The paths that no recipe of the plan leads to anew."""
-    fresh = {path for owner in plan.todo if owner in plan.old for path in plan.old[owner].paths}
-    return {path for path, _ in _rows(state)} - fresh
+    return {path for path, _ in _rows(state)} - _fresh(plan)
+
+
+def _fresh(plan: Plan) -> set[str]:
+    """The paths that a build leads to anew, or no more."""
+    owners = (owner for owner in (*plan.todo, *plan.gone) if owner in plan.old)
+    return {path for owner in owners for path in plan.old[owner].paths}
 
 
 def _data(artifact: Artifact) -> bytes:

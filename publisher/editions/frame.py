@@ -11,6 +11,7 @@ from publisher.editions.pictures import absolute
 from publisher.editions.safe import mail_safe
 from publisher.editions.style import classes_in, rules_for, styled
 from publisher.editions.text import plain_text
+from publisher.fragments.tongues import for_templates
 from publisher.work import Work
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Frame:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        templates.filters["tongues"] = for_templates(work.config.language)
         templates.globals |= _globals(work)
         templates.globals |= {
             "at_rules": Markup(style.at_rules),  # noqa: S704 (CSS of the theme)

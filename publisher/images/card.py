@@ -13,7 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from publisher.images.decoded import decoded, opened
-from publisher.images.setting import Face, Source, font, length, set_title, shown
+from publisher.images.setting import Face, Source, font, length, lost, set_title, shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -86,15 +86,25 @@ class _Line:
 def card(wanted: Card) -> bytes:
     """The card as JPEG when it has a picture, else as PNG with a palette, which is a tenth of it.
 
-    Signs that the fonts lack are left out, never shown as empty boxes. Raises OSError when a font
+    Signs that the fonts lack are left out, never shown as empty boxes. Where that leaves a hole in
+    the title, `name` stands in its place. Raises OSError when a font
     or the picture cannot be read.
     """
     lines = tuple(_lines(wanted))
     return _pictured(wanted, wanted.picture, lines) if wanted.picture else _plain(wanted, lines)
 
 
+def unshown(wanted: Card) -> str:
+    """The words of the title that keep it from being shown, since the font lacks their signs."""
+    return lost(wanted.title, _headline(wanted))
+
+
+def _headline(wanted: Card) -> Face:
+    return Face(file=wanted.serif, weight=620)
+
+
 def _lines(wanted: Card) -> list[_Line]:
-    title, name = Face(file=wanted.serif, weight=620), Face(file=wanted.serif, weight=700)
+    title, name = _headline(wanted), Face(file=wanted.serif, weight=700)
     small, quiet = Face(file=wanted.sans, weight=700), Face(file=wanted.sans, weight=450)
     whole = WIDTH - 2 * _MARGIN
     beside = {"side": _SIDE[0] - _MARGIN, "cover": _COVER[0]}[wanted.frame] + _GAP
@@ -114,7 +124,8 @@ def _lines(wanted: Card) -> list[_Line]:
 
 
 def _title(wanted: Card, face: Face, width: int) -> list[_Line]:
-    text = shown(wanted.title, face) or shown(wanted.name, face)
+    title = "" if lost(wanted.title, face) else shown(wanted.title, face)
+    text = title or shown(wanted.name, face)
     if not text:
         return []
     found = set_title(text, face, width, _TITLE_END - _TITLE_TOP)

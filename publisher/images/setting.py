@@ -24,6 +24,7 @@ _SLACK = 0.97
 """Signs stand on whole pixels, so that a line may come out a little wider than its words told."""
 _EVEN = 5
 _NO_SIGN = "\U0010ffff"
+_HELD = re.compile(r"[(\[”“\"][^()\[\]”“\"]*[)\]”“\"]")
 _EMPTIED = re.compile(r"[(\[”“\"]\s*[)\]”“\"]")
 _DANGLING = " ,;:–-"
 
@@ -84,6 +85,21 @@ def shown(text: str, face: Face) -> str:
     if kept == plain:
         return plain
     return " ".join(_EMPTIED.sub("", kept).split()).strip(_DANGLING)
+
+
+def lost(text: str, face: Face) -> str:
+    """The letters and figures that the face lacks and that a title cannot do without.
+
+    Without (北京) in brackets a sentence stands; without 北京 in its midst there is a hole.
+    """
+    plain = unicodedata.normalize("NFC", text)
+    missing = frozenset(sign for sign in plain if sign.isalnum() and not _has(face, sign))
+
+    def needed(held: re.Match[str]) -> str:
+        return "" if missing.issuperset(sign for sign in held[0] if sign.isalnum()) else held[0]
+
+    kept = _HELD.sub(needed, plain) if missing else ""
+    return " ".join("".join(sign if sign in missing else " " for sign in kept).split())
 
 
 @lru_cache(maxsize=1024)

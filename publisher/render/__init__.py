@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
+from publisher.fragments.tongues import TONGUES, marked, primary
 from publisher.model import Digest, Entry, Piece, Rendered
 from publisher.problems import Problem, in_order
 from publisher.render.context import Context
@@ -55,9 +56,12 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
     report(html, found)
     unfinished.report(found)
     html = whole(html, found)
+    teaser = whole(as_teaser(start), found, told=True) if end else ""
+    if primary(entry.language or context.language) not in TONGUES:
+        html, teaser = marked(html), marked(teaser)
     rendered = Rendered(
         html=html,
-        teaser=whole(as_teaser(start), found, told=True) if end else "",
+        teaser=teaser,
         text=text_of(html),
         toc=found.toc,
         anchors=tuple(found.anchors),

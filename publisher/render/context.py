@@ -32,6 +32,8 @@ class Context:
     """Whether texts may hold HTML that runs, fetches or sends."""
     kinds: Collection[str] = ()
     """Endings of files that the owner has named as fit to be published, with their dots."""
+    language: str = "sv"
+    """The publication's own, which texts are in that name no other."""
     image: Callable[[str, str, str], Image | Problem] | None = None
     """Measures a picture from its path, address and alt text, in place of `images.measure`."""
 

@@ -8,7 +8,8 @@ from html import unescape
 _GONE = re.compile(
     r'<(?:sup id="fnref[^>]*>.*?</sup>'  # the number of a footnote
     r'|a class="footnote-backref"[^>]*>.*?</a>'
-    r'|p class="[^"]*\bcard card--[^"]*"><a [^>]*><span class="card__title">[^<]*</span></a></p>'
+    r'|p class="[^"]*\bcard card--[^"]*"><a [^>]*><span class="card__title">'
+    r'(?:[^<]|<span lang="[^"]*">[^<]*</span>)*</span></a></p>'
     r'|span class="card__host">[^<]*</span>)',
 )
 """What is the page's and not the author's: marks, and cards that have only our own words."""

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from publisher import swedish
 from publisher.config import Config
+from publisher.fragments.tongues import for_templates
 from publisher.model import Artifact
 from publisher.site import dates
 from publisher.site.cards import COVER, cover
@@ -148,6 +149,7 @@ def environment(work: Work) -> Environment:
         "shared": partial(ways, work.config),
         "months": months,
         "locale": locale,
+        "tongues": for_templates(work.config.language),
         "direction": direction,
     }
     env.globals |= {"config": work.config, "COVER": COVER, "GROUNDS": GROUNDS}

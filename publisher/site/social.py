@@ -11,9 +11,10 @@ from publisher.config.contrast import DARK, LIGHT
 from publisher.config.values_look import SYSTEM
 from publisher.disk import on_disk
 from publisher.images import UnfitError, whole
-from publisher.images.card import HEIGHT, WIDTH, Card, Inks, card
+from publisher.images.card import HEIGHT, WIDTH, Card, Inks, card, unshown
 from publisher.images.setting import Source
 from publisher.model import Article, Artifact, Edition, Entry, Episode, Image, Piece, Show
+from publisher.problems import Problem
 from publisher.site.dates import length
 from publisher.site.head import Picture
 from publisher.site.languages import english, version
@@ -55,17 +56,20 @@ class Social:
         """The site's own, which also stands in for lists."""
         config = self._config
         title = config.site_description or config.site_name
-        return self._shared("", title, "", self._host)
+        card = self._card(title, "", self._host)
+        return card and Shared("", *card)
 
     def of_show(self, show: Show) -> Shared | None:
         """A podcast's, with its cover."""
-        return self._shared(show.url, show.title, "Podd", self._host, show.image)
+        card = self._card(show.title, "Podd", self._host, show.image)
+        return card and Shared(show.url, *card)
 
     def of(self, entry: Entry) -> Shared | None:
         """An entry's."""
-        return self._shared(
-            entry.url, entry.title, self._kicker(entry), self._foot(entry), self._image(entry)
-        )
+        image = self._image(entry)
+        card = self._card(entry.title, self._kicker(entry), self._foot(entry), image)
+        # Of a text in another language readers expect no card in letters that ours are set in.
+        return card and Shared(entry.url, *card, told_in="" if entry.language else entry.source)
 
     def shelves(self) -> Iterator[Shelf]:
         """Those that belong to no entry; to be named when settings, theme or covers differ."""
@@ -101,9 +105,10 @@ class Social:
             return _drawable(entry.image) or self._config.show(entry.show).image
         return entry.image if isinstance(entry, Piece) else None
 
-    def _shared(
-        self, url: str, title: str, kicker: str, foot: str, image: Image | None = None
-    ) -> Shared | None:
+    def _card(
+        self, title: str, kicker: str, foot: str, image: Image | None = None
+    ) -> tuple[Card, str] | None:
+        """The card, and the path of the picture on it, if any."""
         if not self._config.cards or self.serif is None or self._sans is None:
             return None
         picture = _drawable(image)
@@ -118,7 +123,7 @@ class Social:
             picture=self._source(picture) if picture else None,
             frame="cover" if picture and _is_square(picture) else "side",
         )
-        return Shared(url, wanted, picture.source if picture else "")
+        return wanted, picture.source if picture else ""
 
     def _source(self, picture: Image) -> Source:
         work = self._work
@@ -140,8 +145,12 @@ class Social:
 class Shared:
     """One card: what a page says of it, and how it is made."""
 
-    def __init__(self, url: str, wanted: Card, source: str) -> None:
-        """For the page at `url` (empty: the site); `source` is the path of the picture, if any."""
+    def __init__(self, url: str, wanted: Card, source: str, told_in: str = "") -> None:
+        """For the page at `url` (empty: the site); `source` is the path of the picture, if any.
+
+        `told_in` is the path of the text whose author is told what the card cannot show.
+        """
+        self._told_in = told_in
         self._wanted = wanted
         self._source = source
         # No paths: the same publication has the same addresses on every machine.
@@ -167,25 +176,37 @@ class Shared:
     def recipe(self) -> Recipe:
         """The file."""
         name = f"site{self._path}"
-        make = partial(_made, name, self._wanted, self._source)
-        trial = partial(_tried, name, self._wanted, self._source)
-        return Recipe(name=name, key=self._key, make=make, trial=trial)
+        what = (name, self._wanted, self._source, self._told_in)
+        made_of = key(self._key, self._told_in)
+        return Recipe(
+            name=name, key=made_of, make=partial(_made, *what), trial=partial(_tried, *what)
+        )
 
 
-def _made(name: str, wanted: Card, source: str) -> tuple[Artifact]:
+def _made(name: str, wanted: Card, source: str, told_in: str) -> tuple[Artifact]:
     try:
-        return (Artifact(path=name, data=card(wanted)),)
+        return (Artifact(path=name, data=card(wanted), told=_told(wanted, told_in)),)
     except UnfitError as unfit:
         return (nothing(name, unfit.problem(source)),)
 
 
-def _tried(name: str, wanted: Card, source: str) -> tuple[Artifact]:
+def _tried(name: str, wanted: Card, source: str, told_in: str) -> tuple[Artifact]:
     try:
         if wanted.picture:
             whole(wanted.picture.path)
     except UnfitError as unfit:
         return (nothing(name, unfit.problem(source)),)
-    return (nothing(name),)
+    return (nothing(name, *_told(wanted, told_in)),)
+
+
+def _told(wanted: Card, told_in: str) -> tuple[Problem, ...]:
+    """Advice on a title that the font cannot show, and that the card therefore does without."""
+    missing = unshown(wanted) if told_in else ""
+    if not missing:
+        return ()
+    text = f"rubriken visas inte på bilden för delning: typsnittet saknar ”{missing}”"
+    hint = "Skriv det med latinska bokstäver, eller sätt det inom parentes: då visas resten."
+    return (Problem(path=told_in, text=text, hint=hint, fatal=False),)
 
 
 def _drawable(image: Image | None) -> Image | None:
