@@ -16,7 +16,7 @@ from publisher.fragments.listed import VOID
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-TONGUES = frozenset({"zh", "ja", "ko"})
+_TONGUES = frozenset({"zh", "ja", "ko"})
 """Languages whose own texts need no marks: all runs in them are in that language, or seem so."""
 
 _KANA = (
@@ -53,13 +53,15 @@ _BLOCKS = re.compile(
 """Elements that begin or end a paragraph."""
 
 
-def marked(html: str) -> str:
+def marked(html: str, language: str = "sv") -> str:
     """The fragment with each run in a `<span lang>`, but where a language is given already.
+
+    One that is in such a `language` itself stays as it is.
 
     >>> marked("Staden 北京 och ordet <i>ニュース</i>")
     'Staden <span lang="ja">北京</span> och ordet <i><span lang="ja">ニュース</span></i>'
     """
-    if _ANY.search(html) is None:
+    if _ANY.search(html) is None or language.partition("-")[0].lower() in _TONGUES:
         return html
     return "".join(part for paragraph in _paragraphs(html) for part in _told(paragraph))
 
@@ -68,14 +70,7 @@ def for_templates(language: str) -> Callable[[str], Markup]:
     """A filter that marks plain words in a page in `language`, and escapes them."""
     from markupsafe import Markup, escape
 
-    if primary(language) in TONGUES:
-        return escape
-    return lambda words: Markup(marked(str(escape(words))))  # noqa: S704 (escaped here)
-
-
-def primary(language: str) -> str:
-    """The language itself, of what may name a script or a country, too (`zh-Hant`)."""
-    return language.partition("-")[0].lower()
+    return lambda words: Markup(marked(str(escape(words)), language))  # noqa: S704 (escaped here)
 
 
 def _told(paragraph: list[tuple[str, bool]]) -> Iterator[str]:

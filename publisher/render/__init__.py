@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from publisher.fragments.tongues import TONGUES, marked, primary
+from publisher.fragments.tongues import marked
 from publisher.model import Digest, Entry, Piece, Rendered
 from publisher.problems import Problem, in_order
 from publisher.render.context import Context
@@ -57,8 +57,7 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
     unfinished.report(found)
     html = whole(html, found)
     teaser = whole(as_teaser(start), found, told=True) if end else ""
-    if primary(entry.language or context.language) not in TONGUES:
-        html, teaser = marked(html), marked(teaser)
+    html, teaser = (marked(each, entry.language or context.language) for each in (html, teaser))
     rendered = Rendered(
         html=html,
         teaser=teaser,
