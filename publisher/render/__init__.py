@@ -55,12 +55,11 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
         html = _UNUSED.sub(lambda link: "" if link[1] in found.unused else link[0], html)
     report(html, found)
     unfinished.report(found)
-    html = whole(html, found)
-    teaser = whole(as_teaser(start), found, told=True) if end else ""
-    html, teaser = (marked(each, entry.language or context.language) for each in (html, teaser))
+    own = entry.language or context.language
+    html = marked(whole(html, found), own)
     rendered = Rendered(
         html=html,
-        teaser=teaser,
+        teaser=marked(whole(as_teaser(start), found, told=True), own) if end else "",
         text=text_of(html),
         toc=found.toc,
         anchors=tuple(found.anchors),
