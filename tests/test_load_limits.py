@@ -246,6 +246,14 @@ def test_a_name_that_is_nearly_another(
     assert [*found.problems] == [wanted] * (near and uses == 3)
 
 
+def test_of_two_names_as_near_the_first_is_meant(loaded: Load) -> None:
+    names = ("ekonomi", "ekonami")
+    rows = {f"content/artiklar/2025/{name}-{n}.md": name for name in names for n in "xyz"}
+    files = {path: text(path, f"tags: [{name}]", body=path) for path, name in rows.items()}
+    [problem] = loaded({A: text("Ett", "tags: [ekonmi]"), **files}).problems
+    assert problem.hint == "Menade du ”ekonami”? Är det två olika saker, låt det stå."
+
+
 def test_whom_a_text_is_by(loaded: Load) -> None:
     found = loaded(
         {A: text("Ett", "authors: [ana, bo]"), B: text("Två", "authors: anna", body="B")}

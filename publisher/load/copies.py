@@ -82,7 +82,7 @@ def _likenesses(
 def _told(record: Record, path: str, first: str, what: str) -> Problem:
     if isinstance(record.entry, Page) and what != "text":
         what = "rubrik"
-    line = record.line("title") if what != "text" else record.body_line or 1
+    line = record.line("title") if what != "text" else record.body_line
     more = " eller klockslag" if isinstance(record.entry, Piece) else ""
     two = "skriv olika texter" if what == "text" else f"ge dem olika rubrik{more}"
     return Problem(
