@@ -66,6 +66,10 @@ def tried(count: int, seed: int) -> list[tuple[str, list[str]]]:
     return wrong
 
 
+def test_an_instruction_to_a_parser_is_left_in_no_letter() -> None:
+    assert "<?" not in mail_safe("<?xml-sty>le <p>x</p>", "https://prov.example/x/")
+
+
 def test_nothing_unlisted_is_left_of_any_mixture() -> None:
     assert tried(500, 11) == []
 

@@ -148,8 +148,8 @@ def _replace(tree: LexborHTMLParser, node: LexborNode, words: str, url: str) -> 
 
 
 def _clean(node: LexborNode, ids: str) -> None:
-    """Drop a comment; keep of an element's attributes those that are listed, ids made its own."""
-    if node.is_comment_node:
+    """Keep elements and text, and of attributes those that are listed; ids are made its own."""
+    if not (node.is_element_node or node.is_text_node):  # a comment, or `<?what a parser keeps?>`
         node.decompose()
         return
     attributes = node.attributes if node.is_element_node else {}
