@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from audio_variants import id3
 from PIL import Image as Pillow
+from test_audio_own import chap
 
 from publisher.files import Hashes, scan
 from publisher.ledger import Ledger
@@ -696,6 +697,21 @@ def test_chapters_are_those_of_the_head(loaded: Load) -> None:
         (2.5, "Två"),
         (4, "Tre"),
     ]
+
+
+def test_chapters_of_the_sound_itself(loaded: Load) -> None:
+    tag = id3(chap("a", 0, "Ett") + chap("b", 2500, "Tva") + chap("c", 4000, "Tre"))
+    head = ("show: podden", "audio: a.mp3", "chapters: ljudfilen")
+    found = loaded({"content/avsnitt/a.mp3": tag + SOUND, EPISODE: text("Ett", *head)})
+    assert told(found) == []
+    assert [each.start for each in found.site.episodes[0].chapters] == [0, 2.5, 4]
+    found = loaded({"content/avsnitt/a.mp3": SOUND})
+    hint = "Skriv kapitlen i en lista i stället, eller lägg in dem i ljudfilen."
+    assert told(found) == [(EPISODE, 6, "ljudfilen ”a.mp3” har inga kapitel", hint)]
+    away = ("show: podden", "audio: https://a.example/a.mp3", *MEASURES, "chapters: ljudfilen")
+    words = "chapters: ljudfilen går bara när ljudfilen ligger bredvid texten"
+    hint = "Skriv kapitlen i en lista i stället."
+    assert told(loaded({EPISODE: text("Ett", *away)})) == [(EPISODE, 8, words, hint)]
 
 
 def test_a_number_that_two_episodes_have(loaded: Load) -> None:
