@@ -127,7 +127,7 @@ def meant(word: str, allowed: Iterable[str]) -> str:
     known = list(allowed)
     same = [each for each in known if each.casefold() == word.casefold()]
     if len(known) > _MANY:  # comparing each with each would take minutes
-        near_ = (each for each in known if each[:2].casefold() == word[:2].casefold())
+        near_ = (each for each in known if each[:1].casefold() == word[:1].casefold())
         known = sorted(near_, key=lambda each: abs(len(each) - len(word)))[:_MANY]
     near = same or get_close_matches(word[:_LONGEST], known, n=1, cutoff=0.6)
     return near[0] if near else ""

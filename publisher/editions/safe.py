@@ -154,7 +154,8 @@ def _clean(node: LexborNode, ids: str) -> None:
         return
     attributes = node.attributes if node.is_element_node else {}
     for name, value in attributes.items():
-        if name == "style" and (aligned := _KEPT_STYLE.search(value or "")):
+        aligned = _KEPT_STYLE.search(value or "") if name == "style" else None
+        if aligned and node.tag in {"td", "th"}:
             node.attrs["style"] = aligned[0]
         elif not _stays(node.tag or "", name, value or ""):
             del node.attrs[name]
