@@ -279,6 +279,28 @@ def test_people_are_what_is_written_of_them(loaded: Load) -> None:
     )
 
 
+def test_what_is_wrong_with_a_person_has_its_line(loaded: Load) -> None:
+    people = "anna:\n  name: Anna\nbo:\n  nam: Bo\nal:\n  name: Al\n  name: Ali\n"
+    found = loaded({"content/forfattare.yml": people, A: text("Ett", "authors: [anna, bo, al]")})
+    lines = {line for path, line, *_ in told(found) if path == "content/forfattare.yml"}
+    assert lines >= {4, 7}
+    assert not [path for path, *_ in told(found) if path == A]
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "own"),
+    [("en-GB", "en", True), ("en", "en-GB", True), ("EN", "en", True), ("de-EN", "en", False)],
+)
+def test_a_translation_is_into_another_language(
+    loaded: Load, name: str, language: str, own: bool
+) -> None:
+    path = A.replace(".md", f".{name}.md")
+    found = loaded({A: text(), path: text("One", date="")}, language=language)
+    words = f"är en översättning till ”{name}”, som är publikationens eget språk"
+    hint = "Byt språket i filnamnet, eller ta bort filen."
+    assert told(found) == [(path, None, words, hint)] * own
+
+
 # Where texts lie
 
 
