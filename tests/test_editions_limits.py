@@ -17,7 +17,7 @@ from publisher.editions.message import encoded, message
 from publisher.editions.newsletter import compose
 from publisher.editions.pictures import absolute, picture_of, scaled
 from publisher.editions.safe import mail_safe
-from publisher.editions.style import styled
+from publisher.editions.style import split_style, styled
 from publisher.editions.tables import ROOM, stacked
 from publisher.editions.text import COLUMNS, plain_text
 from publisher.mailclients import DEFAULT, chosen
@@ -409,6 +409,21 @@ def test_a_table_that_is_too_wide_for_a_phone_is_set_row_by_row(
     assert stacked(bare) == bare
     spanned = table.replace("<td>", '<td colspan="2">', 1)
     assert stacked(spanned) == spanned
+
+
+@pytest.mark.parametrize(("last", "rows"), [(27, False), (28, True)])
+def test_every_column_but_one_has_a_gap(last: int, rows: bool) -> None:
+    cells = "".join(f"<td>{'x' * count}</td>" for count in (1, 1, 1, last))
+    table = f"<table><tr>{'<th>A</th>' * 4}</tr><tr>{cells}</tr></table>"
+    assert (stacked(table) != table) is rows
+
+
+def test_a_style_sheet_is_parted_into_what_may_stand_where() -> None:
+    css = "p { margin: 0 }\n@media print { p { color: red } }\na:hover { color: red }\n"
+    inline, at_rules, others = split_style(css)
+    assert [rule.split("{")[0].strip() for rule in inline] == ["p"]
+    assert "@media" in at_rules
+    assert ":hover" in others
 
 
 def test_a_style_that_names_what_is_not_there_is_told() -> None:

@@ -281,10 +281,13 @@ def test_people_are_what_is_written_of_them(loaded: Load) -> None:
 
 def test_what_is_wrong_with_a_person_has_its_line(loaded: Load) -> None:
     people = "anna:\n  name: Anna\nbo:\n  nam: Bo\nal:\n  name: Al\n  name: Ali\n"
-    found = loaded({"content/forfattare.yml": people, A: text("Ett", "authors: [anna, bo, al]")})
+    found = loaded(
+        {"content/forfattare.yml": people, A: text("Ett", "authors: [anna, bo, al, name]")}
+    )
     lines = {line for path, line, *_ in told(found) if path == "content/forfattare.yml"}
     assert lines >= {4, 7}
-    assert not [path for path, *_ in told(found) if path == A]
+    words = "författaren ”name” finns inte i content/forfattare.yml"
+    assert [words_ for path, _, words_, _ in told(found) if path == A] == [words]
 
 
 @pytest.mark.parametrize(
