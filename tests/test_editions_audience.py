@@ -14,6 +14,7 @@ import pytest
 from letters_sample import article, letter, read
 
 from publisher.build import Options, build
+from publisher.editions.letter import of_piece
 
 SENTENCE = "Hemligheten heter kvastskaftsfabriken"
 WORD = "kvastskaftsfabriken"
@@ -138,3 +139,15 @@ def test_a_gathered_episode_for_subscribers_leads_to_its_sound() -> None:
     assert found is not None
     assert f"Lyssna på avsnittet:\n{way}" in sample.text(work, "vecka-6")
     assert way not in sample.html(sample.build(), "vecka-6")
+
+
+@pytest.mark.parametrize("audience", ["alla", "prenumeranter"])
+def test_the_button_of_an_episode_leads_to_its_page_or_to_the_sound_that_no_page_has(
+    audience: str,
+) -> None:
+    episode = replace(sample.EPISODE, audience=audience)
+    work = sample.build(replace(sample.SITE, episodes=(episode,)))
+    sound = of_piece(work, episode).sound
+    assert sound is not None
+    way = episode.audio.url if episode.closed else episode.url
+    assert sound.listen == sample.settings().origin + way
