@@ -357,7 +357,7 @@ def _written(
     publication: Publication, dirty: Path, linked: bytes = b"%PDF-1.7", more: str = ""
 ) -> Path:
     pictures = {f"{FOLDER}/a.{kind}": (dirty / f"a.{kind}").read_bytes() for kind in KINDS}
-    files = {ARTICLE: TEXT.format("mer.bin", more), f"{FOLDER}/mer.bin": linked, **pictures}
+    files = {ARTICLE: TEXT.format("mer.doc", more), f"{FOLDER}/mer.doc": linked, **pictures}
     return publication(files)
 
 
@@ -372,7 +372,7 @@ def test_what_the_site_publishes_is_clean_and_the_authors_files_are_left_alone(
         source = (dirty / f"a.{kind}").read_bytes()
         assert (root / FOLDER / f"a.{kind}").read_bytes() == source
         assert (site / f"media/artiklar/2025/a.{kind}").read_bytes() == cleaned(source)
-    assert (site / "media/artiklar/2025/mer.bin").read_bytes() == b"%PDF-1.7"
+    assert (site / "media/artiklar/2025/mer.doc").read_bytes() == b"%PDF-1.7"
     rows = json.loads(exiftool("-j", "-r", "-G1", "-ee3", "-GPS:all", "-SerialNumber",
                                "-ThumbnailImage", "-XMP-exif:all", "-Comment", site))  # fmt: skip
     assert len(rows) > 5
@@ -407,5 +407,5 @@ def test_a_kind_that_cannot_be_cleaned_is_told_of_at_every_build(
     for command in ("check", "build", "build", "check"):
         code, _, said = run(command, cwd=root)
         assert code == 0
-        assert f"{FOLDER}/mer.bin: bilden läggs ut som den är" in said
-    assert (root / "build/site/media/artiklar/2025/mer.bin").read_bytes() == out.getvalue()
+        assert f"{FOLDER}/mer.doc: bilden läggs ut som den är" in said
+    assert (root / "build/site/media/artiklar/2025/mer.doc").read_bytes() == out.getvalue()
