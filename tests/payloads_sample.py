@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from render_sample import EXTENSIONS
 
+from publisher import limits
+
 CANARY = "canary.example"
 """A host that no author links to: whoever asks it for anything has been led there."""
 
@@ -834,7 +836,11 @@ def settings() -> dict[str, Any]:
         "docs_dir": "content",
         "site_dir": "build/site",
         "theme": {"name": "material", "language": "sv"},
-        "nav": [{some("menu", 9): "/arkiv/"}, {some("menu2", 12): "https://exempel.se/\"'<x>"}],
+        "nav": [
+            {title: "/arkiv/" if at % 2 else "https://exempel.se/\"'<x>"}
+            for at in range(len(CONTEXTS))
+            if len(title := field("menu", at)) <= limits.KEY_CHARS
+        ],
         "markdown_extensions": [name for name, _ in EXTENSIONS],
         "plugins": [
             {

@@ -307,6 +307,7 @@ def test_the_command_line_deploys_and_tells_of_a_changed_host(
           path: {place.folder}
           identity: {place.server.identity}
           known_hosts: {place.server.known_hosts}
+          promises: true
 """
     (folder / "mkdocs.yml").write_text(settings.rstrip("\n") + target, "utf-8")
     assert run("build", cwd=folder).code == 0
