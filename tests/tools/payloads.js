@@ -15,8 +15,10 @@ const HERE = "http://documents.test/";
 // Everything a reader can do to an element; and what no element of a text may have.
 const PROVOKE = () => {
   const strange = [];
+  // Into our own shadows, not into the banner that Chromium lays over a feed dressed by XSLT.
+  const shadow = (element) => (element.localName.startsWith("publisher-") ? element.shadowRoot : null);
   const all = (root) => [...root.querySelectorAll("*")]
-    .flatMap((element) => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]);
+    .flatMap((element) => [element, ...(shadow(element) ? all(shadow(element)) : [])]);
   const stay = (event) => {
     const goal = event.target.closest?.("a[href], form");
     if (goal && !/^\s*javascript:/i.test(goal.href ?? goal.action)) event.preventDefault();
