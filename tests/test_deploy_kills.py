@@ -195,6 +195,8 @@ def ready(request: pytest.FixtureRequest, run: Run) -> Ready:
     def done(*words: str) -> float:
         started = time.monotonic()
         ran = run(*words, cwd=root, env=env)
+        if "om en stund" in ran.stderr:  # a store that is slow to start: what it says is done
+            ran = run(*words, cwd=root, env=env)
         assert ran.code == 0, ran
         return time.monotonic() - started
 

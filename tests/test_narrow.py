@@ -52,7 +52,7 @@ def article(number: int) -> str:
     if closed:
         head += "audience: prenumeranter\n"
     title = f"Riksbanksordförande nummer {number}" if number % 2 else f"Text {number}"
-    words = "ord " * (400 * (number % 3))
+    words = f"Nummer {number}. " + "ord " * (400 * (number % 3))
     return ARTICLE.format(
         title=title, day=1 + number // 24, hour=number % 24, head=head, words=words
     )
