@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1
@@ -221,6 +221,9 @@ class Cache:
                 raise GitFault(_read(process.stderr), here=True) from None
             except BaseException:
                 process.kill()
+                # What is still to be written has nobody to read it, and must not hide the fault.
+                with suppress(BrokenPipeError):
+                    process.stdin.close()
                 raise
             said = _read(process.stderr)
         if process.returncode:
