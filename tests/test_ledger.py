@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ def publish(root: Path, *entries: Entry, now: datetime = NOW) -> tuple[Record, .
     return append(root, records(site(*entries), hashes, now))
 
 
-def lines(root: Path) -> list[dict[str, object]]:
+def lines(root: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (root / FILE).read_text("utf-8").splitlines()]
 
 
@@ -228,6 +229,34 @@ def test_what_is_accepted_and_published_again_is_promised_anew(root: Path) -> No
     assert [record.enclosure.sha256 for record in added if record.enclosure] == ["ny"]
     ledger, _ = read(root)
     assert len(promises(ledger, site(episode()), hashes)) == 1
+
+
+def test_all_within_one_second_is_still_told_in_order(root: Path) -> None:
+    id_ = "2025-01-01-var"
+    for url in ("/2025/a/", "/2025/b/", "/2025/a/"):
+        publish(root, article(url=url))
+    for _ in range(2):
+        accept(root, id_, NOW)
+        publish(root, article(url="/2025/a/"))
+    ledger, problems = read(root)
+    assert problems == ()
+    assert [line["at"][17:19] for line in lines(root)] == [f"{second:02}" for second in range(7)]
+    record = ledger.record(id_)
+    assert record is not None
+    assert record.url == "/2025/a/"
+
+
+def test_a_clock_set_back_dates_no_line_before_another(root: Path) -> None:
+    publish(root, article(), now=LATER)
+    accept(root, "2025-01-01-var", NOW)
+    publish(root, article(), now=NOW)
+    publish(root, episode(), now=NOW)
+    assert [line["at"] for line in lines(root)] == [
+        "2025-03-01T06:30:00Z",
+        "2025-03-01T06:30:01Z",
+        "2025-03-01T06:30:02Z",
+        "2025-03-01T06:30:02Z",
+    ]
 
 
 def test_an_unknown_id_cannot_be_accepted(root: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 
@@ -150,18 +150,31 @@ def gather(records: Iterable[Record]) -> Ledger:
 def due(ledger: Ledger, records: Iterable[Record]) -> tuple[Record, ...]:
     """Those that the ledger does not say already, as they are to be written in it.
 
-    An id keeps the hour it was first published; no line is dated before one that is there, or a
-    clock set back would make the older of two promises hold.
+    An id keeps the hour it was first published.
     """
     new: list[Record] = []
-    last = ledger.lines[-1].at if ledger.lines else ""
     for record in records:
         known = ledger.record(record.id)
         if known is None:
-            new.append(replace(record, at=max(record.at, last)))
+            new.append(replace(record, at=hour_after(ledger, record.id, record.at)))
         elif not known.promises_as(record):
-            new.append(replace(record, at=max(record.at, last), published=known.published))
+            at = hour_after(ledger, record.id, record.at)
+            new.append(replace(record, at=at, published=known.published))
     return tuple(new)
+
+
+def hour_after(ledger: Ledger, id_: str, at: str) -> str:
+    """The hour of a new line about an id: `at`, or later.
+
+    Not before any line that is there, or a clock set back would make the older of two promises
+    hold; and after the id's own newest, or what is promised, withdrawn and promised again within a
+    second would be two lines that are the same, in no order.
+    """
+    last = ledger.lines[-1].at if ledger.lines else ""
+    newest = ledger.records.get(id_)
+    if newest is not None and newest.at >= at and newest.at == last:
+        return utc(datetime.fromisoformat(last) + timedelta(seconds=1))
+    return max(at, last)
 
 
 def standing(ledger: Ledger, kind: str) -> dict[str, tuple[Record, ...]]:

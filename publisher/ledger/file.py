@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from publisher.ledger.book import Ledger, Record, due, gather, utc
+from publisher.ledger.book import Ledger, Record, due, gather, hour_after, utc
 from publisher.ledger.listed import LIST, list_id
 from publisher.ledger.shown import PICTURE, prefix
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
@@ -74,8 +74,9 @@ def accept(root: Path, id_: str, now: datetime) -> None:
         promised = [known for known, record in ledger.records.items() if not record.withdrawn]
         hint = f"{did_you_mean(id_, promised)}Felmeddelandet från publisher build nämner rätt id."
         raise PublisherError(_fault(None, f"här finns inget löfte om ”{id_}”", hint))
-    at = max(utc(now), ledger.lines[-1].at)  # see book.due
-    _add(root, "".join(Record(id=each, at=at, withdrawn=True).line for each in ids))
+    hours = [hour_after(ledger, each, utc(now)) for each in ids]
+    lines = (Record(id=each, at=at, withdrawn=True) for each, at in zip(ids, hours, strict=True))
+    _add(root, "".join(record.line for record in lines))
 
 
 def _belonging(ledger: Ledger, id_: str) -> list[str]:
