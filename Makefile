@@ -17,25 +17,27 @@ LOCKED := --require-hashes --no-build-isolation -r requirements
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
-.PHONY: build test quiet check check-all lint bench mutants pictures lock tools clean help
+.PHONY: build test test-env quiet check check-all lint bench mutants pictures lock tools clean help
 
 build: $(VENV)/.base ## Set everything up and build the publication in this folder into build/
 	$(BIN)/publisher build
 
 # A file of tests is one process's work, for what it sets up is shared. Nothing in it is measured by
 # the clock: what is, needs a quiet machine and has its own target.
-test: $(VENV)/.test tools ## Set up what the tests need and run them
+test: test-env ## Set up what the tests need and run them
 	$(BIN)/pytest --numprocesses logical --dist loadfile
 
-quiet: $(VENV)/.test tools ## Lighthouse and others that need a quiet machine
+test-env: $(VENV)/.test tools ## Set up what the tests need, for running a file of them by hand
+
+quiet: test-env ## Lighthouse and others that need a quiet machine
 	$(BIN)/pytest -m quiet
 
 check: lint test ## Lint, formatting, types, layers and tests: what CI runs
 
-check-all: lint tools ## The same, and what takes long: hundreds of kills, every version, deep fuzzing
+check-all: lint test-env ## The same, and what takes long: hundreds of kills, every version, deep fuzzing
 	$(BIN)/pytest --numprocesses logical --dist loadfile -m "not quiet"
 
-lint: $(VENV)/.test
+lint: $(VENV)/.lint ## Ruff, formatting, types, layers: a quick look, from a small lock of its own
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -74,6 +76,10 @@ $(VENV)/.base: requirements/build.txt requirements/base.txt pyproject.toml publi
 	$(BIN)/python $(PIP) $(LOCKED)/build.txt
 	$(BIN)/python $(PIP) $(LOCKED)/base.txt
 	$(BIN)/python $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.lint: requirements/lint.txt $(VENV)/.base
+	$(BIN)/python $(PIP) $(LOCKED)/lint.txt
 	@touch $@
 
 $(VENV)/.test: requirements/test.txt $(VENV)/.base

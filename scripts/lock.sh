@@ -13,8 +13,9 @@ resolve() {
 
 resolve --upgrade requirements/build.in -o requirements/build.txt
 resolve --upgrade pyproject.toml -c requirements/build.txt -o requirements/base.txt
-resolve --upgrade pyproject.toml --extra test -c requirements/build.txt -c requirements/base.txt \
-    -o requirements/test.txt
+resolve --upgrade pyproject.toml requirements/lint.in --extra test -c requirements/build.txt \
+    -c requirements/base.txt -o requirements/test.txt
+resolve --upgrade requirements/lint.in -c requirements/test.txt -o requirements/lint.txt
 resolve --upgrade requirements/bench.in -o requirements/bench.txt
 resolve --upgrade requirements/mutants.in -c requirements/test.txt -o requirements/mutants.txt
 
