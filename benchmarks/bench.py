@@ -16,12 +16,11 @@ import shutil
 import statistics
 import subprocess
 import sys
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import corpus as corpora
 from contestants import Contestant, Hugo, Ours, Pelican
+from launcher import Launcher, Run
 
 HERE = Path(__file__).parent
 TARGETED = 1000
@@ -29,20 +28,16 @@ TARGETED = 1000
 COLD, SAME, EDIT = "cold", "nothing changed", "one body edited"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One measured process: wall seconds, and MiB in the largest process of its tree."""
-
-    seconds: float
-    mebibytes: float
-
-
 Results = dict[tuple[str, str], list[Run]]
 
 
 def main() -> int:
     """Lay out, run the rounds, print the table and say whether each target holds."""
-    options = _options()
+    with Launcher() as launcher:
+        return _contest(_options(), launcher)
+
+
+def _contest(options: argparse.Namespace, launcher: Launcher) -> int:
     load = os.getloadavg()[0]
     work = HERE / "laid-out"
     shutil.rmtree(work, ignore_errors=True)
@@ -50,11 +45,11 @@ def main() -> int:
     contestants = _contestants(options, work)
     for contestant in contestants:
         contestant.lay_out(corpus)
-        _warm_up(contestant, corpus)
+        _warm_up(contestant, corpus, launcher)
     results: Results = {}
     for number in range(options.rounds):
         for contestant in contestants:
-            _round(contestant, corpus, number, results)
+            _round(contestant, corpus, number, results, launcher)
     print(_table(results, contestants, corpus, load))
     if options.only or options.articles < TARGETED:
         return 0
@@ -95,22 +90,28 @@ def _hugo(peers: Path) -> Path:
     return next(Path(package.stdout.strip()).glob("binaries/hugo*"))
 
 
-def _warm_up(contestant: Contestant, corpus: corpora.Corpus) -> None:
+def _warm_up(contestant: Contestant, corpus: corpora.Corpus, launcher: Launcher) -> None:
     """One build that does not count: compiles what Python compiles once, and shows the pages."""
     contestant.start_over()
-    _measure(contestant)
+    _measure(contestant, launcher)
     if faults := contestant.faults(corpus):
         sys.exit("\n".join(faults))
 
 
-def _round(contestant: Contestant, corpus: corpora.Corpus, number: int, results: Results) -> None:
+def _round(
+    contestant: Contestant,
+    corpus: corpora.Corpus,
+    number: int,
+    results: Results,
+    launcher: Launcher,
+) -> None:
     contestant.start_over()
     edited = corpus.articles[len(corpus.articles) // 2]
     note = f"omgång {number + 1}"
     for phase in (COLD, SAME, EDIT):
         if phase == EDIT:
             contestant.edit(edited, note)
-        run = _measure(contestant)
+        run = _measure(contestant, launcher)
         results.setdefault((contestant.name, phase), []).append(run)
         line = f"round {number + 1}  {contestant.name:10} {phase:16} {run.seconds:7.2f} s"
         print(line, file=sys.stderr)
@@ -118,20 +119,13 @@ def _round(contestant: Contestant, corpus: corpora.Corpus, number: int, results:
         sys.exit(f"{contestant.name} did not publish the edit")
 
 
-def _measure(contestant: Contestant) -> Run:
-    """Run the program once; `wait4` tells of its whole tree, and of the largest process in it."""
+def _measure(contestant: Contestant, launcher: Launcher) -> Run:
+    """Run the program once; a benchmark of what failed would measure nothing."""
     log = contestant.folder.parent / f"{contestant.name}.log"
-    with log.open("wb") as output:
-        begun = time.perf_counter()
-        process = subprocess.Popen(
-            contestant.command, cwd=contestant.folder, stdout=output, stderr=output
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    run = launcher.run(contestant.command, contestant.folder, log)
+    if run.code:
         sys.exit(f"{contestant.name} failed:\n{log.read_text('utf-8')}")
-    return Run(seconds=seconds, mebibytes=usage.ru_maxrss / 1024)
+    return run
 
 
 def _median(results: Results, name: str, phase: str) -> float:
