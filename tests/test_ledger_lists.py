@@ -206,6 +206,10 @@ def test_numbered_pages_that_a_longer_page_swallows_lead_to_the_list(root: Path)
     settings(root, "      per_page: 5\n")
     release(root)
     assert "http-equiv" not in page(root, "/taggar/kina/sida/2/")
+    known = ledger.read(root)[0].record("lista:/taggar/kina/")
+    assert known is not None
+    assert known.pages == 2
+    assert known.members == tuple(f"2025-01-0{each}-text-{each}" for each in range(1, 6))
     edit(root / "mkdocs.yml", "per_page: 5", "per_page: 20")
     release(root)
     for gone in ("/taggar/kina/sida/1/", "/taggar/kina/sida/2/"):

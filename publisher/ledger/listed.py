@@ -121,8 +121,8 @@ def kept(ledger: Ledger, lists: Lists) -> Kept:
 
 
 def _promised(ledger: Ledger) -> frozenset[str]:
-    lists = (each for each in ledger.records.values() if each.kind == LIST and not each.withdrawn)
-    return frozenset(each.url for each in lists)
+    """All addresses that are promised; no entry or feed has that of a list."""
+    return frozenset(each.url for each in ledger.records.values() if not each.withdrawn)
 
 
 def _goal(record: Record, lists: Lists, promised: frozenset[str]) -> str:
@@ -151,8 +151,7 @@ def _pages(lines: Iterable[Record], goal: str, lists: Lists) -> Iterator[tuple[s
             page = f"{record.url}sida/{number}/"
             there = lists.lists.get(record.url)
             if there is None or number > there.pages:
-                same = record.url != goal and number <= last
-                yield page, f"{goal}sida/{number}/" if same else goal
+                yield page, f"{goal}sida/{number}/" if number <= last else goal
 
 
 def _feeds(lines: Iterable[Record]) -> tuple[str, ...]:
