@@ -114,7 +114,7 @@ def _clip(work: Work, edition: Edition, piece: Piece) -> Clip:
         summary=piece.description or work.texts.digest(piece).summary,
         action=action,
         goal=absolute(work.config, goal),
-        picture=_thumb(work, piece) if layout == "summary" else _large(work, piece),
+        picture=_picture(work, piece, layout),
         layout=layout,
         body=_apart(body_of(work, piece), piece.id) if layout == "full" else "",
         locked=piece.closed,
@@ -131,6 +131,13 @@ def _way_on(piece: Piece, layout: Layout) -> tuple[str, str]:
     if piece.closed:
         return "" if layout == "full" else "Läs början på webben", piece.url
     return "Läs på webben" if layout == "full" else "Läs artikeln", piece.url
+
+
+def _picture(work: Work, piece: Piece, layout: Layout) -> Picture | None:
+    """As much of it as the layout shows: nothing below a headline."""
+    if layout == "headline":
+        return None
+    return _thumb(work, piece) if layout == "summary" else _large(work, piece)
 
 
 def _thumb(work: Work, piece: Piece) -> Picture | None:

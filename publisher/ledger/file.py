@@ -74,8 +74,8 @@ def accept(root: Path, id_: str, now: datetime) -> None:
         promised = [known for known, record in ledger.records.items() if not record.withdrawn]
         hint = f"{did_you_mean(id_, promised)}Felmeddelandet från publisher build nämner rätt id."
         raise PublisherError(_fault(None, f"här finns inget löfte om ”{id_}”", hint))
-    hours = [hour_after(ledger, each, utc(now)) for each in ids]
-    lines = (Record(id=each, at=at, withdrawn=True) for each, at in zip(ids, hours, strict=True))
+    at = utc(now)
+    lines = (Record(id=id_, at=hour_after(ledger, id_, at), withdrawn=True) for id_ in ids)
     _add(root, "".join(record.line for record in lines))
 
 

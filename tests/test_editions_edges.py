@@ -1,0 +1,180 @@
+"""Small parts of letters, each to the letter: headings, weights, cuts, previews, places of faults."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from editions_sample import ROOT, SITE, TRAIN, article, build, eml, image
+from selectolax.lexbor import LexborHTMLParser
+
+from publisher.editions import budget
+from publisher.editions.budget import LIMIT, most, within
+from publisher.editions.clients import Traced
+from publisher.editions.letter import Letter
+from publisher.editions.message import encoded
+from publisher.editions.newsletter import compose
+from publisher.editions.places import Place, place
+from publisher.editions.preview import Preview
+from publisher.mailclients.table import Feature
+from publisher.model import Article, Edition
+from publisher.work import Work
+
+
+def letter(body: str) -> Letter:
+    """A letter with this text and nothing else."""
+    return Letter(
+        id="x", date=TRAIN.date, url="https://x.se/text/", subject="Ämne", preheader="Annat",
+        kicker="", title="Rubrik", dek="", byline="", body=body,
+    )  # fmt: skip
+
+
+def gathering(*pieces: Article, body: str = "", layout: Any = "summary") -> tuple[Work, Edition]:
+    """A newsletter of these pieces; the text of each is `body`."""
+    edition = Edition(
+        id="e", source="content/nyhetsbrev/e.md", url="/nyhetsbrev/e/", title="E", body_line=5,
+        date=TRAIN.date, subject="E", articles=tuple(each.id for each in pieces), layout=layout,
+    )  # fmt: skip
+    texts = {"e": "", **{each.id: body for each in pieces}}
+    return build(replace(SITE, articles=pieces, editions=(edition,)), fragments=texts), edition
+
+
+def test_a_whole_text_stands_one_level_below_its_title_with_names_of_its_own() -> None:
+    body = (
+        '<h2 id="a">A</h2><h3>B</h3><h4 id="c">C</h4><h5>D</h5><h6>E</h6>'
+        '<p><a href="#a">a</a> <a href="#">upp</a> <a href="https://y.se/#a">y</a>'
+        '<label for="f">f</label><i aria-labelledby="a" aria-describedby="c">i</i></p>'
+    )
+    work, edition = gathering(article("ett"), body=body, layout="full")
+    (clip,) = compose(work, edition).clips
+    assert clip.body == (
+        '<h3 id="ett-a">A</h3><h4>B</h4><h5 id="ett-c">C</h5><h6>D</h6><h6>E</h6>'
+        '<p><a href="#ett-a">a</a> <a href="#">upp</a> <a href="https://y.se/#a">y</a>'
+        '<label for="ett-f">f</label><i aria-labelledby="ett-a" aria-describedby="ett-c">i</i></p>'
+    )
+
+
+HEAVY = {"a": 0.9, "=": 0.9, "å": 0.9, "å=": 0.9, " \n": 0.85, "ord å =\n": 0.8, "\n": 0.4}
+"""Text of every kind, and the share of the limit up to which a quick look is enough."""
+
+
+@pytest.mark.parametrize(("text", "share"), HEAVY.items())
+def test_a_letter_well_below_the_limit_is_not_weighed_byte_by_byte(
+    text: str, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    each = len(encoded(text * 1000)) / 1000
+    html = text * int(LIMIT * share / each)
+    weight = len(encoded(html))
+    monkeypatch.setattr(budget, "weight", lambda _: pytest.fail("it takes its time"))
+    assert weight <= most(html) <= LIMIT
+
+
+@pytest.mark.parametrize("text", HEAVY)
+@pytest.mark.parametrize("times", [0.97, 1, 1.03, 2])
+def test_near_the_limit_and_above_it_the_weight_is_exact_or_safely_below(
+    text: str, times: float
+) -> None:
+    each = len(encoded(text * 1000)) / 1000
+    html = text * int(LIMIT * times / each)
+    weight = len(encoded(html))
+    assert (most(html) <= LIMIT) is (weight <= LIMIT)
+    assert most(html) >= weight
+
+
+QUOTE = "<blockquote><p>citat</p></blockquote>"
+NOTES = '<div class="footnote"><ol><li id="fn:1"><p>Noten.</p></li></ol></div>'
+
+
+@pytest.mark.parametrize(
+    ("size", "body"),
+    [
+        (1, QUOTE),
+        (2, f'{QUOTE}<p>a <a href="#fn:1">1</a></p>{NOTES}'),
+        (3, f'{QUOTE}<p>a <a href="#fn:1">1</a></p><ul><li>b</li></ul>{NOTES}'),
+    ],
+)
+def test_blocks_of_every_kind_are_kept_and_the_notes_stand_last_once(size: int, body: str) -> None:
+    text = f'{QUOTE}<p>a <a href="#fn:1">1</a></p><ul><li>b</li></ul><p>c</p>{NOTES}'
+    made = budget._Shorter(letter(body=text))[size]
+    assert made.body == body
+
+
+def test_nothing_is_taken_from_a_letter_that_has_room() -> None:
+    made = letter(body=f"{QUOTE}<p>a</p>")
+    assert within(made, lambda each: each.body, len) == (made, made.body)
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        (("outlook.windows",), "Outlook (Windows)"),
+        (("gmail.ios", "outlook.windows"), "Gmail (Iphone), Outlook (Windows)"),
+        ((), "Delvis: Gmail (Iphone), Outlook (Windows)"),
+    ],
+    ids=["one of them lacks it", "both lack it", "both show it in part"],
+)
+@pytest.mark.parametrize("level", ["breaks", "degrades"])
+def test_the_preview_names_who_lacks_something_or_shows_it_in_part(
+    missing: tuple[str, ...], said: str, level: Any
+) -> None:
+    work = build()
+    found = Traced(
+        feature=Feature(slug="image-gif", title="GIF", support={}),
+        level=level,
+        line=1,
+        clients=("gmail.ios", "outlook.windows"),
+        missing=missing,
+    )
+    parts = ("<p>a</p>", "a", eml(work, TRAIN.id))
+    html = Preview(work).page(TRAIN, compose(work, TRAIN), parts, (found,))
+    (row,) = [row for row in LexborHTMLParser(html).css("tr") if "GIF" in row.text()]
+    assert [cell.text() for cell in row.css("td")[:2]] == ["index.html (rad\u00a01)", said]
+
+
+# Where a fault stands
+
+
+def written(entry: Article | Edition, text: str) -> None:
+    """Put the entry's file where it is read again."""
+    file = ROOT / entry.source
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+PICTURED = "---\ntitle: A\nimage: rullar.gif\n---\n\nText.\n"
+
+
+@pytest.mark.parametrize(
+    ("layout", "line"), [("headline", None), ("summary", 3), ("picture", 3), ("full", 3)]
+)
+def test_the_picture_of_a_gathered_piece_is_told_where_the_letter_shows_it(
+    layout: Any, line: int | None
+) -> None:
+    piece = article("rullar", image=image("rullar.gif", width=300, height=200))
+    work, edition = gathering(piece, body="<p>Text.</p>", layout=layout)
+    written(piece, PICTURED)
+    written(edition, "---\ntitle: E\nimage: av misstag\n---\n\nHej.\n")
+    path = piece.source if line else edition.source
+    made = compose(work, edition)
+    assert place(work, edition, made, "image-gif") == Place(path=path, line=line)
+
+
+def test_a_picture_that_no_mail_program_shows_is_told_nowhere() -> None:
+    piece = article("ritad", image=image("ritad.svg"))
+    work, edition = gathering(piece, body="<p>Text.</p>")
+    written(piece, PICTURED.replace(".gif", ".svg"))
+    written(edition, "---\ntitle: E\n---\n\nHej.\n")
+    made = compose(work, edition)
+    assert place(work, edition, made, "image-svg") == Place(path=edition.source, line=None)
+
+
+def test_of_two_gathered_pieces_the_one_that_has_it_is_told() -> None:
+    first = article("forst")
+    second = article("sist", image=image("rullar.gif", width=300, height=200))
+    work, edition = gathering(first, second, body="<p>Text.</p>")
+    written(first, "---\ntitle: A\n---\n\nText.\n")
+    written(second, PICTURED)
+    written(edition, "---\ntitle: E\n---\n\nHej.\n")
+    made = compose(work, edition)
+    assert place(work, edition, made, "image-gif") == Place(path=second.source, line=3)
