@@ -201,6 +201,32 @@ def test_a_list_of_addresses_is_found(look: Look) -> None:
     assert "lasare0@" not in str(problem)
 
 
+def test_a_list_of_addresses_is_told_on_the_line_where_it_begins(look: Look) -> None:
+    rows = "namn;adress\n\n" + "".join(f"x;{one.upper()}\n" for one in ADDRESSES.split())
+    (problem,) = look({"lista.csv": rows})
+    assert (problem.path, problem.line) == ("build/site/lista.csv", 3)
+
+
+def test_no_line_is_told_of_what_is_packed(look: Look) -> None:
+    text = f"första raden\n{AWS}\n".encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", text)
+    found = look({"a.txt": text, "a.txt.gz": gzip.compress(text), "b.zip": out.getvalue()})
+    assert {each.path.rpartition("/")[2]: each.line for each in found} == {
+        "a.txt": 2,
+        "a.txt.gz": None,
+        "b.zip": None,
+    }
+
+
+def test_a_file_that_was_clean_is_looked_through_again_when_it_is_another(look: Look) -> None:
+    names = [f"fil-{number}.txt" for number in range(8)]
+    assert look(dict.fromkeys(names, "En ren rad.")) == ()
+    found = look({name: f"{name}: {AWS}" for name in names})
+    assert [each.path for each in found] == [f"build/site/{name}" for name in names]
+
+
 def test_addresses_that_the_editors_show_are_no_leak(look: Look, root: Path) -> None:
     links = "".join(f'<a href="mailto:{one}">{one}</a>' for one in ADDRESSES.split())
     assert look(added(root, "2025/forsta/index.html", links) | {"sok.json": ADDRESSES}) == ()

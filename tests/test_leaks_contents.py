@@ -237,6 +237,54 @@ def test_what_cannot_be_read_is_told(name: str, data: bytes) -> None:
     assert caught.value.why
 
 
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "zip": lambda data: packed(a=data),
+    "tar": tarred,
+    "gz": gzip.compress,
+}
+
+
+@pytest.mark.parametrize("packer", PACKERS)
+@pytest.mark.parametrize(("layers", "readable"), [(1, True), (4, True), (5, False), (6, False)])
+def test_archives_in_archives_are_opened_four_deep(
+    packer: str, layers: int, readable: bool
+) -> None:
+    data = NEEDLE.encode()
+    for _ in range(layers):
+        data = PACKERS[packer](data)
+    if readable:
+        assert any(NEEDLE in text for _, text in texts(f"a.{packer}", io.BytesIO(data)))
+    else:
+        with pytest.raises(Unreadable, match="arkiv i arkiv i flera led"):
+            list(texts(f"a.{packer}", io.BytesIO(data)))
+
+
+@pytest.mark.parametrize(("letters", "readable"), [(8192, True), (8191, False), (0, False)])
+def test_what_a_file_is_its_first_eight_kibibytes_tell(letters: int, readable: bool) -> None:
+    file = io.BytesIO(b"a" * letters + b"\0" * 9 + NEEDLE.encode())
+    if readable:
+        assert any(NEEDLE in text for _, text in texts("a", file))
+    else:
+        with pytest.raises(Unreadable, match="av ett slag som inte går att läsa som text"):
+            list(texts("a", file))
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "found"),
+    [
+        ("abc--..--def", "abc&#45;&#45;..–def", True),
+        ("abc--..--de", "abc&#45;&#45;..–de", False),
+        ("abc--..--de", "abc--..--de", True),
+        ("abcdef--..--", "abcdef&#45;", False),
+    ],
+    ids=["six letters in two runs", "five", "five as they are", "one run"],
+)
+def test_a_secret_of_few_letters_is_known_by_them_only_when_they_are_enough(
+    value: str, text: str, found: bool
+) -> None:
+    assert bool(list(known(f"före {text} efter", {"X": value}))) is found
+
+
 # Addresses
 
 
