@@ -1,11 +1,12 @@
 """Change the program in many small ways and see whether its tests notice: `make mutants`.
 
-    python scripts/mutants.py [--count N] [--seed N] [--jobs N] [ROOM…]
+    python scripts/mutants.py [--count N] [--seed N] [--jobs N] [--near] [ROOM…]
 
 Of every room a sample of `--count` changes is made by Cosmic Ray's operators (a comparison turned,
 a number moved, a condition negated…), one at a time, each in a copy of the repository, and the
 tests that `TESTS` names for that room are run over it: first those that are known to pass through
-the changed line, and only when these see nothing, all of them.
+the changed line, and only when these see nothing, all of them. With `--near` it stops at the first
+ones, where there are any: quicker, and what it calls unnoticed may yet be noticed by others.
 
 The runs are forks of one process for each copy (`forked_pytest.py`), since importing takes most
 of the time. A change that nothing notices is printed with its place as soon as it is known. Those
@@ -48,7 +49,7 @@ ROOT = Path(__file__).parents[1]
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
 _CHOSEN = tomllib.loads((ROOT / "tests" / "mutants.toml").read_text("utf-8"))
 TESTS: Mapping[str, tuple[str, ...]] = _CHOSEN["tests"]
-"""The test files of a room, by its path under `publisher/`."""
+"""The test files of a room, by its path under `publisher/`, or by a pattern for some modules."""
 SLOW: Sequence[str] = _CHOSEN["slow"]
 """Tests among these that are left out, since they take long and others look at the same."""
 
@@ -84,6 +85,7 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=40, help="changes to a room")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--near", action="store_true", help="only tests through the line")
     asked = parser.parse_args()
     unknown = set(asked.rooms) - set(TESTS)
     if unknown:
@@ -92,7 +94,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         copies = [copied(Path(folder) / str(number)) for number in range(asked.jobs)]
         for room in asked.rooms or TESTS:
-            missed += try_room(room, copies, count=asked.count, seed=asked.seed)
+            missed += try_room(room, copies, count=asked.count, seed=asked.seed, near=asked.near)
     return 1 if missed else 0
 
 
@@ -112,7 +114,9 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def try_room(room: str, copies: Sequence[Path], *, count: int, seed: int) -> int:
+def try_room(
+    room: str, copies: Sequence[Path], *, count: int, seed: int, near: bool = False
+) -> int:
     """Try `count` changes in a room; print each that went unnoticed; how many have no excuse."""
     baseline = measured(room, copies[0])
     mutants = sampled(room, count, seed)
@@ -123,7 +127,7 @@ def try_room(room: str, copies: Sequence[Path], *, count: int, seed: int) -> int
     def noticed(mutant: Mutant) -> bool:
         copy = free.get()
         try:
-            seen = is_noticed(mutant, copy, room, baseline)
+            seen = is_noticed(mutant, copy, room, baseline, only_near=near)
         finally:
             free.put(copy)
         if not seen and _key(mutant) not in excused:
@@ -196,8 +200,13 @@ def _node(context: str) -> str:
     return f"tests/{module}.py::{name.replace('.', '::')}"
 
 
-def is_noticed(mutant: Mutant, copy: Path, room: str, baseline: Baseline) -> bool:
-    """Whether a test fails, or never ends, with the change in place."""
+def is_noticed(
+    mutant: Mutant, copy: Path, room: str, baseline: Baseline, *, only_near: bool = False
+) -> bool:
+    """Whether a test fails, or never ends, with the change in place.
+
+    With `only_near` the room's other tests are left out where some pass through the line.
+    """
     path = copy / mutant.module
     original, stat = path.read_bytes(), path.stat()
     path.write_text(mutant.text, "utf-8")
@@ -206,9 +215,10 @@ def is_noticed(mutant: Mutant, copy: Path, room: str, baseline: Baseline) -> boo
     near = baseline.through.get((mutant.module, mutant.line), ())
     seconds = int(_LEAST + baseline.seconds * _PATIENCE)
     try:
-        return (bool(near) and _forked(copy, [*near], seconds) != 0) or _forked(
-            copy, _files(room), seconds
-        ) != 0
+        noticed = bool(near) and _forked(copy, [*near], seconds) != 0
+        if noticed or (near and only_near):
+            return noticed
+        return _forked(copy, _files(room), seconds) != 0
     finally:
         path.write_bytes(original)
         os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
@@ -266,7 +276,9 @@ def _warm(copy: Path) -> tuple[IO[str], IO[str]]:
 def sampled(room: str, count: int, seed: int) -> list[Mutant]:
     """At most `count` of all changes to a room, the same ones for the same seed and source."""
     place = ROOT / "publisher" / room
-    modules = sorted(place.rglob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+    modules = sorted(
+        place.rglob("*.py") if place.is_dir() else place.parent.glob(f"{place.name}.py")
+    )
     everything = [(module, *change) for module in modules for change in changes(module)]
     chosen = random.Random(f"{seed} {room}")  # noqa: S311 (a sample, not a secret)
     chosen.shuffle(everything)

@@ -447,6 +447,21 @@ def test_a_file_too_large_for_git_is_told_before_anything_is_read(root: Path) ->
     assert "Ljud" in problem.hint
 
 
+def test_what_git_and_its_hosts_just_take_is_put_out_without_a_word(root: Path) -> None:
+    deployed(root, SITE)
+    local = built(root, SITE)
+    start = local.files["index.html"].sha256
+    told = {}
+    for more in (0, 1):
+        sizes = [100 << 20, *[99_000_000] * 9, 4_142_400 + more]
+        large = {f"{at}.wav": FileFacts(sha256=start, bytes=size) for at, size in enumerate(sizes)}
+        told[sum(sizes)] = target(root).plan(replace(local, files=large)).advice
+    assert told[1_000_000_000] == ()
+    (problem,) = told[1_000_000_001]
+    assert problem.text == "sajten är större än 1 GB, som är det mesta GitHub Pages tar emot"
+    assert not problem.fatal
+
+
 @pytest.mark.parametrize("when", ["before the plan", "after the plan"])
 def test_a_file_changed_since_the_build_is_not_put_out(
     root: Path, monkeypatch: pytest.MonkeyPatch, when: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from publisher.config import Config
 from publisher.deploy.release import SITE, Release, Route
@@ -12,7 +13,7 @@ from publisher.notify import News
 from publisher.outside import polled
 from publisher.targets import FileFacts
 from publisher.targets.notes import ROOM
-from publisher.targets.types import content_type
+from publisher.targets.types import content_type, is_feed
 from publisher.verify import Expected, Facts
 
 _MOST = 20
@@ -112,13 +113,8 @@ class _Facts:
         """All that apps poll, and some of the lists' feeds that changed."""
         main = [_path(each.url) for each in polled(self._release.config)]
         main += [_path(url) for url in _hubs(self._release.config)]
-        kinds = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-        lists = (
-            path for path in sorted(changed or ()) if path.endswith((".xml", ".atom", ".json"))
-        )
-        rest = [path for path in lists if content_type(path).startswith(kinds)]
-        known = [path for path in rest if "sitemap" not in path and path not in main]
-        return self.there([*main, *known[:_MOST]])
+        lists = (path for path in sorted(changed or ()) if is_feed(path) and path not in main)
+        return self.there([*main, *islice(lists, _MOST)])
 
     def sound(self) -> Expected | None:
         """The newest sound that everybody may hear, if it is ours."""

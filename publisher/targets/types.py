@@ -135,6 +135,11 @@ def _name(path: str) -> tuple[str, str]:
     return name, f"{dot}{ending}".lower()
 
 
+def is_feed(path: str) -> bool:
+    """Whether a file of the site is a feed, of the whole site or of a list."""
+    return _is_feed(path, *_name(path))
+
+
 def _is_feed(path: str, name: str, ending: str) -> bool:
     """By its place and name. Plain string work, for all files are asked."""
     if ending not in _FEEDS or name in _COMPANIONS or path.startswith("sitemap"):
