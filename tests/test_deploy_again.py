@@ -206,3 +206,15 @@ def test_what_is_lost_of_the_build_is_told_and_made_again(root: Path, harm: str)
     build(Options(root=root, jobs=1, now=NOW, search=False, clean=True))
     deploy(root)
     assert lying(root) == old
+
+
+def test_what_is_lost_after_the_deploy_began_is_told_and_nothing_else(root: Path) -> None:
+    options = Options(root=root, jobs=1, now=NOW)
+    with finished(options) as whole:
+        release = released(whole, options)
+        (root / "build/site/feed.xml").unlink()
+        with pytest.raises(PublisherError) as caught:
+            plan(release)
+    assert [(each.path, each.text) for each in caught.value.problems] == [
+        ("build/site/feed.xml", "filen saknas")
+    ]

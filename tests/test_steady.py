@@ -7,7 +7,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import combinations
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,10 +16,11 @@ import pytest
 from conftest import MKDOCS_YML
 from PIL import Image as Pillow
 
-from publisher import examine, freshness, making, sounds, texts
+from publisher import examine, freshness, making, sounds, steady, texts
 from publisher.build import Options, build, check
-from publisher.files import Hashes
+from publisher.files import Hashes, Scan
 from publisher.problems import PublisherError
+from publisher.state import State
 
 ROOT = Path(__file__).parents[1]
 SHOW = (ROOT / "feeds/nya-kalla-kriget.yml").read_text("utf-8")
@@ -238,6 +239,75 @@ def test_files_that_never_come_to_rest_are_told_of(
         ("content/artiklar/2025/bild.md", "filer ändras hela tiden medan programmet läser dem")
     ]
     assert not (root / "build/site").exists()
+
+
+@pytest.mark.parametrize("times", [1, 4])
+def test_files_that_come_to_rest_in_time_are_built_as_they_are_then(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Four times over, and no more, the work is begun anew."""
+    real, file = texts.render_all, root / "content/artiklar/2025/bild.md"
+    saved = 0
+
+    def render_all(*args: Any) -> Any:
+        nonlocal saved
+        if saved < times:
+            saved += 1
+            file.write_text(f"{file.read_text('utf-8')}\n\nSparad {saved} gånger.", "utf-8")
+        return real(*args)
+
+    monkeypatch.setattr(examine, "render_all", render_all)
+    build(Options(root=root, jobs=1))
+    assert saved == times
+    page = (root / "build/site/2025/bild/index.html").read_text("utf-8")
+    assert f"Sparad {times} gånger." in page
+    as_clean(root, tmp_path / "ren")
+
+
+def test_our_own_bugs_are_told_at_once_and_not_tried_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def render_all(*_: Any) -> Any:
+        tried.append(1)
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(examine, "render_all", render_all)
+    with pytest.raises(ZeroDivisionError):
+        build(Options(root=root, jobs=1))
+    assert tried == [1]
+
+
+def test_what_is_kept_but_cannot_be_read_is_forgotten_without_a_word(
+    root: Path, tmp_path: Path
+) -> None:
+    build(Options(root=root, jobs=1))
+    with closing(State(root / ".publisher")) as state:
+        for room in (texts.DIGESTS, texts.TEXTS):
+            for path in state.keys(room):
+                state.put(room, path, b'{"annat": 1}')
+        state.commit()
+    file = root / "content/artiklar/2025/bild.md"
+    file.write_text(file.read_text("utf-8") + "\n\nMer.", "utf-8")
+    report = build(Options(root=root, jobs=1))
+    assert report.changed
+    as_clean(root, tmp_path / "ren")
+
+
+@pytest.mark.parametrize(
+    ("age", "waits"), [(0, True), (5_000_000, True), (13_000_000, False), (10**10, False)]
+)
+def test_a_later_save_is_waited_for_until_it_can_be_told(
+    monkeypatch: pytest.MonkeyPatch, age: int, *, waits: bool
+) -> None:
+    newest, waited = 1_700_000_000_123_456_789, list[float]()
+    found = Scan({"content/a.md": (1, newest, newest, 7)}, {}, ())
+    monkeypatch.setattr(steady, "time_ns", lambda: newest + age)
+    monkeypatch.setattr(steady, "sleep", waited.append)
+    steady.settle(found)
+    assert bool(waited) is waits
+    assert all(0 < seconds <= 0.0125 for seconds in waited)
 
 
 @pytest.mark.parametrize("command", [build, check])
