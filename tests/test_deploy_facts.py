@@ -129,6 +129,17 @@ def test_what_stands_at_which_address_is_asked_for() -> None:
     assert found.closed == ()
 
 
+@pytest.mark.parametrize(
+    "old", ["/a/", "/index.html", "/a/b.html", "/min-index.html", "/a/x-index.html"]
+)
+def test_an_old_address_is_asked_for_as_it_was(old: str) -> None:
+    path = old.removeprefix("/") + "index.html" * old.endswith("/")
+    told = release(Site(redirects=((old, "/ny/"),)), [path])
+    ((expected, goal),) = asked(told).moved
+    assert expected.url == HOME + ("/" if old == "/index.html" else old)
+    assert (expected.sha256, goal) == (f"#{path}", f"{HOME}/ny/")
+
+
 def test_after_a_deploy_what_changed_is_asked_for_and_the_feeds() -> None:
     new = [ARTICLES[1].url.removeprefix("/") + "index.html", "index.html", "taggar/kina/index.html"]
     more = ["taggar/kina/feed.xml", "sok/index/delar.json", "sitemap.xml", "feed.xml", "404.html"]

@@ -161,6 +161,31 @@ def test_each_thing_that_stops_the_first_promise(
     assert set(stops(changed)) == ({place} if place else set())
 
 
+@pytest.mark.parametrize(
+    ("words", "quoted"),
+    [
+        # Whole where it is short, even by one sign; else as much as fits, without half a space.
+        (STARTER_WORDS[1], STARTER_WORDS[1]),
+        (STARTER_WORDS[8], STARTER_WORDS[8]),
+        (STARTER_WORDS[0], f"{STARTER_WORDS[0][:60].rstrip()}…"),
+        (STARTER_WORDS[2], f"{STARTER_WORDS[2][:60].rstrip()}…"),
+    ],
+)
+def test_words_that_only_show_how_it_is_done_are_quoted_so_that_they_can_be_found(
+    release: Release, words: str, quoted: str
+) -> None:
+    """In whatever lines they stand, for an editor may have wrapped them."""
+    wrapped = words.replace(" ", "\n", 1).replace(" den ", "\n  den ")
+    file = release.config.root / PAGE.source
+    file.write_text(f"---\ntitle: Om\n---\n\nHej.\n\n{wrapped}\n", "utf-8")
+    told = replace(release, site=replace(release.site, pages=(PAGE,)))
+    with pytest.raises(PublisherError) as caught:
+        plan(told)
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.line) == (PAGE.source, 7)
+    assert problem.text == f"här står exempeltexten kvar: ”{quoted}”"
+
+
 def test_said_aloud_or_promised_already_nothing_is_asked(release: Release) -> None:
     root = release.config.root
     settings = (root / "mkdocs.yml").read_text("utf-8").replace("prov.se", "prov.example")

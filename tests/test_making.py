@@ -90,6 +90,7 @@ def done(result: making.Result) -> tuple[tuple[str, ...], ...]:
 def test_all_is_made_and_a_second_time_nothing(tmp_path: Path, state: State) -> None:
     result, one = build(tmp_path, state, FIRST)
     assert done(result) == (tuple(sorted(texts(FIRST))), (), ())
+    assert result.plan.gone == set()
     assert lying(tmp_path) == texts(FIRST)
     assert {path: each.hash for path, each in making.placed(state).items()} == {
         path: sha256(text.encode()).hexdigest() for path, text in texts(FIRST).items()
@@ -128,6 +129,7 @@ def test_with_everything_all_shelves_that_nobody_named_go_but_the_spared_one(
     result, _ = build(tmp_path, state, LESS, spared="search:index")
     gone = ("site/1/kort.png", "site/2/index.html", "site/index.html")
     assert done(result) == (*CHANGED, gone)
+    assert result.plan.gone == {"site:tag:kina\nsite/2/", "site:front\nsite/"}
     result, identity = build(tmp_path, state, LESS)
     assert done(result) == ((), (), ("site/sok/index.json",))
     assert lying(tmp_path) == texts(LESS)

@@ -513,6 +513,40 @@ def test_what_rsync_says_is_said_in_swedish(said: str, says: str) -> None:
     assert problem.hint
 
 
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        (1, "godtogs inte"),
+        (2, "talar inte samma språk"),
+        (3, "inte att välja"),
+        (5, "kom aldrig i gång"),
+        (10, "nätet bröt"),
+        (11, "läsa eller skriva"),
+        (12, "avbrutet eller obegripligt"),
+        (13, "inte att berätta"),
+        (14, "svarade inte"),
+        (20, "rsync blev avbrutet"),
+        (21, "slutade oväntat"),
+        (22, "minnet tog slut"),
+        (23, "gick inte att föra över"),
+        (24, "försvann medan"),
+        (25, "än vad som är tillåtet"),
+        (30, "svarade inte i tid"),
+        (35, "känner till"),
+        (124, "gick inte att köra"),
+        (125, "i andra änden blev avbrutet"),
+        (126, "gick inte att starta"),
+        (127, "finns inte i andra änden"),
+    ],
+)
+def test_what_nobody_has_met_before_is_told_by_its_number(code: int, says: str) -> None:
+    """The numbers of rsync(1), “EXIT VALUES”, and of a shell that could not start it."""
+    (problem,) = problems(f"oops\nrsync error: what (code {code}) at x.c(1)", "webb", "/srv")
+    assert problem.text.startswith("rsync gav upp: ")
+    assert says in problem.text
+    assert problem.hint.endswith("Svaret: ”oops”")
+
+
 def test_a_file_changed_since_the_build_is_not_put_out(root: Path, server: SshServer) -> None:
     put(root, server, SITE)
     place, plan = target(root, server), plan_of(root, {**SITE, "feed.xml": "nytt flöde"})

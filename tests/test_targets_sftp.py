@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from asyncssh import SFTPAttrs, SFTPClient
 from bad_network import proxy
 from ssh_server import SshServer, know, ssh_server
 from stores import LOCK, SITE, SftpPlace, built, deploy, lying, refused, survive_cuts
@@ -167,6 +169,32 @@ def test_a_file_that_finds_no_room_leaves_the_old_site(start: Start) -> None:
     place.server.stop()
     place.server.limit = None
     place.server.start()
+    deploy(place, new)
+    assert lying(place) == new
+
+
+@pytest.mark.parametrize("size", [2_000_000, 300_000])
+@pytest.mark.parametrize("more", [-1, 1])
+def test_a_file_that_does_not_arrive_whole_takes_no_place(
+    place: SftpPlace, monkeypatch: pytest.MonkeyPatch, size: int, more: int
+) -> None:
+    """Told by its size over there, whichever way it was sent."""
+    deploy(place, SITE)
+    real = SFTPClient.lstat
+
+    async def lstat(self: SFTPClient, path: Any, **options: Any) -> SFTPAttrs:
+        found = await real(self, path, **options)
+        if found.size == size:
+            found.size += more
+        return found
+
+    new = {**SITE, "media/ljud.mp3": "x" * size, "feed.xml": "<rss>två</rss>"}
+    with monkeypatch.context() as patch:
+        patch.setattr(SFTPClient, "lstat", lstat)
+        (problem,) = refused(place.target().apply, place.target().plan(built(place.root, new)))
+    assert problem.path.endswith("media/ljud.mp3")
+    assert problem.text == "kom inte fram hel"
+    assert lying(place) == SITE
     deploy(place, new)
     assert lying(place) == new
 

@@ -79,9 +79,12 @@ def _left(source: str, config: Config) -> Iterator[Problem]:
         seen.setdefault(match[0], written.count("\n", 0, match.start()) + 1)
     for address, line in seen.items():
         yield _of_address(address, source, line)
-    plain = " ".join(written.split())
-    for words in (each for each in STARTER_WORDS if each in plain):
-        line = written.count("\n", 0, max(0, written.find(words[:30]))) + 1
+    for words in STARTER_WORDS:
+        # Whatever lines an editor has wrapped it into.
+        found = re.search(r"\s+".join(map(re.escape, words.split())), written)
+        if not found:
+            continue
+        line = written.count("\n", 0, found.start()) + 1
         start = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN].rstrip()}…"
         text = f"här står exempeltexten kvar: ”{start}”"
         hint = "Skriv något eget i stället, eller ta bort texten."
