@@ -17,6 +17,7 @@ from publisher.editions.message import encoded
 from publisher.editions.newsletter import compose
 from publisher.editions.places import Place, place
 from publisher.editions.preview import Preview
+from publisher.editions.safe import mail_safe
 from publisher.mailclients.table import Feature
 from publisher.model import Article, Edition
 from publisher.work import Work
@@ -178,3 +179,44 @@ def test_of_two_gathered_pieces_the_one_that_has_it_is_told() -> None:
     written(edition, "---\ntitle: E\n---\n\nHej.\n")
     made = compose(work, edition)
     assert place(work, edition, made, "image-gif") == Place(path=second.source, line=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "line"),
+    [
+        (
+            "Ett två tre andra.\n\n> Ett två tre fyra\n> fem sex.\n",
+            "<p>Ett två tre andra.</p><blockquote><p>Ett två tre fyra\nfem sex.</p></blockquote>",
+            7,
+        ),
+        (
+            "Ett två tre.\n\n> Ett två\n> tre fyra.\n",
+            "<p>Ett två tre.</p><blockquote><p>Ett två\ntre fyra.</p></blockquote>",
+            None,
+        ),
+        (
+            "Hit och dit.\n\n> {{ insatt }} *och* sist\n",
+            "<p>Hit och dit.</p><blockquote><p>Något insatt <em>och</em> sist</p></blockquote>",
+            None,
+        ),
+    ],
+    ids=["by its first four words", "not by fewer", "not by those that follow"],
+)
+def test_a_block_is_known_by_how_it_begins(text: str, html: str, line: int | None) -> None:
+    entry = article("borjan", body_line=5)
+    written(entry, f"---\ntitle: A\n---\n\n{text}")
+    work = build(replace(SITE, articles=(entry,), editions=()), fragments={"borjan": html})
+    made = compose(work, entry)
+    assert place(work, entry, made, "html-blockquote") == Place(path=entry.source, line=line)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p><abbr title="#a">x</abbr></p>',
+        '<table><tbody><tr><td title="text-align: right">x</td></tr></tbody></table>',
+        '<p><a href="https://y.se/#a">x</a></p>',
+    ],
+)
+def test_what_only_looks_like_an_address_or_a_style_stays(html: str) -> None:
+    assert mail_safe(html, "https://x.se/", ids="2-") == html
