@@ -114,8 +114,12 @@ class State:
 
     def close(self) -> None:
         """Let go of the file; uncommitted changes are lost."""
-        if self._connection is not None and self._pid == os.getpid():
+        if self._connection is None:
+            return
+        if self._pid == os.getpid():
             self._connection.close()
+        else:
+            self._inherited = self._connection  # or it would be closed as soon as nobody has it
         self._connection = None
 
     def discard(self) -> None:
