@@ -98,6 +98,22 @@ def test_a_block_without_a_time(block: str, line: int, hint: str) -> None:
     assert cues == ()
 
 
+@pytest.mark.parametrize(("count", "wrong"), [(1, 0), (3, 1), (300, 280)])
+def test_in_a_transcript_of_any_length_a_fault_has_its_line(count: int, wrong: int) -> None:
+    rows = [f'{{"startTime": {n}, "endTime": {n + 1}, "body": "A"}}' for n in range(count)]
+    rows[wrong] = '{"startTime": 0, "endTime": 1}'
+    _, problems = transcripts.read('{"segments": [\n' + ",\n".join(rows) + "\n]}", "a.json")
+    told = (wrong + 2, f"stycke {wrong + 1} i avskriften saknar tid eller ord")
+    assert told in [(each.line, each.text) for each in problems]
+
+
+@pytest.mark.parametrize("first", ['"body": "A"', '"startTime": 1, "words": {"startTime": 1}'])
+def test_where_segments_and_times_are_not_as_many_no_line_is_guessed(first: str) -> None:
+    rows = f'{{"segments": [\n{{{first}}},\n{{"startTime": 1}}\n]}}'
+    _, problems = transcripts.read(rows, "a.json")
+    assert [each.line for each in problems if "saknar tid" in each.text] == [1, 1]
+
+
 def test_every_cue_is_held_to_the_latest_before_it() -> None:
     starts = [5, 3, 4, 5, 6]
     text = vtt(*(f"00:0{start}.000 --> 00:09.000\n{start}" for start in starts))
