@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -35,13 +35,21 @@ ARTICLE = Article(
 
 @pytest.fixture
 def release(publication: Callable[..., Path]) -> Release:
-    root = publication({f"{SITE}/{path}": text for path, text in FILES.items()})
+    return built(publication(), FILES)
+
+
+def built(root: Path, files: Mapping[str, str]) -> Release:
+    """A finished build of exactly these files, with one article."""
+    shutil.rmtree(root / SITE, ignore_errors=True)
+    for path, text in files.items():
+        (root / SITE / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / SITE / path).write_text(text, "utf-8")
     config, problems = load_config(root, measure=measure)
     assert problems == ()
     assert config is not None
     facts = {
         path: FileFacts(sha256=sha256(text.encode()).hexdigest(), bytes=len(text.encode()))
-        for path, text in FILES.items()
+        for path, text in files.items()
     }
     site = Site(articles=(ARTICLE,))
     return Release(config=config, site=site, files=facts, hashes=lambda _: "", now=NOW)
