@@ -1,0 +1,98 @@
+"""Fragments are kept as long as they hold: which texts are read anew after which edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from publisher import texts
+from publisher.build import Options, build
+from publisher.state import State
+
+FOLDER = "content/artiklar/2025"
+
+
+def text(title: str, body: str = "Text.", more: str = "") -> str:
+    return f"---\ntitle: {title}\ndate: 2025-02-02\n{more}---\n\n{body}\n"
+
+
+FILES = {
+    f"{FOLDER}/forsta.md": None,
+    "content/sidor/prenumerera.md": "---\ntitle: Prenumerera\n---\n\nSå.\n",
+    f"{FOLDER}/mal.md": text("Mål", "## En rubrik\n\nText."),
+    f"{FOLDER}/lank.md": text("Länk", "Se [målet](mal.md)."),
+    f"{FOLDER}/namn.md": text("Namn", "Se [[Mål]]."),
+    f"{FOLDER}/bild.md": text("Bild", "![En ruta](ruta.svg)"),
+    f"{FOLDER}/ruta.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>',
+    f"{FOLDER}/ensam.md": text("Ensam"),
+}
+EDITS: dict[str, tuple[dict[str, str | None], set[str]]] = {
+    "nothing": ({}, set()),
+    "only its stamp": ({f"{FOLDER}/ensam.md": FILES[f"{FOLDER}/ensam.md"]}, set()),
+    "its text": ({f"{FOLDER}/ensam.md": text("Ensam", "Ny text.")}, {"ensam"}),
+    "a text that others lead to": ({f"{FOLDER}/mal.md": text("Mål", "Ny text.")}, {"mal"}),
+    "its address": ({f"{FOLDER}/mal.md": text("Mål", more="slug: ny\n")}, {"mal", "lank", "namn"}),
+    "its name": ({f"{FOLDER}/mal.md": text("Nytt")}, {"mal", "namn"}),
+    "another one of that name": ({f"{FOLDER}/annan.md": text("Mål", "Två.")}, {"annan", "namn"}),
+    "who may read it": (
+        {f"{FOLDER}/ensam.md": text("Ensam", more="audience: prenumeranter\n")},
+        {"ensam"},
+    ),
+    "its picture": (
+        {f"{FOLDER}/ruta.svg": FILES[f"{FOLDER}/ruta.svg"] + "\n"},  # type: ignore[operator]
+        {"bild"},
+    ),
+    "a new text": ({f"{FOLDER}/ny.md": text("Ny")}, {"ny"}),
+    "a text that is gone": ({f"{FOLDER}/ensam.md": None}, set()),
+}
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are read anew, by their names."""
+    import publisher.render
+
+    found: list[str] = []
+    real = publisher.render.render
+
+    def render(entry: Any, *rest: Any) -> Any:
+        found.append(Path(entry.source).stem)
+        return real(entry, *rest)
+
+    monkeypatch.setattr(publisher.render, "render", render)
+    return found
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_was_touched_by_an_edit_is_read_anew_and_nothing_else(
+    publication: Callable[..., Path], rendered: list[str], edit: str
+) -> None:
+    root = publication(FILES)
+    build(Options(root=root, jobs=1))
+    assert sorted(rendered) == ["bild", "ensam", "lank", "mal", "namn", "prenumerera"]
+    rendered.clear()
+    changes, expected = EDITS[edit]
+    publication(changes)
+    build(Options(root=root, jobs=1))
+    assert sorted(rendered) == sorted(expected)
+
+
+def kept(root: Path) -> dict[str, set[str]]:
+    with closing(State(root / ".publisher")) as state:
+        rooms = (texts.DIGESTS, texts.TEXTS)
+        return {room: {Path(path).stem for path in state.keys(room)} for room in rooms}
+
+
+def test_of_a_text_that_is_gone_nothing_is_kept(publication: Callable[..., Path]) -> None:
+    root = publication(FILES)
+    build(Options(root=root, jobs=1))
+    every = {"bild", "ensam", "lank", "mal", "namn", "prenumerera"}
+    assert kept(root) == {texts.DIGESTS: every, texts.TEXTS: every}
+    publication({f"{FOLDER}/ensam.md": None})
+    build(Options(root=root, jobs=1))
+    rest = every - {"ensam"}
+    assert kept(root) == {texts.DIGESTS: rest, texts.TEXTS: rest}
