@@ -348,6 +348,16 @@ def test_a_table_too_wide_for_a_phone_is_set_row_by_row() -> None:
     assert 'class="row"' not in mail_safe(spanned, PAGE)
 
 
+def test_a_table_without_headings_that_is_set_cell_by_cell_is_whole_in_plain_text() -> None:
+    rows = [[str(number) for number in range(first, first + 12)] for first in (1000, 2000)]
+    written = ("".join(f"<td>{number}</td>" for number in row) for row in rows)
+    made = mail_safe(
+        "".join(["<table>", *(f"<tr>{row}</tr>" for row in written), "</table>"]), PAGE
+    )
+    assert body(made).css_first("table.cells") is not None
+    assert [line.split() for line in plain_text(made).strip().splitlines()] == rows
+
+
 def test_in_plain_text_there_is_room_for_it() -> None:
     table = plain_text(mail_safe(WIDE, PAGE)).partition("\n\n")[0].splitlines()
     assert table == [

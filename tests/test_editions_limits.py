@@ -418,6 +418,24 @@ def test_every_column_but_one_has_a_gap(last: int, rows: bool) -> None:
     assert (stacked(table) != table) is rows
 
 
+@pytest.mark.parametrize(("count", "rows"), [(8, False), (9, True), (30, True)])
+def test_many_columns_without_headings_are_set_cell_by_cell(count: int, rows: bool) -> None:
+    cells = "".join(f'<td lang="zh">ruta {number}</td>' for number in range(count - 1))
+    row = f"<tr><th>Ett</th>{cells}</tr>"
+    for table in (
+        f"<table><caption>Allt</caption>{row}{row}</table>",
+        f'<table><tr>{"<th>A</th>" * count}</tr>{row}<tr><td colspan="9">x</td></tr></table>',
+    ):
+        made = stacked(table)
+        assert (made != table) is rows
+        if rows:
+            assert made.count("<tr>") == table.count("<th") + table.count("<td")
+            assert made.count('class="first"') == table.count("<tr>")
+            assert made.count(' lang="zh"') == table.count(' lang="zh"')
+            assert made.count("<caption>") == table.count("<caption>")
+            assert "colspan" not in made
+
+
 def test_a_style_sheet_is_parted_into_what_may_stand_where() -> None:
     css = "p { margin: 0 }\n@media print { p { color: red } }\na:hover { color: red }\n"
     inline, at_rules, others = split_style(css)

@@ -16,6 +16,8 @@ ROOM = 272
 _SIGN, _GAP = 8, 10
 """Pixels a sign in a cell takes, and those between two columns (style.css, `.text td`)."""
 
+_PART = 3
+"""Signs of a word that a column must have room for, where words are broken."""
 _TABLE = re.compile(r"<table\b(?:(?!<table\b).)*?</table>", re.DOTALL)
 _SPANNED = re.compile(r'\s(?:col|row)span="(?!1")')
 _BREAKS = re.compile(r"[ \t\n\r\f/\u2013-]")
@@ -26,7 +28,9 @@ def stacked(html: str) -> str:
     """The fragment with its wide tables set row by row, each cell beside its column's heading.
 
     A table whose longest words fit beside each other on the narrowest phone stands as it is, and so
-    does one without headings, with cells over several columns, or with a table inside.
+    does one with a table inside. Without headings, or with cells over several columns or rows, no
+    cell has a heading to stand beside: words are broken there, and only when so many columns stand
+    beside each other that this cannot help either, each cell stands by itself.
     """
     return _TABLE.sub(lambda match: _fitted(match[0]), html) if "<table" in html else html
 
@@ -37,17 +41,28 @@ def _fitted(table: str) -> str:
     body = LexborHTMLParser(f"<body>{table}").body
     rows = [row.css("th, td") for row in body.css("tr")] if body is not None else []
     headed = len(rows) > 1 and all(cell.tag == "th" for cell in rows[0])
-    if not headed or _SPANNED.search(table) or _least(rows) <= ROOM:
+    headed = headed and not _SPANNED.search(table)
+    if (_least(rows) if headed else _broken(rows)) <= ROOM:
         return table
     captions = "".join(node.html or "" for node in (body.css("caption") if body else ()))
-    records = "\n".join(_record(rows[0], row) for row in rows[1:])
-    return f'<table class="row">{captions}<tbody>\n{records}\n</tbody></table>'
+    kind = "row" if headed else "row cells"
+    if headed:
+        records = "\n".join(_record(rows[0], row) for row in rows[1:])
+    else:
+        records = "\n".join(map(_apart, rows))
+    return f'<table class="{kind}">{captions}<tbody>\n{records}\n</tbody></table>'
 
 
 def _least(rows: list[list[LexborNode]]) -> int:
     """Pixels without which some word must be broken."""
     columns = zip_longest(*([_longest(cell) for cell in row] for row in rows), fillvalue=0)
     return sum(max(column) * _SIGN + _GAP for column in columns) - _GAP
+
+
+def _broken(rows: list[list[LexborNode]]) -> int:
+    """Pixels for the longest row when words are broken into parts that can just be read."""
+    needed = (sum(min(_longest(cell), _PART) * _SIGN + _GAP for cell in row) for row in rows)
+    return max(needed, default=0) - _GAP
 
 
 def _longest(cell: LexborNode) -> int:
@@ -61,7 +76,21 @@ def _record(heads: list[LexborNode], row: list[LexborNode]) -> str:
         mark = "" if nth else ' class="first"'
         name = head.inner_html or "" if head is not None else ""
         words = cell.inner_html or "" if cell is not None else ""
-        language = cell.attributes.get("lang") if cell is not None else None
-        lang = f' lang="{escape(language)}"' if language else ""
+        lang = _language(cell) if cell is not None else ""
         lines.append(f'<tr><th scope="row"{mark}>{name}</th><td{mark}{lang}>{words}</td></tr>')
     return "\n".join(lines)
+
+
+def _apart(row: list[LexborNode]) -> str:
+    """One row as many, a cell in each, the first of them under a line."""
+    lines = []
+    for nth, cell in enumerate(row):
+        mark = "" if nth else ' class="first"'
+        tag, words = cell.tag, cell.inner_html or ""
+        lines.append(f"<tr><{tag}{mark}{_language(cell)}>{words}</{tag}></tr>")
+    return "\n".join(lines)
+
+
+def _language(cell: LexborNode) -> str:
+    language = cell.attributes.get("lang")
+    return f' lang="{escape(language)}"' if language else ""

@@ -133,7 +133,10 @@ class _Writer:
         rows = [
             [_words(self._inside(cell)) for cell in row.css("th, td")] for row in node.css("tr")
         ]
-        if "row" in (node.attributes.get("class") or "").split():
+        kinds = (node.attributes.get("class") or "").split()
+        if "cells" in kinds:
+            rows = _together(rows, [row.css_first(".first") is not None for row in node.css("tr")])
+        elif "row" in kinds:
             rows = _unstacked(rows, len(node.css("td.first")))
         if not any(rows):
             return captions
@@ -239,6 +242,16 @@ def _aligned(rows: Sequence[Sequence[str]], *, header: bool) -> str:
     ]
     rule = ["  ".join("-" * width for width in widths)] if header else []
     return "\n".join([*lines[:1], *rule, *lines[1:]])
+
+
+def _together(cells: list[list[str]], first: list[bool]) -> list[list[str]]:
+    """A table that tables.py has set cell by cell, as it was."""
+    rows: list[list[str]] = []
+    for words, begins in zip(cells, first, strict=True):
+        if begins:
+            rows.append([])
+        rows[-1] += words
+    return rows
 
 
 def _unstacked(pairs: list[list[str]], records: int) -> list[list[str]]:
