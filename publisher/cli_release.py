@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from publisher.cli_parts import (
@@ -11,7 +13,7 @@ from publisher.cli_parts import (
     say,
     show,
 )
-from publisher.problems import PublisherError
+from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
     from publisher.build import Finished, Options
@@ -23,6 +25,7 @@ NOWHERE = "http://localhost:8000/"
 """What `site_url` is when nothing is written."""
 PATIENCE = 60.0
 """Seconds that a cache on the way may be behind before that is a fault."""
+_DEPLOY = re.compile(r"publisher deploy\b")
 
 
 def released(made: Finished, options: Options) -> Release:
@@ -64,14 +67,26 @@ def settings(options: Options) -> Config:
     return config
 
 
-def looked(seen: Sequence[Facts], *, quiet: bool, patience: float = PATIENCE) -> list[Report]:
+def again(problems: Iterable[Problem], names: Sequence[str]) -> tuple[Problem, ...]:
+    """With the targets named in hints to deploy once more: without a name it is the first one."""
+    command = " ".join(["publisher deploy", *names])
+    return tuple(replace(each, hint=_DEPLOY.sub(command, each.hint)) for each in problems)
+
+
+def looked(
+    seen: Sequence[Facts],
+    *,
+    quiet: bool,
+    patience: float = PATIENCE,
+    names: Sequence[str] = (),
+) -> list[Report]:
     """Ask the web for all of it, and print what was wrong and how much was asked for."""
     from publisher.verify import verify as verify_
 
     reports = []
     for facts in seen:
         report = verify_(facts, patience=patience)
-        show(report.problems)
+        show(again(report.problems, names))
         bad, advice = len(report.faults), len(report.problems) - len(report.faults)
         told = "allt stämmer" if not bad else plural(bad, "fel", "fel")
         told += f", {plural(advice, 'råd', 'råd')}" if advice else ""

@@ -23,7 +23,7 @@ from publisher.cli_parts import (
     show,
     size,
 )
-from publisher.cli_release import looked, released, settings
+from publisher.cli_release import again, looked, released, settings
 from publisher.cli_words import SwedishCommand
 from publisher.problems import Problem, PublisherError, faults
 
@@ -77,46 +77,61 @@ def deploy(  # noqa: PLR0913
     webben och jämförs med bygget.
     """
     options = options_of(config, now, quiet=quiet)
-    said = _Said(quiet=quiet, verbose=verbose, dry_run=dry_run, yes=yes, break_lock=break_lock)
-    if rollback:
-        _roll_back(options, names, said)
-    else:
-        _deploy(options, names, said, take_over=take_over, look=not no_verify)
+    said = _Said(
+        names=names,
+        quiet=quiet,
+        verbose=verbose,
+        dry_run=dry_run,
+        yes=yes,
+        break_lock=break_lock,
+    )
+    try:
+        if rollback:
+            _roll_back(options, said)
+        else:
+            _deploy(options, said, take_over=take_over, look=not no_verify)
+    except PublisherError as error:
+        raise type(error)(again(error.problems, names)) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
     """What was said on the command line."""
 
+    names: tuple[str, ...]
     quiet: bool
     verbose: bool
     dry_run: bool
     yes: bool
     break_lock: bool
 
+    def command(self, *more: str) -> str:
+        """What to say to do it once more."""
+        return " ".join(["publisher deploy", *self.names, *more])
 
-def _deploy(
-    options: Options, names: tuple[str, ...], said: _Said, *, take_over: bool, look: bool
-) -> None:
+
+def _deploy(options: Options, said: _Said, *, take_over: bool, look: bool) -> None:
     from publisher import deploy as deploying
     from publisher.build import finished
 
+    if said.names:  # one that is not there is told of before a build that is old
+        deploying.routes(settings(options), said.names)
     with finished(options) as made:
         release = released(made, options)
-        steps = deploying.plan(release, names, take_over=take_over)
+        steps = deploying.plan(release, said.names, take_over=take_over)
         for step in steps:
             _describe(step, said)
         if said.dry_run:
             if not said.quiet:
-                again = [*names, *(["--take-over"] if take_over else [])]
-                say(f"Inget skrevs. Nästa steg: {' '.join(['publisher deploy', *again])}")
+                more = ["--take-over"] if take_over else []
+                say(f"Inget skrevs. Nästa steg: {said.command(*more)}")
             return
-        _confirm(steps, yes=said.yes)
+        _confirm(steps, said)
         done = _carry_out(release, steps, said)
         seen = _to_be_seen(release, done) if look else []
         news = deploying.news(release, steps)
     # The build is let go of before this: a slow answer must keep nobody from building.
-    reports = looked(seen, quiet=said.quiet)
+    reports = looked(seen, quiet=said.quiet, names=said.names)
     if all(report.answered for report in reports):
         _tell(news, release.config, quiet=said.quiet)
     _finish(done, reports, quiet=said.quiet)
@@ -127,7 +142,7 @@ def _deploy(
 
 def _describe(step: Step, said: _Said) -> None:
     plan = step.plan
-    show(plan.advice)
+    show(again(plan.advice, said.names))
     if said.quiet or not (said.verbose or said.dry_run):
         return
     if said.verbose:
@@ -165,18 +180,18 @@ def _kind(path: str) -> str:
     return next((kind for kind, ends in _KINDS.items() if ending in ends.split()), "övrigt")
 
 
-def _confirm(steps: Sequence[Step], *, yes: bool) -> None:
+def _confirm(steps: Sequence[Step], said: _Said) -> None:
     """Ask a human, and refuse where there is none, before much of a site disappears."""
     from publisher.deploy import too_many_deletions
 
-    problems = () if yes else too_many_deletions(steps)
+    problems = () if said.yes else too_many_deletions(steps)
     if not problems:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise PublisherError(problems)
-    show(problems)
-    said = click.prompt("Ska de tas bort? [j/N]", default="n", show_default=False, err=True)
-    if not said.strip().lower().startswith("j"):
+    show(again(problems, said.names))
+    answer = click.prompt("Ska de tas bort? [j/N]", default="n", show_default=False, err=True)
+    if not answer.strip().lower().startswith("j"):
         raise click.Abort
 
 
@@ -203,13 +218,13 @@ def _carry_out(release: Release, steps: Sequence[Step], said: _Said) -> tuple[Do
     except PublisherError as error:
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)
-        _unfinished(error)
+        _unfinished(error, said)
     return done
 
 
-def _unfinished(error: PublisherError) -> None:
+def _unfinished(error: PublisherError, said: _Said) -> None:
     """A target refused in the middle: something may have been written, and the next run goes on."""
-    show(error.problems)
+    show(again(error.problems, said.names))
     number = plural(len(faults(error.problems)), "fel", "fel")
     told = "Utläggningen är inte klar. Kör samma kommando igen när felet är rättat."
     say(f"{number}. {told}", err=True)
@@ -264,15 +279,15 @@ def _finish(done: Sequence[Done], reports: Sequence[Report], *, quiet: bool) -> 
 # Backwards
 
 
-def _roll_back(options: Options, names: tuple[str, ...], said: _Said) -> None:
+def _roll_back(options: Options, said: _Said) -> None:
     from publisher.deploy import earlier, put_back
 
-    returns = earlier(settings(options), names)
+    returns = earlier(settings(options), said.names)
     for each in returns:
         _describe_return(each, quiet=said.quiet)
     if said.dry_run:
         if not said.quiet:
-            say(f"Inget skrevs. Nästa steg: {' '.join(['publisher deploy', *names])} --rollback")
+            say(f"Inget skrevs. Nästa steg: {said.command('--rollback')}")
         return
 
     def told(one: Return, receipt: Receipt) -> None:
@@ -282,11 +297,11 @@ def _roll_back(options: Options, names: tuple[str, ...], said: _Said) -> None:
     try:
         put_back(returns, break_lock=said.break_lock, told=told)
     except PublisherError as error:
-        _unfinished(error)
+        _unfinished(error, said)
     if not said.quiet:
         say(
             "Det som har lovats står kvar i feeds/ledger.jsonl. Ligger ljudet på ett eget mål är "
-            "det orört.\nNästa steg: rätta texterna, publisher build och publisher deploy."
+            f"det orört.\nNästa steg: rätta texterna, publisher build och {said.command()}."
         )
 
 

@@ -107,6 +107,52 @@ def test_several_targets_in_one_run(publication: Callable[..., Path], said: Run)
     assert "Menade du ”lokal”?" in err
 
 
+TRIAL = "        prov:\n          kind: folder\n          path: prov\n          promises: false\n"
+
+
+def test_a_target_that_is_not_there_is_told_before_an_old_build(
+    publication: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = publication()
+    build(Options(root=root, jobs=1, now=NOW))
+    (root / "content/artiklar/ny.md").write_text(article(7), "utf-8")
+    for name, expected in (("webben", "målet ”webben” finns inte"), ("lokal", "bygget är äldre")):
+        with pytest.raises(SystemExit):
+            main(["deploy", name, "--config", str(root / "mkdocs.yml"), "--now", NOW.isoformat()])
+        err = capsys.readouterr().err
+        assert expected in err.splitlines()[0]
+        assert "1 fel. Inget skrevs." in err
+
+
+def test_hints_name_the_target_that_was_named(publication: Callable[..., Path], said: Run) -> None:
+    root = publication({"mkdocs.yml": MKDOCS_YML + TRIAL, **many(40)})
+    assert said("deploy", "prov", cwd=root).code == 0
+    code, _, err = said("deploy", "prov", "--rollback", cwd=root)
+    assert code == 1
+    assert "publisher build och publisher deploy prov." in err
+    for number in range(1, 40):
+        (root / f"content/artiklar/2025/text-{number}.md").unlink()
+    _, _, err = said("deploy", "prov", cwd=root)
+    assert "Är det rätt: publisher deploy prov --yes" in err
+
+
+def test_a_target_that_refuses_after_another_was_written_says_so(
+    publication: Callable[..., Path], said: Run
+) -> None:
+    root = publication({"mkdocs.yml": MKDOCS_YML + TRIAL})
+    (root / "prov").mkdir()
+    (root / "prov" / LOCK).write_text(
+        '{"who": "bo", "since": "2026-06-01T10:00:00+00:00"}', "utf-8"
+    )
+    code, out, err = said("deploy", "lokal", "prov", cwd=root)
+    assert code == 1
+    assert out.startswith("lokal: ")
+    assert "kör publisher deploy lokal prov igen" in err
+    assert "publisher deploy lokal prov --break-lock" in err
+    assert "Utläggningen är inte klar. Kör samma kommando igen" in err
+    assert "Inget skrevs" not in out + err
+
+
 def test_much_is_not_removed_unasked(publication: Callable[..., Path], said: Run) -> None:
     root = publication(many(40))
     assert said("deploy", cwd=root).code == 0
