@@ -133,14 +133,17 @@ def check(
 
     options = options_of(config, now, quiet=quiet)
     with progress("Lyssnar på") as told:
-        problems = about(paths, check_(options, told), options.root)
+        found = check_(options, told)
+    problems = about(paths, found, options.root)
     show_all(problems)
     if fatal := faults(problems):
         say(sum_up(fatal), err=True)
         raise click.exceptions.Exit(1)
     if not quiet:
         say(advised(problems))
-    if verbose:
+    if elsewhere := faults(found):  # and none of them in what was asked about
+        say(f"På annat håll: {len(elsewhere)} fel. Se dem med: publisher check", err=True)
+    elif verbose:
         say("Nästa steg: publisher build")
 
 

@@ -116,7 +116,10 @@ def _progress(stage: str, done: int, total: int) -> None:
 
 
 def about(paths: tuple[str, ...], problems: tuple[Problem, ...], root: Path) -> tuple[Problem, ...]:
-    """Those that stand in one of the files or folders; all of them when none is named."""
+    """Those that stand in one of the files or folders; all of them when none is named.
+
+    Faults in the settings are about every file: none has been read.
+    """
     wanted = [Path(path).resolve() for path in paths]
     for path, place in zip(paths, wanted, strict=True):
         if not place.exists():
@@ -125,8 +128,14 @@ def about(paths: tuple[str, ...], problems: tuple[Problem, ...], root: Path) -> 
     return tuple(
         problem
         for problem in problems
-        if not wanted or any(on_disk(root, problem.path).is_relative_to(place) for place in wanted)
+        if not wanted
+        or (problem.fatal and _settings(problem.path))
+        or any(on_disk(root, problem.path).is_relative_to(place) for place in wanted)
     )
+
+
+def _settings(path: str) -> bool:
+    return path.startswith("feeds/") or ("/" not in path and path.endswith((".yml", ".yaml")))
 
 
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:

@@ -107,6 +107,29 @@ def test_a_path_is_read_from_where_one_stands(publication: Maker) -> None:
     assert "fel2.md" not in told
 
 
+def test_a_check_of_one_file_tells_that_others_have_faults(publication: Maker) -> None:
+    root = publication(
+        {BAD: "Bara text.\n", "content/sidor/om.md": "---\ntitle: Om\n---\n\nHej.\n"}
+    )
+    code, told = ran("check", "content/sidor", cwd=root)
+    assert (code, "fel.md" in told) == (0, False)
+    assert "På annat håll: 1 fel. Se dem med: publisher check" in told
+    code, told = ran("check", "content/artiklar", cwd=root)
+    assert code == 1
+    assert "På annat håll" not in told
+
+
+@pytest.mark.parametrize("file", ["mkdocs.yml", "feeds/artiklar.yml"])
+def test_no_file_is_called_whole_that_was_not_read(publication: Maker, file: str) -> None:
+    root = publication({BAD: "Bara text.\n"})
+    with (root / file).open("a", encoding="utf-8") as settings:
+        settings.write("\nhittepå: 1\n")
+    code, told = ran("check", "content/artiklar", cwd=root)
+    assert code == 1
+    assert f"{file}:" in told
+    assert "Inga fel" not in told
+
+
 def test_without_a_publication_anywhere_it_is_said(tmp_path: Path) -> None:
     code, told = ran("build", cwd=tmp_path)
     assert code == 1
