@@ -140,7 +140,17 @@ def lists(book: Ledger, work: Work) -> Lists:
 
     told = (each.id.removeprefix("feed:") for each in book.records.values() if each.kind == "feed")
     shows = frozenset(f"/podd/{show}/" for show in told)
-    return Lists(lists=found, stands=stands, led=dict(config.redirects), shows=shows)
+    led = dict(config.redirects)
+    fileless = _fileless(book, config)
+    return Lists(lists=found, stands=stands, led=led, shows=shows, fileless=fileless)
+
+
+def _fileless(book: Ledger, config: Config) -> frozenset[str]:
+    """What the feeds are called whose own fault is that they are gone, their lists' with them."""
+    there = {feed.url for feed in polled(config)} | dict(config.redirects).keys()
+    told = (each for each in book.records.values() if each.kind == "feed" and not each.withdrawn)
+    gone = (address for each in told if each.url not in there for address in (each.url, *each.also))
+    return frozenset(address.rpartition("/")[2] for address in gone)
 
 
 def _led(site: Site, moves: dict[str, str]) -> Site:

@@ -278,10 +278,31 @@ SETTINGS = {
     "our key at the top": (wrong("subscribers", "3"), 4, "okänt fält", "under plugins:"),
     "hooks": (wrong("hooks", "[x.py]"), 4, "”hooks” har ingen verkan", "Ta bort"),
     "inherited": (wrong("INHERIT", "x.yml"), 4, "har ingen verkan", "Flytta in"),
-    "no scheme": (wrong("site_url", "bladet.se"), 4, "”site_url” är ingen adress", "https://"),
-    "ftp": (wrong("site_url", "ftp://bladet.se/"), 4, "är ingen adress", "https://"),
-    "query": (wrong("site_url", "https://b.se/?a=b"), 4, "är ingen adress", "startsidan"),
-    "å in host": (wrong("site_url", "https://tidningå.se/"), 4, "är ingen adress", "https://"),
+    "no scheme": (
+        wrong("site_url", "bladet.se"),
+        4,
+        "”site_url” är ingen adress",
+        "https://bladet.se/",
+    ),
+    "ftp": (wrong("site_url", "ftp://bladet.se/"), 4, "är ingen adress", "https://bladet.se/"),
+    "query": (
+        wrong("site_url", "https://b.se/y/?a=b"),
+        4,
+        "är ingen adress",
+        "startsidan, till exempel https://b.se/y/",
+    ),
+    "no TLS": (
+        wrong("site_url", "http://b.se/#x"),
+        4,
+        "är ingen adress",
+        "exempel https://tidning.se/",
+    ),
+    "å in host": (
+        wrong("site_url", "https://tidningå.se/"),
+        4,
+        "är ingen adress",
+        "skriver å, ä och ö: https://xn--tidning-kxa.se/",
+    ),
     "number": (wrong("site_url", "3"), 4, "är ingen adress till en sajt", "https://"),
     "from the environment": (wrong("site_url", "!ENV X"), 4, "inte taggen ”!ENV”", ""),
     "docs": (wrong("docs_dir", "docs"), 4, "måste vara content", "ta bort raden"),
@@ -503,3 +524,8 @@ def test_the_types_are_imported_without_anything_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8"
     )
     assert done.stdout == "[]\n"
+
+
+def test_a_host_in_capitals_is_the_same_host(config: Callable[..., Config]) -> None:
+    found = config(f"site_url: https://WWW.Bladet.SE:8000/Y\n{MINIMAL}")
+    assert (found.site_url, found.host) == ("https://www.bladet.se:8000/Y/", "www.bladet.se")

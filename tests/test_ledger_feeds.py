@@ -130,3 +130,23 @@ def test_two_podcasts_with_one_guid_are_told(root: Path) -> None:
     problem = told(root)
     assert "samma guid" in problem.text
     assert "publisher ledger accept" not in problem.hint
+
+
+def test_lists_feeds_that_went_with_their_file_are_not_told_beside_it(root: Path) -> None:
+    (root / "feeds/artiklar.yml").unlink()
+    problem = told(root)
+    assert problem.path == "feeds/artiklar.yml"
+    assert "publicerat på /feed.xml" in problem.text
+    ledger.accept(root, "feed:artiklar", Options(root=root).now)
+    with pytest.raises(PublisherError) as caught:
+        build(Options(root=root, jobs=1))
+    assert {each.path for each in faults(caught.value.problems)} == {"feeds"}
+
+
+def test_lists_feeds_are_told_where_their_file_is_there(root: Path) -> None:
+    (root / "feeds/artiklar.yml").write_text(
+        (root / "feeds/artiklar.yml").read_text("utf-8") + "each: []\n", "utf-8"
+    )
+    with pytest.raises(PublisherError) as caught:
+        build(Options(root=root, jobs=1))
+    assert {each.path for each in faults(caught.value.problems)} == {"feeds"}

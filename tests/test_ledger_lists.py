@@ -285,7 +285,10 @@ def test_a_site_that_moves_keeps_its_ids_and_is_told_what_to_do(root: Path) -> N
         return [atom.feed.id, *(each.id for each in atom.entries), guid]
 
     before = ids()
-    edit(root / "mkdocs.yml", "https://prov.example/", "https://ny.example/bladet/")
+    edit(root / "mkdocs.yml", "https://prov.example/", "https://Prov.EXAMPLE/")
+    release(root)
+    assert ids() == before, "the same host in capitals is no move"
+    edit(root / "mkdocs.yml", "https://Prov.EXAMPLE/", "https://ny.example/bladet/")
     (problem,) = told(root)
     assert problem.path == "mkdocs.yml"
     assert "publicerad på https://prov.example/" in problem.text

@@ -48,6 +48,8 @@ class Lists:
     """Old address → new, as the owner has written."""
     shows: frozenset[str] = frozenset()
     """The addresses of podcasts' pages that were promised; their feeds' faults tell of them."""
+    fileless: frozenset[str] = frozenset()
+    """Names of feeds (`feed.xml`) whose file in `feeds/` is gone; its fault tells of lists' too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +114,8 @@ def kept(ledger: Ledger, lists: Lists) -> Kept:
                 continue
             if heir := lists.led.get(address) or _same_feed(address, lists.lists.get(goal)):
                 moves[address] = heir
-            else:
-                folder, name = newest.url.split("/")[1], address.rpartition("/")[2]
+            elif (name := address.rpartition("/")[2]) not in lists.fileless:
+                folder = newest.url.split("/")[1]
                 lost.setdefault((folder, name), []).append(address)
     problems = [_gone(newest, ledger, id_) for id_, newest in gone.values()]
     problems += (_fewer_feeds(folder, *found) for (folder, _), found in lost.items())

@@ -30,7 +30,7 @@ def first_host(ledger: Ledger) -> str:
 def origin_promises(ledger: Ledger, origin: str, source: str) -> Iterator[Problem]:
     """That the site is to lie elsewhere than where it was published, and what that asks for."""
     known = ledger.record(ID)
-    if known is not None and known.url != origin:
+    if known is not None and _folded(known.url) != _folded(origin):
         yield Problem(
             path=source,
             text=f"sajten är publicerad på {known.url}/ men site_url är nu {origin}/: länkar i "
@@ -39,3 +39,9 @@ def origin_promises(ledger: Ledger, origin: str, source: str) -> Iterator[Proble
             f"(flyttad för gott) på varje adress, med samma sökväg efter {origin}, så länge någon "
             f"frågar. Sedan: publisher ledger accept {ID}",
         )
+
+
+def _folded(origin: str) -> str:
+    """Hosts are the same in capitals, paths are not; lines of old may have a host as written."""
+    scheme, _, host, *path = origin.split("/", 3)
+    return "/".join((scheme, "", host.lower(), *path))
