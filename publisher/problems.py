@@ -164,6 +164,10 @@ _REASONS = {
     errno.ENODEV: "disken är inte ansluten",
     errno.ENXIO: "disken är inte ansluten",
     errno.ESTALE: "disken på nätet har kopplats bort",
+    errno.ECONNREFUSED: "inget svarar på den adressen",
+    errno.ECONNRESET: "förbindelsen bröts",
+    errno.ENETUNREACH: "nätet når inte dit",
+    errno.EHOSTUNREACH: "nätet når inte dit",
     errno.ETIMEDOUT: "disken på nätet svarar inte",
 }
 

@@ -246,7 +246,7 @@ def _week(value: str) -> str:
         date.fromisocalendar(*((int(match[1]), int(match[2])) if match else (0, 0)), 1)
     except ValueError:
         hint = "Skriv år och vecka, till exempel week: 2025-06"
-        raise ValueError(f"”{value}” är ingen vecka", hint) from None
+        raise ValueError(f"kan inte vara ”{value}”: det är ingen vecka", hint) from None
     return value
 
 

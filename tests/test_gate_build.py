@@ -219,8 +219,10 @@ def test_covers_that_apple_refuses(podcast: Callable[..., Path], data: bytes, te
     [
         ("name: News", "name: Newss", "Apple har ingen kategori ”Newss”", "Menade du ”News”?"),
         ("author:", "medium: radio\nauthor:", "”medium” är inget som poddappar känner", "Skriv podcast, music"),
-        ("author:", "hosts: [{name: Bo, role: programledare}]\nauthor:", "är ingen roll som poddappar känner: ”programledare”", "Menade du ”host”?"),
-        ("author:", "hosts: [{name: Bo, role: gest}]\nauthor:", "är ingen roll som poddappar känner: ”gest”", "Menade du ”guest”?"),
+        ("author:", "hosts: [{name: Bo, role: programledare}]\nauthor:", "”role” kan inte vara ”programledare”", "Menade du ”host”?"),
+        ("author:", "hosts: [{name: Bo, role: Värd}]\nauthor:", "”role” kan inte vara ”Värd”", "Menade du ”host”?"),
+        ("author:", "hosts: [{name: Bo, role: medvärd}]\nauthor:", "”role” kan inte vara ”medvärd”", "Menade du ”co-host”?"),
+        ("author:", "hosts: [{name: Bo, role: gest}]\nauthor:", "”role” kan inte vara ”gest”: poddapparna har ingen sådan roll", "Menade du ”guest”?"),
         ("author:", "update_frequency: {text: Ofta, rrule: ibland}\nauthor:", "”rrule” är ingen upprepning enligt iCalendar", "FREQ=WEEKLY;BYDAY=FR"),
         ("author:", "new_feed_url: ny.xml\nauthor:", "”new_feed_url” är ingen webbadress", "https://"),
         ("author:", "publisher: {guid: x}\nauthor:", "”guid” är ingen UUID", ""),

@@ -261,7 +261,12 @@ def test_whom_a_text_is_by(loaded: Load) -> None:
     )
     assert told(found) == [
         (A, 4, "författaren ”ana” finns inte i content/forfattare.yml", "Menade du ”anna”?"),
-        (A, 4, "författaren ”bo” finns inte i content/forfattare.yml", "Finns: anna."),
+        (
+            A,
+            4,
+            "författaren ”bo” finns inte i content/forfattare.yml",
+            "Finns: anna. Är det någon ny, lägg till där: bo: {name: bo}",
+        ),
     ]
 
 

@@ -235,3 +235,20 @@ def test_all_faults_are_reported_at_once_in_line_order() -> None:
     made = make("[a](b.md)\n\n![c](d.png)\n\n[e](#f)\n\n<script>g</script>\n")
     assert [line for line, _ in made.faults] == [1, 3, 5, 7]
     assert {problem.path for problem in made.problems} == {HERE}
+
+
+@pytest.mark.parametrize("written", ["![x](C#.jpg)", "[x](va?.pdf)", "[x](C%23.pdf)"])
+def test_a_file_whose_name_has_signs_of_addresses_is_led_to_when_they_are_encoded(
+    written: str,
+) -> None:
+    folder = "content/artiklar/2025"
+    files = frozenset(f"{folder}/{name}" for name in ("C#.jpg", "C#.pdf", "va?.pdf"))
+    right = written.replace("#", "%23").replace("?", "%3F")
+    assert make(right, files=files).faults == []
+    if right != written:
+        name = right.partition("(")[2].rstrip(")")
+        assert hint(written, files=files).endswith(f"skriv {name}")
+
+
+def test_no_sign_is_encoded_for_a_file_that_there_is_not() -> None:
+    assert "%23" not in hint("[x](D#.pdf)")

@@ -229,3 +229,33 @@ def test_signs_that_are_meant_are_no_footnote(body: str) -> None:
 
 def test_the_same_definition_twice_is_no_fault() -> None:
     assert make("[a]\n\n[a]: /x/\n\n[a]: /x/\n").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "next_step"),
+    [
+        ("![En bild](min bild.jpg)", "min%20bild.jpg"),
+        ("[a](../filer/min  fil.PDF)", "../filer/min%20%20fil.PDF"),
+        ("- [a](a b.md)", "a%20b.md"),
+    ],
+)
+def test_a_file_name_with_a_space_is_told(written: str, next_step: str) -> None:
+    (problem,) = make(f"Ett.\n\n{written}\n").problems
+    assert (problem.line, problem.fatal) == (3, False)
+    assert problem.text.endswith("har ett mellanslag i adressen och visas som det är skrivet")
+    assert problem.hint == f"Skriv %20 i stället för mellanslaget: {next_step}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[a](dar.md "En text.se")',
+        "[a](<dar.md>)",
+        "[sic](min anmärkning) och [1](s. 12)",
+        "`[a](a b.md)`",
+        "```\n[a](a b.md)\n```",
+        "[a](dar.md) (se a b.md)",
+    ],
+)
+def test_a_space_elsewhere_is_let_be(body: str) -> None:
+    assert make(body).problems == ()

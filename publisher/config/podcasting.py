@@ -66,16 +66,20 @@ _SWEDISH = {
     "berättare": "narrator",
     "faktagranskare": "fact checker",
     "gäst": "guest",
+    "gästvärd": "guest host",
     "klippare": "audio editor",
     "kompositör": "composer",
     "ljudtekniker": "audio engineer",
     "manusförfattare": "writer",
+    "medvärd": "co-host",
     "producent": "producer",
     "programledare": "host",
     "redaktör": "editor",
     "regissör": "director",
     "skådespelare": "voice actor",
     "tekniker": "audio engineer",
+    "värd": "host",
+    "värdinna": "host",
     "översättare": "translator",
 }
 
@@ -88,5 +92,5 @@ def known_role(value: str) -> str:
     meant = _SWEDISH.get(role)
     near = f"Menade du ”{meant}”? " if meant else did_you_mean(role, ROLES)
     usual = ", ".join(_GROUPS["cast"])
-    hint = f"{near}Poddapparna känner bland andra {usual}, producer, editor, audio editor."
-    raise ValueError(f"är ingen roll som poddappar känner: ”{value}”", hint)
+    hint = f"{near}De har bland andra {usual}, producer, editor, audio editor."
+    raise ValueError(f"kan inte vara ”{value}”: poddapparna har ingen sådan roll", hint)

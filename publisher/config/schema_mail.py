@@ -21,7 +21,7 @@ def _service(value: str) -> str:
     if value not in PRESETS:
         near = did_you_mean(value, PRESETS)
         hint = f"{near}Finns: {', '.join(PRESETS)}. En annan tjänst beskrivs med name och koder."
-        raise ValueError(f"”{value}” är ingen känd utskickstjänst", hint)
+        raise ValueError(f"kan inte vara ”{value}”: det är ingen känd utskickstjänst", hint)
     return value
 
 
@@ -30,7 +30,7 @@ def _folder(value: str) -> str:
         raise ValueError("blir namnet på en mapp", "Skriv med a–z, 0–9 och bindestreck.")
     if value in PRESETS:
         hint = f"Skriv bara {value}, eller ge den ett eget namn."
-        raise ValueError(f"”{value}” finns redan", hint)
+        raise ValueError(f"kan inte vara ”{value}”: en tjänst heter redan så", hint)
     return value
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NO_SPACE = re.compile(r"\s*(?:- )?([\w-]+):(?=[^\s/])(\S.*)")
 _FIELD = re.compile(r"(\s*(?:- )?)([\w-]+):\s+(\S.*)")
+_NAME = re.compile(r"(\s*)([\w-]+)\s*")
 _HARD_COLON = re.compile(rf"(\s*(?:- )?[\w-]+):([{HARD_SPACES}{WIDTHLESS}])")
 _OPENED = re.compile(r"""(?:- )?[\w-]+:\s+(["'])(.*)""")
 _AFTER_QUOTE = re.compile(r"""\s*(?:- )?[\w-]+:\s+("[^"]*"|'[^']*')\s*[^\s#].*""")
@@ -178,6 +179,15 @@ def _missing_colon(fault: _Fault) -> _Words | None:
     )
 
 
+def _bare_name(fault: _Fault) -> _Words | None:
+    """A name above fields that stand in, as if it held them, but for its colon."""
+    above = fault.lines[fault.line - 1] if fault.line else ""
+    name, field = _NAME.fullmatch(above), _FIELD.match(fault.here)
+    if name is None or field is None or len(name[1]) >= len(field[1]):
+        return None
+    return fault.line - 1, f"kolon saknas efter ”{name[2]}”", f"Skriv: {name[2]}:"
+
+
 def _open_bracket(fault: _Fault) -> _Words | None:
     kinds = {"flow sequence": ("[", "]"), "flow mapping": ("{", "}"), "flow node": ("[", "]")}
     for name, (begin, end) in kinds.items():
@@ -195,7 +205,7 @@ def _after_quote(fault: _Fault) -> _Words | None:
     return (
         fault.line,
         "det står något efter det avslutande citattecknet",
-        "Ta med allt innanför citattecknen, eller ta bort dem.",
+        _all_quoted(fault.here) or "Ta med allt innanför citattecknen, eller ta bort dem.",
     )
 
 
@@ -253,6 +263,15 @@ def _quoted(line: str) -> str:
     return f"Sätt citattecken runt hela värdet: {found[2]}: {sign}{found[3].rstrip()}{sign}"
 
 
+def _all_quoted(line: str) -> str:
+    """The line with quotes of the other kind around all of it; empty when it has both kinds."""
+    found = _FIELD.fullmatch(line)
+    if found is None or {'"', "'"} <= set(found[3]):
+        return ""
+    sign = "'" if '"' in found[3] else '"'
+    return f"Sätt andra citattecken runt alltihop: {found[2]}: {sign}{found[3].rstrip()}{sign}"
+
+
 _RULES: tuple[Callable[[_Fault], _Words | None], ...] = (
     _hard_space,
     _quote_over_lines,
@@ -270,6 +289,7 @@ _RULES: tuple[Callable[[_Fault], _Words | None], ...] = (
     _dash,
     _block,
     _second_document,
+    _bare_name,
     _indent,
     _anything,
 )

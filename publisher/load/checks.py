@@ -149,12 +149,24 @@ def _unknown(
         for author in () if people is None else record.authors:
             if author not in (people or ()):
                 text = f"författaren ”{author}” finns inte i content/forfattare.yml"
-                hint = did_you_mean(author, known).strip() or f"Finns: {named(known)}."
+                hint = did_you_mean(author, known).strip() or _new_author(author, known)
                 yield Problem(path=path, line=record.line("authors"), text=text, hint=hint)
         if record.show and record.show not in shows:
             text = f"podden ”{record.show}” finns inte: feeds/{record.show}.yml saknas"
-            hint = did_you_mean(record.show, shows).strip() or f"Finns: {named(shows)}."
+            hint = did_you_mean(record.show, shows).strip() or _other_show(record.show, shows)
             yield Problem(path=path, line=record.line("show"), text=text, hint=hint)
+
+
+def _new_author(author: str, known: list[str]) -> str:
+    id_ = slug(author) or "namn"
+    also = f" Skriv sedan authors: {id_}" if id_ != author else ""
+    return f"Finns: {named(known)}. Är det någon ny, lägg till där: {id_}: {{name: {author}}}{also}"
+
+
+def _other_show(show: str, known: tuple[str, ...]) -> str:
+    if known:
+        return f"Finns: {named(known)}."
+    return f"Här finns ingen podd än. Skriv först feeds/{show}.yml, med kind: podcast."
 
 
 def _numbers(records: Mapping[str, Record]) -> Iterator[Problem]:

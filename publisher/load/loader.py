@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -85,6 +85,7 @@ def _classify(scan: Scan) -> tuple[dict[str, Kind], list[Problem]]:
     problems: list[Problem] = []
     for path in sorted(scan.stamps):
         if not path.startswith(CONTENT + "/") or not path.lower().endswith((".md", ".markdown")):
+            problems += _ended_twice(path)
             continue
         kind = kind_of(path)
         if kind is None:
@@ -98,6 +99,15 @@ def _classify(scan: Scan) -> tuple[dict[str, Kind], list[Problem]]:
         else:
             found[path] = kind
     return found, problems
+
+
+def _ended_twice(path: str) -> Iterator[Problem]:
+    """A text that an editor has given one more ending, which many systems do not show."""
+    name, ending = posixpath.splitext(path)
+    if path.startswith(CONTENT + "/") and name.lower().endswith((".md", ".markdown")):
+        text = f"läses inte, för namnet slutar på {ending}"
+        hint = f"Är det en text, döp om filen till {posixpath.basename(name)}"
+        yield Problem(path=path, text=text, hint=hint, fatal=False)
 
 
 def _homeless(path: str) -> Problem:

@@ -32,6 +32,8 @@ class Desk:
 
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_]?")
 _LANGUAGE = re.compile(r"(?P<name>.+)\.(?P<language>[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)")
+_COMPUTER = re.compile(r"[A-Za-z]:[\\/]|file:|/(?:Users|home)/|~/", re.IGNORECASE)
+"""How a path begins that only leads somewhere on the author's own computer."""
 _NUMBER = re.compile(r"^\d{1,4}[-_](?=.)")
 
 
@@ -91,6 +93,9 @@ def beside(written: str, source: str, files: Collection[str]) -> tuple[str, str,
 
     The fault and the hint are Swedish, worded to follow `filen ”x” `.
     """
+    if _COMPUTER.match(written):
+        hint = "Lägg filen i mappen bredvid texten och skriv bara dess namn."
+        return "", "ligger på din egen dator", hint
     if "\\" in written:
         return "", "skrivs med omvänt snedstreck", "Skriv vanligt snedstreck: /"
     if written.startswith("/") or ":" in written:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from urllib.parse import unquote
 
 from publisher.addresses import CONTENT
 from publisher.problems import did_you_mean
@@ -84,7 +85,17 @@ def dead_link(written: str, path: str | None, noun: str, source: str, context: C
     if path is None:
         return f"{noun} ”{written}” leder ut ur {CONTENT}/", _COMPUTER
     known = (*context.urls, *context.files) if noun == "länken" else context.files
-    return text, _near(path, known, source) or _default(noun)
+    hint = _percent(written, source, context) or _near(path, known, source) or _default(noun)
+    return text, hint
+
+
+def _percent(written: str, source: str, context: Context) -> str:
+    """A hint at how a file is written whose name has # or ? in it, if there is one; else empty."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(written)))
+    if path not in context.files and path not in context.urls:
+        return ""
+    encoded = written.replace("#", "%23").replace("?", "%3F")
+    return f"Tecknen # och ? betyder något annat i en adress: skriv {encoded}"
 
 
 def nowhere(written: str, anchor: str, anchors: Iterable[str]) -> Fault:

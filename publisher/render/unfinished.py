@@ -43,6 +43,8 @@ _JOINED = (
     "Ska det vara en lista, börja varje rad med - eller 1. och ett mellanslag. "
     "Annars: lämna en tom rad emellan."
 )
+_SPACED = re.compile(r"!?\[[^\[\]\n]{0,200}\]\(([^\s()<>\"][^()<>\"\n]{0,200}\.[A-Za-z0-9]{2,5})\)")
+"""A link or a picture whose address has a space in it, and ends as files do."""
 _BULLET = "Börja raden med - och ett mellanslag, så blir det en lista."
 
 KINDS = (
@@ -133,6 +135,8 @@ def report(found: Findings) -> None:
     for sign in _HEADING.finditer(text) if "##" in text else ():
         told = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
         found.advice(line(sign.start(1)), told, f"Skriv ett mellanslag efter {sign[1]}.")
+    if "](" in text:
+        _report_spaced(text, found)
     _report_joined(text, found)
     if "\n\t" in text or "\n    " in text or text.startswith(("\t", "    ")):
         _report_indented(text, found)
@@ -146,6 +150,17 @@ def _report(kinds: list[Kind], text: str, found: Findings) -> None:
             shown = shorten(match[0], 40, placeholder=" …")
             tell = found.fault if kind.fatal else found.advice
             tell(line(match.start()), kind.text.format(shown), kind.hint)
+
+
+def _report_spaced(text: str, found: Findings) -> None:
+    """Advice on names of files with spaces, which Markdown takes for the end of the address."""
+    line = _line(text, found)
+    for match in _SPACED.finditer(_without_code(text, found)):
+        if " " in match[1].strip():
+            told = f"”{shorten(match[0], 60, placeholder=' …')}” har ett mellanslag i adressen och"
+            told += " visas som det är skrivet"
+            hint = f"Skriv %20 i stället för mellanslaget: {match[1].strip().replace(' ', '%20')}"
+            found.advice(line(match.start()), told, hint)
 
 
 def _report_joined(text: str, found: Findings) -> None:
