@@ -220,3 +220,24 @@ def test_folders_with_unguessable_names_are_looked_at_where_there_are_such(
         *([f"{media}.publisher-memory/"] if media else []),
         f"{media or home + 'media/'}prenumeranter/",
     )
+
+
+@pytest.mark.parametrize(("texts", "more"), [(1, ""), (2, " och 1 till"), (3, " och 2 till")])
+def test_what_another_machine_has_put_out_is_told_and_how_much(
+    release: Release, texts: int, more: str
+) -> None:
+    """Feeds and lists follow from the texts, and are not counted."""
+    others = tuple(
+        replace(ARTICLE, id=f"text-{at}", url=f"/{at}/", source=f"content/{at}.md")
+        for at in range(texts)
+    )
+    deploy(replace(release, site=Site(articles=others)))
+    (release.config.root / ledger.FILE).unlink()
+    (problem,) = refused(release)
+    assert problem.path == ledger.FILE
+    assert problem.text == (
+        f"på ”lokal” har någon annan lagt ut ”text-0”{more}, som inte står här: "
+        "läsarna skulle förlora det"
+    )
+    assert "git pull" in problem.hint
+    assert deploy(release, take_over=True).promised
