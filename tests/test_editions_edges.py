@@ -220,3 +220,20 @@ def test_a_block_is_known_by_how_it_begins(text: str, html: str, line: int | Non
 )
 def test_what_only_looks_like_an_address_or_a_style_stays(html: str) -> None:
     assert mail_safe(html, "https://x.se/", ids="2-") == html
+
+
+@pytest.mark.parametrize(
+    ("layout", "action", "closed"),
+    [
+        ("headline", "Läs artikeln", "Läs början på webben"),
+        ("picture", "Läs artikeln", "Läs början på webben"),
+        ("summary", "Läs artikeln", "Läs början på webben"),
+        ("full", "Läs på webben", ""),
+    ],
+)
+def test_the_link_below_a_gathered_piece_says_what_it_leads_to(
+    layout: Any, action: str, closed: str
+) -> None:
+    pieces = (article("oppen"), article("stangd", audience="prenumeranter"))
+    work, edition = gathering(*pieces, body="<p>Text.</p>", layout=layout)
+    assert [each.action for each in compose(work, edition).clips] == [action, closed]
