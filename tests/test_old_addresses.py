@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from web_server import free_port, serving
 
 from publisher.build import Options, build, check
+from publisher.cli import main
 from publisher.oldaddress import LONGEST, old_address
 from publisher.problems import PublisherError, faults
 
@@ -221,3 +222,28 @@ def test_a_change_on_the_day_itself_is_never_before_the_text(
     build(Options(root=root, jobs=1))
     feed = (root / "build/site/feed.atom").read_text("utf-8")
     assert "<updated>2025-01-01T07:00:00+01:00</updated>" in feed
+
+
+def test_old_addresses_lie_plain_where_they_are_deployed(
+    publication: Callable[..., Path],
+) -> None:
+    text = "---\ntitle: Ny\ndate: 2025-02-03\naliases: ['/2024/å-hej/', '/2024/x%C3%B6/', /p/sida.html]\n---\n\nHej.\n"
+    root = publication({"content/artiklar/ny.md": text})
+    build(Options(root=root, jobs=1))
+    for wrote in (True, False):
+        before = _lying(root)
+        with pytest.raises(SystemExit) as ended:
+            main(["deploy", "-q", "--config", str(root / "mkdocs.yml")])
+        assert ended.value.code == 0
+        assert (_lying(root) != before) is wrote
+    for path in ("2024/å-hej/index.html", "2024/xö/index.html", "p/sida.html"):
+        assert 'url=/2025/ny/"' in _lying(root)[path].decode()
+
+
+def _lying(root: Path) -> dict[str, bytes]:
+    place = root / "publicerat"
+    return {
+        file.relative_to(place).as_posix(): file.read_bytes()
+        for file in place.rglob("*")
+        if file.is_file() and ".publisher" not in str(file)
+    }
