@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING
 
 from publisher import freshness, intact
 from publisher.called import called
+from publisher.elsewhere import note, require_apart, require_ours
 from publisher.freshness import BUILD, CACHE, REPORT
 from publisher.intact import Disk
 from publisher.pool import Watch, unwatched
 from publisher.portable import cores
 from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.refused import refusals, refusals_half_way
-from publisher.state import HeldError, State, held
+from publisher.state import HeldError, State, StateDamagedError, held
 from publisher.steady import settle, steadily
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 
 _STAGING = ".staging"
+_ANEW = "Kör publisher build: då byggs allt från grunden, och inget har gått förlorat."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +96,10 @@ def finished(options: Options) -> Iterator[Finished]:
     Raises PublisherError when it is missing, cut off, or older than what it was made from.
     """
     from publisher.examine import examine
-    from publisher.making import placed
 
     with _alone(options.root), _state(options.root) as state:
         freshness.same_program(state)
+        state.whole()
         unfit = freshness.unfit(state, options.root, options.file, options.now)
         unfit = unfit or freshness.unsearchable(state)
         if unfit := unfit or _unlike(_disk(options.root, state)):
@@ -106,7 +108,17 @@ def finished(options: Options) -> Iterator[Finished]:
         work = examine(_question(options, found, state)).work
         if unfit := freshness.unfit(state, options.root, options.file, options.now):
             raise PublisherError(unfit)
-        yield Finished(work=work, files=placed(state), state=state)
+        yield Finished(work=work, files=_files(state), state=state)
+
+
+def _files(state: State) -> Mapping[str, Placed]:
+    """All that the last build made. A target loses what is missing here, so its id is asked too."""
+    from publisher.making import identity, placed
+
+    files, last = placed(state), freshness.finished(state)
+    if last is None or identity(files) != last.build:
+        raise StateDamagedError(BUILD)
+    return files
 
 
 def check(
@@ -132,6 +144,8 @@ def _check(
     from publisher.checking import checked
     from publisher.examine import examine
 
+    require_apart(options.root)
+    state.whole()
     settle(found)
     asked = _question(options, found, state)
     examined = examine(asked)
@@ -143,6 +157,7 @@ def _check(
 
 def _build(options: Options, state: State, found: Scan) -> Report:
     started = time_ns()
+    require_apart(options.root)
     if freshness.moving(state):
         _forget(state)
     disk = _disk(options.root, state, mend=True)
@@ -154,6 +169,7 @@ def _build(options: Options, state: State, found: Scan) -> Report:
         return Report(problems=last.problems)
     from publisher.examine import examine
 
+    state.whole()
     settle(found)
     examined = examine(_question(options, found, state))
     examined, result, identity = _make(options, examined, state, disk)
@@ -241,6 +257,9 @@ def _make(
         # Of an index that is spared the state may know nothing; what is left of it goes with the
         # build that makes it anew.
         if making.settle(result, disk, spared=None if options.search else search.FOLDER):
+            lost = disk.strange.intersection(result.removed + result.changed)
+            require_ours(options.root, lost)
+            note(options.root)
             freshness.begin_moving(state)
             state.sure = None  # all has been read, and there is no way back
             (build / REPORT).unlink(missing_ok=True)
@@ -341,11 +360,18 @@ def _empty_staging(root: Path) -> Path:
 
 @contextmanager
 def _state(root: Path) -> Iterator[State]:
-    """The state, and a Swedish sentence for whatever the disk refuses while it is open."""
+    """The state, and a Swedish sentence for whatever the disk refuses while it is open.
+
+    Whoever cannot begin anew without it is told that it was damaged; then it is no more.
+    """
     with refusals(root):
         state = State(root / CACHE)
         try:
             yield state
+        except StateDamagedError as error:
+            state.discard()
+            text = "det som programmet minns av det senaste bygget var skadat, och är bortkastat"
+            raise PublisherError(Problem(path=CACHE, text=text, hint=_ANEW)) from error
         finally:
             state.close()
 

@@ -42,6 +42,12 @@ class Disk:
         """Whether anything must be made again or removed."""
         return bool(self.broken or self.stray)
 
+    @property
+    def strange(self) -> frozenset[str]:
+        """What lies there and may be somebody else's work; an empty folder is nobody's."""
+        there = (self.stray | self.broken) & self.stamps.keys()
+        return frozenset(path for path in there if not self.stamps[path].endswith(_EMPTY))
+
     def file(self, path: str) -> str | None:
         """The hash (hex) of an ordinary file; None when something else lies there, or nothing."""
         stamp = self.stamps.get(path)

@@ -191,6 +191,14 @@ def placed(state: State) -> dict[str, Placed]:
     return {path: decode(data) for path, data in state.items(ARTIFACTS)}
 
 
+def identity(files: Mapping[str, Placed]) -> str:
+    """The id (hex) of a build that made these files, by path."""
+    number = 0
+    for path, each in files.items():
+        number ^= _number(path, each.hash)
+    return f"{number:064x}"
+
+
 def _made(data: bytes) -> Made:
     return msgspec.json.decode(data, type=Made)
 

@@ -3,6 +3,10 @@
 It knows nothing of what it keeps. Whoever asks decodes, and whoever decodes decides what is stale.
 A file that is damaged, or was written by another version of the program, is thrown away: all that
 is lost is time.
+
+SQLite notices a page that is no page, and nothing else: a disk that changed one letter of a kept
+text would have it published. So each row bears a mark over all of it, asked whenever it is read,
+and one row has the sum of all marks, by which lost rows are missed.
 """
 
 from __future__ import annotations
@@ -13,15 +17,43 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
-_SCHEMA = """
+_FORM = 2
+"""Of the tables; a file of another form is begun anew."""
+_MANNERS = """
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
-CREATE TABLE IF NOT EXISTS kept (
-    room TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (room, key)
-) WITHOUT ROWID;
 """
+_SCHEMA = """
+BEGIN;
+CREATE TABLE kept (
+    room TEXT NOT NULL, key TEXT NOT NULL, mark INTEGER NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (room, key)
+) WITHOUT ROWID;
+CREATE TABLE total (rows INTEGER NOT NULL, marks INTEGER NOT NULL);
+INSERT INTO total VALUES (0, 0);
+PRAGMA user_version = 2;
+COMMIT;
+"""
+_OF_KEY = (
+    "SELECT mark FROM kept WHERE room = ? AND key = ?",
+    "DELETE FROM kept WHERE room = ? AND key = ?",
+)
+_OF_ROOM = ("SELECT mark FROM kept WHERE room = ?", "DELETE FROM kept WHERE room = ?")
 _LAST = "\U0010ffff"
+_OUTSIDE = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOMEM,
+}
+"""What the system refuses (primary codes); all else is about what the file holds."""
 
 
 class StateDamagedError(Exception):
@@ -40,11 +72,14 @@ class State:
         self._pid = 0
         self._connection: sqlite3.Connection | None = None
         self._inherited: sqlite3.Connection | None = None
+        self._rows = self._marks = 0  # what the total lacks of what was put since the last commit
         try:
-            self._db.executescript(_SCHEMA)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
+            with self._damage_told():
+                self._db.executescript(_MANNERS)
+            (form,) = self._one("PRAGMA user_version")
+        except StateDamagedError:
+            form = None
+        if form != _FORM:
             self.discard()
 
     @property
@@ -59,58 +94,75 @@ class State:
 
     def get(self, room: str, key: str) -> bytes | None:
         """What was put there last, or None."""
-        row = self._execute(
-            "SELECT value FROM kept WHERE room = ? AND key = ?", (room, key)
-        ).fetchone()
-        return row[0] if row else None
+        query = "SELECT room, key, mark, value FROM kept WHERE room = ? AND key = ?"
+        found = self._all(query, (room, key))
+        return _checked(found[0])[1] if found else None
 
     def items(self, room: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:
         """Everything in a room whose key begins with `prefix`, by key."""
-        query = "SELECT key, value FROM kept WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
-        yield from self._execute(query, (room, prefix, prefix + _LAST)).fetchall()
+        query = (
+            "SELECT room, key, mark, value FROM kept "
+            "WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
+        )
+        yield from map(_checked, self._all(query, (room, prefix, prefix + _LAST)))
 
     def keys(self, room: str) -> tuple[str, ...]:
         """Every key in a room, without what lies there."""
-        rows = self._execute("SELECT key FROM kept WHERE room = ? ORDER BY key", (room,))
+        rows = self._all("SELECT key FROM kept WHERE room = ? ORDER BY key", (room,))
         return tuple(row[0] for row in rows)
 
     def put(self, room: str, key: str, value: bytes) -> None:
         """Keep bytes under a key."""
         self._begin()
-        self._execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (room, key, value))
+        self._take_out(*_OF_KEY, (room, key))
+        mark = _mark(room, key, value)
+        self._all("INSERT INTO kept VALUES (?, ?, ?, ?)", (room, key, mark, value))
+        self._rows += 1
+        self._marks += mark
 
     def put_all(self, room: str, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep each value under its key."""
-        self._begin()
-        statement = "INSERT OR REPLACE INTO kept VALUES (?, ?, ?)"
-        with _damage_told():
-            self._db.executemany(statement, ((room, key, value) for key, value in rows))
+        for key, value in rows:
+            self.put(room, key, value)
 
     def empty(self, room: str) -> bool:
         """Whether nothing at all is kept there."""
-        return (
-            self._execute("SELECT 1 FROM kept WHERE room = ? LIMIT 1", (room,)).fetchone() is None
-        )
+        return not self._all("SELECT 1 FROM kept WHERE room = ? LIMIT 1", (room,))
 
     def delete(self, room: str, key: str | None = None) -> None:
         """Forget one key, or the whole room."""
         self._begin()
         if key is None:
-            self._execute("DELETE FROM kept WHERE room = ?", (room,))
+            self._take_out(*_OF_ROOM, (room,))
         else:
-            self._execute("DELETE FROM kept WHERE room = ? AND key = ?", (room, key))
+            self._take_out(*_OF_KEY, (room, key))
 
     def commit(self) -> None:
         """Make everything put since the last commit stay, all of it or (after a crash) nothing."""
         if self._db.in_transaction:
             if self.sure is not None:
                 self.sure()
-            self._execute("COMMIT")
+            added = (self._rows, self._marks)
+            self._all("UPDATE total SET rows = rows + ?, marks = marks + ?", added)
+            self._all("COMMIT")
+            self._rows = self._marks = 0
 
     def rollback(self) -> None:
         """Forget everything put since the last commit."""
+        self._rows = self._marks = 0
         if self._db.in_transaction:
-            self._execute("ROLLBACK")
+            self._all("ROLLBACK")
+
+    def whole(self) -> None:
+        """Raise StateDamagedError when a row has gone or come that nobody put or deleted.
+
+        Reads neither keys nor values: a row is held against its mark when it is asked for, and one
+        whose key was changed is not found, so that what it stood for is made again.
+        """
+        there = self._one("SELECT count(*), ifnull(sum(mark), 0) FROM kept")
+        kept = self._one("SELECT rows + ?, marks + ? FROM total", (self._rows, self._marks))
+        if there != kept:
+            raise StateDamagedError(str(self._file))
 
     def close(self) -> None:
         """Let go of the file; uncommitted changes are lost."""
@@ -125,17 +177,47 @@ class State:
     def discard(self) -> None:
         """Throw everything away and start empty."""
         self.close()
+        self._rows = self._marks = 0
         for suffix in ("", "-wal", "-shm"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        self._db.executescript(_MANNERS)
         self._db.executescript(_SCHEMA)
 
     def _begin(self) -> None:
         if not self._db.in_transaction:
-            self._execute("BEGIN IMMEDIATE")
+            self._all("BEGIN IMMEDIATE")
 
-    def _execute(self, statement: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
-        with _damage_told():
-            return self._db.execute(statement, values)
+    def _take_out(self, marks: str, delete: str, values: tuple[str, ...]) -> None:
+        """Delete rows, and their marks from the total."""
+        if gone := self._all(marks, values):
+            self._rows -= len(gone)
+            self._marks -= sum(mark for (mark,) in gone)
+            self._all(delete, values)
+
+    def _one(self, statement: str, values: tuple[object, ...] = ()) -> tuple[Any, ...]:
+        found = self._all(statement, values)
+        if len(found) != 1:
+            raise StateDamagedError(str(self._file))
+        return found[0]
+
+    def _all(self, statement: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        with self._damage_told():
+            return self._db.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            # Python's own ("Could not decode to UTF-8") have no code.
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            if code not in _OUTSIDE or (code == sqlite3.SQLITE_READONLY and self._writable()):
+                raise StateDamagedError(str(error)) from error
+            raise
+
+    def _writable(self) -> bool:
+        """Whether the system lets us write; then it is the file that calls itself read-only."""
+        return os.access(self._file, os.W_OK) and os.access(self._file.parent, os.W_OK)
 
 
 class HeldError(Exception):
@@ -152,6 +234,8 @@ def held(file: Path) -> Iterator[None]:
     if file.exists() and not os.access(file, os.W_OK):
         # SQLite would content itself with reading, and two could hold it at once.
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+    if file.is_file() and file.stat().st_size:
+        os.truncate(file, 0)  # what others wrote into it; held or not, ours is empty
     lock = sqlite3.connect(file, timeout=0, isolation_level=None)
     try:
         try:
@@ -165,11 +249,13 @@ def held(file: Path) -> Iterator[None]:
         lock.close()
 
 
-@contextmanager
-def _damage_told() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError:
-        raise  # a full disk or a lock: the file itself is sound
-    except sqlite3.DatabaseError as error:
-        raise StateDamagedError(str(error)) from error
+def _mark(room: str, key: str, value: bytes) -> int:
+    return crc32(value, crc32(f"{room}\0{key}\0".encode()))
+
+
+def _checked(row: tuple[Any, ...]) -> tuple[str, bytes]:
+    """A row's key and value, which are as they were put."""
+    room, key, mark, value = row
+    if not isinstance(value, bytes) or _mark(room, key, value) != mark:
+        raise StateDamagedError(f"{room} {key}")
+    return key, value

@@ -29,9 +29,9 @@ def steadily(root: Path, file: str, state: State, step: Callable[[Scan], T]) -> 
     """
     path = ""
     for _ in range(_TRIES):
-        freshness.same_program(state)
         found = freshness.look(root, file)
         try:
+            freshness.same_program(state)
             state.sure = lambda found=found: sure(found, root, file)
             return step(found)
         except StateDamagedError:
