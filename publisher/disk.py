@@ -7,7 +7,9 @@ file that was copied from a Mac may be named with a ring over an a (NFD), and is
 from __future__ import annotations
 
 import codecs
+import errno
 import os
+import stat
 from pathlib import Path
 from unicodedata import is_normalized, normalize
 
@@ -29,6 +31,18 @@ def in_utf8(data: bytes) -> bytes:
         except UnicodeError:
             return data
     return data.removeprefix(codecs.BOM_UTF8)
+
+
+def ordinary(file: Path) -> Path:
+    """The same, which may be opened; raises OSError for what is neither a file nor a folder.
+
+    Whoever opens a pipe waits for somebody to write to it, and a device may never end. So whatever
+    no walk has found to be a file (`files.scan`) goes through here.
+    """
+    mode = file.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(errno.ESPIPE, os.strerror(errno.ESPIPE), str(file))
+    return file
 
 
 def on_disk(root: Path, path: str) -> Path:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher import __version__, theme
+from publisher.disk import ordinary
 from publisher.files import Scan, scan
 from publisher.problems import Problem
 from publisher.state import State
@@ -73,8 +74,8 @@ class Finished:
 def reported(root: Path, build: str) -> bool:
     """Whether the report under `build/` is of that build (its id, hex)."""
     try:
-        report = json.loads((root / BUILD / REPORT).read_bytes())
-    except (OSError, ValueError):
+        report = json.loads(ordinary(root / BUILD / REPORT).read_bytes())
+    except (OSError, ValueError, RecursionError):
         return False
     return isinstance(report, dict) and report.get("build") == build
 

@@ -150,6 +150,7 @@ _REASONS = {
     errno.ENOENT: "den finns inte",
     errno.ENOTDIR: "en fil ligger där det skulle vara en mapp",
     errno.EISDIR: "det är en mapp",
+    errno.ESPIPE: "det är ingen vanlig fil",
     errno.ENAMETOOLONG: "namnet är för långt",
     errno.EIO: "disken svarar med fel",
     errno.EEXIST: "det ligger redan något annat där",

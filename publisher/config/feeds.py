@@ -33,7 +33,7 @@ def feed(
     from publisher.fields import check
 
     kind = parsed.values.get("kind")
-    if kind not in FEEDS:
+    if not isinstance(kind, str) or kind not in FEEDS:
         return None, (_unknown_kind(parsed, path),)
     fields, problems = check(FEEDS[kind], parsed, path)
     if fields is None:
@@ -55,7 +55,11 @@ def _article_feed(id_: str, path: str, fields: ArticleFeedFields) -> ArticleFeed
 
 def _unknown_kind(parsed: Parsed, path: str) -> Problem:
     kind = parsed.values.get("kind")
-    text = "fältet ”kind” saknas" if kind is None else f"okänt slags flöde: ”{kind}”"
+    text = "fältet ”kind” saknas"
+    if isinstance(kind, list | dict):
+        text = "”kind” ska vara text"
+    elif kind is not None:
+        text = f"okänt slags flöde: ”{parsed.written.get(('kind',), kind)}”"
     near = did_you_mean(str(kind), ("articles", "podcast"))
     hint = f"{near}Skriv kind: articles för ett flöde med artiklar, eller kind: podcast."
     return Problem(path=path, line=parsed.line("kind"), text=text, hint=hint)

@@ -11,6 +11,7 @@ from publisher import limits
 from publisher.addresses import CONTENT
 from publisher.articlefeed import ArticleFeed
 from publisher.config.values import Config
+from publisher.disk import ordinary
 from publisher.model import Show
 from publisher.problems import Problem, faults, in_order, reason
 
@@ -54,7 +55,7 @@ def _read(root: Path, path: str, *, tags: bool) -> tuple[Parsed | None, bytes, l
     from publisher.fields import parse
 
     try:
-        with (root / path).open("rb") as file:
+        with ordinary(root / path).open("rb") as file:
             data = file.read(limits.TEXT_BYTES + 1)
         if len(data) > limits.TEXT_BYTES:
             return None, b"", [_too_large(path)]
@@ -63,8 +64,8 @@ def _read(root: Path, path: str, *, tags: bool) -> tuple[Parsed | None, bytes, l
         hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
         return None, b"", [Problem(path=path, text="inställningsfilen finns inte", hint=hint)]
     except OSError as error:
-        text = f"går inte att läsa ({reason(error)})"
-        return None, b"", [Problem(path=path, text=text, hint="Kontrollera filens rättigheter.")]
+        text, hint = f"går inte att läsa ({reason(error)})", "Kontrollera filens rättigheter."
+        return None, b"", [Problem(path=path, text=text, hint=hint)]
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         text, hint = "filen är inte sparad som UTF-8", "Spara om den med teckenkodningen UTF-8."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from publisher.disk import ordinary
 from publisher.ledger.book import Ledger, Record, due, gather, hour_after, utc
 from publisher.ledger.listed import LIST, list_id
 from publisher.ledger.shown import PICTURE, prefix
@@ -28,7 +29,7 @@ def read(root: Path) -> tuple[Ledger, tuple[Problem, ...]]:
 def _lines(root: Path) -> tuple[Ledger, tuple[Problem, ...]]:
     """As `read`, without a look at what the lines say together."""
     try:
-        data = (root / FILE).read_bytes()
+        data = ordinary(root / FILE).read_bytes()
     except FileNotFoundError:
         return Ledger(), ()
     except OSError as error:
@@ -101,7 +102,7 @@ def _belonging(ledger: Ledger, id_: str) -> list[str]:
 def _records(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:
     try:
         records = msgspec.json.Decoder(Record).decode_lines(data)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _one_by_one(data)
     if all(record.whole for record in records) and len(set(records)) == len(records):
         return records, ()
@@ -133,7 +134,7 @@ def _one_by_one(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:
 def _decoded(line: bytes) -> Record | None:
     try:
         record = msgspec.json.decode(line, type=Record)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return record if record.whole else None
 

@@ -72,7 +72,7 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
     fields, more = check(schema, source.front, path)
     problems = (*problems, *more)
-    written = _as_written(source)
+    written = _as_written(source, schema)
     whole, unknown = fields, frozenset[str]()
     if whole is None:  # what else is wrong is to be told at once
         whole, unknown = sound_part(schema, source.front)
@@ -104,9 +104,11 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     )
 
 
-def _as_written(source: Source) -> dict[str, Any]:
-    """What can be checked whatever else is wrong."""
-    values = source.front.values
+def _as_written(source: Source, schema: type[EntryFields]) -> dict[str, Any]:
+    """What can be checked whatever else is wrong; `authors: 12` names somebody, as text does."""
+    from publisher.fields.kinds import as_written
+
+    values = as_written(schema, source.front)
     authors = values.get("authors") or ()
     names = authors if isinstance(authors, list) else [authors]
     show = values.get("show")

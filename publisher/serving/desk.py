@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from publisher.disk import ordinary
 from publisher.freshness import BUILD, REPORT
 from publisher.problems import Problem, faults
 from publisher.serving.builder import Builder, Outcome
@@ -147,8 +148,8 @@ class Desk:
     def _on_disk(self) -> str:
         """The id of the build that is served, or the empty string."""
         try:
-            report = json.loads((self._options.root / BUILD / REPORT).read_bytes())
-        except (OSError, ValueError):
+            report = json.loads(ordinary(self._options.root / BUILD / REPORT).read_bytes())
+        except (OSError, ValueError, RecursionError):
             return ""
         return str(report.get("build", "")) if isinstance(report, dict) else ""
 

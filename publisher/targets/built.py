@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import file_digest, sha256
 from pathlib import Path
 
+from publisher.disk import ordinary
 from publisher.problems import Problem, PublisherError, reason
 from publisher.targets.memory import Goal
 
@@ -12,7 +13,7 @@ from publisher.targets.memory import Goal
 def read_built(source: Path, path: str, goal: Goal) -> bytes:
     """The whole file. Raises PublisherError when it is not what `goal` says."""
     try:
-        data = source.read_bytes()
+        data = ordinary(source).read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
     if sha256(data).hexdigest() != goal.sha256:
@@ -23,7 +24,7 @@ def read_built(source: Path, path: str, goal: Goal) -> bytes:
 def require_built(source: Path, path: str, goal: Goal) -> None:
     """For a file too large to be in memory: read it once, piece by piece, and raise likewise."""
     try:
-        with source.open("rb") as file:
+        with ordinary(source).open("rb") as file:
             hash_ = file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise _unreadable(path, error) from error

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
+from publisher.disk import ordinary
 from publisher.problems import PublisherError
 from publisher.targets import lock
 
@@ -82,7 +83,7 @@ def _put(file: Path, data: bytes) -> None:
 
 def _read(file: Path) -> bytes | None:
     try:
-        return file.read_bytes()
+        return ordinary(file).read_bytes()
     except FileNotFoundError:
         return None
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from publisher.disk import ordinary
 from publisher.problems import Problem, PublisherError
 from publisher.targets.plan import Local
 
@@ -47,8 +48,8 @@ def changed(path: str) -> PublisherError:
 
 def _load(cache: Path) -> dict[str, str]:
     try:
-        return msgspec.json.decode((cache / _NAME).read_bytes(), type=dict[str, str])
-    except (FileNotFoundError, msgspec.MsgspecError):
+        return msgspec.json.decode(ordinary(cache / _NAME).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
 
 
@@ -56,7 +57,7 @@ def _read(local: Local, path: str) -> str:
     facts = local.files[path]
     content = sha256()
     id_ = sha1(b"blob %d\0" % facts.bytes, usedforsecurity=False)
-    with (local.folder / path).open("rb") as file:
+    with ordinary(local.folder / path).open("rb") as file:
         while chunk := file.read(_CHUNK):
             content.update(chunk)
             id_.update(chunk)

@@ -41,7 +41,7 @@ def read(text: str) -> Memory | None:
     """What is remembered, or None when it cannot be made out."""
     try:
         memory = msgspec.json.decode(text.encode("utf-8", "surrogateescape"), type=Memory)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return memory if memory.version == _VERSION else None
 

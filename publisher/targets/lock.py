@@ -68,7 +68,7 @@ def read(data: bytes) -> Lock | None:
     """The lock that these bytes are, or None when they are none: torn, or written by others."""
     try:
         return msgspec.json.decode(data, type=Lock)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
 
 

@@ -151,7 +151,7 @@ def decode(data: bytes) -> Memory | None:
         record = msgspec.json.decode(data, type=_File)
         when = (record.when, *(step.when for step in record.history))
         aware = all(datetime.fromisoformat(each).tzinfo for each in when if each)
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError):
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     if record.version != _VERSION or not aware or not _harmless(record):
         return None

@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from publisher.disk import ordinary
+
 ROOM = ".publisher-memory"
 OLD = ".publisher-manifest.json"
 """Where memories lay before: they are still read, and then moved."""
@@ -64,6 +66,6 @@ def lying_in(folder: Path) -> Note | None:
     names = (path.relative_to(folder).as_posix() for path in (folder / ROOM).glob("*.json"))
     name = chosen(names) or OLD
     try:
-        return Note(name=name, data=(folder / name).read_bytes())
+        return Note(name=name, data=ordinary(folder / name).read_bytes())
     except FileNotFoundError:
         return None

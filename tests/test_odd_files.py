@@ -1,0 +1,125 @@
+"""Where a file is expected there may lie a pipe, or JSON without end; a head may hold any value."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Ran
+
+from publisher import freshness
+from publisher.build import Options, check
+from publisher.ledger.file import read as read_ledger
+from publisher.problems import faults
+from publisher.targets import git_blobs, git_survey, lock, memory
+
+PIPE = "det är ingen vanlig fil"
+DEEP = b'{"id":' * 200_000
+EPISODE = "---\ntitle: Ett\ndate: 2025-03-03\nshow: {}\naudio: 1.mp3\n---\n\nText.\n"
+ARTICLE = "---\ntitle: Ett\ndate: 2025-03-03\nauthors: {}\n---\n\nText.\n"
+
+
+def pipe(place: Path) -> Path:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.unlink(missing_ok=True)
+    os.mkfifo(place)
+    return place
+
+
+def told(root: Path) -> list[str]:
+    return [f"{each.path}:{each.line}: {each.text}" for each in faults(check(Options(root=root)))]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("mkdocs.yml", "mkdocs.yml: inställningsfilen finns varken här"),
+        ("feeds/extra.yml", f"feeds/extra.yml: går inte att läsa ({PIPE})"),
+        ("feeds/ledger.jsonl", f"feeds/ledger.jsonl: går inte att läsa ({PIPE})"),
+        ("content/forfattare.yml", "content/forfattare.yml: är ingen vanlig fil"),
+        ("content/artiklar/2025/forsta.md", "forsta.md: är ingen vanlig fil"),
+    ],
+)
+def test_nobody_waits_for_a_pipe(
+    publication: Callable[..., Path], run: Callable[..., Ran], path: str, says: str
+) -> None:
+    root = publication()
+    pipe(root / path)
+    checked = run("check", cwd=root)
+    assert checked.code == 1
+    assert says in checked.stderr
+    assert run("build", cwd=root).code == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")
+def test_a_pipe_in_the_place_of_what_a_build_wrote_is_replaced(
+    publication: Callable[..., Path], run: Callable[..., Ran]
+) -> None:
+    root = publication()
+    assert run("build", cwd=root).code == 0
+    paths = ("report.json", "site/index.html", "site/feed.xml")
+    before = [(root / "build" / path).read_bytes() for path in paths[1:]]
+    for path in paths:
+        pipe(root / "build" / path)
+    assert run("deploy", cwd=root).code == 1
+    assert run("build", cwd=root).code == 0
+    assert [(root / "build" / path).read_bytes() for path in paths[1:]] == before
+    assert run("deploy", cwd=root).code == 0
+
+
+def test_json_without_end_is_damaged_json(tmp_path: Path) -> None:
+    assert lock.read(DEEP) is None
+    assert memory.decode(DEEP) is None
+    assert git_survey.read(DEEP.decode()) is None
+    (tmp_path / "publisher-blobs.json").write_bytes(DEEP)
+    assert git_blobs._load(tmp_path) == {}
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "report.json").write_bytes(DEEP)
+    assert not freshness.reported(tmp_path, "x")
+    (tmp_path / "feeds").mkdir()
+    (tmp_path / "feeds" / "ledger.jsonl").write_bytes(DEEP + b"\n")
+    _, problems = read_ledger(tmp_path)
+    assert [(each.line, each.text) for each in problems] == [(1, "raden är skadad")]
+
+
+@pytest.mark.parametrize(
+    "value", ["12", "1.0", "~", "null", "true", "1e999", "2025-01-01", "0x10", "33:18"]
+)
+def test_whatever_names_nobody_is_told_as_it_was_written(
+    publication: Callable[..., Path], value: str
+) -> None:
+    root = publication(
+        {
+            "content/artiklar/a.md": ARTICLE.format(value),
+            "content/artiklar/b.md": ARTICLE.format(f"[redaktionen, {value}]").replace(
+                "Ett", "Två"
+            ),
+            "content/avsnitt/1.md": EPISODE.format(value),
+            "content/avsnitt/1.mp3": b"",
+        }
+    )
+    found = told(root)
+    for path in ("artiklar/a.md", "artiklar/b.md"):
+        text = f"författaren ”{value}” finns inte i content/forfattare.yml"
+        assert f"content/{path}:4: {text}" in found
+    assert f"content/avsnitt/1.md:4: podden ”{value}” finns inte: feeds/{value}.yml saknas" in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("[articles]", "”kind” ska vara text"),
+        ("{articles: 1}", "”kind” ska vara text"),
+        ("true", "okänt slags flöde: ”true”"),
+        ("12", "okänt slags flöde: ”12”"),
+        ("~", "fältet ”kind” saknas"),
+    ],
+)
+def test_a_kind_of_feed_may_be_any_value(
+    publication: Callable[..., Path], kind: str, says: str
+) -> None:
+    root = publication({"feeds/artiklar.yml": f"kind: {kind}\ntitle: A\ndescription: B\n"})
+    assert f"feeds/artiklar.yml:1: {says}" in told(root)
