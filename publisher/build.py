@@ -257,8 +257,8 @@ def _make(
         # Of an index that is spared the state may know nothing; what is left of it goes with the
         # build that makes it anew.
         if making.settle(result, disk, spared=None if options.search else search.FOLDER):
-            lost = disk.strange.intersection(result.removed + result.changed)
-            require_ours(options.root, lost)
+            lost = {*result.removed, *result.changed, *disk.nameless}
+            require_ours(options.root, disk.strange & lost)
             note(options.root)
             freshness.begin_moving(state)
             state.sure = None  # all has been read, and there is no way back
@@ -352,8 +352,10 @@ def _write_report(root: Path, report: Report, identity: str) -> None:
 
 def _empty_staging(root: Path) -> Path:
     staging = root / BUILD / _STAGING
-    if staging.exists():
+    if staging.is_dir() and not staging.is_symlink():
         shutil.rmtree(staging)
+    else:
+        staging.unlink(missing_ok=True)
     staging.mkdir(parents=True)
     return staging
 

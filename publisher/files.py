@@ -88,6 +88,9 @@ def _may_hide(stamp: Stamp, clock: int) -> bool:
     return max(written, changed) >= clock - (_COARSE if whole_seconds else _FINE)
 
 
+_RENAME = "Byt namn; skriv det nya med vanliga bokstäver."
+
+
 def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Scan:
     """Walk `folders` (name in paths → place on disk) and stat the `single` files below `root`.
 
@@ -119,7 +122,9 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
         path = f"{name}/{composed(entry.name)}"
         if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _JUNK:
             continue
-        if entry.is_dir(follow_symlinks=False):
+        if not entry.name.isprintable():
+            yield _unreadable_name(path, "mappens namn" if entry.is_dir() else "filnamnet")
+        elif entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, path, home, found)
         elif (fault := _seen_fault(entry, path, home)) is not None:
             yield fault
@@ -141,12 +146,6 @@ def _seen_fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None
 
 
 def _fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
-    if not entry.name.isprintable():
-        return Problem(
-            path=ascii(path).strip("'"),
-            text="filnamnet innehåller tecken som inte kan läsas",
-            hint="Byt namn på filen; skriv namnet med vanliga bokstäver.",
-        )
     if entry.is_symlink():
         goal = os.path.realpath(entry.path)
         if not goal.startswith(home + os.sep) or not Path(goal).is_file():
@@ -158,6 +157,11 @@ def _fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
     elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
         return Problem(path=path, text="är ingen vanlig fil", hint="Flytta den härifrån.")
     return None
+
+
+def _unreadable_name(path: str, what: str) -> Problem:
+    text = f"{what} innehåller tecken som inte kan läsas"
+    return Problem(path=ascii(path).strip("'"), text=text, hint=_RENAME)
 
 
 def _stamp(found: os.stat_result) -> Stamp:

@@ -27,25 +27,27 @@ _EMPTY = b" -"
 class Disk:
     """What lies under `build/`, by path: our folders and everything in them.
 
-    `broken` are artifacts that are not as they were written; `stray` is what nobody wrote.
+    `broken` are artifacts that are not as they were written; `stray` is what nobody wrote, and
+    `nameless` the same where the name is no text, which no state and no report can hold.
     """
 
     build: Path
     stamps: Mapping[str, bytes]
     broken: frozenset[str] = frozenset()
     stray: frozenset[str] = frozenset()
+    nameless: frozenset[str] = frozenset()
     _again: Mapping[str, bytes | None] = field(default_factory=dict)
     """What is as it should be, and only has another stamp: after a restored backup, say."""
 
     @property
     def altered(self) -> bool:
         """Whether anything must be made again or removed."""
-        return bool(self.broken or self.stray)
+        return bool(self.broken or self.stray or self.nameless)
 
     @property
     def strange(self) -> frozenset[str]:
         """What lies there and may be somebody else's work; an empty folder is nobody's."""
-        there = (self.stray | self.broken) & self.stamps.keys()
+        there = (self.stray | self.nameless | self.broken) & self.stamps.keys()
         return frozenset(path for path in there if not self.stamps[path].endswith(_EMPTY))
 
     def file(self, path: str) -> str | None:
@@ -93,7 +95,7 @@ def look(
     if mend and _reopened(build, stamps, noted):
         stamps = _walk(build)
     differing = {
-        path: hash_of(path)
+        path: hash_of(path) if _is_text(path) else None
         for path in noted.keys() | stamps.keys()
         if noted.get(path) != stamps.get(path)
     }
@@ -108,14 +110,20 @@ def look(
         build=build,
         stamps=stamps,
         broken=frozenset(wanted.keys() - whole),
-        stray=frozenset(stray),
-        _again={path: stamps.get(path) for path in (*whole, *(others - stray))},
+        stray=frozenset(filter(_is_text, stray)),
+        nameless=frozenset(stray - {*filter(_is_text, stray)}),
+        _again={path: stamps.get(path) for path in (*whole, *filter(_is_text, others - stray))},
     )
 
 
 def forget(state: State) -> None:
     """Know of nothing that lies there."""
     state.delete(_NOTED)
+
+
+def _is_text(path: str) -> bool:
+    """Whether its bytes on disk are UTF-8, as all that we name is."""
+    return path.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in path)
 
 
 def _whole(disk: Disk, path: str, hash_: str, noted: Mapping[str, bytes]) -> bool:

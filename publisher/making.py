@@ -149,13 +149,13 @@ def settle(result: Result, disk: Disk, *, spared: str | None = None) -> bool:
     made = {each.path for files in result.staged.values() for each in files}
     stray = {path for path in disk.stray if not spared or not path.startswith(spared)} - made
     result.removed = tuple(sorted(stray.union(result.removed)))
-    return bool(result.added or result.changed or result.removed)
+    return bool(result.added or result.changed or result.removed or disk.nameless)
 
 
 def move(result: Result, disk: Disk, staging: Path) -> None:
     """Bring the folder from the last build to this one."""
     cleared = (path for path in result.changed if disk.in_the_way(path))
-    put_in_place(disk.build, staging, (*result.removed, *cleared))
+    put_in_place(disk.build, staging, (*result.removed, *disk.nameless, *cleared))
 
 
 def touched(result: Result) -> Iterator[str]:

@@ -68,3 +68,19 @@ def test_a_hash_is_read_only_when_the_stamp_is_new(tmp_path: Path) -> None:
     fresh = Hashes(walk(tmp_path), known)
     assert fresh("content/a.md") != "känd"
     assert fresh("content/saknas.md") == ""
+
+
+def test_a_name_that_is_no_text_is_a_problem_for_folders_too(tmp_path: Path) -> None:
+    for name in (b"r\xe4ka.md", b"r\xe4ka/a.md", b"a\x1bb/c.md", "a\u200bb/c.md".encode()):
+        file = tmp_path / "content" / os.fsdecode(name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"")
+    write(tmp_path, "content/a.md")
+    found = walk(tmp_path)
+    assert list(found.stamps) == ["content/a.md"]
+    assert sorted((each.path, each.text.split()[0]) for each in found.problems) == [
+        ("content/a\\u200bb", "mappens"),
+        ("content/a\\x1bb", "mappens"),
+        ("content/r\\udce4ka", "mappens"),
+        ("content/r\\udce4ka.md", "filnamnet"),
+    ]

@@ -136,6 +136,28 @@ def report_gone(root: Path) -> None:
     (root / "build/report.json").unlink()
 
 
+def names_that_are_no_text(root: Path) -> None:
+    folder = root / "build/site" / os.fsdecode(b"m\xe4pp")
+    folder.mkdir()
+    for place in (folder, folder.parent, root / "build/editions"):
+        (place / os.fsdecode(b"r\xe4ka.html")).write_bytes(b"Latin-1.")
+
+
+def staging_is_a_file(root: Path) -> None:
+    (root / PAGE).unlink()  # so that there is something to stage
+    (root / "build/.staging").write_bytes(b"")
+
+
+def staging_is_a_pipe(root: Path) -> None:
+    (root / PAGE).unlink()
+    os.mkfifo(root / "build/.staging")
+
+
+def staging_is_a_link(root: Path) -> None:
+    (root / PAGE).unlink()
+    (root / "build/.staging").symlink_to(root / "content")
+
+
 def two_swapped(root: Path) -> None:
     one, two = root / PAGE, root / "build/site/index.html"
     one.rename(root / "c")
@@ -151,6 +173,7 @@ HARMS = (
     edited, swapped, truncated, emptied, closed, opened, closed_folder, narrow_folder,
     folder_for_file, empty_folder_for_file, link_for_file, dead_link_for_file, pipe_for_file,
     link_for_folder, file_for_folder, file_for_room, stray_files, report_gone, two_swapped,
+    names_that_are_no_text, staging_is_a_file, staging_is_a_pipe, staging_is_a_link,
 )  # fmt: skip
 
 
@@ -189,7 +212,10 @@ def test_whatever_happened_in_build_the_next_build_makes_it_again(root: Path) ->
     assert (root / "annanstans/forsta/index.html").exists(), "what a link leads to is not ours"
 
 
-TOGETHER = (HARMS[0], HARMS[3], swapped, folder_for_file, link_for_folder, stray_files)
+TOGETHER = (
+    HARMS[0], HARMS[3], swapped, folder_for_file, link_for_folder, stray_files,
+    names_that_are_no_text,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("harm", TOGETHER, ids=lambda harm: harm.__qualname__.split(".")[0])
