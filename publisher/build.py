@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from publisher import freshness, intact
 from publisher.called import called
-from publisher.elsewhere import note, require_apart, require_ours
+from publisher.elsewhere import require_apart, take_over
 from publisher.freshness import BUILD, CACHE, REPORT
 from publisher.intact import Disk
 from publisher.pool import Watch, unwatched
@@ -257,9 +257,7 @@ def _make(
         # Of an index that is spared the state may know nothing; what is left of it goes with the
         # build that makes it anew.
         if making.settle(result, disk, spared=None if options.search else search.FOLDER):
-            lost = {*result.removed, *result.changed, *disk.nameless}
-            require_ours(options.root, disk.strange & lost)
-            note(options.root)
+            take_over(options.root, making.lost(result, disk))
             freshness.begin_moving(state)
             state.sure = None  # all has been read, and there is no way back
             (build / REPORT).unlink(missing_ok=True)

@@ -41,10 +41,11 @@ def require_apart(root: Path) -> None:
         raise PublisherError(in_order(problems))
 
 
-def require_ours(root: Path, strange: Iterable[str]) -> None:
-    """Raise PublisherError when what is `strange` and would be lost may be somebody else's.
+def take_over(root: Path, strange: Iterable[str]) -> None:
+    """Note that what lies where the links lead is ours from here on.
 
-    Those are paths under `build/`.
+    Raises PublisherError when anything `strange` that would be lost (paths under `build/`) lies
+    where we have never been: it may be somebody else's.
     """
     known = _noted(root)
     paths = sorted(strange)
@@ -56,10 +57,10 @@ def require_ours(root: Path, strange: Iterable[str]) -> None:
     ]
     if problems:
         raise PublisherError(problems)
+    _note(root)
 
 
-def note(root: Path) -> None:
-    """From here on what lies where the links lead is ours."""
+def _note(root: Path) -> None:
     places = _noted(root)
     if new := [place for _, place in _linked(root) if place not in places]:
         text = "".join(f"{place}\n" for place in sorted({*places, *new}))

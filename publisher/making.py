@@ -152,6 +152,11 @@ def settle(result: Result, disk: Disk, *, spared: str | None = None) -> bool:
     return bool(result.added or result.changed or result.removed or disk.nameless)
 
 
+def lost(result: Result, disk: Disk) -> frozenset[str]:
+    """What lies there, may be somebody else's work, and is removed or replaced by `move`."""
+    return disk.strange & {*result.removed, *result.changed, *disk.nameless}
+
+
 def move(result: Result, disk: Disk, staging: Path) -> None:
     """Bring the folder from the last build to this one."""
     cleared = (path for path in result.changed if disk.in_the_way(path))

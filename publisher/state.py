@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,10 +39,13 @@ PRAGMA user_version = 2;
 COMMIT;
 """
 _OF_KEY = (
-    "SELECT mark FROM kept WHERE room = ? AND key = ?",
+    "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE room = ? AND key = ?",
     "DELETE FROM kept WHERE room = ? AND key = ?",
 )
-_OF_ROOM = ("SELECT mark FROM kept WHERE room = ?", "DELETE FROM kept WHERE room = ?")
+_OF_ROOM = (
+    "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE room = ?",
+    "DELETE FROM kept WHERE room = ?",
+)
 _LAST = "\U0010ffff"
 _OUTSIDE = {
     sqlite3.SQLITE_FULL,
@@ -187,11 +191,12 @@ class State:
         if not self._db.in_transaction:
             self._all("BEGIN IMMEDIATE")
 
-    def _take_out(self, marks: str, delete: str, values: tuple[str, ...]) -> None:
+    def _take_out(self, count: str, delete: str, values: tuple[str, ...]) -> None:
         """Delete rows, and their marks from the total."""
-        if gone := self._all(marks, values):
-            self._rows -= len(gone)
-            self._marks -= sum(mark for (mark,) in gone)
+        rows, marks = self._one(count, values)
+        if rows:
+            self._rows -= rows
+            self._marks -= marks
             self._all(delete, values)
 
     def _one(self, statement: str, values: tuple[object, ...] = ()) -> tuple[Any, ...]:
@@ -208,6 +213,8 @@ class State:
     def _damage_told(self) -> Iterator[None]:
         try:
             yield
+        except OverflowError as error:  # a sum of marks that were no marks
+            raise StateDamagedError(str(error)) from error
         except sqlite3.DatabaseError as error:
             # Python's own ("Could not decode to UTF-8") have no code.
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
@@ -234,7 +241,9 @@ def held(file: Path) -> Iterator[None]:
     if file.exists() and not os.access(file, os.W_OK):
         # SQLite would content itself with reading, and two could hold it at once.
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
-    if file.is_file() and file.stat().st_size:
+    if file.is_file() and (found := file.lstat()).st_size:
+        if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:  # somebody's file by another name
+            raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))
         os.truncate(file, 0)  # what others wrote into it; held or not, ours is empty
     lock = sqlite3.connect(file, timeout=0, isolation_level=None)
     try:

@@ -43,6 +43,8 @@ DAMAGE = {
     "another form": "PRAGMA user_version = 1",
 }
 
+ANOTHER_MARK = "UPDATE kept SET mark = ? WHERE key = 'nyckel 007'"
+
 
 def keep(folder: Path) -> Path:
     with closing(State(folder)) as state:
@@ -231,3 +233,31 @@ def test_what_others_wrote_into_the_lock_is_no_hindrance(tmp_path: Path, found: 
             pass
     with held(lock):
         pass
+
+
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to])
+def test_a_lock_that_is_somebodys_file_by_another_name_is_left_alone(
+    tmp_path: Path, link: Callable[[Path, Path], None]
+) -> None:
+    text = tmp_path / "text.md"
+    text.write_text("Ord.", "utf-8")
+    link(tmp_path / "lock", text)
+    with pytest.raises(OSError, match="File exists"), held(tmp_path / "lock"):
+        pass
+    assert text.read_text("utf-8") == "Ord."
+
+
+@pytest.mark.parametrize("mark", ["'x'", "x'00'", "1.5", "9223372036854775807", "-1"])
+def test_a_damaged_mark_is_missed_also_when_its_row_is_put_anew(tmp_path: Path, mark: str) -> None:
+    file = keep(tmp_path)
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(ANOTHER_MARK.replace("?", mark))
+
+    def put_anew(state: State) -> None:
+        state.put("rum", "nyckel 007", b"nytt")
+        state.delete("rum")
+        state.commit()
+        state.whole()
+
+    with closing(State(tmp_path)) as state, pytest.raises(StateDamagedError):
+        put_anew(state)

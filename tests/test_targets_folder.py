@@ -394,7 +394,7 @@ def test_a_damaged_manifest_is_made_anew_and_nothing_is_deleted(root: Path, data
     assert target(root).plan(built(root, new)).advice == ()
 
 
-@pytest.mark.parametrize("path", ["../hem", "/etc/passwd", ".."])
+@pytest.mark.parametrize("path", ["../hem", "/etc/passwd", "..", "a\0b"])
 def test_a_manifest_that_leads_out_of_the_target_is_not_believed(root: Path, path: str) -> None:
     deployed(root, SITE)
     place = memory_of(root)

@@ -207,5 +207,7 @@ def _history(files: Mapping[str, Stored], steps: list[_Step]) -> tuple[Past, ...
 def _harmless(record: _File) -> bool:
     steps = (path for step in record.history for path in step.files)
     paths = (*record.files, *record.folders, *record.pending, *steps, *record.kept)
+    if any("\0" in path for path in paths):  # no path on any system
+        return False
     pure = map(PurePosixPath, paths)
     return all(path.parts and not path.is_absolute() and ".." not in path.parts for path in pure)
