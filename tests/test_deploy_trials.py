@@ -186,6 +186,17 @@ def test_words_that_only_show_how_it_is_done_are_quoted_so_that_they_can_be_foun
     assert problem.text == f"här står exempeltexten kvar: ”{quoted}”"
 
 
+def test_all_that_stops_it_is_told_and_the_other_way_out_once_at_the_end(release: Release) -> None:
+    file = release.config.root / "mkdocs.yml"
+    file.write_text(file.read_text("utf-8").replace("prov.se", "prov.example"), "utf-8")
+    with pytest.raises(PublisherError) as caught:
+        plan(replace(release, config=config_of(release.config.root)))
+    hints = [each.hint for each in caught.value.problems]
+    assert len(hints) > 2
+    trial = "Vill du bara prova: skriv promises: false under målet i mkdocs.yml."
+    assert hints == [*["Skriv den riktiga."] * (len(hints) - 1), f"Skriv den riktiga. {trial}"]
+
+
 def test_said_aloud_or_promised_already_nothing_is_asked(release: Release) -> None:
     root = release.config.root
     settings = (root / "mkdocs.yml").read_text("utf-8").replace("prov.se", "prov.example")

@@ -167,6 +167,17 @@ def test_what_was_harmed_is_made_again_and_what_nobody_made_goes(
     assert build(tmp_path, state, FIRST)[0].plan.todo == {}
 
 
+def test_folders_may_have_other_permissions_and_a_room_may_be_empty(
+    tmp_path: Path, state: State
+) -> None:
+    build(tmp_path, state, FIRST)
+    (tmp_path / "build/site/1").chmod(0o700)
+    (tmp_path / "build/editions").mkdir()
+    result, _ = build(tmp_path, state, FIRST)
+    assert (done(result), result.plan.todo) == (((), (), ()), {})
+    assert lying(tmp_path) == texts(FIRST)
+
+
 def test_after_forgetting_all_is_made_anew_and_nothing_is_moved(
     tmp_path: Path, state: State
 ) -> None:

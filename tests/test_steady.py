@@ -271,7 +271,7 @@ def test_our_own_bugs_are_told_at_once_and_not_tried_again(
 
     def render_all(*_: Any) -> Any:
         tried.append(1)
-        raise ZeroDivisionError
+        raise ZeroDivisionError(root)
 
     monkeypatch.setattr(examine, "render_all", render_all)
     with pytest.raises(ZeroDivisionError):
