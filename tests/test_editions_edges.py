@@ -18,6 +18,7 @@ from publisher.editions.newsletter import compose
 from publisher.editions.places import Place, place
 from publisher.editions.preview import Preview
 from publisher.editions.safe import mail_safe
+from publisher.editions.text import plain_text
 from publisher.mailclients.table import Feature
 from publisher.model import Article, Edition
 from publisher.work import Work
@@ -237,3 +238,8 @@ def test_the_link_below_a_gathered_piece_says_what_it_leads_to(
     pieces = (article("oppen"), article("stangd", audience="prenumeranter"))
     work, edition = gathering(*pieces, body="<p>Text.</p>", layout=layout)
     assert [each.action for each in compose(work, edition).clips] == [action, closed]
+
+
+def test_two_terms_in_plain_text_each_have_their_meaning_below() -> None:
+    html = "<dl><dt>A</dt><dt>Å</dt><dd>a</dd><dd>b</dd><dt>B</dt><dd>c</dd></dl>"
+    assert plain_text(html) == "A\n\nÅ\n    a\n    b\n\nB\n    c\n"
