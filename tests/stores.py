@@ -174,16 +174,43 @@ class SftpPlace:
         return replace(target, shop=replace(target.shop, pauses=()))
 
     def everything(self) -> dict[str, bytes]:
-        files = (path for path in self.folder.rglob("*") if path.is_file())
-        return {path.relative_to(self.folder).as_posix(): path.read_bytes() for path in files}
+        return _below(self.folder)
 
     def write(self, name: str, data: str) -> None:
-        place = self.folder / name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(data, "utf-8")
+        _write(self.folder / name, data)
 
     def remove(self, name: str) -> None:
         (self.folder / name).unlink()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderPlace:
+    """A folder of this machine."""
+
+    root: Path
+    folder: Path
+
+    def target(self, **options: object) -> StoreTarget:
+        return _made(self.root, "folder", {"path": str(self.folder), **options})
+
+    def everything(self) -> dict[str, bytes]:
+        return _below(self.folder)
+
+    def write(self, name: str, data: str) -> None:
+        _write(self.folder / name, data)
+
+    def remove(self, name: str) -> None:
+        (self.folder / name).unlink()
+
+
+def _below(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def _write(place: Path, data: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(data, "utf-8")
 
 
 def _made(root: Path, kind: str, options: dict[str, object]) -> Any:

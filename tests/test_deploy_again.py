@@ -17,7 +17,8 @@ from publisher.cli_release import released
 from publisher.deploy import carry_out, plan
 from publisher.deploy.gates import _ROOM
 from publisher.problems import Problem, PublisherError
-from publisher.targets.folder_writing import Writing
+from publisher.targets.file_store import FileStore
+from publisher.targets.transfer import Transfer
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TEXT = "content/artiklar/2025/forsta.md"
@@ -153,7 +154,7 @@ def lying(root: Path) -> dict[str, bytes]:
     return {path: data for path, data in found.items() if not path.startswith(".publisher-")}
 
 
-@pytest.mark.parametrize("step", ["_put 1", "_put 2", "_put 5", "_end 1"])
+@pytest.mark.parametrize("step", ["put 1", "put 2", "put 5", "_finish 1"])
 def test_a_deploy_that_was_killed_and_then_taken_back_leaves_the_old_site(
     root: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -162,19 +163,20 @@ def test_a_deploy_that_was_killed_and_then_taken_back_leaves_the_old_site(
     old = lying(root)
     made(root, ("En första text", "En ny text"))
     name, nth = step.split()
-    done, calls = getattr(Writing, name), list[object]()
+    whole = FileStore if name == "put" else Transfer
+    done, calls = getattr(whole, name), list[object]()
 
-    def mortal(self: Writing, *arguments: object) -> object:
+    async def mortal(self: object, *arguments: object) -> object:
         calls.append(self)
         if len(calls) == int(nth):
             raise KeyboardInterrupt
-        return done(self, *arguments)
+        return await done(self, *arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Writing, name, mortal)
+        patch.setattr(whole, name, mortal)
         with pytest.raises(KeyboardInterrupt):
             deploy(root)
-    assert (lying(root) == old) is (step == "_put 1")
+    assert (lying(root) == old) is (step == "put 1")
     made(root, ("En ny text", "En första text"))
     deploy(root)
     assert lying(root) == old

@@ -9,7 +9,7 @@ import pytest
 from publisher.problems import Problem
 from publisher.targets.difference import answer, first_of, questions, relearnt, unread
 from publisher.targets.memory import Goal, Memory, Stored
-from publisher.targets.store import FOLDER, Seen
+from publisher.targets.store import BEHIND, FOLDER, Seen
 
 
 def goal(word: str, form: str = "") -> Goal:
@@ -44,6 +44,7 @@ NEW, OLD, ZIPPED = goal("ny!"), goal("gammal"), goal("ny!", "gzip")
 WAS_CHANGED = "hade ändrats på plats; ändringen skrivs över"
 STAYS = "hör inte längre till sajten, men har ändrats på plats och lämnas kvar"
 FOREIGN = "finns redan, och är inte utlagd av publisher"
+BLOCKED = "ligger i vägen för sajtens mapp med samma namn"
 IN_THE_WAY = "ligger i vägen för en av sajtens filer"
 CASES = {
     "nothing there, nothing known": Case(NEW, None, None, None, "", "added"),
@@ -68,7 +69,7 @@ CASES = {
         NEW, ours("gammal"), None, lying("annan", "u"), "", "changed", WAS_CHANGED
     ),
     "somebody's change, of what was under way": Case(
-        NEW, ours("gammal"), NEW, lying("annan", "u"), "annan", "changed"
+        NEW, ours("gammal"), NEW, lying("annan", "u"), "annan", "changed", WAS_CHANGED
     ),
     "what was under way got there": Case(NEW, ours("gammal"), NEW, lying("ny!", "u"), "ny!", ""),
     "what was under way did not": Case(
@@ -80,6 +81,13 @@ CASES = {
     ),
     "our mark of another form": Case(
         ZIPPED, None, None, lying("ny!", "u", NEW), "", "changed", WAS_CHANGED
+    ),
+    "somebody's own, where ours was under way": Case(
+        NEW, None, NEW, lying("deras", "u"), "deras", "conflict", FOREIGN
+    ),
+    "a link above it": Case(NEW, None, None, Seen(bytes=BEHIND, tag="x"), "", "conflict", BLOCKED),
+    "no longer wanted, behind a link": Case(
+        None, ours("gammal"), None, Seen(bytes=BEHIND, tag="x"), "", "forgotten"
     ),
     "a folder in its place": Case(
         NEW, None, None, Seen(bytes=FOLDER, tag=""), "", "conflict", IN_THE_WAY
@@ -95,15 +103,13 @@ CASES = {
     "no longer wanted, but changed": Case(
         None, ours("gammal"), None, lying("deras", "u"), "deras", "forgotten", STAYS
     ),
-    "no longer wanted, and never finished": Case(None, None, NEW, None, "", "stale"),
-    "no longer wanted, and finished": Case(
-        None, None, NEW, lying("ny!", "u"), "ny!", "removed stale"
-    ),
+    "no longer wanted, and never finished": Case(None, None, NEW, None, "", "forgotten"),
+    "no longer wanted, and finished": Case(None, None, NEW, lying("ny!", "u"), "ny!", "removed"),
     "no longer wanted, of another's since": Case(
-        None, None, NEW, lying("deras", "u"), "deras", "stale", STAYS
+        None, None, NEW, lying("deras", "u"), "deras", "forgotten", STAYS
     ),
     "no longer wanted, put and remembered": Case(
-        None, ours("gammal"), NEW, lying("ny!", "u"), "ny!", "removed stale"
+        None, ours("gammal"), NEW, lying("ny!", "u"), "ny!", "removed"
     ),
 }
 
@@ -117,12 +123,12 @@ def test_what_is_to_be_done(case: Case) -> None:
     goals = {"x": case.wanted} if case.wanted else {}
     seen = {"x": case.there} if case.there else {}
     read = {"x": "".join(case.read)} if case.read else {}  # equal, as what is read is, and no more
-    found = answer(goals, memory, seen, read, "skarpt")
+    asked = questions(goals, memory, every=False)
+    found = answer(goals, memory, asked, seen, read, shown="skarpt")
     done = {
         "added": found.added,
         "changed": found.changed,
         "removed": found.removed,
-        "stale": found.stale,
         "conflict": found.conflicts,
     }
     unseen = case.done == "forgotten"
@@ -133,7 +139,7 @@ def test_what_is_to_be_done(case: Case) -> None:
         [("skarpt/x", case.told)] if case.told else []
     )
     assert [each.fatal for each in found.advice] == [False] * len(found.advice)
-    if case.done in {"added", "stale", "forgotten"}:
+    if case.done in {"added", "forgotten"}:
         assert "x" not in found.ours
     elif case.done == "" and case.there:
         # As it lies there: the next time nothing needs to be asked of it.
@@ -146,8 +152,10 @@ def test_only_what_may_differ_is_looked_at() -> None:
         pending={"half": NEW, "lost": NEW},
     )
     goals = {"same": NEW, "other": OLD, "form": ZIPPED, "half": NEW, "new": NEW}
-    assert questions(goals, memory) == ["form", "gone", "half", "lost", "new", "other"]
-    assert questions({"same": NEW}, Memory(files={"same": ours("ny!")})) == []
+    unlike = ["form", "gone", "half", "lost", "new", "other"]
+    assert questions(goals, memory, every=False) == unlike
+    assert questions(goals, memory, every=True) == sorted([*unlike, "same"])
+    assert questions({"same": NEW}, Memory(files={"same": ours("ny!")}), every=False) == []
 
 
 @pytest.mark.parametrize(
@@ -192,9 +200,11 @@ def test_a_lost_memory_is_made_of_what_lies_there(
     }
     strange = {"deras": lying("ny!"), "vårt": lying("ny!", mark=NEW)}
     found = relearnt(goals, {**seen, **strange}, sure=sure)
-    assert "".join(found.pending) == known
-    assert set(found.pending.values()) <= {NEW}
-    assert (found.files, found.whole) == ({}, False)
+    assert "".join(sorted(found)) == known
+    for path in found:  # and then whatever lies there may be replaced, and nothing need be told
+        there = {path: lying("annan")}
+        done = answer(goals, Memory(), [path], there, {}, shown="skarpt", taken=found)
+        assert (done.changed, done.advice, done.conflicts) == ([path], [], [])
 
 
 @pytest.mark.parametrize("count", [0, 1, 20, 21, 22, 500])

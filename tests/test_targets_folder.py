@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import json
 import os
@@ -11,13 +12,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from publisher.config import TargetSettings
 from publisher.problems import Problem, PublisherError
 from publisher.targets import FileFacts, Kept, Local, Target, choose, lock, make
-from publisher.targets.folder_writing import Writing
+from publisher.targets.file_store import FileStore
 from publisher.targets.notes import ROOM
 from publisher.targets.plan import in_order
 
@@ -315,16 +317,19 @@ def dying(root: Path, after: int, work: Callable[[], object]) -> None:
             if root / "ute" in self.parents:
                 steps += 1
                 if steps >= after:
-                    raise KeyboardInterrupt
+                    os._exit(9)
             return original(self, *args, **options)
 
         return step
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Path, "replace", mortal(Path.replace))
-        patch.setattr(Path, "unlink", mortal(Path.unlink))
-        with pytest.raises(KeyboardInterrupt):
+    child = os.fork()
+    if not child:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "replace", mortal(Path.replace))
+            patch.setattr(Path, "unlink", mortal(Path.unlink))
             work()
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
 
 
 def killed(root: Path, files: Mapping[str, str], after: int) -> None:
@@ -389,7 +394,7 @@ def test_a_damaged_manifest_is_made_anew_and_nothing_is_deleted(root: Path, data
     assert (plan.changed, plan.removed) == (("index.html",), ())
     assert [problem.path for problem in plan.advice] == [f"ute/{ROOM}"]
     assert "är skadad" in plan.advice[0].text
-    assert plan.advice[0].hint.startswith("1 filer som sajten inte har lämnas kvar")
+    assert plan.advice[0].hint.startswith("1 fil som sajten inte har lämnas kvar")
     assert deployed(root, new) == {**new, "gammal.html": "gammal"}
     assert target(root).plan(built(root, new)).advice == ()
 
@@ -677,20 +682,23 @@ def test_of_two_at_once_one_is_refused(root: Path, monkeypatch: pytest.MonkeyPat
     new = {path: text + " ny" for path, text in SITE.items()}
     place, told = target(root), []
     plan = place.plan(built(root, new))
-    put = Writing._put
+    put = FileStore.put
 
-    def slow(self: Writing, path: str) -> object:
-        if path == "feed.xml" and not told:
-            told.append("")
-            monkeypatch.setattr(lock, "mine", lambda *_: THEIRS)
+    def refused_too() -> str:
+        with monkeypatch.context() as patch:
+            patch.setattr(lock, "mine", lambda *_: THEIRS)
             with pytest.raises(PublisherError) as caught:
                 target(root).apply(plan)
-            told.append(caught.value.problems[0].text)
-        return put(self, path)
+        return caught.value.problems[0].text
 
-    monkeypatch.setattr(Writing, "_put", slow)
+    async def slow(self: FileStore, path: str, *more: Any) -> str:
+        if path == "feed.xml" and not told:
+            told.append(await asyncio.to_thread(refused_too))
+        return await put(self, path, *more)
+
+    monkeypatch.setattr(FileStore, "put", slow)
     place.apply(plan)
-    assert "lägger ut just nu" in told[1]
+    assert "lägger ut just nu" in told[0]
     assert lying(root) == new
 
 
@@ -698,15 +706,15 @@ def test_a_lock_that_is_taken_from_us_stops_us_before_anything_is_deleted(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployed(root, {**SITE, "gammal.html": "gammal"})
-    put = Writing._put
+    put = FileStore.put
 
-    def robbed(self: Writing, path: str) -> object:
+    async def robbed(self: FileStore, path: str, *more: Any) -> str:
         locked(root, THEIRS)
-        return put(self, path)
+        return await put(self, path, *more)
 
     place = target(root)
     plan = place.plan(built(root, {"index.html": "ny start"}))
-    monkeypatch.setattr(Writing, "_put", robbed)
+    monkeypatch.setattr(FileStore, "put", robbed)
     with pytest.raises(PublisherError) as caught:
         place.apply(plan)
     assert "tagit över" in caught.value.problems[0].text
@@ -715,13 +723,13 @@ def test_a_lock_that_is_taken_from_us_stops_us_before_anything_is_deleted(
 
 
 def test_ctrl_c_gives_the_lock_back(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(*_: object) -> None:
+    async def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
     place = target(root)
     plan = place.plan(built(root, SITE))
     with monkeypatch.context() as patch:
-        patch.setattr(Writing, "_put", interrupted)
+        patch.setattr(FileStore, "put", interrupted)
         with pytest.raises(KeyboardInterrupt):
             place.apply(plan)
     assert not (root / "ute" / LOCK).exists()

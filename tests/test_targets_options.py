@@ -126,7 +126,7 @@ def test_what_is_said_counts(
 )
 def test_ssh_is_told_a_port_only_where_one_is_said(port: int | None, ssh: list[str]) -> None:
     """Else what stands in the owner's own ~/.ssh/config counts."""
-    found = target("rsync", **({} if port is None else {"port": port})).host.options
+    found = target("rsync", **({} if port is None else {"port": port})).shop.host.options
     assert found[len(found) - len(ssh) :] == ssh
     assert ("-p" in found) is bool(ssh)
 

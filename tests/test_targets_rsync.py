@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import random
@@ -229,7 +230,7 @@ def test_a_lost_manifest_is_made_anew_and_nothing_is_deleted(
     assert (plan.changed, plan.removed) == (("index.html",), ())
     (advice,) = plan.advice
     assert advice.path.endswith(ROOM)
-    assert advice.hint.startswith("1 filer som sajten inte har lämnas kvar")
+    assert advice.hint.startswith("1 fil som sajten inte har lämnas kvar")
     place.apply(plan)
     assert lying(root) == {**new, "gammal.html": "gammal"}
     again = place.plan(built(root, new))
@@ -315,13 +316,16 @@ def test_of_two_at_once_the_second_is_refused(
     place, plan = target(root, server), plan_of(root, new)
     push, told = Link.push, []
 
-    def while_another_tries(self: Link, *args: Any, **options: Any) -> None:
+    def another_tries() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(lock, "mine", lambda *_: THEIRS)
+            told.extend(problem.text for problem in refused(lambda: place.apply(plan)))
+
+    async def while_another_tries(self: Link, *args: Any, **options: Any) -> None:
         if not told:
             told.append("")
-            with monkeypatch.context() as patch:
-                patch.setattr(lock, "mine", lambda *_: THEIRS)
-                told.extend(problem.text for problem in refused(lambda: place.apply(plan)))
-        push(self, *args, **options)
+            await asyncio.to_thread(another_tries)
+        await push(self, *args, **options)
 
     monkeypatch.setattr(Link, "push", while_another_tries)
     place.apply(plan)
@@ -336,10 +340,10 @@ def test_a_lock_that_is_taken_from_us_stops_us_before_the_end(
     monkeypatch.setattr("publisher.targets.rsync_lock._SURE", -1)
     push = Link.push
 
-    def robbed(self: Link, *args: Any, **options: Any) -> None:
+    async def robbed(self: Link, *args: Any, **options: Any) -> None:
         for note in (root.parent / "ute här" / LOCKS).iterdir():
             note.unlink()
-        push(self, *args, **options)
+        await push(self, *args, **options)
 
     monkeypatch.setattr(Link, "push", robbed)
     place, plan = target(root, server), plan_of(root, {**SITE, "index.html": "ny"})
@@ -565,11 +569,11 @@ def test_after_ctrl_c_the_lock_is_given_back_and_the_next_run_finishes(
     place, plan = target(root, server), plan_of(root, new)
     run, calls = Link._run, []
 
-    def mortal(self: Link, command: list[str], stdin: bytes) -> tuple[int, str, str]:
+    async def mortal(self: Link, command: list[str], stdin: bytes) -> tuple[int, str, str]:
         calls.append(command)
         if len(calls) == step:
             raise KeyboardInterrupt
-        return run(self, command, stdin)
+        return await run(self, command, stdin)
 
     with monkeypatch.context() as patch:
         patch.setattr(Link, "_run", mortal)

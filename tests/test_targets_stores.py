@@ -1,6 +1,6 @@
-"""What holds for every target whose files are put one by one: an S3 store and a host over SFTP.
+"""What holds for every target whose files are put one by one: a folder, an S3 store, SFTP.
 
-Each test runs against a real SeaweedFS and a real sshd.
+Each test runs against a real disk, a real SeaweedFS and a real sshd.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from stores import (
     KEPT,
     LOCK,
     SITE,
+    FolderPlace,
     Place,
     S3Place,
     SftpPlace,
@@ -47,10 +48,12 @@ def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
 
 
-@pytest.fixture(params=["s3", "sftp"])
+@pytest.fixture(params=["folder", "s3", "sftp"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     root = tmp_path / "tidning"
     root.mkdir()
+    if request.param == "folder":
+        return FolderPlace(root=root, folder=tmp_path / "ute" / "sajt")
     if request.param == "sftp":
         host: SshServer = request.getfixturevalue("ssh_host")
         return SftpPlace(root=root, server=host, folder=tmp_path / "ute" / "sajt")
@@ -228,6 +231,7 @@ def test_a_site_whose_kept_files_are_gone_is_not_put_back_by_half(place: Place) 
     assert LOCK not in place.everything()
 
 
+@pytest.mark.parametrize("place", ["s3", "sftp"], indirect=True)
 def test_our_own_notes_can_lie_elsewhere(place: Place, tmp_path: Path) -> None:
     aside = tmp_path / "ute" / "eget"
     target = place.target(memory="privat" if isinstance(place, S3Place) else str(aside))
@@ -473,11 +477,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path, PosixPath
 from s3_server import ObjectServer
 from ssh_server import SshServer
-from stores import S3Place, SftpPlace, built
+from stores import FolderPlace, S3Place, SftpPlace, built
 place = {place!r}
 target = place.target()
 kind = {"ObjectStore" if isinstance(place, S3Place) else "FileStore"!r}
-module = __import__("publisher.targets.{"s3" if isinstance(place, S3Place) else "sftp"}_store",
+module = __import__("publisher.targets.{"s3" if isinstance(place, S3Place) else "file"}_store",
                     fromlist=[kind])
 store = getattr(module, kind)
 put = store.put
@@ -498,11 +502,11 @@ def interrupted(
     what: Callable[[], object],
 ) -> None:
     """Let `what` happen in the middle of a deploy, just before the file of `path` is put."""
+    from publisher.targets.file_store import FileStore
+    from publisher.targets.s3 import Bucket
     from publisher.targets.s3_store import ObjectStore
-    from publisher.targets.sftp_host import Host
-    from publisher.targets.sftp_store import FileStore
 
-    store = FileStore if isinstance(target.shop, Host) else ObjectStore
+    store = ObjectStore if isinstance(target.shop, Bucket) else FileStore
     put = store.put
 
     async def put_(self: object, asked: str, source: Path, goal: object) -> str:

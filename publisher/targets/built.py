@@ -15,9 +15,9 @@ def read_built(source: Path, path: str, goal: Goal) -> bytes:
     try:
         data = ordinary(source).read_bytes()
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if sha256(data).hexdigest() != goal.sha256:
-        raise _since_built(path)
+        raise since_built(path)
     return data
 
 
@@ -27,16 +27,18 @@ def require_built(source: Path, path: str, goal: Goal) -> None:
         with ordinary(source).open("rb") as file:
             hash_ = file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     if hash_ != goal.sha256:
-        raise _since_built(path)
+        raise since_built(path)
 
 
-def _since_built(path: str) -> PublisherError:
+def since_built(path: str) -> PublisherError:
+    """What to raise for a file that is another than was built."""
     return _fault(path, "har ändrats sedan bygget")
 
 
-def _unreadable(path: str, error: OSError) -> PublisherError:
+def unreadable(path: str, error: OSError) -> PublisherError:
+    """What to raise for one that the system refuses."""
     return _fault(path, f"går inte att läsa ({reason(error)})")
 
 

@@ -1,7 +1,7 @@
 """What a store needs to become a site: decided from what it remembers and what is seen there.
 
-Nothing here touches the network. First `questions` says which paths must be looked at: only those
-that differ from what is remembered, so an unchanged site asks for none. Then `answer` decides.
+Nothing here touches the network. First `questions` says which paths must be looked at, and `unread`
+which of those must be read; then `answer` decides.
 """
 
 from __future__ import annotations
@@ -11,9 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from publisher.problems import Problem
 from publisher.targets.memory import Goal, Memory, Stored
-from publisher.targets.store import FOLDER, Seen
-
-Goals = Mapping[str, Goal]
+from publisher.targets.store import BEHIND, Goals, Seen
 
 _MANY = 20
 _STEP = "Gör ändringar i content/ eller theme/, så håller de."
@@ -23,14 +21,12 @@ _STEP = "Gör ändringar i content/ eller theme/, så håller de."
 class Difference:
     """What is to be done, by path. `ours` is all of ours that lies there, as it lies there.
 
-    `stale` are files that a broken run may have left half-written and that nobody wants any more.
     With conflicts, which are in the way and not ours, nothing may be written.
     """
 
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    stale: list[str] = field(default_factory=list)
     ours: dict[str, Stored] = field(default_factory=dict)
     advice: list[Problem] = field(default_factory=list)
     conflicts: list[Problem] = field(default_factory=list)
@@ -38,16 +34,20 @@ class Difference:
     @property
     def idle(self) -> bool:
         """Whether no file needs to be touched."""
-        return not (self.added or self.changed or self.removed or self.stale)
+        return not (self.added or self.changed or self.removed)
 
 
-def questions(goals: Goals, memory: Memory) -> list[str]:
-    """The paths that must be looked at before anything can be decided."""
+def questions(goals: Goals, memory: Memory, *, every: bool) -> list[str]:
+    """The paths that must be looked at before anything can be decided.
+
+    Only those that differ from what is remembered, so that an unchanged site asks for none; unless
+    `every` file is to be looked at.
+    """
     ours = memory.files
     unsure = [
         path
         for path, goal in goals.items()
-        if path not in ours or ours[path].goal != goal or path in memory.pending
+        if every or path not in ours or ours[path].goal != goal or path in memory.pending
     ]
     gone = [path for path in (*ours, *memory.pending) if path not in goals]
     return sorted({*unsure, *gone})
@@ -62,22 +62,33 @@ def unread(goals: Goals, memory: Memory, seen: Mapping[str, Seen]) -> list[str]:
         path
         for path, there in seen.items()
         if there.goal is None
-        and there.bytes != FOLDER
+        and there.is_file
         and not _has_tag(path, there, memory)
         and (path not in goals or there.bytes in _sizes(path, goals, memory))
     ]
 
 
-def answer(
-    goals: Goals, memory: Memory, seen: Mapping[str, Seen], read: Mapping[str, str], shown: str
+def answer(  # noqa: PLR0913 (what is known, from where)
+    goals: Goals,
+    memory: Memory,
+    asked: list[str],
+    seen: Mapping[str, Seen],
+    read: Mapping[str, str],
+    *,
+    shown: str,
+    taken: frozenset[str] = frozenset(),
 ) -> Difference:
-    """What is to be done; `read` are the sha256 of files that had to be read."""
-    look = _Look(goals=goals, memory=memory, seen=seen, read=read, shown=shown)
-    return look.around()
+    """What is to be done about the paths that were asked about.
+
+    `read` are the sha256 of files that had to be read; what lies at the paths of `taken` is ours,
+    whatever is remembered.
+    """
+    look = _Look(goals=goals, memory=memory, seen=seen, read=read, shown=shown, taken=taken)
+    return look.around(asked)
 
 
-def relearnt(goals: Goals, seen: Mapping[str, Seen], *, sure: bool) -> Memory:
-    """A memory made of what lies there, in place of one that is missing or damaged.
+def relearnt(goals: Goals, seen: Mapping[str, Seen], *, sure: bool) -> frozenset[str]:
+    """The paths at which what lies there is taken for ours, when the memory is missing or damaged.
 
     What is ours bears our mark. Where a store has no marks, all is ours when `sure`, or when most
     of what lies at the site's own paths has the site's own sizes. Files that the site does not
@@ -87,8 +98,7 @@ def relearnt(goals: Goals, seen: Mapping[str, Seen], *, sure: bool) -> Memory:
     if not sure:
         alike = sum(there.bytes == goals[path].bytes for path, there in here.items())
         sure = not any(there.goal for there in here.values()) and alike * 2 > len(here)
-    pending = {path: goals[path] for path, there in here.items() if sure or there.goal}
-    return Memory(pending=pending, whole=False)
+    return frozenset(path for path, there in here.items() if sure or there.goal)
 
 
 def first_of(problems: list[Problem]) -> list[Problem]:
@@ -107,10 +117,10 @@ class _Look:
     seen: Mapping[str, Seen]
     read: Mapping[str, str]
     shown: str
+    taken: frozenset[str]
     found: Difference = field(default_factory=Difference)
 
-    def around(self) -> Difference:
-        asked = questions(self.goals, self.memory)
+    def around(self, asked: list[str]) -> Difference:
         self.found.ours = dict(self.memory.files)
         for path in asked:
             there = self.seen.get(path)
@@ -124,40 +134,41 @@ class _Look:
         if there is None:
             self.found.ours.pop(path, None)
             self.found.added.append(path)
-            return
-        if there.bytes == FOLDER:
+        elif there.bytes == BEHIND:
+            self._conflict(there.tag, "ligger i vägen för sajtens mapp med samma namn")
+        elif not there.is_file:
             self._conflict(path, "ligger i vägen för en av sajtens filer")
-            return
-        lies = self._content(path, there)
-        if lies == goal:
+        elif (lies := self._content(path, there)) == goal:
             self.found.ours[path] = Stored(goal=goal, tag=there.tag)
-        elif path in self.memory.files or path in self.memory.pending or there.goal:
+        elif self._is_ours(path, there, lies):
             self._to_replace(path, there, lies)
         else:
             self._conflict(path, "finns redan, och är inte utlagd av publisher")
 
+    def _is_ours(self, path: str, there: Seen, lies: Goal) -> bool:
+        """Or was, until somebody changed it."""
+        known = path in self.taken or path in self.memory.files or there.goal is not None
+        return known or self._left_by_us(path, lies)
+
     def _to_replace(self, path: str, there: Seen, lies: Goal) -> None:
         self.found.changed.append(path)
         self.found.ours[path] = Stored(goal=lies, tag=there.tag)
-        if path not in self.memory.pending and not self._left_by_us(path, lies):
+        if not (path in self.taken or self._left_by_us(path, lies)):
             text = "hade ändrats på plats; ändringen skrivs över"
             self.found.advice.append(replace(self._problem(path, text, _STEP), fatal=False))
 
     def _unwanted(self, path: str, there: Seen | None) -> None:
-        if path in self.memory.pending:
-            self.found.stale.append(path)
-        if there is None:
-            self.found.ours.pop(path, None)
+        self.found.ours.pop(path, None)
+        if there is None or there.bytes == BEHIND:
             return
         lies = self._content(path, there)
-        if self._left_by_us(path, lies):
+        if there.is_file and self._left_by_us(path, lies):
             self.found.removed.append(path)
             self.found.ours[path] = Stored(goal=lies, tag=there.tag)
-            return
-        self.found.ours.pop(path, None)
-        text = "hör inte längre till sajten, men har ändrats på plats och lämnas kvar"
-        hint = "Ta bort filen för hand om den inte behövs."
-        self.found.advice.append(replace(self._problem(path, text, hint), fatal=False))
+        else:
+            text = "hör inte längre till sajten, men har ändrats på plats och lämnas kvar"
+            hint = "Ta bort filen för hand om den inte behövs."
+            self.found.advice.append(replace(self._problem(path, text, hint), fatal=False))
 
     def _content(self, path: str, there: Seen) -> Goal:
         """What lies there; without a sha256 when that is unknown, and then it equals nothing."""

@@ -12,9 +12,6 @@ import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
-
-from publisher.disk import ordinary
 
 ROOM = ".publisher-memory"
 OLD = ".publisher-manifest.json"
@@ -56,16 +53,3 @@ def place_for(name: str) -> str:
 def is_open(note: Note | None) -> bool:
     """Whether a memory lies where anybody would look for it, and must be moved."""
     return note is not None and note.name == OLD
-
-
-def lying_in(folder: Path) -> Note | None:
-    """The memory of a target that is, or was copied to, a folder of this machine. Raises OSError.
-
-    None when there is none.
-    """
-    names = (path.relative_to(folder).as_posix() for path in (folder / ROOM).glob("*.json"))
-    name = chosen(names) or OLD
-    try:
-        return Note(name=name, data=ordinary(folder / name).read_bytes())
-    except FileNotFoundError:
-        return None

@@ -7,41 +7,25 @@ nothing leads to what is not yet there, and each takes the place of the old one 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 from publisher.config import TargetSettings
-from publisher.model import Receipt
-from publisher.problems import Problem, PublisherError
-from publisher.targets import lock, rsync_words
-from publisher.targets.difference import Goals
-from publisher.targets.memory import Goal, Memory, decode
-from publisher.targets.notes import is_open
 from publisher.targets.options import Options
-from publisher.targets.plan import Kept, Local, Plan, planned
-from publisher.targets.rsync_link import Host, Link, connected
-from publisher.targets.rsync_lock import Held, held
-from publisher.targets.rsync_look import Look, look, memory_note
-from publisher.targets.rsync_past import fetch, is_whole
-from publisher.targets.rsync_words import RsyncFault
-from publisher.targets.rsync_writing import Writing
+from publisher.targets.rsync_link import Host, connected
+from publisher.targets.rsync_store import RsyncStore
+from publisher.targets.store import Store
+from publisher.targets.storing import StoreTarget
 
 _TO = re.compile(
     r"(?:(?P<user>[^@:/\s-][^@:/\s]*)@)?(?P<host>[\w.][\w.-]*|\[[\da-fA-F:.]+\]):(?P<path>.+)"
 )
 _PATH = re.compile(r"[\w./~+@ -]+")
-_OLDER = (
-    "Ta fram den äldre versionen av content/ ur git (git log, git checkout) och kör publisher "
-    "build och publisher deploy."
-)
-_MANY = 20
-_T = TypeVar("_T")
 
 
-def rsync(settings: TargetSettings, root: Path, file: str) -> Rsync:
+def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     """The target `kind: rsync`. Raises PublisherError for all that is wrong in its options."""
     options = Options(settings, file)
     to = options.text("to", example="namn@exempel.se:/srv/www")
@@ -67,7 +51,8 @@ def rsync(settings: TargetSettings, root: Path, file: str) -> Rsync:
     )
     keep = options.number("keep", 3, 0, 50)
     options.finish()
-    return Rsync(name=settings.name, shown=to.rstrip("/"), host=host, keep=keep, root=root)
+    shop = RsyncShop(shown=to.rstrip("/"), host=host, keep=keep)
+    return StoreTarget(name=settings.name, shop=shop, root=root)
 
 
 def _place(path: str, root: Path) -> str:
@@ -75,166 +60,20 @@ def _place(path: str, root: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rsync:
-    """See the module. `shown` is the target as its owner wrote it, for Problems.
+class RsyncShop:
+    """A `Shop`. `shown` is the target as its owner wrote it, `keep` counts earlier sites."""
 
-    `keep` is how many earlier sites can be put back, `root` the publication's folder.
-    """
-
-    name: str
     shown: str
     host: Host
     keep: int
-    root: Path
+    pauses: tuple[float, ...] = ()
 
-    def plan(self, local: Local) -> Plan:
-        """Compare by the memory and a list of what lies there; nothing is written."""
+    def form(self, path: str) -> str:  # noqa: ARG002
+        """Files are only files here; types are the web server's business."""
+        return ""
 
-        def work(link: Link) -> Look:
-            return look(link, memory_note(link), _goals(local), local.folder, self.shown)
-
-        seen = self._told(work)
-        told, promised = seen.advice, seen.memory.promised
-        return planned(self.name, local, seen.found, advice=told, remembered=promised)
-
-    def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
-        """Send, then delete, each file whole or not at all; the plan tells which site."""
-        local, goals = plan.local, _goals(plan.local)
-
-        def under_lock(link: Link) -> Receipt:
-            own = lock.mine(local.name, self.root)
-            with held(link, own, self.shown, break_lock=break_lock) as it:
-                seen = look(link, it.memory, goals, local.folder, self.shown)
-                if not self._settled(seen, plan):
-                    self._deploy(it, seen, local, goals)
-                return self._receipt(seen, goals)
-
-        def work(link: Link) -> Receipt:
-            if plan.empty:  # then probably nothing needs to be written, and no lock either
-                seen = look(link, memory_note(link), goals, local.folder, self.shown)
-                if self._settled(seen, plan):
-                    return self._receipt(seen, goals)
-            return under_lock(link)
-
-        return self._told(work)
-
-    def kept(self) -> tuple[Kept, ...]:
-        """The earlier sites whose files are kept. Raises PublisherError where that is off."""
-        if not self.keep:
-            text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
-            raise PublisherError(Problem(path=self.shown, text=text, hint=_OLDER))
-        note = self._told(memory_note)
-        memory = (decode(note.data) if note else None) or Memory()
-        return tuple(
-            Kept(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
-            for past in memory.history
-        )
-
-    def roll_back(self, kept: Kept, *, break_lock: bool = False) -> Receipt:
-        """Put an earlier site back: its files are fetched, proved and sent anew."""
-
-        def work(link: Link) -> Receipt:
-            own = lock.mine(kept.id, self.root)
-            with held(link, own, self.shown, break_lock=break_lock) as it:
-                return self._restore(it, kept)
-
-        return self._told(work)
-
-    def _settled(self, seen: Look, plan: Plan) -> bool:
-        """Whether nothing needs to be written."""
-        memory, promised = seen.memory, plan.local.promised
-        if memory.promised != plan.remembered:
-            text, hint = "någon annan har lagt ut medan du höll på", "Kör publisher deploy igen."
-            raise PublisherError(Problem(path=self.shown, text=text, hint=hint))
-        same = seen.found.ours == memory.files and promised == memory.promised
-        finished = memory.whole and not memory.pending and not is_open(seen.note)
-        return seen.found.idle and same and finished
-
-    def _deploy(self, own: Held, seen: Look, local: Local, goals: Goals) -> None:
-        memory, found = seen.memory, seen.found
-        puts = (*found.added, *found.changed)
-        if unlike := sorted(
-            path for path in puts if not is_whole(local.folder / path, goals[path])
-        ):
-            raise PublisherError(map(_changed, unlike[:_MANY]))
-        same = found.idle and memory.whole and bool(memory.when)
-        history = memory.history[: self.keep] if same else memory.grown(self.keep)
-        Writing(
-            link=own.link,
-            held=own,
-            folder=local.folder,
-            goals=goals,
-            found=found,
-            folders=seen.folders,
-            old=memory,
-            id=memory.id if same else local.name,
-            when=memory.when if same else local.now.isoformat(),
-            promised=local.promised,
-            history=history,
-            meanwhile=history,
-            aside=True,
-        ).run()
-
-    def _restore(self, own: Held, kept: Kept) -> Receipt:
-        link, stage = own.link, own.link.room / "stage"
-        memory = (decode(own.memory.data) if own.memory else None) or Memory()
-        names = [(past.id, past.when) for past in memory.history]
-        wanted = (kept.id, kept.when.isoformat())
-        if wanted not in names:
-            text = f"versionen ”{kept.id}” finns inte längre att ställa tillbaka"
-            raise PublisherError(Problem(path=self.shown, text=text, hint=_OLDER))
-        nth = names.index(wanted)
-        past = memory.history[nth]
-        stage.mkdir()
-        seen = look(link, own.memory, past.files, stage, self.shown)
-        puts = {path: past.files[path] for path in (*seen.found.added, *seen.found.changed)}
-        if lacking := fetch(link, puts, memory.history[nth::-1], stage):
-            raise PublisherError(map(self._lacking, lacking[:_MANY]))
-        Writing(
-            link=link,
-            held=own,
-            folder=stage,
-            goals=past.files,
-            found=seen.found,
-            folders=seen.folders,
-            old=seen.memory,
-            id=past.id,
-            when=past.when,
-            promised=memory.promised,
-            history=memory.history[nth + 1 :],
-            meanwhile=memory.history[nth:],
-            aside=False,
-        ).run()
-        return self._receipt(seen, past.files)
-
-    def _receipt(self, seen: Look, goals: Goals) -> Receipt:
-        found = seen.found
-        return Receipt(
-            target=self.name,
-            added=tuple(sorted(found.added)),
-            changed=tuple(sorted(found.changed)),
-            removed=tuple(found.removed),
-            bytes=sum(goals[path].bytes for path in (*found.added, *found.changed)),
-        )
-
-    def _told(self, work: Callable[[Link], _T]) -> _T:
-        """Connect and do it, and say in Swedish what rsync and ssh had against it."""
-        try:
-            with connected(self.host) as link:
-                return work(link)
-        except RsyncFault as fault:
-            told = rsync_words.problems(fault.said, self.shown, self.host.folder)
-            raise PublisherError(tuple(told)[:_MANY]) from fault
-
-    def _lacking(self, path: str) -> Problem:
-        text = "har inte sparats hel, så den går inte att ställa tillbaka"
-        return Problem(path=f"{self.shown}/{path}", text=text, hint=_OLDER)
-
-
-def _goals(local: Local) -> dict[str, Goal]:
-    return {path: Goal(sha256=f.sha256, bytes=f.bytes) for path, f in local.files.items()}
-
-
-def _changed(path: str) -> Problem:
-    text, hint = "har ändrats sedan bygget", "Kör publisher build --clean först."
-    return Problem(path=f"build/site/{path}", text=text, hint=hint)
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Store]:
+        """One login for all runs of rsync."""
+        async with connected(self.host, self.shown) as link:
+            yield RsyncStore(link=link)

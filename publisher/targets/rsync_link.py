@@ -6,6 +6,7 @@ but rsync (`rrsync`) will do. File names travel in rsync's own lists, not as arg
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shlex
@@ -14,13 +15,14 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.problems import Problem, PublisherError
-from publisher.targets.rsync_words import MISSING, RsyncFault, nothing_to_delete, only_missing
+from publisher.targets.rsync_words import MISSING, nothing_to_delete, only_missing, refused
 
 _OLDEST = (3, 1)
 """The first rsync that can be told to pass over, and to delete, what is not there."""
@@ -74,22 +76,20 @@ class Listed:
     time: str
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """An open connection; `room` is a folder of its own on this machine.
+    """An open connection; `room` is a folder of its own on this machine, `shown` the target's name.
 
-    Every method raises RsyncFault when it is refused. `meanwhile` is called now and then while
-    something takes long.
+    Every method raises PublisherError when it is refused, and Cut when nobody answers any more.
     """
 
     host: Host
+    shown: str
     room: Path
     socket: Path | None
     version: tuple[int, ...]
-    patience: float = 60
-    meanwhile: Callable[[], None] | None = field(default=None)
 
-    def listing(self, tops: Iterable[str] | None) -> dict[str, Listed]:
+    async def listing(self, tops: Iterable[str] | None) -> dict[str, Listed]:
         """What lies there under these names of the folder itself (None: all), by path.
 
         Links are not followed. (Rsync goes through a tree ten times faster than through a list.)
@@ -102,7 +102,7 @@ class Link:
         nowhere.mkdir(exist_ok=True)
         options = ["-n", "--recursive", "--links", "--times", "--out-format=%i|%l|%M|%n"]
         options.append(self._rules(rules))
-        out = self._rsync(options, self._there, f"{nowhere}/", forgiven=only_missing)
+        out = await self._rsync(options, self._there, f"{nowhere}/", forgiven=only_missing)
         found = {}
         for line in out.splitlines():
             kind, size, time_, name = line.split("|", 3)
@@ -110,38 +110,37 @@ class Link:
         found.pop(".", None)
         return found
 
-    def differing(self, folder: Path, paths: Iterable[str]) -> frozenset[str]:
+    async def differing(self, folder: Path, paths: Iterable[str]) -> frozenset[str]:
         """Which of these files are not the same over there as in `folder`; contents are read."""
-        out = self._of(
+        out = await self._of(
             ["-n", "--checksum", "--no-implied-dirs", "--out-format=%i|%n"],
             paths, f"{folder}/", self._there,
         )  # fmt: skip
         lines = (line.partition("|") for line in out.splitlines())
         return frozenset(name for what, _, name in lines if what.startswith("<"))
 
-    def pull(self, paths: Iterable[str], goal: Path) -> None:
-        """Copy files, and folders with all in them, from there, if they are there."""
-        goal.mkdir(parents=True, exist_ok=True)
-        self._of(
+    async def pull(self, paths: Iterable[str], goal: Path) -> None:
+        """Copy files, and folders with all in them, from there to a folder, if they are there."""
+        await self._of(
             ["--recursive", "--times", "--ignore-missing-args"],
             paths, self._there, f"{goal}/", forgiven=only_missing,
         )  # fmt: skip
 
-    def push(self, folder: Path, paths: Iterable[str], *, backup: str = "") -> None:
+    async def push(self, folder: Path, paths: Iterable[str], *, backup: str = "") -> None:
         """Copy files there, each whole or not at all; what they replace is kept in `backup`."""
         times = ["--times", "--omit-dir-times"]
         options = [*_PUT, "--compress", *times, *_backed_up(backup)]
-        self._of(options, paths, f"{folder}/", self._there)
+        await self._of(options, paths, f"{folder}/", self._there)
 
-    def note(self, put: Mapping[str, bytes]) -> None:
+    async def note(self, put: Mapping[str, bytes]) -> None:
         """Put small files of the program's own there, timed by the other machine's clock."""
         room = Path(tempfile.mkdtemp(dir=self.room))
         for name, data in put.items():
             (room / name).parent.mkdir(parents=True, exist_ok=True)
             (room / name).write_bytes(data)
-        self._of(_PUT, put, f"{room}/", self._there)
+        await self._of(_PUT, put, f"{room}/", self._there)
 
-    def delete(self, paths: Iterable[str], *, backup: str = "", trees: bool = False) -> None:
+    async def delete(self, paths: Iterable[str], *, backup: str = "", trees: bool = False) -> None:
         """Remove files, moving them to `backup`, and empty folders; with `trees` full ones too.
 
         Rsync deletes what an emptied folder of ours lacks, if our rules do not protect it, and they
@@ -159,20 +158,20 @@ class Link:
             rules = [f"R /{_escaped(path)}/***" if trees else f"R /{_plain(path)}" for path in some]
             options = [*_DELETE, self._rules([*rules, "P *"]), *_backed_up(backup)]
             names = [f"{folder}/" for folder in sorted(folders)]
-            self._of(options, names, f"{empty}/", self._there, forgiven=nothing_to_delete)
+            await self._of(options, names, f"{empty}/", self._there, forgiven=nothing_to_delete)
 
     def _rules(self, rules: Iterable[str]) -> str:
         """The option that makes rsync go by these rules."""
-        place = self.room / "rules"
-        place.write_bytes("".join(f"{rule}\0" for rule in rules).encode())
-        return f"--filter=merge {place}"
+        with tempfile.NamedTemporaryFile(dir=self.room, delete=False) as place:
+            place.write("".join(f"{rule}\0" for rule in rules).encode())
+        return f"--filter=merge {place.name}"
 
     @property
     def _there(self) -> str:
         folder = self.host.folder if self.host.folder.endswith("/") else f"{self.host.folder}/"
         return f"{self.host.address}:{folder}"
 
-    def _of(
+    async def _of(
         self,
         options: Iterable[str],
         names: Iterable[str],
@@ -186,9 +185,9 @@ class Link:
         if not listed:
             return ""
         options = [*options, "--files-from=-"]
-        return self._rsync(options, source, goal, stdin=listed, forgiven=forgiven)
+        return await self._rsync(options, source, goal, stdin=listed, forgiven=forgiven)
 
-    def _rsync(
+    async def _rsync(
         self,
         options: Iterable[str],
         source: str,
@@ -204,80 +203,65 @@ class Link:
             "rsync", "--from0", "-8", "--no-human-readable", "--timeout=120", *quoting, *options,
             "-e", shlex.join(shell), "--", source, goal,
         ]  # fmt: skip
-        code, out, said = self._run(command, stdin)
+        code, out, said = await self._run(command, stdin)
         if code and not forgiven(code, said):
-            raise RsyncFault(said)
+            raise refused(said, self.shown, self.host.folder)
         return out
 
-    def _run(self, command: list[str], stdin: bytes) -> tuple[int, str, str]:
-        with subprocess.Popen(  # noqa: S603 (rsync, with arguments of ours; no shell)
-            command,
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as process:
-            given: bytes | None = stdin
-            try:
-                while True:
-                    try:
-                        out, said = process.communicate(given, timeout=self.patience)
-                        break
-                    except subprocess.TimeoutExpired:
-                        given = None
-                        if self.meanwhile:
-                            self.meanwhile()
-            except BaseException:
+    async def _run(self, command: list[str], stdin: bytes) -> tuple[int, str, str]:
+        process = await asyncio.create_subprocess_exec(
+            *command, env=_environment(), stdin=PIPE, stdout=PIPE, stderr=PIPE
+        )
+        try:
+            out, said = await process.communicate(stdin)
+        except BaseException:
+            with suppress(ProcessLookupError):
                 process.terminate()
-                raise
+            await process.wait()
+            raise
         text = out.decode("utf-8", "surrogateescape")
         # Names come escaped from the other machine's rsync, whatever ours is told (-8).
         plain = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 8)]), said)
-        return process.returncode, text, plain.decode("utf-8", "replace")
+        return process.returncode or 0, text, plain.decode("utf-8", "replace")
 
 
-@contextmanager
-def connected(host: Host) -> Iterator[Link]:
-    """Connect, for as long as the context lasts. Raises RsyncFault when that is refused."""
+@asynccontextmanager
+async def connected(host: Host, shown: str) -> AsyncIterator[Link]:
+    """Connect, for as long as the context lasts. Raises PublisherError or Cut when that fails."""
     version = _version()
     if not shutil.which("ssh"):
         raise PublisherError(MISSING)
     with tempfile.TemporaryDirectory(prefix="publisher-") as room:
         socket = Path(room) / "ssh"
+        link = Link(host=host, shown=shown, room=Path(room), socket=None, version=version)
         if len(os.fsencode(socket)) > _LONGEST_SOCKET or os.name == "nt":
-            yield Link(host=host, room=Path(room), socket=None, version=version)
+            yield link
             return
-        with _master(host, socket):
-            yield Link(host=host, room=Path(room), socket=socket, version=version)
+        async with _master(host, socket, shown):
+            yield replace(link, socket=socket)
 
 
-@contextmanager
-def _master(host: Host, socket: Path) -> Iterator[None]:
+@asynccontextmanager
+async def _master(host: Host, socket: Path, shown: str) -> AsyncIterator[None]:
     """One login that all runs of rsync share; in a session of its own, so that Ctrl-C spares it."""
     command = [
         "ssh", *host.options, "-M", "-S", str(socket), "-N", "-o", "ControlPersist=no",
         "-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo open", host.address,
     ]  # fmt: skip
-    with (
-        tempfile.TemporaryFile() as said,
-        subprocess.Popen(  # noqa: S603 (ssh, with arguments of ours; the shell's script is below)
-            ["/bin/sh", "-c", _WITH_ITS_PARENT, "sh", *command],
-            env=_environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            start_new_session=True,
-        ) as process,
-    ):
+    with tempfile.TemporaryFile() as said:
+        process = await asyncio.create_subprocess_exec(
+            "/bin/sh", "-c", _WITH_ITS_PARENT, "sh", *command,
+            env=_environment(), stdin=PIPE, stdout=PIPE, stderr=said, start_new_session=True,
+        )  # fmt: skip
         try:
             assert process.stdout is not None  # noqa: S101 (as asked for)
-            if not process.stdout.readline():
-                _end(process)
+            if not await process.stdout.readline():
+                await _end(process)
                 said.seek(0)
-                raise RsyncFault(said.read().decode("utf-8", "replace"))
+                raise refused(said.read().decode("utf-8", "replace"), shown, host.folder)
             yield
         finally:
-            _end(process)
+            await _end(process)
 
 
 _WITH_ITS_PARENT = """\
@@ -292,14 +276,15 @@ All runs of rsync hang on it, so none goes on writing when nobody is left to say
 """
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+async def _end(process: Process) -> None:
     """Let it go, and whatever it has started: they are a session of their own."""
     assert process.stdin is not None  # noqa: S101 (as asked for)
     process.stdin.close()
     try:
-        process.wait(_GOODBYE)
-    except subprocess.TimeoutExpired:
+        await asyncio.wait_for(process.wait(), _GOODBYE)
+    except TimeoutError:
         os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
 
 
 def _environment() -> dict[str, str]:

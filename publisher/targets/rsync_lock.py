@@ -7,101 +7,63 @@ but never neither. How old a note is, is told by the other machine's clock, whic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from time import monotonic
 
-from publisher.problems import PublisherError
 from publisher.targets import lock
-from publisher.targets.notes import OLD, ROOM, Note, lying_in
 from publisher.targets.rsync_link import Link
-from publisher.targets.rsync_words import RsyncFault
+from publisher.targets.store import Taken
 
 FOLDER = ".publisher-locks"
-
-
 _SURE = 60
 """So many seconds after we have looked, nobody will have taken over."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Held:
-    """A lock that is ours; `memory` is the target's own memory, as it was read under the lock."""
+class RsyncLatch:
+    """A `Latch`. `fetch` brings all notes that lie there to a folder of this machine."""
 
     link: Link
     own: lock.Lock
-    shown: str
-    memory: Note | None = None
-    renewed: float = 0
-    looked: float = 0
-    returned: bool = False
+    fetch: Callable[[], Awaitable[Path]]
+    _looked: float = field(init=False, default=0)
 
     @property
     def name(self) -> str:
         """Of our note."""
         return f"{FOLDER}/{self.own.place}-{self.own.process}.json"
 
-    def put(self) -> None:
-        """Put our note there, or put it anew."""
-        self.renewed = monotonic()
-        self.link.note({self.name: self.own.data})
-
-    def renew(self) -> None:
-        """Show, now and then, that we are alive."""
-        if monotonic() - self.renewed > lock.RENEW.total_seconds():
-            self.put()
-
-    def require(self) -> None:
-        """Raise PublisherError unless our note still lies there."""
-        if monotonic() - self.looked < _SURE:
-            return
-        self.looked = monotonic()
-        if self.name not in self.link.listing([FOLDER]):
-            raise PublisherError(lock.lost(self.shown))
-
-    def look(self, *, break_lock: bool) -> None:
-        """Remove the notes of runs that are no more; raises PublisherError when one still is."""
-        self.looked = monotonic()
-        found = self.link.room / "found"
-        self.link.pull([FOLDER, ROOM, OLD], found)
-        notes = {f"{FOLDER}/{file.name}": file for file in (found / FOLDER).glob("*.json")}
+    async def take(self, *, break_lock: bool) -> None:
+        """Removes the notes of runs that are no more."""
+        await self.link.note({self.name: self.own.data})
+        self._looked = monotonic()
+        found = await self.fetch()
+        notes = {f"{FOLDER}/{file.name}": file for file in sorted((found / FOLDER).glob("*.json"))}
         if self.name not in notes:
-            raise PublisherError(lock.lost(self.shown))
+            raise Taken
         now = notes.pop(self.name).stat().st_mtime
         for file in notes.values():
             age = timedelta(seconds=now - file.stat().st_mtime)
             if not break_lock:
-                lock.require_free(file.read_bytes(), age, self.own, self.shown)
-        self.link.delete(notes)
-        self.memory = lying_in(found)
+                lock.require_free(file.read_bytes(), age, self.own, self.link.shown)
+        await self.link.delete(notes)
 
-    def finish(self, name: str, memory: bytes) -> None:
-        """Put the target's memory there, under this name, and give the lock back."""
-        self.link.note({name: memory})
-        self.link.delete([self.name])
-        self.returned = True
+    async def renew(self) -> None:
+        """By putting it anew, if nobody has removed it."""
+        await self.require()
+        await self.link.note({self.name: self.own.data})
 
+    async def require(self) -> None:
+        """By a list of what lies there."""
+        if monotonic() - self._looked < _SURE:
+            return
+        self._looked = monotonic()
+        if self.name not in await self.link.listing([FOLDER]):
+            raise Taken
 
-@contextmanager
-def held(link: Link, own: lock.Lock, shown: str, *, break_lock: bool) -> Iterator[Held]:
-    """Hold the lock. Raises PublisherError when somebody else does.
-
-    Given back also after Ctrl-C, but not when the connection is gone, for then it cannot be: this
-    machine knows its own note again, and others may take over when it is stale.
-    """
-    it = Held(link=link, own=own, shown=shown)
-    try:
-        it.put()
-        it.look(break_lock=break_lock)
-        link.meanwhile = it.renew
-        yield it
-    except RsyncFault as fault:
-        it.returned = it.returned or fault.cut
-        raise
-    finally:
-        link.meanwhile = None
-        if not it.returned:
-            with suppress(RsyncFault):  # whatever went wrong before is what is to be told
-                link.delete([it.name])
+    async def give_back(self) -> None:
+        """As in `Latch`. Where the connection is gone, this machine knows its own note again."""
+        await self.link.delete([self.name])

@@ -6,13 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from publisher.problems import Problem, reason
+from publisher.problems import Problem, PublisherError, reason
+from publisher.targets.store import Cut
 
 MISSING = Problem(
     path="",
     text="rsync eller ssh finns inte på den här datorn, och målet är av sorten rsync",
     hint="Installera dem, eller använd kind: sftp, som inte behöver dem.",
 )
+_GONE = "det går inte att nå datorn i andra änden, eller så bröts förbindelsen"
+_MANY = 20
 _AGAIN = "kör publisher deploy igen, så görs resten."
 _NOTHING_THERE, _NO_FOLDER = 2, 20
 _SOME_FILES = {23, 24}
@@ -116,22 +119,6 @@ _MEANINGS = {
 """What its exit codes say, for what nobody has met before."""
 
 
-class RsyncFault(Exception):  # noqa: N818 (a fault is what we call it everywhere)
-    """It refused; `said` is its standard error."""
-
-    def __init__(self, said: str) -> None:
-        """Carry what was said, as it was said."""
-        self.said = said
-        super().__init__(said)
-
-    @property
-    def cut(self) -> bool:
-        """Whether there is nobody at the other end to talk to any more."""
-        return bool(_CUT.search(self.said)) and not any(
-            re.search(pattern, self.said) for pattern, _, _ in _KNOWN[:3]
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Complaint:
     """Of one file: which call failed, on which path (as it is called over there), and errno."""
@@ -168,6 +155,12 @@ def nothing_to_delete(code: int, said: str) -> bool:
     return code in _SOME_FILES and all(line.startswith(known) for line in lines)
 
 
+def refused(said: str, shown: str, folder: str) -> PublisherError | Cut:
+    """What to raise for it; the arguments are those of `problems`."""
+    told = tuple(problems(said, shown, folder))
+    return Cut(told[0]) if told[0].text == _GONE else PublisherError(told[:_MANY])
+
+
 def problems(said: str, shown: str, folder: str) -> Iterator[Problem]:
     """What it means; `shown` is the target, and `folder` its folder over there."""
     known = next((each for each in _KNOWN if re.search(each[0], said)), None)
@@ -177,8 +170,7 @@ def problems(said: str, shown: str, folder: str) -> Iterator[Problem]:
     elif found:
         yield from _of_files(found, shown, folder)
     elif _CUT.search(said):
-        text = "det går inte att nå datorn i andra änden, eller så bröts förbindelsen"
-        yield Problem(path=shown, text=text, hint=f"Se efter att nätet fungerar och {_AGAIN}")
+        yield Problem(path=shown, text=_GONE, hint=f"Se efter att nätet fungerar och {_AGAIN}")
     else:
         yield _unknown(said, shown)
 

@@ -23,6 +23,7 @@ from obstore.store import S3Store
 from publisher.targets.built import read_built, require_built
 from publisher.targets.memory import Goal, is_ours
 from publisher.targets.notes import Note
+from publisher.targets.one_by_one import OneByOne
 from publisher.targets.s3_headers import MARK, goal_of, headers, mark
 from publisher.targets.s3_words import code_of, refused
 from publisher.targets.store import Seen, Taken, in_parallel
@@ -46,7 +47,7 @@ _RACE = frozenset({"ConditionalRequestConflict", "PreconditionFailed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ObjectStore:
+class ObjectStore(OneByOne):
     """A `Store`. `site` and `own` are key prefixes, empty or ending with `/`."""
 
     store: S3Store
@@ -57,6 +58,7 @@ class ObjectStore:
     compress: bool
     conditional: bool
     can_keep: bool = True
+    sees_all: bool = False
     _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_AT_ONCE))
 
     async def look(self, paths: Collection[str], known: Mapping[str, str]) -> Mapping[str, Seen]:
@@ -72,15 +74,15 @@ class ObjectStore:
         return {**found, **{path: each for path, each in zip(asked, seen, strict=True) if each}}
 
     async def names(self) -> frozenset[str]:
-        """See `Store`."""
+        """By listing."""
         return frozenset(await self._list())
 
     async def hash(self, path: str) -> str:
-        """See `Store`."""
+        """As in `OneByOne`."""
         return await self._asked(self._read_through(self.site + path), path)
 
     async def notes(self, folder: str) -> frozenset[str]:
-        """See `Store`. Raises PublisherError when the bucket is not there."""
+        """By listing. Raises PublisherError when the bucket is not there."""
         found: list[str] = []
         try:
             async for batch in obstore.list(self.store, f"{self.own}{folder}/"):
@@ -90,7 +92,7 @@ class ObjectStore:
         return frozenset(found)
 
     async def read(self, name: str) -> Note | None:
-        """See `Store`. Raises PublisherError when the bucket is not there, either."""
+        """As in `Store`. Raises PublisherError when the bucket is not there, either."""
         try:
             got = await obstore.get_async(self.store, self.own + name)
             data = bytes(await got.bytes_async())
@@ -124,7 +126,7 @@ class ObjectStore:
         return Note(name=name, data=data, tag=put["e_tag"] or "")
 
     async def erase(self, name: str) -> None:
-        """See `Store`."""
+        """As in `OneByOne`."""
         await self._delete([self.own + name])
 
     async def age(self, name: str) -> timedelta:
@@ -166,38 +168,32 @@ class ObjectStore:
         return (await self._asked(upload, path))["e_tag"] or ""
 
     async def delete(self, paths: Collection[str]) -> None:
-        """See `Store`."""
+        """As in `OneByOne`."""
         await self._delete([self.site + path for path in paths])
 
     async def keep(self, path: str, name: str) -> None:
         """By a copy within the store, which takes types and mark along."""
         await self._copy(self.site + path, self.own + name, path)
 
-    async def put_back(self, name: str, path: str) -> str:
-        """See `Store`."""
-        await self._copy(self.own + name, self.site + path, path)
+    async def put_back(self, path: str, goal: Goal) -> str:
+        """By another such copy."""
+        await self._copy(self.own + goal.kept, self.site + path, path)
         there = await self._asked(obstore.head_async(self.store, self.site + path), path)
         return there["e_tag"] or ""
 
     async def drop(self, names: Collection[str]) -> None:
-        """See `Store`."""
+        """As in `OneByOne`."""
         await self._delete([self.own + name for name in names])
 
-    async def holds(self, names: Collection[str]) -> frozenset[str]:
-        """See `Store`."""
+    async def holds(self, names: Collection[str]) -> Mapping[str, Seen]:
+        """By a HEAD for each."""
 
-        async def held(name: str) -> bool:
-            try:
-                await obstore.head_async(self.store, self.own + name)
-            except FileNotFoundError:
-                return False
-            except BaseError as error:
-                raise refused(error, self._shown(name)) from None
-            return True
+        async def one(name: str) -> Seen | None:
+            return await self._seen(self.own + name, name)
 
         asked = sorted(names)
-        answers = await in_parallel(self.parallel, held, asked)
-        return frozenset(name for name, there in zip(asked, answers, strict=True) if there)
+        answers = await in_parallel(self.parallel, one, asked)
+        return {name: there for name, there in zip(asked, answers, strict=True) if there}
 
     async def sweep(self, paths: Collection[str]) -> None:
         """A put is whole or not at all: there is nothing to sweep."""
@@ -207,16 +203,19 @@ class ObjectStore:
         return frozenset()
 
     async def make(self, folders: Collection[str]) -> None:
-        """See `missing`."""
+        """As for `missing`."""
 
     async def prune(self, folders: Collection[str]) -> frozenset[str]:  # noqa: ARG002
-        """See `missing`."""
+        """As for `missing`."""
         return frozenset()
 
     async def _head(self, path: str) -> Seen | None:
+        return await self._seen(self.site + path, path)
+
+    async def _seen(self, key: str, path: str) -> Seen | None:
         """What an object is, with our mark if it has one."""
         try:
-            got = await obstore.get_async(self.store, self.site + path, options={"head": True})
+            got = await obstore.get_async(self.store, key, options={"head": True})
         except FileNotFoundError:
             return None
         except BaseError as error:

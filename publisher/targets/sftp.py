@@ -74,7 +74,8 @@ class FileShop(Host):
         """Connect, and see to it that the host is the one it says."""
         import asyncssh
 
-        from publisher.targets.sftp_store import FileStore
+        from publisher.targets.file_store import FileStore
+        from publisher.targets.sftp_files import SftpFiles
         from publisher.targets.sftp_words import not_let_in
 
         with _quiet():
@@ -88,7 +89,17 @@ class FileShop(Host):
                 except (asyncssh.Error, OSError) as error:
                     raise not_let_in(error, self) from error
                 async with client:
-                    yield await FileStore.over(client, self)
+                    files = SftpFiles(
+                        client=client, shown=self.shown, site=self.path, parallel=self.parallel
+                    )
+                    yield FileStore(
+                        files=files,
+                        own=self.own,
+                        shown=self.shown,
+                        parallel=self.parallel,
+                        can_keep=await files.can_link(),
+                        sees_all=False,
+                    )
 
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {

@@ -1,28 +1,36 @@
-"""Stores: places where files are put one by one, by name, and what any of them must be able to do.
+"""Stores: places where a site's files are put, and what any of them must be able to do.
 
-A store knows how its own network speaks and how it fails; what is put where, in which order and
-under which lock is decided for all of them in one place (`difference`, `transfer`, `storing`).
+A store knows how its own network or disk works and how it fails; what is put where, in which order
+and under which lock is decided for all of them in one place (`difference`, `transfer`, `storing`).
+Where files are put one by one, `one_by_one` says how that is done with many.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from publisher.problems import Problem
-from publisher.targets.memory import Goal
+from publisher.targets.lock import Lock
+from publisher.targets.memory import Goal, Memory, Past
 from publisher.targets.notes import Note
 
 T = TypeVar("T")
 R = TypeVar("R")
+Goals = Mapping[str, Goal]
 
-FOLDER = -1
-"""The size that is told of what is no ordinary file."""
+FOLDER, OTHER, BEHIND = -1, -2, -3
+"""The sizes that are told of a folder, of what is neither file nor folder (a link), and of a path
+that would lead through something that is no folder; the tag then names that."""
+
+OLDER = (
+    "Ta fram den äldre versionen av content/ ur git (git log, git checkout) och kör publisher "
+    "build och publisher deploy."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +40,11 @@ class Seen:
     bytes: int
     tag: str
     goal: Goal | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is an ordinary file."""
+        return self.bytes >= 0
 
 
 class Taken(Exception):  # noqa: N818 (it is no error: somebody else was first)
@@ -52,8 +65,11 @@ async def in_parallel(
 ) -> list[R]:
     """The function's answer for each item, in order; at most `limit` run at once.
 
-    The first exception ends all the others.
+    The first exception ends all the others. One at a time needs no tasks, and whoever asks us to
+    end (`portable.Ended`) is then heard where everything is put in order on the way out.
     """
+    if limit == 1:
+        return [await function(item) for item in items]
     answers: dict[int, R] = {}
     numbered = enumerate(items)
 
@@ -71,6 +87,52 @@ async def in_parallel(
     return [answers[number] for number in sorted(answers)]
 
 
+def folders_above(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder that these paths lie in, or that those lie in."""
+    found: set[str] = set()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return frozenset(found)
+
+
+def walls_above(paths: Iterable[str], is_wall: Callable[[str], bool]) -> Mapping[str, str]:
+    """For every folder above these paths, what of it is in the way; empty where nothing is.
+
+    Behind what is no folder nothing is asked, so no link is followed.
+    """
+    walls = {"": ""}
+    for folder in sorted(folders_above(paths)):  # so that one comes after those above it
+        above = walls[folder.rpartition("/")[0]]
+        walls[folder] = above or (folder if is_wall(folder) else "")
+    return walls
+
+
+def not_kept(shown: str, path: str, *, gone: bool) -> Problem:
+    """What to say of a file that cannot be put back; `shown` is the target."""
+    what = "finns inte kvar bland det som har sparats" if gone else "har inte sparats hel"
+    text = f"{what}, så den går inte att ställa tillbaka"
+    return Problem(path=f"{shown}/{path}", text=text, hint=OLDER)
+
+
+class Latch(Protocol):
+    """One deploy's lock at a store, as it is taken, renewed and given back (`guard`)."""
+
+    async def take(self, *, break_lock: bool) -> None:
+        """Raises PublisherError when somebody else holds it, unless it is to be broken."""
+
+    async def renew(self) -> None:
+        """Show that we are alive. Raises Taken when the lock is no longer ours."""
+
+    async def require(self) -> None:
+        """Raises Taken unless the lock still is ours."""
+
+    async def give_back(self) -> None:
+        """Remove the lock, if it is ours."""
+
+
 class Store(Protocol):
     """An open connection to a store; every method may raise PublisherError, or Cut.
 
@@ -80,7 +142,11 @@ class Store(Protocol):
 
     @property
     def can_keep(self) -> bool:
-        """Whether `keep` and `put_back` work here: not where a host cannot make hard links."""
+        """Whether what is replaced can be kept: not where a host cannot make hard links."""
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether a look is so cheap that every file of ours is looked at each time."""
 
     async def look(self, paths: Collection[str], known: Mapping[str, str]) -> Mapping[str, Seen]:
         """What lies at these paths; those where nothing does are left out.
@@ -92,8 +158,13 @@ class Store(Protocol):
     async def names(self) -> frozenset[str]:
         """Every file there, our own notes and kept files apart."""
 
-    async def hash(self, path: str) -> str:
-        """The sha256 of what lies there, by reading all of it."""
+    async def hashes(
+        self, paths: Sequence[str], goals: Goals, folder: Path | None
+    ) -> Mapping[str, str]:
+        """The sha256 of what lies at these paths, by reading all of it.
+
+        `folder` has the files of `goals`, where they are at hand: a store may compare with them.
+        """
 
     async def notes(self, folder: str) -> frozenset[str]:
         """The names of the notes in a folder of ours, which need not be there."""
@@ -110,29 +181,48 @@ class Store(Protocol):
     async def erase(self, name: str) -> None:
         """Remove a note, if it is there."""
 
-    async def age(self, name: str) -> timedelta:
-        """How long ago a note was written, by the store's own clock; none at all if it is gone."""
+    def latch(self, own: Lock) -> Latch:
+        """The lock that a deploy takes here."""
 
-    async def put(self, path: str, source: Path, goal: Goal) -> str:
-        """Put a built file there, whole or not at all; returns its tag.
+    async def bring(
+        self,
+        files: Goals,
+        folder: Path | None,
+        keep: Mapping[str, str],
+        arrived: Callable[[str, str], Awaitable[None]],
+    ) -> None:
+        """Put files there, each whole or not at all, and tell of each, with its tag, once it lies.
 
-        Raises PublisherError when the file is no longer what `goal` says.
+        They come from `folder`, or where that is None from what is kept. What lies at the paths of
+        `keep` must first lie where that says. Raises PublisherError with all that could not be put,
+        or was not what its goal says; the others have been.
         """
 
-    async def delete(self, paths: Collection[str]) -> None:
-        """Remove files; those that are gone already are no fault."""
+    async def remove(self, paths: Sequence[str], keep: Mapping[str, str]) -> None:
+        """Remove files, after keeping those of `keep`; those that are gone already are no fault."""
 
-    async def keep(self, path: str, name: str) -> None:
-        """Let what lies at `path` also lie at `name`, where no reader looks."""
+    def aside(
+        self, replaced: Mapping[str, Goal], memory: Memory, history: Sequence[Past], goals: Goals
+    ) -> tuple[Mapping[str, str], frozenset[str]]:
+        """Where each file that is to go must be kept, and the names to remember that by.
 
-    async def put_back(self, name: str, path: str) -> str:
-        """Let what is kept at `name` lie at `path` again, whole or not at all; returns its tag."""
+        Left out are those that no site of the history needs once `goals` lie there.
+        """
+
+    def needless(
+        self, kept: frozenset[str], history: Sequence[Past], goals: Goals
+    ) -> frozenset[str]:
+        """Which of the names that are remembered no site of the history needs any more."""
 
     async def drop(self, names: Collection[str]) -> None:
-        """Remove kept files."""
+        """Remove what is kept by these names."""
 
-    async def holds(self, names: Collection[str]) -> frozenset[str]:
-        """Which of these kept files are there."""
+    async def recover(self, wanted: Goals, sites: Sequence[Past]) -> Path | None:
+        """See that the files of an earlier site can be had; the folder they were fetched to, if so.
+
+        `sites` begins with that one and goes on with those that came after. Raises PublisherError
+        with all that cannot be put back whole, as far as that can be told.
+        """
 
     async def sweep(self, paths: Collection[str]) -> None:
         """Remove what a run that was cut off left half-written beside these paths."""
@@ -157,10 +247,6 @@ class Shop(Protocol):
     @property
     def keep(self) -> int:
         """How many earlier sites can be put back; 0: none."""
-
-    @property
-    def parallel(self) -> int:
-        """How many files are put at once."""
 
     @property
     def pauses(self) -> tuple[float, ...]:

@@ -1,17 +1,18 @@
-"""A target whose files are put one by one in a store: how it plans, applies and goes back.
+"""A target that is a store: how it plans, applies and goes back. One story for all stores.
 
-A plan costs one small read: what lies there is known from the memory beside it, and only what
-differs is looked at. Whatever is said here holds for every store.
+What lies there is known from the memory beside it. Only what differs is looked at, or all of ours
+where a look costs next to nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
@@ -19,7 +20,6 @@ from publisher.swedish import number
 from publisher.targets import lock
 from publisher.targets.difference import (
     Difference,
-    Goals,
     answer,
     first_of,
     questions,
@@ -27,16 +27,13 @@ from publisher.targets.difference import (
     unread,
 )
 from publisher.targets.guard import held
-from publisher.targets.memory import Goal, Memory, Past, decode
+from publisher.targets.memory import Goal, Memory, decode
 from publisher.targets.notes import OLD, ROOM, Note, chosen, is_open
 from publisher.targets.plan import Kept, Local, Plan, planned
-from publisher.targets.store import Cut, Shop, Store, in_parallel
+from publisher.targets.store import OLDER, Cut, Goals, Latch, Shop, Store
 from publisher.targets.transfer import Transfer
 
 R = TypeVar("R")
-
-_READERS = 4
-"""So many files are read at once, where their contents must be known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,23 +46,26 @@ class StoreTarget:
 
     def plan(self, local: Local) -> Plan:
         """Compare by the memory; nothing is written."""
-        look = self._with_patience(lambda store: self._look(store, self._goals(local)))
+        goals = self._goals(local)
+        look = self._with_patience(lambda store: self._look(store, goals, local.folder))
         told, promised = look.advice, look.memory.promised
         return planned(self.name, local, look.found, advice=told, remembered=promised)
 
     def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
         """Put, then delete, each file whole or not at all; the plan tells which site."""
         done: list[Receipt] = []  # what the first try found, should the connection be cut
-        goals = self._goals(plan.local)
+        local, goals = plan.local, self._goals(plan.local)
+
+        async def settled(store: Store) -> _Look | None:
+            look = await self._look(store, goals, local.folder)
+            return None if self._settled(look, plan, goals, done) else look
 
         async def task(store: Store) -> None:
-            if self._settled(await self._look(store, goals), plan, goals, done):
-                return
-            own = lock.mine(plan.local.name, self.root)
-            async with held(store, own, self.shop.shown, break_lock=break_lock):
-                look = await self._look(store, goals)  # anew: nobody else writes from now on
-                if not self._settled(look, plan, goals, done):
-                    await self._deploy(store, look, plan.local, goals).run()
+            if plan.empty and not await settled(store):
+                return  # nothing needs to be written, and no lock either
+            async with self._held(store, local.name, break_lock=break_lock) as latch:
+                if look := await settled(store):  # anew: nobody else writes from now on
+                    await self._deploy(store, latch, look, local, goals).run()
 
         self._with_patience(task)
         return done[0]
@@ -74,15 +74,15 @@ class StoreTarget:
         """The earlier sites whose files are kept. Raises PublisherError where none ever are."""
         if not self.shop.keep:
             text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
-            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=_OLDER))
+            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
 
         async def task(store: Store) -> tuple[bool, Memory]:
-            return store.can_keep, (await _remembered(store))[1]
+            return store.can_keep, (await _remembered(store))[1] or Memory()
 
         can_keep, memory = self._with_patience(task)
         if not can_keep:
             text = "värden kan inte spara tidigare versioner (den gör inga hårda länkar)"
-            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=_OLDER))
+            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
         return tuple(
             Kept(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
             for past in memory.history
@@ -93,21 +93,34 @@ class StoreTarget:
         done: list[Receipt] = []
 
         async def task(store: Store) -> None:
-            own = lock.mine(kept.id, self.root)
-            async with held(store, own, self.shop.shown, break_lock=break_lock):
-                _, memory = await _remembered(store)
+            async with self._held(store, kept.id, break_lock=break_lock) as latch:
+                memory = (await _remembered(store))[1] or Memory()
                 if done and _is_there(memory, kept):
                     return  # the connection was cut after all had been done
-                sites = memory.history[self._nth(memory, kept) :]
-                look = await self._look(store, sites[0].files)
-                done.append(self._receipt(look.found, sites[0].files))
-                await (await self._restore(store, look, sites)).run()
+                nth = self._nth(memory, kept)
+                goals = memory.history[nth].files
+                look = await self._look(store, goals, None)
+                done.append(self._receipt(look.found, goals))
+                await (await self._restore(store, latch, look, nth)).run()
 
         self._with_patience(task)
         return done[0]
 
     def _with_patience(self, task: Callable[[Store], Awaitable[R]]) -> R:
-        return asyncio.run(self._patiently(task))
+        """Whoever asks us to end is heard outside: asyncio would tell it as a fault of ours."""
+        ended: list[KeyboardInterrupt] = []
+
+        async def whole() -> R | None:
+            try:
+                return await self._patiently(task)
+            except KeyboardInterrupt as asked:
+                ended.append(asked)
+                return None
+
+        answer = asyncio.run(whole())
+        if ended:
+            raise ended[0]
+        return cast("R", answer)
 
     async def _patiently(self, task: Callable[[Store], Awaitable[R]]) -> R:
         """Connect and do the task; anew, after a pause, when the connection was cut."""
@@ -125,6 +138,12 @@ class StoreTarget:
         async with self.shop.open() as store:
             return await task(store)
 
+    @asynccontextmanager
+    async def _held(self, store: Store, build: str, *, break_lock: bool) -> AsyncIterator[Latch]:
+        latch = store.latch(lock.mine(build, self.root))
+        async with held(latch, self.shop.shown, break_lock=break_lock):
+            yield latch
+
     def _goals(self, local: Local) -> dict[str, Goal]:
         form = self.shop.form
         return {
@@ -132,34 +151,34 @@ class StoreTarget:
             for path, facts in local.files.items()
         }
 
-    async def _look(self, store: Store, goals: Goals) -> _Look:
-        note, memory = await _remembered(store)
+    async def _look(self, store: Store, goals: Goals, folder: Path | None) -> _Look:
+        note, known = await _remembered(store)
+        memory, taken = known or Memory(), frozenset[str]()
         advice: tuple[Problem, ...] = ()
         if not memory.files and not memory.pending:
-            memory, advice = await self._relearn(store, goals, note)
+            memory, taken, advice = await self._relearn(store, goals, known)
+        asked = questions(goals, memory, every=store.sees_all)
         tags = {path: stored.tag for path, stored in memory.files.items()}
-        seen = await store.look(questions(goals, memory), tags)
-        unsure = unread(goals, memory, seen)
-        hashes = await in_parallel(_READERS, store.hash, unsure)
-        read = dict(zip(unsure, hashes, strict=True))
-        found = answer(goals, memory, seen, read, self.shop.shown)
+        seen = await store.look(asked, tags)
+        read = await store.hashes(unread(goals, memory, seen), goals, folder)
+        found = answer(goals, memory, asked, seen, read, shown=self.shop.shown, taken=taken)
         if found.conflicts:
             raise PublisherError(first_of(found.conflicts))
         return _Look(note=note, memory=memory, found=found, advice=advice)
 
     async def _relearn(
-        self, store: Store, goals: Goals, note: Note | None
-    ) -> tuple[Memory, tuple[Problem, ...]]:
-        """What can be told of a place without a memory, or with a damaged one."""
-        names = await store.names()
-        here = names & goals.keys()
-        damaged = note is not None and decode(note.data) is None
-        seen = await store.look(here, {})
-        memory = relearnt(goals, seen, sure=damaged)
-        if not memory.pending and not damaged:
-            return Memory(), ()
-        foreign = len(names - goals.keys())
-        return memory, (self._lost(foreign, damaged=damaged),)
+        self, store: Store, goals: Goals, known: Memory | None
+    ) -> tuple[Memory, frozenset[str], tuple[Problem, ...]]:
+        """What can be told of a place without a memory, or with a damaged one (None).
+
+        The second is at which paths what lies there is ours.
+        """
+        here = goals.keys() if store.sees_all else await store.names() & goals.keys()
+        taken = relearnt(goals, await store.look(here, {}), sure=known is None)
+        if known is not None and not taken:
+            return known, taken, ()
+        foreign = len(await store.names() - goals.keys())
+        return Memory(whole=False), taken, (self._lost(foreign, damaged=known is None),)
 
     def _settled(self, look: _Look, plan: Plan, goals: Goals, done: list[Receipt]) -> bool:
         """Whether nothing needs to be written; notes the receipt of the first look."""
@@ -183,19 +202,21 @@ class StoreTarget:
             bytes=sum(goals[path].bytes for path in (*found.added, *found.changed)),
         )
 
-    def _deploy(self, store: Store, look: _Look, local: Local, goals: Goals) -> Transfer:
+    def _deploy(
+        self, store: Store, latch: Latch, look: _Look, local: Local, goals: Goals
+    ) -> Transfer:
         memory, keep = look.memory, self.shop.keep if store.can_keep else 0
         same = look.found.idle and memory.whole
         history = memory.history[:keep] if same else memory.grown(keep)
         return Transfer(
             store=store,
-            parallel=self.shop.parallel,
+            latch=latch,
             shown=self.shop.shown,
+            folder=local.folder,
             goals=goals,
             found=look.found,
             old=memory,
             note=look.note,
-            put=lambda path: store.put(path, local.folder / path, goals[path]),
             id=memory.id if same and memory.id else local.name,
             when=memory.when if same and memory.when else local.now.isoformat(),
             promised=local.promised,
@@ -203,28 +224,26 @@ class StoreTarget:
             meanwhile=history,
         )
 
-    async def _restore(self, store: Store, look: _Look, sites: tuple[Past, ...]) -> Transfer:
-        """Put the first of these sites back, and remember the others."""
-        past = sites[0]
-        paths = (*look.found.added, *look.found.changed)
-        names = {past.files[path].kept for path in paths}
-        if lacking := names - await store.holds(names):
-            text = f"{number(len(lacking))} av filerna som skulle ställas tillbaka finns inte kvar"
-            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=_OLDER))
+    async def _restore(self, store: Store, latch: Latch, look: _Look, nth: int) -> Transfer:
+        """Put a site of the history back, and remember those before it."""
+        memory, found = look.memory, look.found
+        past = memory.history[nth]
+        wanted = {path: past.files[path] for path in (*found.added, *found.changed)}
+        folder = await store.recover(wanted, memory.history[nth::-1])
         return Transfer(
             store=store,
-            parallel=self.shop.parallel,
+            latch=latch,
             shown=self.shop.shown,
+            folder=folder,
             goals=past.files,
-            found=look.found,
-            old=look.memory,
+            found=found,
+            old=memory,
             note=look.note,
-            put=lambda path: store.put_back(past.files[path].kept, path),
             id=past.id,
             when=past.when,
-            promised=look.memory.promised,
-            history=sites[1:],
-            meanwhile=sites,
+            promised=memory.promised,
+            history=memory.history[nth + 1 :],
+            meanwhile=memory.history[nth:],
         )
 
     def _nth(self, memory: Memory, kept: Kept) -> int:
@@ -232,7 +251,7 @@ class StoreTarget:
             if (past.id, past.when) == (kept.id, kept.when.isoformat()):
                 return nth
         text = f"versionen ”{kept.id}” finns inte längre att ställa tillbaka"
-        raise PublisherError(Problem(path=self.shop.shown, text=text, hint=_OLDER))
+        raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
 
     def _lost(self, foreign: int, *, damaged: bool) -> Problem:
         what = "är skadad" if damaged else "saknas"
@@ -240,7 +259,8 @@ class StoreTarget:
         hint = "Inget annat behöver göras."
         if foreign:
             files = "fil" if foreign == 1 else "filer"
-            hint = f"{number(foreign)} {files} som sajten inte har lämnas kvar. Städa för hand."
+            hint = f"{number(foreign)} {files} som sajten inte har lämnas kvar. Ta bort för hand "
+            hint += "det som inte behövs."
         return Problem(path=f"{self.shop.shown}/{ROOM}", text=text, hint=hint, fatal=False)
 
 
@@ -254,16 +274,11 @@ class _Look:
     advice: tuple[Problem, ...]
 
 
-_OLDER = (
-    "Ta fram den äldre versionen av content/ ur git (git log, git checkout) och kör publisher "
-    "build och publisher deploy."
-)
-
-
 def _is_there(memory: Memory, kept: Kept) -> bool:
     return memory.whole and (memory.id, memory.when) == (kept.id, kept.when.isoformat())
 
 
-async def _remembered(store: Store) -> tuple[Note | None, Memory]:
+async def _remembered(store: Store) -> tuple[Note | None, Memory | None]:
+    """The memory as it lies there, and what it says: None when that cannot be made out."""
     note = await store.read(chosen(await store.notes(ROOM)) or OLD)
-    return note, (decode(note.data) if note else None) or Memory()
+    return note, decode(note.data) if note else Memory()

@@ -9,21 +9,19 @@ knows what was begun.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from pathlib import Path
 from time import monotonic
 
-from publisher.problems import Problem, PublisherError, in_order
+from publisher.problems import PublisherError
 from publisher.targets import lock
 from publisher.targets.difference import Difference
-from publisher.targets.memory import Goal, Memory, Past, Stored, encode, needed
+from publisher.targets.memory import Goal, Memory, Past, Stored, encode
 from publisher.targets.notes import OLD, Note, is_open, place_for
 from publisher.targets.plan import in_phases
-from publisher.targets.store import Store, Taken, in_parallel
+from publisher.targets.store import Latch, Store, Taken, folders_above
 
-_ENOUGH = 20
-"""So many files that could not be put show what is wrong; more would only take time."""
 _SAVE_AFTER = 30
 """Seconds of work that may have to be looked at again after a broken run."""
 _LAST_WORDS = 10
@@ -32,30 +30,32 @@ _LAST_WORDS = 10
 
 @dataclass(slots=True, kw_only=True)
 class Transfer:
-    """One run. `put` brings the file of a path there and returns its tag.
+    """One run. Files come from `folder`; where it is None, from what the store has kept.
 
     `history` are the sites to remember afterwards, `meanwhile` those until then. `note` is the
     memory as it was read, `old` what it says, and `found` what differs.
     """
 
     store: Store
-    parallel: int
+    latch: Latch
     shown: str
+    folder: Path | None
     goals: Mapping[str, Goal]
     found: Difference
     old: Memory
     note: Note | None
-    put: Callable[[str], Awaitable[str]]
     id: str
     when: str
     promised: Mapping[str, str]
     history: tuple[Past, ...]
     meanwhile: tuple[Past, ...]
     _name: str = field(init=False)
+    _moves: bool = field(init=False)
     _ours: dict[str, Stored] = field(init=False)
     _pending: dict[str, Goal] = field(init=False)
     _folders: frozenset[str] = field(init=False, default=frozenset())
-    _keep: dict[str, str] = field(init=False)
+    _keep: Mapping[str, str] = field(init=False)
+    _kept: frozenset[str] = field(init=False)
     _saved: float = field(init=False, default=0)
     _saving: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
 
@@ -63,25 +63,29 @@ class Transfer:
         """Take stock of what lies there and what is to come."""
         found = self.found
         self._name = place_for(self.note.name if self.note else "")
+        # A memory that half a site is remembered in is written anew, so a move is never missed.
+        self._moves = is_open(self.note) or not self.old.whole
         self.note = None if is_open(self.note) else self.note
         self._ours = dict(found.ours)
         self._pending = {path: self.goals[path] for path in (*found.added, *found.changed)}
-        wanted = needed(self.history, self.goals) - self.old.kept
-        replaced = {path: self._ours[path].goal.kept for path in (*found.changed, *found.removed)}
-        self._keep = {path: name for path, name in replaced.items() if name in wanted}
+        replaced = {path: self._ours[path].goal for path in (*found.changed, *found.removed)}
+        self._keep, names = self.store.aside(replaced, self.old, self.history, self.goals)
+        self._kept = self.old.kept | names
 
     async def run(self) -> None:
         """Do it all. After a PublisherError, the store knows how far it came."""
-        missing = await self.store.missing(_parents(self._pending))
+        missing = await self.store.missing(folders_above(self._pending))
         self._folders = self.old.folders | missing
-        await self._save()
+        if self._moves or not self.found.idle:
+            await self._save()
         try:
-            # A memory that half a site is remembered in is written anew: so this is never missed.
-            await self.store.erase(OLD)
-            await self.store.sweep(self.found.stale)
+            if self._moves:
+                await self.store.erase(OLD)
+            await self.store.sweep(self.old.pending.keys() - self._pending.keys())
             await self.store.make(missing)
             for phase in in_phases(self._pending, self.goals):
                 await self._bring(phase)
+            await self._still_ours()
             await self._remove()
             await self._finish()
         except (PublisherError, asyncio.CancelledError):
@@ -89,46 +93,31 @@ class Transfer:
             raise
 
     async def _bring(self, phase: list[str]) -> None:
-        faults: list[Problem] = []
+        files = {path: self._pending[path] for path in phase}
+        await self.store.bring(files, self.folder, self._keep, self._arrived)
 
-        async def one(path: str) -> None:
-            if len(faults) >= _ENOUGH:
-                return
-            try:
-                await self._replace(path)
-            except PublisherError as error:
-                faults.extend(error.problems)
-
-        await in_parallel(self.parallel, one, phase)
-        if faults:
-            raise PublisherError(in_order(faults))
-        if monotonic() - self._saved > _SAVE_AFTER:
-            await self._save()
-
-    async def _replace(self, path: str) -> None:
-        if name := self._keep.get(path):
-            await self.store.keep(path, name)
-        tag = await self.put(path)
+    async def _arrived(self, path: str, tag: str) -> None:
         self._ours[path] = Stored(goal=self._pending.pop(path), tag=tag)
         if monotonic() - self._saved > _SAVE_AFTER:
             await self._save()
 
-    async def _remove(self) -> None:
-        async def keep(path: str) -> None:
-            if name := self._keep.get(path):
-                await self.store.keep(path, name)
+    async def _still_ours(self) -> None:
+        """Nothing is deleted by somebody whose lock was broken."""
+        try:
+            await self.latch.require()
+        except Taken as taken:
+            raise PublisherError(lock.lost(self.shown)) from taken
 
+    async def _remove(self) -> None:
         gone = self.found.removed
-        await in_parallel(self.parallel, keep, gone)
-        await self.store.delete(gone)
+        await self.store.remove(gone, self._keep)
         for path in gone:
             del self._ours[path]
-        emptied = _parents(gone) & self._folders
-        self._folders -= await self.store.prune(emptied)
+        self._folders -= await self.store.prune(self._folders - folders_above(self._ours))
 
     async def _finish(self) -> None:
-        kept = self.old.kept | set(self._keep.values())
-        wanted = kept & needed(self.history, self.goals)
+        needless = self.store.needless(self._kept, self.history, self.goals)
+        await self.store.drop(needless)  # before it is forgotten, or it would lie there for ever
         done = Memory(
             id=self.id,
             when=self.when,
@@ -136,15 +125,19 @@ class Transfer:
             folders=self._folders,
             promised=self.promised,
             history=self.history,
-            kept=wanted,
+            kept=self._kept - needless,
         )
         await self._save(done)
-        await self.store.drop(kept - wanted)
 
     async def _last_words(self) -> None:
         """Note how far it came. A failure here adds nothing: the next run looks for itself."""
-        saving = asyncio.gather(self._save(), return_exceptions=True)
-        await asyncio.wait([saving], timeout=_LAST_WORDS)
+
+        async def note() -> None:
+            await self.latch.require()  # or we would speak into the work of whoever took over
+            await self._save()
+
+        saying = asyncio.gather(note(), return_exceptions=True)
+        await asyncio.wait([saying], timeout=_LAST_WORDS)
 
     async def _save(self, memory: Memory | None = None) -> None:
         self._saved = monotonic()
@@ -164,11 +157,6 @@ class Transfer:
             pending=self._pending,
             promised=self.old.promised,
             history=self.meanwhile,
-            kept=self.old.kept | set(self._keep.values()),
+            kept=self._kept,
             whole=False,
         )
-
-
-def _parents(paths: Mapping[str, Goal] | list[str]) -> frozenset[str]:
-    parents = {parent for path in paths for parent in PurePosixPath(path).parents}
-    return frozenset(parent.as_posix() for parent in parents) - {"."}
