@@ -47,7 +47,7 @@ bench: $(VENV)/.base $(BENCH_VENV)/.bench ## Measure us beside Hugo and Pelican 
 	$(BIN)/python benchmarks/bench.py --peers $(BENCH_VENV)/bin \
 		--articles $(or $(ARTICLES),1000) --rounds $(or $(ROUNDS),3)
 
-mutants: $(MUTANTS_VENV)/.mutants tools ## Change the program in small ways and see what no test notices (MODULES="ledger leaks")
+mutants: $(MUTANTS_VENV)/.mutants tools ## Change the program in small ways and see what no test notices (MODULES="ledger deploy/leaks")
 	$(MUTANTS_VENV)/bin/python scripts/mutants.py --count $(or $(COUNT),40) $(MODULES)
 
 pictures: build tools ## Photograph every kind of page, at two widths, light and dark, into pictures/

@@ -23,7 +23,7 @@ import corpus as corpora
 from contestants import Ours
 
 from publisher.build import Options, build, finished
-from publisher.editions import shelves
+from publisher.mail import shelves
 
 CORES = 2
 COLD = 20.0

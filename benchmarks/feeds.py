@@ -21,8 +21,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from publisher.config import Config, MailSettings
+from publisher.engine.recipes import Recipe, Work
 from publisher.feeds import shelves
-from publisher.gate import verify
+from publisher.feeds.gate import verify
 from publisher.model import (
     Audio,
     Category,
@@ -38,7 +39,6 @@ from publisher.model import (
     Site,
     Transcript,
 )
-from publisher.work import Recipe, Work
 
 EPISODES = 730
 ROUNDS = 7

@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from publisher.content.render import Context, render
 from publisher.model import Article
 from publisher.problems import Problem
-from publisher.render import Context, render
 
 Text = Callable[[int], str]
 """A text of about so many characters."""

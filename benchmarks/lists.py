@@ -20,8 +20,8 @@ from contestants import Ours
 
 from publisher import feeds
 from publisher.build import Options, build, finished
+from publisher.engine.recipes import Work
 from publisher.model import Change
-from publisher.work import Work
 
 LIST_NAME = 4
 """`feeds:artiklar:tag:kina` has so many parts, `feeds:artiklar` fewer."""

@@ -18,7 +18,7 @@ import corpus as corpora
 from contestants import Ours
 
 from publisher.build import Options, Report, build
-from publisher.compounds import Splitter
+from publisher.swedish.compounds import Splitter
 
 INDEX = "site/sok/index/"
 

@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from publisher.audio import Measured, measure
+from publisher.media.audio import Measured, measure
 
 ROOT = Path(__file__).parents[1]
 FILES, SIZE, LARGE = 100, 40_000_000, 200_000_000
@@ -24,10 +24,10 @@ import resource, sys
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from publisher.audio import copies, measure
-from publisher.audio.tags import Labels
+from publisher.media.audio import copies, measure
+from publisher.media.audio.tags import Labels
 from publisher.model import Artifact, Chapter
-from publisher.write import stage
+from publisher.engine.staging import stage
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

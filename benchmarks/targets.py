@@ -26,10 +26,10 @@ from s3_server import KEY, SECRET, front, s3_server  # noqa: E402
 from ssh_server import ssh_server  # noqa: E402
 
 from publisher.config import TargetSettings  # noqa: E402
-from publisher.targets import FileFacts, Local, make  # noqa: E402
+from publisher.deploy.targets import FileFacts, Local, make  # noqa: E402
 
 if TYPE_CHECKING:
-    from publisher.targets import Target
+    from publisher.deploy.targets import Target
 
 PAGES = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
 SMALL, LARGE = 1_000, 200_000_000

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make publisher/mailclients/data.json out of the npm package caniemail (MIT).
+"""Make publisher/config/standards/mail_clients/data.json out of the npm package caniemail (MIT).
 
     python scripts/make_mail_clients.py tests/tools/node_modules/caniemail
 
@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-GOAL = Path(__file__).parents[1] / "publisher" / "mailclients"
+GOAL = Path(__file__).parents[1] / "publisher" / "config" / "standards" / "mail_clients"
 KINDS = ("html", "css", "image")
 
 

@@ -1,4 +1,4 @@
-"""Make the word list that Swedish compounds are split by: publisher/compounds/svenska.xz.
+"""Make the word list that Swedish compounds are split by: publisher/swedish/compounds/svenska.xz.
 
     npm pack dictionary-sv@4.0.0 && tar xzf dictionary-sv-4.0.0.tgz
     python scripts/make_words.py package/
@@ -19,7 +19,7 @@ from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-TARGET = Path(__file__).parents[1] / "publisher" / "compounds" / "svenska.xz"
+TARGET = Path(__file__).parents[1] / "publisher" / "swedish" / "compounds" / "svenska.xz"
 SHORTEST = 3
 LONGEST_TRAP = 9
 FIRST, MIDDLE, LAST, ONLY_PART, OFFENSIVE, FORBIDDEN = "XUYZ!%"

@@ -14,7 +14,8 @@ from PIL import Image as Pillow
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from publisher.config import Config, MailSettings
-from publisher.editions import shelves
+from publisher.engine.recipes import ThemeFile, Work, key
+from publisher.mail import shelves
 from publisher.model import (
     Article,
     Audio,
@@ -35,7 +36,6 @@ from publisher.model import (
     ShowLink,
     Site,
 )
-from publisher.work import ThemeFile, Work, key
 
 THEME = Path(__file__).parents[1] / "theme"
 _FOLDER = TemporaryDirectory(prefix="editions-")

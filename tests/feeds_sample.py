@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from publisher.articlefeed import ArticleFeed
 from publisher.config import Config, MailSettings
+from publisher.engine.recipes import Work
 from publisher.feeds import shelves
 from publisher.model import (
     Article,
@@ -31,7 +31,7 @@ from publisher.model import (
     Site,
     Transcript,
 )
-from publisher.work import Work
+from publisher.model.article_feed import ArticleFeed
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NASTY = "Räksmörgås & <fika> ]]> 🇸🇪 ”å ä ö” \x07'\""

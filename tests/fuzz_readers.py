@@ -18,9 +18,9 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from publisher import artwork, chapters, transcripts
-from publisher.audio import Measured, copies, measure, own_tags
-from publisher.audio.tags import Labels
+from publisher.media import artwork, chapters, transcripts
+from publisher.media.audio import Measured, copies, measure, own_tags
+from publisher.media.audio.tags import Labels
 from publisher.problems import Problem
 
 SOUNDS = ("mp3", "m4a", "opus", "ogg", "flac", "wav")

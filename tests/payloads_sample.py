@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from render_sample import EXTENSIONS
 
-from publisher import limits
+from publisher.model import limits
 
 CANARY = "canary.example"
 """A host that no author links to: whoever asks it for anything has been led there."""

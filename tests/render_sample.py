@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from publisher.content.render import Context, render
 from publisher.model import Article, Image, Rendered
 from publisher.problems import Problem
-from publisher.render import Context, render
 
 EXTENSIONS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("abbr", {}),

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image as Pillow
 
-from publisher import theme
-from publisher.articlefeed import ArticleFeed
 from publisher.config import Config, MailSettings, MenuItem
+from publisher.engine import theme
+from publisher.engine.recipes import Shelf, ThemeFile, Work
 from publisher.model import (
     Article,
     Audio,
@@ -38,8 +38,8 @@ from publisher.model import (
     Site,
     Transcript,
 )
+from publisher.model.article_feed import ArticleFeed
 from publisher.site import shelves
-from publisher.work import Shelf, ThemeFile, Work
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MKDOCS_YML = """\

@@ -20,11 +20,11 @@ from s3_server import KEY, SECRET, ObjectServer
 from ssh_server import SshServer
 
 from publisher.config import TargetSettings
+from publisher.deploy.targets import FileFacts, Local, Plan, make
+from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.storing import StoreTarget
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
-from publisher.targets import FileFacts, Local, Plan, make
-from publisher.targets.notes import ROOM
-from publisher.targets.storing import StoreTarget
 
 LOCK, KEPT = ".publisher-lock.json", ".publisher-kept"
 NOON = datetime(2026, 2, 2, 12, tzinfo=UTC)

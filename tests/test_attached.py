@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from render_sample import ARTICLE, CONTEXT
 
-from publisher.images.drawing import Drawing, UnfitError
+from publisher.content.render import Context, render
+from publisher.media.images.drawing import Drawing, UnfitError
 from publisher.model import Image
 from publisher.problems import Problem
-from publisher.render import Context, render
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "tests" / "tools" / "payloads.js"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publisher.audio import Measured, measure, mime_of, own_tags
+from publisher.media.audio import Measured, measure, mime_of, own_tags
 from publisher.model import Audio
 from publisher.problems import Problem
 

@@ -14,8 +14,8 @@ from typing import Any
 import audio_variants as variants
 import pytest
 
-from publisher.audio import Measured, copies, measure, own_tags
-from publisher.audio.tags import Labels
+from publisher.media.audio import Measured, copies, measure, own_tags
+from publisher.media.audio.tags import Labels
 from publisher.model import Chapter
 from publisher.problems import Problem
 

@@ -12,8 +12,8 @@ from audio_variants import id3
 from click.testing import CliRunner
 from test_audio_own import chap, ctoc, link
 
-from publisher.audio import loudness, own_tags
-from publisher.commands_audio import audio
+from publisher.cli.audio import audio
+from publisher.media.audio import loudness, own_tags
 from publisher.model import Chapter
 
 SPEECH = (

@@ -11,7 +11,7 @@ from audio_variants import box, id3, id3_frame, ogg_pages, with_granule
 from mutagen.id3 import ID3
 from test_audio_own import LABELS, chap, chpl, ctoc, entry, read
 
-from publisher.audio import (
+from publisher.media.audio import (
     Measured,
     Own,
     boxes,
@@ -23,9 +23,9 @@ from publisher.audio import (
     oggcopy,
     own_tags,
 )
-from publisher.audio.frames import Frame
-from publisher.audio.loudness import Loudness
-from publisher.audio.tags import head
+from publisher.media.audio.frames import Frame
+from publisher.media.audio.loudness import Loudness
+from publisher.media.audio.tags import head
 from publisher.model import Chapter
 from publisher.problems import Problem
 

@@ -15,8 +15,8 @@ from audio_variants import box, id3, id3_frame, nested
 from mutagen import flac as mutagen_flac
 from mutagen import id3 as mutagen_id3
 
-from publisher.audio import Own, copies, own_tags
-from publisher.audio.tags import Labels, head
+from publisher.media.audio import Own, copies, own_tags
+from publisher.media.audio.tags import Labels, head
 from publisher.model import Chapter
 
 ROOT = Path(__file__).parents[1]

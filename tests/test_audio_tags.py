@@ -17,8 +17,8 @@ import pytest
 from mutagen.id3 import ID3
 from PIL import Image
 
-from publisher.audio import copies, own_tags
-from publisher.audio.tags import Labels, head
+from publisher.media.audio import copies, own_tags
+from publisher.media.audio.tags import Labels, head
 from publisher.model import Chapter
 
 ROOT = Path(__file__).parents[1]
@@ -237,14 +237,14 @@ def test_a_file_of_200_megabytes_is_copied_in_little_memory(sounds: Path, tmp_pa
             file.write(frames)
     script = (
         "import sys, resource; from pathlib import Path; from publisher.model import Artifact\n"
-        "from publisher.audio import copies; from publisher.write import stage\n"
+        "from publisher.media.audio import copies; from publisher.engine.staging import stage\n"
         "from tests_labels import LABELS\n"
         "write = lambda: copies.pieces(Path(sys.argv[1]), LABELS)\n"
         "made = stage(Artifact(path='site/a.mp3', data=write), Path(sys.argv[2]), None)\n"
         "print(made.bytes, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
     (tmp_path / "tests_labels.py").write_text(
-        "from datetime import date\nfrom publisher.audio.tags import Labels\n"
+        "from datetime import date\nfrom publisher.media.audio.tags import Labels\n"
         "LABELS = Labels(title='a', artist='b', album='c', date=date(2025, 1, 1), number=1,"
         " comment='', language='sv', chapters=(), seconds=1.0)\n"
     )

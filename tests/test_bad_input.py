@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher import making
 from publisher.build import Options, build
+from publisher.engine import outputs
+from publisher.engine.state import held
 from publisher.problems import Problem, PublisherError
-from publisher.state import held
 
 ROOT = Path(__file__).parents[1]
 SOUND = min((ROOT / "content" / "avsnitt").glob("*.mp3")).read_bytes()
@@ -317,7 +317,7 @@ def test_a_build_cut_off_while_moving_is_healed_by_the_next(
         (root / "build/site/index.html").write_text("halv", "utf-8")
         raise OSError(5, "Input/output error", str(root / "build/site/index.html"))
 
-    monkeypatch.setattr(making, "put_in_place", broken)
+    monkeypatch.setattr(outputs, "put_in_place", broken)
     faults(root)
     monkeypatch.undo()
     build(Options(root=root))
@@ -331,21 +331,25 @@ def test_a_build_cut_off_while_moving_is_healed_by_the_next(
 CUT = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-from publisher import {module}
-real = {module}.{name}
+import publisher.{module} as at
+real = at.{name}
 def cut(*given, **named):
     signal.signal(signal.SIGALRM, lambda *_: signal.raise_signal(signal.SIGINT))
     signal.setitimer(signal.ITIMER_REAL, {seconds})
     return real(*given, **named)
-{module}.{name} = cut
-from publisher.cli import main
+at.{name} = cut
+from publisher.cli.main import main
 main(["build", "--jobs", "2"])
 """
 
 
 @pytest.mark.parametrize(
     ("module", "name", "seconds"),
-    [("texts", "render_all", 0.25), ("making", "make", 0.05), ("making", "put_in_place", 0.0001)],
+    [
+        ("content.fragments", "render_all", 0.25),
+        ("engine.outputs", "make", 0.05),
+        ("engine.outputs", "put_in_place", 0.0001),
+    ],
 )
 def test_ctrl_c_in_the_middle_leaves_everything_whole(
     publication: Callable[..., Path], tmp_path: Path, module: str, name: str, seconds: float

@@ -13,8 +13,8 @@ from PIL import Image as Pillow
 from test_bad_input import BAD, EPISODE, SHOW, SOUND, episode, faults
 
 from publisher.build import Options, build
-from publisher.fields.words import unknown_key
-from publisher.images import measure
+from publisher.config.fields.words import unknown_key
+from publisher.media.images import measure
 from publisher.problems import Problem
 
 Maker = Callable[..., Path]

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from site_sample import episode
 from timeline_sample import EPISODE, ROOT, Write, beside_the_page, refused, written
 
-from publisher import chapters
 from publisher.build import Options, build
-from publisher.chapters import Mark
+from publisher.media import chapters
+from publisher.media.chapters import Mark
 from publisher.model import Chapter, Image
 
 SOUND = 3600.0

@@ -14,8 +14,8 @@ from PIL import Image as Pillow
 from test_bad_input import BAD, EPISODE, HEAD, SHOW, SOUND, TEXTS, episode
 from test_gate_build import EPISODE_MD, SHOW_YML
 
-from publisher import images
 from publisher.build import Options, build, check
+from publisher.media import images
 from publisher.problems import Problem, PublisherError
 
 Told = set[tuple[str, int | None, str, bool]]

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageSequence
 
-from publisher.images import UnfitError, cleaned, is_cleaned, is_telling
+from publisher.media.images import UnfitError, cleaned, is_cleaned, is_telling
 
 KINDS = ("jpg", "png", "webp", "avif", "gif")
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()

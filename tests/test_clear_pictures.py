@@ -14,9 +14,9 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 from web_server import free_port, serving
 
-from publisher import images
 from publisher.build import Options, build
-from publisher.images.decoded import seen_through
+from publisher.media import images
+from publisher.media.images.decoded import seen_through
 
 SCRIPT = Path(__file__).parent / "tools" / "dark.js"
 TEXT = "content/artiklar/2025/diagram.md"

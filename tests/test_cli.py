@@ -12,8 +12,9 @@ import click
 import pytest
 from test_bad_input import BAD
 
-from publisher import limits, starting
-from publisher.cli import cli
+from publisher.cli.main import cli
+from publisher.content.new import entry
+from publisher.model import limits
 from publisher.problems import PublisherError
 from publisher.swedish import STOCKHOLM
 
@@ -200,11 +201,11 @@ def test_any_title_makes_a_file_with_that_title(publication: Maker, kind: str, t
     from datetime import datetime
     from unicodedata import normalize
 
-    from publisher.fields import parse
+    from publisher.config.fields import parse
 
     root = publication()
     now = datetime(2026, 11, 30, 12, tzinfo=STOCKHOLM)
-    made = starting.text(root, kind, title, now)  # type: ignore[arg-type]  # one of the two
+    made = entry.text(root, kind, title, now)  # type: ignore[arg-type]  # one of the two
     assert made.text.resolve().is_relative_to(root / "content")
     assert len(made.text.stem) <= limits.NAME_CHARS + len("2026-11-30-")
     head = made.text.read_text("utf-8").split("---\n")[1]
@@ -221,7 +222,7 @@ def test_a_title_that_can_name_nothing_is_told(publication: Maker, title: str) -
 
     root = publication()
     with pytest.raises(PublisherError) as caught:
-        starting.text(root, "article", title, datetime(2026, 11, 30, tzinfo=STOCKHOLM))
+        entry.text(root, "article", title, datetime(2026, 11, 30, tzinfo=STOCKHOLM))
     (problem,) = caught.value.problems
     assert problem.hint
     assert problem.text.replace("\u00a0", " ").isprintable()

@@ -12,8 +12,8 @@ from conftest import MKDOCS_YML, WHOLE_YML
 from test_check import built, checked, fatal, picture, told
 from test_gate_build import EPISODE_MD, SHOW_YML, SOUND, cover
 
-from publisher import render
 from publisher.build import Options, build, check
+from publisher.content import render
 from publisher.problems import Problem
 
 Maker = Callable[..., Path]

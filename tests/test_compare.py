@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publisher.cli import main
-from publisher.compare import Fetched, OutsideFeed, compare, fetch, read, whole
-from publisher.compare.fetching import NothingThereError
+from publisher.cli.main import main
+from publisher.feeds.compare import Fetched, OutsideFeed, compare, fetch, read, whole
+from publisher.feeds.compare.fetching import NothingThereError
 from publisher.problems import Problem, PublisherError
 
 HEAD = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.compounds import Splitter
+from publisher.swedish.compounds import Splitter
 
 LIST = Path(__file__).parent / "compounds_200.tsv"
 FLOOR = 0.95

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from publisher.config import Config, MenuItem, load_config, resolved
-from publisher.config.apple import CATEGORIES
-from publisher.images import measure
+from publisher.config.standards.apple import CATEGORIES
+from publisher.media.images import measure
 from publisher.model import Category, Credit, Owner, ShowLink
 
 MINIMAL = "site_name: Bladet\nplugins:\n  - publisher\n"
@@ -189,7 +189,7 @@ plugins:
 def test_names_of_python_objects_are_found_when_they_are_asked_for() -> None:
     text = "site_name: a\nplugins: [publisher]\nmarkdown_extensions:\n  - toc:\n      slugify: "
     from publisher.config.extensions import extensions
-    from publisher.fields import parse
+    from publisher.config.fields import parse
 
     parsed, _ = parse(text + "!!python/name:posixpath.join\n", "mkdocs.yml", allow_tags=True)
     assert parsed is not None

@@ -11,7 +11,7 @@ from PIL import Image
 
 from publisher import ledger
 from publisher.build import Options, build
-from publisher.cli import main
+from publisher.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 SOUND = min((ROOT / "content" / "avsnitt").glob("*.mp3"))

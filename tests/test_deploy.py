@@ -16,10 +16,10 @@ from publisher import ledger
 from publisher.config import load_config
 from publisher.deploy import SITE, Done, Release, carry_out, facts, plan, routes
 from publisher.deploy.release import LETTERS
-from publisher.images import measure
+from publisher.deploy.targets import FileFacts
+from publisher.media.images import measure
 from publisher.model import Article, Site
 from publisher.problems import Problem, PublisherError
-from publisher.targets import FileFacts
 
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
 FILES = {"index.html": "start", "2025/forsta/index.html": "första", "feed.xml": "flöde"}

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLE_MD
 
-from publisher import gate
 from publisher.build import Options, build, finished
-from publisher.cli_release import released
+from publisher.cli.release import released
 from publisher.deploy import carry_out, plan
-from publisher.deploy.gates import _ROOM
+from publisher.deploy.readiness import _ROOM
+from publisher.deploy.targets.file_store import FileStore
+from publisher.deploy.targets.transfer import Transfer
+from publisher.feeds import gate
 from publisher.problems import Problem, PublisherError
-from publisher.targets.file_store import FileStore
-from publisher.targets.transfer import Transfer
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 TEXT = "content/artiklar/2025/forsta.md"
@@ -27,8 +27,8 @@ BAD = Problem(path="feeds/artiklar.yml", text="flödet har ett fel", hint="Rätt
 
 @pytest.fixture(autouse=True)
 def _same_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publisher.freshness.same_program", lambda _state: None)
-    monkeypatch.setattr("publisher.freshness.unsearchable", lambda _state: ())
+    monkeypatch.setattr("publisher.build.freshness.same_program", lambda _state: None)
+    monkeypatch.setattr("publisher.build.freshness.unsearchable", lambda _state: ())
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_another_version_of_the_program_judges_all_anew(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deploy(root)
-    monkeypatch.setattr("publisher.freshness.same_program", lambda state: state.discard())
+    monkeypatch.setattr("publisher.build.freshness.same_program", lambda state: state.discard())
     with pytest.raises(PublisherError) as caught:
         deploy(root)
     assert "publisher build" in caught.value.problems[0].hint

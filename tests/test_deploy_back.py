@@ -12,7 +12,7 @@ from test_deploy import ARTICLE, FILES, built
 
 from publisher import ledger
 from publisher.deploy import Release, carry_out, plan
-from publisher.deploy.backwards import earlier, put_back
+from publisher.deploy.rollback import earlier, put_back
 from publisher.model import Article, Site
 from publisher.problems import PublisherError
 

@@ -22,8 +22,8 @@ from conftest import ARTICLE_MD, MKDOCS_YML, ROOT, Ran
 from web_server import free_port, serving
 
 from publisher.build import Options, build
-from publisher.cli import main
-from publisher.targets.lock import NAME as LOCK
+from publisher.cli.main import main
+from publisher.deploy.targets.lock import NAME as LOCK
 
 Run = Callable[..., Ran]
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -32,7 +32,7 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setattr("publisher.freshness.same_program", lambda _state: None)
+    monkeypatch.setattr("publisher.build.freshness.same_program", lambda _state: None)
 
 
 @pytest.fixture
@@ -330,8 +330,8 @@ def large(publication: Callable[..., Path]) -> Path:
 
 
 def start(root: Path) -> subprocess.Popen[str]:
-    code = "import publisher.freshness as f; f.same_program = lambda s: None; "
-    code += f"from publisher.cli import main; main(['deploy', '--now', '{NOW.isoformat()}'])"
+    code = "import publisher.build.freshness as f; f.same_program = lambda s: None; "
+    code += f"from publisher.cli.main import main; main(['deploy', '--now', '{NOW.isoformat()}'])"
     return subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=root,

@@ -14,10 +14,10 @@ from publisher.config import Config, TargetSettings
 from publisher.deploy import Release, facts, news, routes
 from publisher.deploy.release import SITE
 from publisher.deploy.story import Step, too_many_deletions
+from publisher.deploy.targets import FileFacts, Local, Plan
+from publisher.deploy.verify import Expected
 from publisher.model import Site
 from publisher.problems import PublisherError
-from publisher.targets import FileFacts, Local, Plan
-from publisher.verify import Expected
 
 HOME = "https://kinamedia.example"
 HTML = ("text/html",)

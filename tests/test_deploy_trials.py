@@ -15,13 +15,13 @@ from conftest import MKDOCS_YML, Ran
 
 from publisher import ledger
 from publisher.config import Config, load_config
+from publisher.content.new.publication import found
 from publisher.deploy import Release, leads_nowhere, plan, routes
-from publisher.deploy.genuine import STARTER_WORDS
-from publisher.founding import found
-from publisher.images import measure
+from publisher.deploy.placeholders import STARTER_WORDS
+from publisher.deploy.targets import FileFacts
+from publisher.media.images import measure
 from publisher.model import Article, Page, Site
 from publisher.problems import PublisherError
-from publisher.targets import FileFacts
 
 NOW = datetime(2026, 11, 16, 12, tzinfo=UTC)
 REAL = "https://min-tidning.se/"

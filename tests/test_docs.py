@@ -13,16 +13,17 @@ import click
 import pytest
 from pydantic import BaseModel
 
-from publisher import limits, schema
 from publisher.config import schema_feeds, schemas
+from publisher.content import front_matter
+from publisher.model import limits
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = (ROOT / "docs" / "handbok.md").read_text("utf-8")
 COLUMNS: dict[str, type[BaseModel]] = {
-    "Artikel": schema.ArticleFields,
-    "Avsnitt": schema.EpisodeFields,
-    "Brev": schema.EditionFields,
-    "Sida": schema.PageFields,
+    "Artikel": front_matter.ArticleFields,
+    "Avsnitt": front_matter.EpisodeFields,
+    "Brev": front_matter.EditionFields,
+    "Sida": front_matter.PageFields,
 }
 
 
@@ -85,7 +86,7 @@ LIMITS = {
     "YAML_DEPTH": ("Listor och grupper", "50"),
     "NAME_CHARS": ("Filnamnet", "80 tecken"),
 }
-"""Every limit in `publisher/limits.py`, with how its row in the handbook begins and what it says."""
+"""Every limit in `publisher/model/limits.py`, with how its row in the handbook begins and what it says."""
 _UNITS = {"MB": 1_000_000, "kB": 1_000}
 
 
@@ -117,7 +118,7 @@ def test_the_handbook_lists_exactly_the_front_matter_that_is_allowed(
 
 
 def test_the_handbook_names_every_value_that_a_field_can_have() -> None:
-    for name, _, kind in fields(schema.EpisodeFields):
+    for name, _, kind in fields(front_matter.EpisodeFields):
         choices = [get_args(part) for part in parts(kind) if get_origin(part) is Literal]
         for value in (value for values in choices for value in values):
             assert f"`{value}`" in FRONT_MATTER[name]["Innehåll"]
@@ -152,7 +153,7 @@ def commands(group: click.Group, above: str = "publisher") -> Iterator[tuple[str
 
 
 def test_the_handbook_names_every_command_and_every_option() -> None:
-    from publisher.cli import cli
+    from publisher.cli.main import cli
 
     for name, command in commands(cli):
         assert f"`{name}" in HANDBOOK
@@ -161,7 +162,7 @@ def test_the_handbook_names_every_command_and_every_option() -> None:
 
 
 def test_the_readme_names_only_commands_that_exist() -> None:
-    from publisher.cli import cli
+    from publisher.cli.main import cli
 
     readme = (ROOT / "README.md").read_text("utf-8")
     makefile = (ROOT / "Makefile").read_text("utf-8")

@@ -28,9 +28,9 @@ from editions_sample import (
     theme,
 )
 
-from publisher.editions import shelves
+from publisher.engine.recipes import ThemeFile, Work, key
+from publisher.mail import shelves
 from publisher.model import Change, MailOptions, Person, Site
-from publisher.work import ThemeFile, Work, key
 
 
 def named(work: Work) -> dict[str, int]:
@@ -143,8 +143,8 @@ def test_subscribers_get_the_whole_text_of_what_the_site_only_gives_a_taste_of()
 
 def test_naming_editions_loads_nothing_heavy() -> None:
     code = (
-        "import sys, publisher.editions\n"
-        "heavy = {'jinja2', 'css_inline', 'selectolax', 'email.message', 'publisher.editions.frame'}\n"
+        "import sys, publisher.mail\n"
+        "heavy = {'jinja2', 'css_inline', 'selectolax', 'email.message', 'publisher.mail.templates'}\n"
         "print(sorted(heavy & sys.modules.keys()))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

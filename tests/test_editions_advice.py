@@ -10,8 +10,8 @@ import pytest
 from editions_sample import MONDAY, TRAIN, parsed
 from letters_sample import article, built, letter, mailed, read, refused
 
-from publisher.editions.advice import HEADLINE, PREHEADER, SUBJECT, first_lines
-from publisher.editions.letter import Letter
+from publisher.mail.advice import HEADLINE, PREHEADER, SUBJECT, first_lines
+from publisher.mail.letter import Letter
 from publisher.model import MailOptions
 
 Publication = Callable[..., Path]

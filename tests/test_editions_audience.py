@@ -14,7 +14,7 @@ import pytest
 from letters_sample import article, letter, read
 
 from publisher.build import Options, build
-from publisher.editions.letter import of_piece
+from publisher.mail.letter import of_piece
 
 SENTENCE = "Hemligheten heter kvastskaftsfabriken"
 WORD = "kvastskaftsfabriken"

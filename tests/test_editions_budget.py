@@ -12,10 +12,10 @@ from editions_sample import EPISODE, MONDAY, SITE, TRAIN, article, build, shelve
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config import PRESETS
-from publisher.editions.budget import LIMIT, most, weight
-from publisher.editions.message import encoded
+from publisher.engine.recipes import Work
+from publisher.mail.clipping import LIMIT, most, weight
+from publisher.mail.message import encoded
 from publisher.model import Artifact, Edition, Site
-from publisher.work import Work
 
 SENTENCE = "Ån är svår att förstå för den som inte känner till hela historien bakom. "
 NOTES = (

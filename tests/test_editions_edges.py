@@ -9,19 +9,19 @@ import pytest
 from editions_sample import ROOT, SITE, TRAIN, article, build, eml, image
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.editions import budget
-from publisher.editions.budget import LIMIT, most, within
-from publisher.editions.clients import Traced
-from publisher.editions.letter import Letter
-from publisher.editions.message import encoded
-from publisher.editions.newsletter import compose
-from publisher.editions.places import Place, place
-from publisher.editions.preview import Preview
-from publisher.editions.safe import mail_safe
-from publisher.editions.text import plain_text
-from publisher.mailclients.table import Feature
+from publisher.config.standards.mail_clients.table import Feature
+from publisher.engine.recipes import Work
+from publisher.mail import clipping
+from publisher.mail.clients import Traced
+from publisher.mail.clipping import LIMIT, most, within
+from publisher.mail.letter import Letter
+from publisher.mail.message import encoded
+from publisher.mail.newsletter import compose
+from publisher.mail.preview import Preview
+from publisher.mail.sanitizing import mail_safe
+from publisher.mail.source_lines import Place, place
+from publisher.mail.text import plain_text
 from publisher.model import Article, Edition
-from publisher.work import Work
 
 
 def letter(body: str) -> Letter:
@@ -68,7 +68,7 @@ def test_a_letter_well_below_the_limit_is_not_weighed_byte_by_byte(
     each = len(encoded(text * 1000)) / 1000
     html = text * int(LIMIT * share / each)
     weight = len(encoded(html))
-    monkeypatch.setattr(budget, "weight", lambda _: pytest.fail("it takes its time"))
+    monkeypatch.setattr(clipping, "weight", lambda _: pytest.fail("it takes its time"))
     assert weight <= most(html) <= LIMIT
 
 
@@ -98,7 +98,7 @@ NOTES = '<div class="footnote"><ol><li id="fn:1"><p>Noten.</p></li></ol></div>'
 )
 def test_blocks_of_every_kind_are_kept_and_the_notes_stand_last_once(size: int, body: str) -> None:
     text = f'{QUOTE}<p>a <a href="#fn:1">1</a></p><ul><li>b</li></ul><p>c</p>{NOTES}'
-    made = budget._Shorter(letter(body=text))[size]
+    made = clipping._Shorter(letter(body=text))[size]
     assert made.body == body
 
 

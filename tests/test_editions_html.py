@@ -29,10 +29,10 @@ from editions_sample import (
 from selectolax.lexbor import LexborNode
 
 from publisher.config import Look
-from publisher.editions.pictures import scaled
-from publisher.editions.safe import mail_safe
-from publisher.editions.style import classes_in, rules_for, split_style, styled
-from publisher.editions.text import plain_text
+from publisher.mail.pictures import scaled
+from publisher.mail.sanitizing import mail_safe
+from publisher.mail.style import classes_in, rules_for, split_style, styled
+from publisher.mail.text import plain_text
 from publisher.model import Correction, MailOptions, Site
 from publisher.problems import PublisherError
 
@@ -279,7 +279,7 @@ def test_rules_for_classes_that_a_letter_lacks_make_no_difference(
         asked.append(1)
         return rules
 
-    monkeypatch.setattr("publisher.editions.frame.rules_for", every)
+    monkeypatch.setattr("publisher.mail.templates.rules_for", every)
     assert html(build(), id_) == made
     assert asked
 

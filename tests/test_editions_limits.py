@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from editions_sample import COVER, ROOT, SITE, TRAIN, article, body, build, image, settings
 
-from publisher.editions import advice, budget, clients, places, preview
-from publisher.editions.budget import LIMIT, within
-from publisher.editions.clients import Clients, Traced
-from publisher.editions.letter import Clip, Letter
-from publisher.editions.message import encoded, message
-from publisher.editions.newsletter import compose
-from publisher.editions.pictures import absolute, picture_of, scaled
-from publisher.editions.safe import mail_safe
-from publisher.editions.style import split_style, styled
-from publisher.editions.tables import ROOM, stacked
-from publisher.editions.text import COLUMNS, plain_text
-from publisher.mailclients import DEFAULT, chosen
-from publisher.mailclients.check import Finding, Level
-from publisher.mailclients.table import Feature
+from publisher.config.standards.mail_clients import DEFAULT, chosen
+from publisher.config.standards.mail_clients.table import Feature
+from publisher.mail import advice, clients, clipping, preview, source_lines
+from publisher.mail.clients import Clients, Traced
+from publisher.mail.clipping import LIMIT, within
+from publisher.mail.compatibility.check import Finding, Level
+from publisher.mail.letter import Clip, Letter
+from publisher.mail.message import encoded, message
+from publisher.mail.newsletter import compose
+from publisher.mail.pictures import absolute, picture_of, scaled
+from publisher.mail.sanitizing import mail_safe
+from publisher.mail.style import split_style, styled
+from publisher.mail.tables import ROOM, stacked
+from publisher.mail.text import COLUMNS, plain_text
 from publisher.model import Edition, Layout, MailOptions
 from publisher.problems import PublisherError
 
@@ -102,7 +102,7 @@ SHAPES = [
 @pytest.mark.parametrize("room", range(len(SHAPES)))
 def test_a_letter_is_cut_part_by_part(room: int) -> None:
     """Each letter is weighed by its place in the row, and so many are light enough."""
-    made = [budget._Shorter(MANY)[size] for size in range(len(budget._Shorter(MANY)))]
+    made = [clipping._Shorter(MANY)[size] for size in range(len(clipping._Shorter(MANY)))]
     assert [shape(each).replace("(not1)", "1") for each in made] == SHAPES
     assert all(each.cut for each in made)
     light = [shape(each) for each in made[: room + 1]]
@@ -122,7 +122,7 @@ def test_a_letter_with_nothing_to_take_is_as_it_is() -> None:
 
 @pytest.mark.parametrize("end", ["<h2>Rubrik</h2>", "<hr>", "<p>Så här:</p>", "<h6>x</h6><hr>\n"])
 def test_a_letter_never_ends_with_what_leads_to_nothing(end: str) -> None:
-    made = budget._Shorter(letter(body=f"<p>1</p>{end}<p>2</p><p>3</p>"))
+    made = clipping._Shorter(letter(body=f"<p>1</p>{end}<p>2</p><p>3</p>"))
     parts = end.count("<h") or 1
     assert [_words(made[size].body) for size in range(1, 2 + parts)] == ["1"] * (parts + 1)
     assert "2" in _words(made[2 + parts].body)
@@ -131,7 +131,7 @@ def test_a_letter_never_ends_with_what_leads_to_nothing(end: str) -> None:
 @pytest.mark.parametrize("sign", ["a", "=", "å", "中", "🇸", "\n"])
 @pytest.mark.parametrize("count", [1, 75, 76, 77, 1000, 16_000, 17_000, 20_000])
 def test_a_quick_look_is_never_too_light(sign: str, count: int) -> None:
-    assert budget.most(sign * count) >= len(encoded(sign * count))
+    assert clipping.most(sign * count) >= len(encoded(sign * count))
 
 
 # Advice
@@ -566,4 +566,4 @@ def test_what_nobody_can_be_without_stops_the_build(level: Level, fatal: bool) -
 def test_what_an_element_is_known_by(html: str, signs: list[str]) -> None:
     node = body(html).child
     assert node is not None
-    assert [*places._known_by(node)] == signs
+    assert [*source_lines._known_by(node)] == signs

@@ -13,9 +13,9 @@ import pytest
 from editions_sample import MONDAY, SITE, article, build, eml, files, settings
 from hypothesis import given, strategies
 
-from publisher.editions.letter import Letter
-from publisher.editions.message import message
-from publisher.editions.newsletter import compose
+from publisher.mail.letter import Letter
+from publisher.mail.message import message
+from publisher.mail.newsletter import compose
 from publisher.model import MailOptions, Site
 
 CONFIG = settings()

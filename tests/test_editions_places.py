@@ -10,8 +10,8 @@ import pytest
 from letters_sample import article, built, letter, read
 from mail_sample import picture
 
-from publisher.editions.newsletter import compose
-from publisher.editions.places import place
+from publisher.mail.newsletter import compose
+from publisher.mail.source_lines import place
 from publisher.model import Site
 
 Publication = Callable[..., Path]

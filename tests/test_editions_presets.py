@@ -12,7 +12,7 @@ from editions_sample import SITE, TRAIN, UNSENT, build, files, settings
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config import PLAIN, PRESETS, Config, Preset
-from publisher.editions import presets
+from publisher.mail import presets
 
 SERVICES = tuple(name for name in PRESETS if name != PLAIN)
 SIGNS = (presets.UNSUBSCRIBE, presets.WEB, presets.NAME, presets.BEGIN, presets.END)

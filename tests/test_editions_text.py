@@ -7,7 +7,7 @@ import re
 import pytest
 from editions_sample import FRAGMENTS, ORIGIN, build, text, words
 
-from publisher.editions.text import COLUMNS, plain_text
+from publisher.mail.text import COLUMNS, plain_text
 
 TRAIN_TEXT = """\
 KINAMEDIA · Ekonomi

@@ -17,10 +17,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import Options, build
 from publisher.config import load_config
+from publisher.engine.recipes import Work
 from publisher.feeds import shelves
-from publisher.images import measure
+from publisher.media.images import measure
 from publisher.model import Article, Change
-from publisher.work import Work
 
 EACH = replace(FEED, each=("category", "tag", "author"))
 LISTS = {

@@ -140,7 +140,7 @@ def test_the_episode(party: Party) -> None:
 
 
 def test_every_role_and_group_is_one_of_the_taxonomy_s(party: Party) -> None:
-    from publisher.config.podcasting import ROLES
+    from publisher.config.standards.podcasting import ROLES
 
     people = tuple(Credit(name=role, role=role) for role in ROLES)
     [episode] = party(replace(EPISODE, people=people), show=replace(FULL, hosts=()))["items"]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from feeds_sample import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, made, work
 
+from publisher.engine.recipes import Work
 from publisher.feeds import shelves
 from publisher.model import Change, Person
-from publisher.work import Work
 
 
 def keys(work: Work) -> dict[str, str]:

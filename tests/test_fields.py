@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from publisher.fields import Parsed, Tagged, check, parse, shown, unknown_key
+from publisher.config.fields import Parsed, Tagged, check, parse, shown, unknown_key
+from publisher.content.front_matter import ArticleFields
 from publisher.problems import Problem
-from publisher.schema import ArticleFields
 
 
 def read(text: str, first_line: int = 1) -> Parsed:
@@ -385,7 +385,7 @@ def test_faults_come_in_the_order_of_the_lines() -> None:
 def test_no_error_of_pydantics_is_ever_shown_in_english() -> None:
     from pydantic_core.core_schema import ErrorType
 
-    from publisher.fields.phrases import _is_pydantics
+    from publisher.config.fields.phrases import _is_pydantics
 
     kinds = ErrorType.__args__  # type: ignore[attr-defined]
     assert len(kinds) > 80

@@ -11,30 +11,31 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from publisher import limits, schema
+from publisher.config.fields import check, example_of, named_fields, parse
+from publisher.config.fields.days import meant_day
+from publisher.config.fields.kinds import branches, is_model, item_of
 from publisher.config.schema_feeds import ArticleFeedFields, PodcastFields
 from publisher.config.schemas import PublisherFields, SiteFields
-from publisher.fields import check, example_of, named_fields, parse
-from publisher.fields.days import meant_day
-from publisher.fields.kinds import branches, is_model, item_of
-from publisher.load.records import must
+from publisher.content import front_matter
+from publisher.content.load.records import must
+from publisher.content.source import read
+from publisher.model import limits
 from publisher.problems import Problem
-from publisher.source import read
 
 SCHEMAS: tuple[type[BaseModel], ...] = (
-    schema.ArticleFields, schema.EpisodeFields, schema.EditionFields, schema.PageFields,
-    schema.TranslationFields, schema.EntryFields, schema.AuthorFields, ArticleFeedFields,
+    front_matter.ArticleFields, front_matter.EpisodeFields, front_matter.EditionFields, front_matter.PageFields,
+    front_matter.TranslationFields, front_matter.EntryFields, front_matter.AuthorFields, ArticleFeedFields,
     PodcastFields, SiteFields, PublisherFields,
 )  # fmt: skip
 
 
-def told(text: str, of: type[BaseModel] = schema.ArticleFields) -> list[Problem]:
+def told(text: str, of: type[BaseModel] = front_matter.ArticleFields) -> list[Problem]:
     parsed, problems = parse(text, "a.md", go_on=True)
     assert parsed is not None, problems
     return [*problems, *check(of, parsed, "a.md")[1]]
 
 
-def made(text: str, of: type[BaseModel] = schema.ArticleFields) -> dict[str, object]:
+def made(text: str, of: type[BaseModel] = front_matter.ArticleFields) -> dict[str, object]:
     parsed, problems = parse(text, "a.md")
     assert parsed is not None
     assert problems == ()
@@ -79,7 +80,7 @@ def test_so_is_every_name_in_a_list(name: str) -> None:
 def test_so_is_text_inside_groups_and_a_number_is_still_a_number() -> None:
     head = "title: a\ndate: 2025-02-02\nshow: 1.10\naudio: 2.20\nnumber: 12\nseconds: 1.50\n"
     links = "links: [{title: 3.10, url: https://x.se/}]\npeople: [{name: 007}]\n"
-    found = made(head + links + "chapters: [{start: 90, title: 1.0}]\n", schema.EpisodeFields)
+    found = made(head + links + "chapters: [{start: 90, title: 1.0}]\n", front_matter.EpisodeFields)
     assert (found["show"], found["audio"], found["number"]) == ("1.10", "2.20", 12)
     assert found["seconds"] == 1.5
     assert found["links"][0].title == "3.10"  # type: ignore[index]  # a tuple of links
@@ -149,12 +150,12 @@ def test_a_wrong_value_of_any_field_shows_how_that_field_is_written(
 
 @pytest.mark.parametrize(
     "kind",
-    [schema.ArticleFields, schema.EpisodeFields, schema.EditionFields, schema.PageFields,
-     schema.TranslationFields, schema.EntryFields],
+    [front_matter.ArticleFields, front_matter.EpisodeFields, front_matter.EditionFields, front_matter.PageFields,
+     front_matter.TranslationFields, front_matter.EntryFields],
 )  # fmt: skip
 @pytest.mark.parametrize("text", ["Bara text.\n", "", "title: x\n---\n"])
 def test_a_text_without_head_is_shown_a_head_of_its_own_kind(
-    tmp_path: Path, kind: type[schema.EntryFields], text: str
+    tmp_path: Path, kind: type[front_matter.EntryFields], text: str
 ) -> None:
     file = tmp_path / "a.md"
     file.write_text(text, "utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from publisher.files import UNSURE, Hashes, Scan, scan
+from publisher.engine.scan import UNSURE, Hashes, Scan, scan
 
 SECOND = 1_000_000_000
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html5lib
 import pytest
 
-from publisher.fragments import ELEMENTS, VOID, anew, read, written
-from publisher.fragments.nesting import DEEPEST, misplaced
+from publisher.content.html import ELEMENTS, VOID, anew, read, written
+from publisher.content.html.nesting import DEEPEST, misplaced
 
 
 @pytest.mark.parametrize(

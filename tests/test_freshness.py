@@ -13,10 +13,11 @@ from time import time_ns
 
 import pytest
 
-from publisher import freshness
-from publisher.freshness import Finished
+from publisher import FOLDER
+from publisher.build import freshness
+from publisher.build.freshness import Finished
+from publisher.engine.state import State
 from publisher.problems import Problem
-from publisher.state import State
 
 NOW = datetime(2026, 2, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -212,8 +213,8 @@ def test_another_program_forgets_everything_and_another_library_folder_alone_doe
 
 def test_the_mark_of_the_program_knows_all_its_files_and_the_libraries() -> None:
     mark = freshness.program()
-    for name in ("freshness.py", "targets/git.py", "__init__.py"):
-        file = Path(freshness.__file__).parent / name
+    for name in ("build/freshness.py", "deploy/targets/git/blobs.py", "__init__.py"):
+        file = FOLDER / name
         found = file.stat()
         assert f"{file}:{found.st_mtime_ns}:{found.st_size}" in mark
     assert mark == freshness.program()

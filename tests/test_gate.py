@@ -17,10 +17,10 @@ from feeds_sample import ARTICLE, EPISODE, FEED, NASTY, SHOW, made, work
 from lxml import etree
 from PIL import Image as Pillow
 
-from publisher.gate import verify
+from publisher.engine.recipes import Work
+from publisher.feeds.gate import verify
 from publisher.model import Chapter, Credit, Episode, Image, Show, ShowLink
 from publisher.problems import Problem
-from publisher.work import Work
 
 PODCAST = "site/podd/nya-kalla-kriget.xml"
 URL = "https://kinamedia.example/podd/nya-kalla-kriget.xml"

@@ -13,8 +13,8 @@ import pytest
 from conftest import ROOT
 from PIL import Image as Pillow
 
-from publisher import gate
 from publisher.build import Options, build, check
+from publisher.feeds import gate
 from publisher.problems import Problem, PublisherError
 
 SOUND = (ROOT / "content" / "avsnitt" / "001-vad-ar-ett-kallt-krig.mp3").read_bytes()

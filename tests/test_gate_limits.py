@@ -24,14 +24,14 @@ from test_gate import (
     told,
 )
 
-from publisher import artwork
-from publisher.config.apple import CATEGORIES, LANGUAGES
-from publisher.config.podcasting import MEDIA, ROLES
-from publisher.gate import apple, verify, verify_sounds
-from publisher.gate.document import Sources, parse, text_fault
+from publisher.config.standards.apple import CATEGORIES, LANGUAGES
+from publisher.config.standards.podcasting import MEDIA, ROLES
+from publisher.engine.recipes import Work
+from publisher.feeds.gate import apple, verify, verify_sounds
+from publisher.feeds.gate.document import Sources, parse, text_fault
+from publisher.media import artwork
 from publisher.model import Image, ShowLink
 from publisher.problems import Problem
-from publisher.work import Work
 
 __all__ = ["root"]
 

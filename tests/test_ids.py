@@ -11,7 +11,7 @@ from letters_sample import article, built, page
 from render_sample import make
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.fragments import RESERVED
+from publisher.content.html import RESERVED
 
 WEB = Path(__file__).parents[1] / "theme" / "web"
 ID = re.compile(r'\sid="([^"]*)"')

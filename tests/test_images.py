@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image as Pillow
 
-from publisher.images import measure
+from publisher.media.images import measure
 from publisher.model import Image
 from publisher.problems import Problem
 

@@ -20,10 +20,12 @@ import click
 import pytest
 import yaml
 
-from publisher import __version__, images, targets
-from publisher.cli import cli
+from publisher import __version__
+from publisher.cli.main import cli
 from publisher.config import load_config
-from publisher.founding import found
+from publisher.content.new.publication import found
+from publisher.deploy import targets
+from publisher.media import images
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
@@ -105,7 +107,7 @@ def test_a_disk_that_says_no_leaves_nothing_behind(tmp_path: Path) -> None:
     script = (
         "import resource, sys; from pathlib import Path; from datetime import datetime, UTC\n"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "from publisher.founding import found; from publisher.problems import PublisherError\n"
+        "from publisher.content.new.publication import found; from publisher.problems import PublisherError\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: found(Path(sys.argv[1]), '', '', datetime.now(UTC))\n"
         "except PublisherError as error: sys.exit(str(error))\n"

@@ -13,9 +13,9 @@ from selectolax.lexbor import LexborHTMLParser
 from web_server import free_port, serving
 
 from publisher.build import Options, build
-from publisher.freshness import CACHE
-from publisher.making import placed
-from publisher.state import State
+from publisher.build.freshness import CACHE
+from publisher.engine.outputs import placed
+from publisher.engine.state import State
 
 TOOLS = Path(__file__).parent / "tools"
 POLICY = (

@@ -193,15 +193,15 @@ def chosen(rng: random.Random) -> Round:
 
 WAITING = """
 import os, sys, time
-from publisher import {module}
-from publisher.cli import main
-real = {module}.{name}
+import publisher.{module} as at
+from publisher.cli.main import main
+real = at.{name}
 def waits(*args, **more):
     open("here", "w").close()
     while not os.path.exists("on"):
         time.sleep(0.01)
     return real(*args, **more)
-{module}.{name} = waits
+at.{name} = waits
 main(["build", "--jobs", "2"])
 """
 
@@ -227,7 +227,7 @@ def waiting(root: Path, mark: str, where: str) -> subprocess.Popen[str]:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
-@pytest.mark.parametrize("where", ["making.stage", "texts.read_body"])
+@pytest.mark.parametrize("where", ["engine.outputs.stage", "content.fragments.read_body"])
 def test_a_build_that_is_asked_to_end_puts_itself_in_order(
     publication: Callable[..., Path], where: str, number: signal.Signals
 ) -> None:
@@ -249,7 +249,7 @@ def test_a_build_that_is_asked_to_end_puts_itself_in_order(
 def test_a_killed_child_is_told_in_swedish(publication: Callable[..., Path]) -> None:
     root, mark = publication(), uuid.uuid4().hex
     texts(root, 0)
-    process = waiting(root, mark, "making.stage")
+    process = waiting(root, mark, "engine.outputs.stage")
     os.kill(next(pid for pid in living(mark) if pid != process.pid), signal.SIGKILL)
     _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
@@ -276,7 +276,7 @@ def test_a_preview_takes_its_builds_with_it(
 
 PROGRAM = """
 import subprocess
-from publisher.portable import bound
+from publisher.system.platform import bound
 subprocess.run(["sleep", "600"], **bound())
 """
 

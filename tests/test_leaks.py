@@ -16,9 +16,9 @@ import pytest
 from conftest import DEFAULT_FILES
 
 from publisher.build import Options, build, finished
-from publisher.leaks import Question, audience, leaks, scrubbed, values
+from publisher.deploy.leaks import Question, audience, leaks, scrubbed, values
+from publisher.deploy.targets import FileFacts
 from publisher.problems import Problem, PublisherError, faults
-from publisher.targets import FileFacts
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CLOSED = """\
@@ -59,7 +59,7 @@ Look = Callable[..., tuple[Problem, ...]]
 @pytest.fixture(autouse=True)
 def _same_program(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is looked at is built by this very program."""
-    monkeypatch.setattr("publisher.freshness.same_program", lambda _state: None)
+    monkeypatch.setattr("publisher.build.freshness.same_program", lambda _state: None)
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def root(publication: Callable[..., Path]) -> Path:
 @pytest.fixture
 def look(root: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
     """A function that writes files into the finished site, and looks through all of it."""
-    monkeypatch.setattr("publisher.freshness.unsearchable", lambda _state: ())
+    monkeypatch.setattr("publisher.build.freshness.unsearchable", lambda _state: ())
     monkeypatch.setattr(
         "publisher.build._unlike", lambda _disk: ()
     )  # the site is written into here
@@ -332,7 +332,9 @@ def test_what_was_looked_through_is_not_read_again(
 ) -> None:
     assert look() == ()
     read: list[str] = []
-    monkeypatch.setattr("publisher.leaks.secrets.found", lambda path, *_: read.append(path) or [])
+    monkeypatch.setattr(
+        "publisher.deploy.leaks.secrets.found", lambda path, *_: read.append(path) or []
+    )
     assert look({"nytt.txt": "En ny rad."}) == ()
     assert read == ["nytt.txt"]
 

@@ -22,9 +22,9 @@ from urllib.parse import quote, quote_plus
 import pytest
 from PIL import Image
 
-from publisher.leaks import addresses, forms, scrubbed
-from publisher.leaks.contents import Unreadable, texts
-from publisher.leaks.secrets import known
+from publisher.deploy.leaks import addresses, encodings, scrubbed
+from publisher.deploy.leaks.contents import Unreadable, texts
+from publisher.deploy.leaks.secrets import known
 from publisher.problems import Problem
 
 SECRETS = (
@@ -87,7 +87,7 @@ SHAPES: dict[str, Callable[[str], str]] = {
 def test_a_secret_is_found_in_every_shape(value: str, shape: str) -> None:
     text = f"före <b>orden</b> {SHAPES[shape](value)} efter {'text ' * 100}"
     assert list(known(text, {"X": value}))
-    assert forms.find(value, "före orden efter och mycket annan text i ett stycke. " * 20) < 0
+    assert encodings.find(value, "före orden efter och mycket annan text i ett stycke. " * 20) < 0
 
 
 @pytest.mark.parametrize("value", SECRETS)
@@ -98,8 +98,8 @@ def test_a_secret_is_found_in_base64_wherever_it_stands(
 ) -> None:
     data = f"{before}{value}{after}".encode()
     for coded in (base64.b64encode(data), base64.urlsafe_b64encode(data)):
-        assert forms.find(value, f"Basic {coded.decode()} slut") >= 0
-        assert forms.find(value, f"data:;base64,{quote(coded.decode(), safe='')}") >= 0
+        assert encodings.find(value, f"Basic {coded.decode()} slut") >= 0
+        assert encodings.find(value, f"data:;base64,{quote(coded.decode(), safe='')}") >= 0
 
 
 def test_random_secrets_in_random_shapes_are_found_and_never_in_other_texts() -> None:
@@ -110,7 +110,7 @@ def test_random_secrets_in_random_shapes_are_found_and_never_in_other_texts() ->
         shape = chance.choice([name for name in SHAPES if name not in {"marked up", "typography"}])
         assert list(known(f"ord {SHAPES[shape](value)} ord", {"X": value})), (value, shape)
         other = "".join(chance.choices(signs, k=400))
-        assert forms.find(value, other) < 0
+        assert encodings.find(value, other) < 0
 
 
 def test_a_fault_tells_no_secret_in_any_shape() -> None:
@@ -203,9 +203,9 @@ FILES: dict[str, Callable[[bytes], bytes]] = {
 def test_every_kind_of_file_is_read(name: str) -> None:
     data = FILES[name](NEEDLE.encode())
     found = [text for _, text in texts(name, io.BytesIO(data))]
-    assert any(forms.find(NEEDLE, text) >= 0 for text in found)
+    assert any(encodings.find(NEEDLE, text) >= 0 for text in found)
     other = FILES[name](b"inget-av-intresse")
-    assert not any(forms.find(NEEDLE, text) >= 0 for _, text in texts(name, io.BytesIO(other)))
+    assert not any(encodings.find(NEEDLE, text) >= 0 for _, text in texts(name, io.BytesIO(other)))
 
 
 def locked() -> bytes:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from publisher.cli import main
+from publisher.cli.main import main
 from publisher.ledger import FILE, Ledger, read, summarise
 
 LINES = (

@@ -10,7 +10,7 @@ import pytest
 
 from publisher import ledger
 from publisher.build import Options, build
-from publisher.cli import main
+from publisher.cli.main import main
 from publisher.problems import Problem, PublisherError, faults
 
 ROOT = Path(__file__).parents[1]

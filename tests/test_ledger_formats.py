@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from publisher.ledger.book import gather
-from publisher.ledger.polled import Polled, feed_promises, feed_records
+from publisher.ledger.feeds import Polled, feed_promises, feed_records
+from publisher.ledger.values import gather
 
 NOW = datetime(2025, 4, 1, 6, 30, tzinfo=UTC)
 ALL = ("/feed.xml", "/feed.atom", "/feed.json")

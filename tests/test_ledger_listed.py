@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from publisher.ledger import Ledger, Listed, Lists, Record, kept, list_records
-from publisher.ledger.book import gather
+from publisher.ledger.values import gather
 
 NOW = datetime(2025, 4, 1, 6, 30, tzinfo=UTC)
 A, B, C = "2025-01-01-a", "2025-01-02-b", "2025-01-03-c"

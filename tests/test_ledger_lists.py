@@ -12,8 +12,8 @@ import pytest
 
 from publisher import ledger
 from publisher.build import Options, build
-from publisher.cli import main
-from publisher.deploy.gates import faults
+from publisher.cli.main import main
+from publisher.deploy.readiness import faults
 from publisher.problems import Problem, PublisherError
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ import pytest
 
 from publisher import ledger
 from publisher.build import Options, build
-from publisher.cli import main
+from publisher.cli.main import main
 
 ROOT = Path(__file__).parents[1]
 NEW = "---\ntitle: {0}\ndate: 2025-01-0{0}\nauthors: redaktionen\n---\n\nText {0}.\n"

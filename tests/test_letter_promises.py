@@ -15,7 +15,7 @@ from PIL import Image
 
 from publisher import ledger
 from publisher.build import Options, build
-from publisher.cli import main
+from publisher.cli.main import main
 from publisher.problems import Problem, PublisherError
 
 ORIGIN = "https://prov.example"

@@ -10,9 +10,9 @@ import pytest
 
 from publisher import ledger
 from publisher.build import Options, build, check
+from publisher.content.new.entry import text as start
 from publisher.ledger import Record
 from publisher.problems import PublisherError, faults
-from publisher.starting import text as start
 from publisher.swedish import STOCKHOLM
 
 LETTER = """\

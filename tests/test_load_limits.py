@@ -12,16 +12,16 @@ from audio_variants import id3
 from PIL import Image as Pillow
 from test_audio_own import chap
 
-from publisher.files import Hashes, scan
+from publisher.content.load.loader import Loaded, World, load
+from publisher.content.load.paths import nearest
+from publisher.content.load.upcoming import later
+from publisher.engine.scan import Hashes, scan
+from publisher.engine.state import State
 from publisher.ledger import Ledger
-from publisher.ledger.book import Record as Line
-from publisher.load.later import later
-from publisher.load.loader import Loaded, World, load
-from publisher.load.paths import nearest
+from publisher.ledger.values import Record as Line
 from publisher.model import Person
-from publisher.pool import serial
 from publisher.problems import Problem
-from publisher.state import State
+from publisher.system.parallel import serial
 
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
 SOUND = (b"\xff\xfb\x50\xc4" + bytes(204)) * 200

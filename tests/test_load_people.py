@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.load.people import People, read_people
+from publisher.content.load.people import People, read_people
 from publisher.model import Person
 
 

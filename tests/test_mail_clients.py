@@ -15,11 +15,12 @@ import pytest
 from editions_sample import build
 
 from publisher.config import Look
-from publisher.editions.clients import Clients
-from publisher.editions.newsletter import compose
-from publisher.editions.style import styled
-from publisher.mailclients import DEFAULT, Accepted, check, chosen, known, matches, table, used
-from publisher.mailclients.meaning import BREAKS, DEGRADES
+from publisher.config.standards.mail_clients import DEFAULT, chosen, known, matches, table
+from publisher.mail.clients import Clients
+from publisher.mail.compatibility import Accepted, check, used
+from publisher.mail.compatibility.meaning import BREAKS, DEGRADES
+from publisher.mail.newsletter import compose
+from publisher.mail.style import styled
 
 ROOT = Path(__file__).parents[1]
 CLIENTS = chosen(DEFAULT)
@@ -120,7 +121,7 @@ def test_the_table_is_made_of_the_npm_package(node_module: Callable[[str], Path]
     package = node_module("caniemail")
     source = json.loads((package / "data" / "caniemail.json").read_text("utf-8"))
     script = runpy.run_path(str(ROOT / "scripts" / "make_mail_clients.py"))
-    shipped = ROOT / "publisher" / "mailclients"
+    shipped = ROOT / "publisher" / "config" / "standards" / "mail_clients"
     assert script["compact"](source) == json.loads((shipped / "data.json").read_text("utf-8"))
     assert (shipped / "LICENSE.caniemail").read_bytes() == (package / "LICENSE").read_bytes()
 
@@ -266,8 +267,8 @@ def letters(
 @pytest.fixture(scope="module")
 def accepted() -> tuple[Accepted, ...]:
     """What our theme accepts."""
-    from publisher.editions.clients import read_accepted
-    from publisher.work import ThemeFile
+    from publisher.engine.recipes import ThemeFile
+    from publisher.mail.clients import read_accepted
 
     rows, problems = read_accepted(ThemeFile(path=ACCEPTED, hash=""), "accepted.yml")
     assert not problems
@@ -347,7 +348,11 @@ def test_the_linter_of_caniemail_agrees_that_nothing_breaks(
         encoding="utf-8",
         timeout=600,
     )
-    rows = json.loads((ROOT / "publisher" / "mailclients" / "data.json").read_text("utf-8"))
+    rows = json.loads(
+        (ROOT / "publisher" / "config" / "standards" / "mail_clients" / "data.json").read_text(
+            "utf-8"
+        )
+    )
     slugs = {title: slug for slug, (title, _) in rows["features"].items()}
     theirs: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for each in json.loads(done.stdout):

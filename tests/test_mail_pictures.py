@@ -11,7 +11,7 @@ import pytest
 from mail_sample import picture
 from PIL import Image
 
-from publisher.images import LETTER, THUMB, mailed, resized
+from publisher.media.images import LETTER, THUMB, mailed, resized
 
 ORIGIN = "https://prov.example"
 ARTICLE = """\

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.editions.preview import headers
+from publisher.mail.preview import headers
 
 TOOL = Path(__file__).parent / "tools" / "letter.js"
 BAD = """\

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from publisher import intact, making
+from publisher.engine import integrity, outputs
+from publisher.engine.recipes import Recipe, Shelf
+from publisher.engine.state import State
 from publisher.model import Artifact
-from publisher.pool import serial
 from publisher.problems import PublisherError
-from publisher.state import State
-from publisher.work import Recipe, Shelf
+from publisher.system.parallel import serial
 
 Shelves = Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]]
 """By the shelf's name and the recipe's: its key, and the text of each path it leads to."""
@@ -57,17 +57,17 @@ def build(
     *,
     everything: bool = True,
     spared: str | None = None,
-) -> tuple[making.Result, str]:
+) -> tuple[outputs.Result, str]:
     """One build of these shelves; what was done, and its id."""
     where, staging = root / "build", root / "build/.staging"
-    disk = intact.look(where, state, lambda path: making.hash_of(path, state))
+    disk = integrity.look(where, state, lambda path: outputs.hash_of(path, state))
     every = [shelf(name, recipes) for name, recipes in shelves.items()]
-    found = making.plan(every, state, everything=everything, spared=spared, broken=disk.broken)
-    result = making.make(found, state, disk, staging, serial)
-    if making.settle(result, disk, spared="site/sok/" if spared else None):
-        making.move(result, disk, staging)
-    identity = making.keep(result, state)
-    disk.note(state, making.touched(result))
+    found = outputs.plan(every, state, everything=everything, spared=spared, broken=disk.broken)
+    result = outputs.make(found, state, disk, staging, serial)
+    if outputs.settle(result, disk, spared="site/sok/" if spared else None):
+        outputs.move(result, disk, staging)
+    identity = outputs.keep(result, state)
+    disk.note(state, outputs.touched(result))
     state.commit()
     return result, identity
 
@@ -83,7 +83,7 @@ def texts(shelves: Shelves) -> dict[str, str]:
     return {path: text for files in every for path, text in files.items()}
 
 
-def done(result: making.Result) -> tuple[tuple[str, ...], ...]:
+def done(result: outputs.Result) -> tuple[tuple[str, ...], ...]:
     return result.added, result.changed, result.removed
 
 
@@ -92,7 +92,7 @@ def test_all_is_made_and_a_second_time_nothing(tmp_path: Path, state: State) -> 
     assert done(result) == (tuple(sorted(texts(FIRST))), (), ())
     assert result.plan.gone == set()
     assert lying(tmp_path) == texts(FIRST)
-    assert {path: each.hash for path, each in making.placed(state).items()} == {
+    assert {path: each.hash for path, each in outputs.placed(state).items()} == {
         path: sha256(text.encode()).hexdigest() for path, text in texts(FIRST).items()
     }
     result, two = build(tmp_path, state, FIRST)
@@ -117,7 +117,7 @@ def test_a_shelf_that_is_named_loses_what_is_not_on_it_and_others_stay(
     assert done(result) == (*CHANGED, ("site/1/kort.png", "site/2/index.html"))
     after = {**FIRST, **LESS}
     assert lying(tmp_path) == texts(after)
-    assert making.placed(state).keys() == texts(after).keys()
+    assert outputs.placed(state).keys() == texts(after).keys()
     with closing(State(tmp_path / "annat")) as other:
         assert build(tmp_path / "ren", other, after)[1] == identity
 
@@ -182,8 +182,8 @@ def test_after_forgetting_all_is_made_anew_and_nothing_is_moved(
     tmp_path: Path, state: State
 ) -> None:
     _, identity = build(tmp_path, state, FIRST)
-    making.forget(state)
-    assert making.placed(state) == {}
+    outputs.forget(state)
+    assert outputs.placed(state) == {}
     result, again = build(tmp_path, state, FIRST)
     assert len(result.plan.todo) == 4
     assert done(result) == ((), (), ())
@@ -205,10 +205,10 @@ def test_whether_the_finished_build_will_hold_a_file_is_known_before_it_is_moved
 ) -> None:
     build(tmp_path, state, FIRST)
     shelves = [shelf(name, recipes) for name, recipes in LESS.items()]
-    disk = intact.look(tmp_path / "build", state, lambda path: making.hash_of(path, state))
-    found = making.plan(shelves, state, everything=False)
-    result = making.make(found, state, disk, tmp_path / "build/.staging", serial)
-    assert making.exists(result, state, path) is there
+    disk = integrity.look(tmp_path / "build", state, lambda path: outputs.hash_of(path, state))
+    found = outputs.plan(shelves, state, everything=False)
+    result = outputs.make(found, state, disk, tmp_path / "build/.staging", serial)
+    assert outputs.exists(result, state, path) is there
 
 
 def test_what_takes_long_is_made_when_all_else_is_staged(tmp_path: Path, state: State) -> None:
@@ -221,9 +221,9 @@ def test_what_takes_long_is_made_when_all_else_is_staged(tmp_path: Path, state: 
         Shelf(name="ett", recipes=(recipe("sen", late=True), recipe("a"))),
         Shelf(name="två", recipes=(recipe("b"),)),
     ]
-    disk = intact.look(tmp_path / "build", state, lambda _: None)
-    found = making.plan(shelves, state, everything=True)
-    making.make(found, state, disk, tmp_path / "build/.staging", serial)
+    disk = integrity.look(tmp_path / "build", state, lambda _: None)
+    found = outputs.plan(shelves, state, everything=True)
+    outputs.make(found, state, disk, tmp_path / "build/.staging", serial)
     assert order == ["a", "b", "sen"]
 
 
@@ -279,7 +279,7 @@ def test_two_recipes_of_one_name_are_one_if_they_agree(state: State, *, same: bo
         return Recipe(name="site/a.html", key=key, make=list)
 
     doubled = Shelf(name="site:front", recipes=(recipe("a"), recipe("a" if same else "b")))
-    found = making.plan([doubled], state, everything=True)
-    problems = making.collisions(found, {}, {})
+    found = outputs.plan([doubled], state, everything=True)
+    problems = outputs.collisions(found, {}, {})
     wanted = [] if same else ["build/site/a.html"]
     assert [problem.path for problem in problems] == wanted

@@ -18,8 +18,8 @@ import pytest
 
 from publisher import ledger
 from publisher.build import Options, build
-from publisher.cli import main
-from publisher.compare import OutsideFeed, compare, fetch, read
+from publisher.cli.main import main
+from publisher.feeds.compare import OutsideFeed, compare, fetch, read
 
 ROOT = Path(__file__).parents[1]
 SHOW = """\

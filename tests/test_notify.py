@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from publisher.config import NotifySettings
-from publisher.notify import News, notify
+from publisher.deploy.notify import News, notify
 
 KEY = "a1b2c3d4e5f6"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import Ran
 
-from publisher import freshness
-from publisher.build import Options, check
+from publisher.build import Options, check, freshness
+from publisher.deploy.targets import lock, memory
+from publisher.deploy.targets.git import blobs, survey
 from publisher.ledger.file import read as read_ledger
 from publisher.problems import faults
-from publisher.targets import git_blobs, git_survey, lock, memory
 
 PIPE = "det är ingen vanlig fil"
 DEEP = b'{"id":' * 200_000
@@ -73,9 +73,9 @@ def test_a_pipe_in_the_place_of_what_a_build_wrote_is_replaced(
 def test_json_without_end_is_damaged_json(tmp_path: Path) -> None:
     assert lock.read(DEEP) is None
     assert memory.decode(DEEP) is None
-    assert git_survey.read(DEEP.decode()) is None
+    assert survey.read(DEEP.decode()) is None
     (tmp_path / "publisher-blobs.json").write_bytes(DEEP)
-    assert git_blobs._load(tmp_path) == {}
+    assert blobs._load(tmp_path) == {}
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "report.json").write_bytes(DEEP)
     assert not freshness.reported(tmp_path, "x")

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from web_server import free_port, serving
 
 from publisher.build import Options, build, check
-from publisher.cli import main
-from publisher.oldaddress import LONGEST, old_address
+from publisher.cli.main import main
+from publisher.model.old_addresses import LONGEST, old_address
 from publisher.problems import PublisherError, faults
 
 FAULTS = {

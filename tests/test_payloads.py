@@ -21,9 +21,9 @@ from pydantic import ValidationError
 from render_sample import EXTENSIONS, Made, make
 from test_serve import Preview, started
 
-from publisher.chapters import web
-from publisher.fragments.listed import is_link
-from publisher.schema import EpisodeFields
+from publisher.content.front_matter import EpisodeFields
+from publisher.content.html.listed import is_link
+from publisher.media.chapters import web
 
 ROOT = Path(__file__).parents[1]
 SCRIPT = ROOT / "tests" / "tools" / "payloads.js"

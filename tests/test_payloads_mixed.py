@@ -10,8 +10,8 @@ import pytest
 from payloads_sample import CONTEXTS, bodies
 from render_sample import make
 
-from publisher.editions.safe import mail_safe
-from publisher.fragments import ELEMENTS, anew, listed
+from publisher.content.html import ELEMENTS, anew, listed
+from publisher.mail.sanitizing import mail_safe
 
 SIGNS = "<>\"'`=/!-?[](){}&;:#*_~|\\ \n\t\f\x0b\u2028\u202eaA1"
 

@@ -14,8 +14,8 @@ from PIL import Image as Pillow
 from PIL import ImageCms, ImageDraw
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher import images
 from publisher.build import Options, build
+from publisher.media import images
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
@@ -153,7 +153,7 @@ def test_the_same_picture_gives_the_same_bytes(tmp_path: Path) -> None:
 HUNGRY = """
 import resource, sys
 from pathlib import Path
-from publisher import images
+from publisher.media import images
 file = Path(sys.argv[1])
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 sizes = [len(data) for _, data in images.made(file, images.variants(file))]

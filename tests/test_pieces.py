@@ -29,8 +29,8 @@ from publisher.build import Options, build
 from publisher.model import Article, Image, Piece
 from publisher.problems import PublisherError
 from publisher.site.front import fronted
+from publisher.site.listings import Places
 from publisher.site.months import ways_to
-from publisher.site.places import Places
 from publisher.site.related import REACH, Related
 from publisher.site.share import ways
 

@@ -17,8 +17,8 @@ from web_server import free_port, serving
 
 from publisher.build import Options, build
 from publisher.ledger import promises
-from publisher.ledger.book import gather
 from publisher.ledger.promises import records
+from publisher.ledger.values import gather
 from publisher.model import Episode
 
 SCRIPT = Path(__file__).parent / "tools" / "listening.js"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher import portable
+from publisher.system import platform
 
 ROOT = Path(__file__).parents[1]
 TIMEOUT = 120
@@ -30,14 +30,14 @@ HIDING = {
         "    import importlib; importlib.import_module(at)\n"
         "multiprocessing.get_all_start_methods = lambda: ['spawn']"
     ),
-    "prctl": "from publisher import portable; portable._prctl = lambda: None",
+    "prctl": "from publisher.system import platform; platform._prctl = lambda: None",
     "ctypes": "import sys; sys.modules['ctypes'] = None",
 }
 HIDING["all"] = "\n".join(HIDING.values())
 COMMANDS = """
 import os, sys, traceback
 {hidden}
-from publisher.cli import main
+from publisher.cli.main import main
 def run(*arguments):
     try:
         main(list(arguments))
@@ -55,7 +55,7 @@ SERVE = """
 import sys
 {hidden}
 if __name__ == "__main__":
-    from publisher.cli import main
+    from publisher.cli.main import main
     main(["serve", "--port", "0"])
 """
 
@@ -130,8 +130,8 @@ def test_where_signals_cannot_be_held_back_they_are_sent_again(
 ) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
     done = []
-    with pytest.raises(portable.Ended) as ended, portable.ending_told():  # noqa: PT012
-        with portable.undisturbed():
+    with pytest.raises(platform.Ended) as ended, platform.ending_told():  # noqa: PT012
+        with platform.undisturbed():
             os.kill(os.getpid(), signal.SIGTERM)
             done.append("to the end")
         done.append("never")
@@ -148,7 +148,7 @@ def test_a_signal_that_comes_while_python_tidies_up_is_not_lost() -> None:
             time.sleep(0)
 
     deadline = time.monotonic() + TIMEOUT
-    with pytest.raises(portable.Ended), portable.ending_told():  # noqa: PT012
+    with pytest.raises(platform.Ended), platform.ending_told():  # noqa: PT012
         Dying()
         while time.monotonic() < deadline:
             time.sleep(0.01)
@@ -157,7 +157,7 @@ def test_a_signal_that_comes_while_python_tidies_up_is_not_lost() -> None:
 def test_a_signal_that_was_ignored_from_the_start_stays_so() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with portable.ending_told():
+        with platform.ending_told():
             os.kill(os.getpid(), signal.SIGHUP)
     finally:
         signal.signal(signal.SIGHUP, before)
@@ -165,6 +165,6 @@ def test_a_signal_that_was_ignored_from_the_start_stays_so() -> None:
 
 def test_no_other_room_asks_for_what_only_some_systems_have() -> None:
     names = r"sched_getaffinity|\bfcntl\b|pthread_sigmask|os\.fork\b|SIGHUP|prctl|msvcrt|os\.uname"
-    rooms = (path for path in (ROOT / "publisher").rglob("*.py") if path.stem != "portable")
+    rooms = (path for path in (ROOT / "publisher").rglob("*.py") if path.stem != "platform")
     found = [p.name for p in rooms if re.search(names, p.read_text("utf-8"))]
     assert found == ["workers.py"]

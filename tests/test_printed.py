@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from publisher.cli import main
+from publisher.cli.main import main
 from publisher.problems import Problem, printable
 
 ROOT = Path(__file__).parents[1]

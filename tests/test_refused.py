@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from publisher import write
 from publisher.build import Options, build, finished
+from publisher.engine import staging
 from publisher.problems import HalfWrittenError, Problem, PublisherError
 
 ROOT = Path(__file__).parents[1]
@@ -121,7 +121,7 @@ def test_moving_that_is_refused_half_way_is_told_as_it_is(
         replace(source, goal)
 
     with monkeypatch.context() as patch:
-        patch.setattr(write.os, "replace", refusing)
+        patch.setattr(staging.os, "replace", refusing)
         with pytest.raises(HalfWrittenError) as caught:
             build(Options(root=root, jobs=1))
     (problem,) = caught.value.problems
@@ -132,17 +132,17 @@ def test_moving_that_is_refused_half_way_is_told_as_it_is(
 
 
 def test_the_last_line_says_what_was_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from publisher import cli
+    from publisher.cli import main
 
     def refusing(*_: object) -> None:
         raise OSError(errno.EACCES, "Permission denied", str(root / "build/site/index.html"))
 
-    monkeypatch.setattr(write.os, "replace", refusing)
+    monkeypatch.setattr(staging.os, "replace", refusing)
     monkeypatch.chdir(root)
     said: list[str] = []
-    monkeypatch.setattr(cli.click, "echo", lambda text="", **_: said.append(text))
+    monkeypatch.setattr(main.click, "echo", lambda text="", **_: said.append(text))
     with pytest.raises(SystemExit, match="1"):
-        cli.main(["build"])
+        main.main(["build"])
     assert said[-1] == "1 fel. En del skrevs."
 
 

@@ -11,8 +11,8 @@ import pytest
 from render_sample import EXTENSIONS, make
 from spec_html import normal
 
-from publisher.render.converter import build
-from publisher.render.reading.engine import ReadingMarkdown
+from publisher.content.render.converter import build
+from publisher.content.render.reading.engine import ReadingMarkdown
 
 BARE = "en adress skriven rakt upp och ner blir en länk, som på GitHub och i Obsidian"
 CHOSEN = {

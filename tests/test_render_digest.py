@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 from render_sample import ARTICLE, make
 
+from publisher.content.render import SUMMARY, digest
 from publisher.model import Page
 from publisher.problems import Problem
-from publisher.render import SUMMARY, digest
 
 LONG = "Kina bygger järnväg genom öknen. " * 20
 
@@ -122,7 +122,7 @@ def test_the_hash_changes_with_anything_that_shows(other: str) -> None:
 
 def test_nothing_heavy_is_imported_before_the_first_text() -> None:
     code = (
-        "import sys, publisher.render, publisher.images\n"
+        "import sys, publisher.content.render, publisher.media.images\n"
         "heavy = {'markdown', 'PIL', 'slugify', 'html5lib', 'xml.parsers.expat'} & set(sys.modules)\n"
         "sys.exit(' '.join(heavy) or 0)"
     )

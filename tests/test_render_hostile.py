@@ -11,12 +11,12 @@ from conftest import ROOT
 from render_sample import make
 
 from benchmarks.hostile import CONSTRUCTS
-from publisher.render import LONGEST
+from publisher.content.render import LONGEST
 
 _RUN = """
 import json, sys
 from benchmarks.hostile import CONSTRUCTS, ARTICLE, CONTEXT
-from publisher.render import render
+from publisher.content.render import render
 for name in json.load(sys.stdin):
     rendered, problems = render(ARTICLE, CONSTRUCTS[name](int(sys.argv[1])), CONTEXT)
     assert all(0 < (each.line or 0) for each in problems), name

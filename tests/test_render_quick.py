@@ -13,7 +13,7 @@ from markdown.blockprocessors import BlockProcessor
 from render_sample import EXTENSIONS, with_extensions
 from test_render_text import EVERYTHING, WORDS
 
-from publisher.render.quick import BLOCK_NEEDLES, NEEDLES, QuickInline, QuickMarkdown
+from publisher.content.render.quick import BLOCK_NEEDLES, NEEDLES, QuickInline, QuickMarkdown
 
 NAMES = [name for name, _ in EXTENSIONS]
 

@@ -11,8 +11,8 @@ import pytest
 from render_sample import ARTICLE, CONTEXT
 from test_incremental import attempt, tree
 
-from publisher.render import render
-from publisher.texts import called
+from publisher.content.fragments import called
+from publisher.content.render import render
 
 NAMES = {
     "dar": "/artiklar/2025/dar.md",

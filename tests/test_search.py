@@ -20,7 +20,7 @@ from selectolax.lexbor import LexborHTMLParser
 from publisher.build import Options, Report, build
 from publisher.model import Article, Page
 from publisher.problems import PublisherError
-from publisher.search.blocks import blocks
+from publisher.site.search.blocks import blocks
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -170,8 +170,8 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if four texts were many, so that a small publication has several blocks."""
-    monkeypatch.setattr("publisher.search.blocks.FULL", 4)
-    monkeypatch.setattr("publisher.search.blocks.FEW", 2)
+    monkeypatch.setattr("publisher.site.search.blocks.FULL", 4)
+    monkeypatch.setattr("publisher.site.search.blocks.FEW", 2)
 
 
 def free_port() -> int:
@@ -195,8 +195,8 @@ def served(
     nginx, home, port = tool("nginx"), tmp_path_factory.mktemp("nginx"), free_port()
     root = paper(f"http://127.0.0.1:{port}/blad/")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publisher.search.blocks.FULL", 4)
-        patch.setattr("publisher.search.blocks.FEW", 2)
+        patch.setattr("publisher.site.search.blocks.FULL", 4)
+        patch.setattr("publisher.site.search.blocks.FEW", 2)
         build(Options(root=root, now=NOW))
     conf = home / "nginx.conf"
     site = root / "build" / "site"
@@ -475,7 +475,7 @@ def test_where_pagefind_is_missing_the_build_says_what_to_do(
     paper: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    from publisher.search.engine import indexed
+    from publisher.site.search.engine import indexed
 
     with pytest.raises(PublisherError) as caught:
         indexed({"/a/": "<p>a"}, "sv")

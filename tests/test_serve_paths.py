@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from publisher.serving.live import Live
-from publisher.serving.pages import Preview
+from publisher.preview.application import Preview
+from publisher.preview.events import Live
 
 ODD = (
     "\0", "a\0b", "\0.html", "index.html\0", "a" * 256, "a" * 5000, "/".join(["a"] * 3000),

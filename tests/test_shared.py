@@ -16,10 +16,10 @@ from selectolax.lexbor import LexborHTMLParser
 from site_sample import Build, article, built, edition, episode, page, place, site, work
 
 from publisher.build import Options, build
-from publisher.images.card import HEIGHT, WIDTH, Card, Inks, card
-from publisher.images.setting import Face, Source, set_title, shown
+from publisher.media.images.card import HEIGHT, WIDTH, Card, Inks, card
+from publisher.media.images.setting import Face, Source, set_title, shown
 from publisher.site.icons import GROUNDS
-from publisher.site.social import INK, QUIET
+from publisher.site.social_cards import INK, QUIET
 
 ROOT = Path(__file__).parents[1]
 FONTS = ROOT / "theme" / "web" / "assets" / "fonts"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from site_sample import Build, Kept, article, built, page, place, site, theme_files, work
 
+from publisher.engine.recipes import ThemeFile
 from publisher.problems import PublisherError
 from publisher.site.chrome import chrome
-from publisher.work import ThemeFile
 
 ROOT = Path(__file__).parents[1]
 SITE = site(article(1), article(2))

@@ -12,7 +12,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
 from publisher.build import Options, build
-from publisher.mkdocs_plugin import PublisherPlugin
+from publisher.cli.mkdocs_plugin import PublisherPlugin
 
 
 def settings(root: Path, site_dir: Path) -> MkDocsConfig:

@@ -13,11 +13,11 @@ from selectolax.lexbor import LexborHTMLParser
 from site_sample import CONFIG, differences, episode, place, site, work
 from timeline_sample import EPISODE, Write, beside_the_page, refused, written
 
-from publisher import chapters, transcripts
 from publisher.build import Options, build
+from publisher.engine.recipes import Work
+from publisher.media import chapters, transcripts
 from publisher.model import Artifact, Chapter
 from publisher.site.timeline import shelves
-from publisher.work import Work
 
 VTT = """\
 WEBVTT

@@ -7,9 +7,9 @@ from importlib import import_module
 
 import pytest
 
-from publisher.collation import alphabetical
+from publisher.swedish.sorting import alphabetical
 
-DOCUMENTED = ("collation", "site.dates", "site.frame", "site.lists", "site.pager")
+DOCUMENTED = ("swedish.sorting", "site.dates", "site.frame", "site.lists", "site.pager")
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)

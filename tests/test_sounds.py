@@ -14,10 +14,9 @@ from typing import Any
 
 import pytest
 
-from publisher import sounds
-from publisher.audio import copies, loudness, own_tags
-from publisher.audio.loudness import Loudness
-from publisher.build import Options, build, check, finished
+from publisher.build import Options, build, check, finished, sound_copies
+from publisher.media.audio import copies, loudness, own_tags
+from publisher.media.audio.loudness import Loudness
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import STOCKHOLM
 
@@ -150,7 +149,7 @@ def test_an_m4a_is_kept_between_builds_and_swept_when_it_is_gone(
     subprocess.run(command, check=True)
     (podcast / ONE).write_text(episode(audio="audio: x.m4a"))
     made(podcast)
-    [kept] = (podcast / sounds.FOLDER).iterdir()
+    [kept] = (podcast / sound_copies.FOLDER).iterdir()
     copy = podcast / "build/site/media/avsnitt/x.m4a"
     assert own_tags(copy).title == "Ett"
     assert copy.read_bytes() == kept.read_bytes()
@@ -159,7 +158,7 @@ def test_an_m4a_is_kept_between_builds_and_swept_when_it_is_gone(
     made(podcast)
     (podcast / ONE).write_text(episode())
     made(podcast)
-    assert not list((podcast / sounds.FOLDER).iterdir())
+    assert not list((podcast / sound_copies.FOLDER).iterdir())
 
 
 def test_an_m4a_without_ffmpeg_is_published_as_it_is_with_advice(
@@ -285,7 +284,7 @@ def test_check_listens_once_to_what_is_not_yet_published(
     assert advice.path == ONE
     assert "publisher audio level" in advice.hint
     assert set(heard) == {MP3}
-    monkeypatch.setattr("publisher.listening.measure", None)
+    monkeypatch.setattr("publisher.build.loudness.measure", None)
     assert [each for each in check(options) if "låter för svagt" in each.text] == [advice]
     made(podcast)
     assert run("deploy", cwd=podcast)[0] == 0
@@ -315,7 +314,7 @@ def test_several_new_episodes_are_listened_to_at_once_and_told_in_order(
             raise PublisherError(Problem(path=path, text="ffmpeg klarar inte av filen"))
         return Loudness(integrated=-30, peak=-20)
 
-    monkeypatch.setattr("publisher.listening.measure", measure)
+    monkeypatch.setattr("publisher.build.loudness.measure", measure)
     found = check(Options(root=podcast, jobs=2), lambda name, _share: names.add(name))
     told = [each for each in found if "ljudfilen" in each.text]
     assert [(each.path[-4:], each.fatal) for each in told] == [
@@ -324,7 +323,7 @@ def test_several_new_episodes_are_listened_to_at_once_and_told_in_order(
     assert "ffmpeg klarar inte av filen" in told[1].text
     assert [bool(each.coming) for each in told] == [False, False, True, False]
     assert names == {"4 ljudfiler"}
-    monkeypatch.setattr("publisher.listening.measure", None)
+    monkeypatch.setattr("publisher.build.loudness.measure", None)
     (podcast / "content/avsnitt/b.md").unlink()
     assert len([each for each in check(Options(root=podcast)) if "ljudfilen" in each.text]) == 3
 
@@ -340,8 +339,8 @@ def test_playing_times_are_measured_side_by_side(
         meeting.wait(30)
         return 1.0
 
-    monkeypatch.setattr("publisher.gate.sound._measured", measured)
-    monkeypatch.setattr("publisher.listening.advice", lambda *_: ())
+    monkeypatch.setattr("publisher.feeds.gate.sound._measured", measured)
+    monkeypatch.setattr("publisher.build.loudness.advice", lambda *_: ())
     found = [each for each in check(Options(root=podcast, jobs=2)) if "1,0 s i ljudet" in each.text]
     assert [(each.path, each.fatal) for each in found] == [
         ("content/avsnitt/a.md", False),
@@ -385,7 +384,7 @@ def test_a_levelled_copy_is_an_mp3_at_16_lufs(
     channels: str,
     bitrate: int,
 ) -> None:
-    from publisher.audio import Measured, measure
+    from publisher.media.audio import Measured, measure
 
     noise = ("-f", "lavfi", "-i", "anoisesrc=duration=12:amplitude=0.02:seed=1:color=pink")
     source = tmp_path / "a.flac"

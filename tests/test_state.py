@@ -16,7 +16,7 @@ from conftest import Ran
 from test_incremental import NOW, tree
 
 from publisher.build import Options, build, check
-from publisher.state import HeldError, State, StateDamagedError, held
+from publisher.engine.state import HeldError, State, StateDamagedError, held
 
 KEPT = {
     ("rum", f"nyckel {at:03}"): f"värde {at} ".encode() * (1 + at % 7 * 40) for at in range(200)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.state import HeldError, State, StateDamagedError, held
+from publisher.engine.state import HeldError, State, StateDamagedError, held
 
 
 @pytest.fixture

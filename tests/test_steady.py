@@ -16,11 +16,12 @@ import pytest
 from conftest import MKDOCS_YML
 from PIL import Image as Pillow
 
-from publisher import examine, freshness, making, sounds, steady, texts
-from publisher.build import Options, build, check
-from publisher.files import Hashes, Scan
+from publisher.build import Options, build, check, freshness, inputs, sound_copies, stable_sources
+from publisher.content import fragments
+from publisher.engine import outputs
+from publisher.engine.scan import Hashes, Scan
+from publisher.engine.state import State
 from publisher.problems import PublisherError
-from publisher.state import State
 
 ROOT = Path(__file__).parents[1]
 SHOW = (ROOT / "feeds/nya-kalla-kriget.yml").read_text("utf-8")
@@ -79,13 +80,13 @@ SWAPS: dict[str, Swap] = {
     "theme/web/partials/colophon.html": replaced("ett", "två"),
 }
 MOMENTS: dict[str, tuple[Any, str]] = {
-    "seen": (examine, "load_config"),
-    "set": (examine, "load"),
-    "hashed": (sounds, "prepare"),
-    "loaded": (texts, "render_all"),
-    "rendered": (making, "plan"),
-    "planned": (making, "make"),
-    "made": (making, "settle"),
+    "seen": (inputs, "load_config"),
+    "set": (inputs, "load"),
+    "hashed": (sound_copies, "prepare"),
+    "loaded": (fragments, "render_all"),
+    "rendered": (outputs, "plan"),
+    "planned": (outputs, "make"),
+    "made": (outputs, "settle"),
 }
 
 
@@ -142,7 +143,7 @@ def between(
 
             patch.setattr(module, function, told)
         # …and what was imported by name is found there as well.
-        patch.setattr(examine, "render_all", texts.render_all)
+        patch.setattr(inputs, "render_all", fragments.render_all)
         yield
     assert not changes, "both moments have come"
     assert file.read_bytes() == before
@@ -246,7 +247,7 @@ def test_files_that_come_to_rest_in_time_are_built_as_they_are_then(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     """Four times over, and no more, the work is begun anew."""
-    real, file = texts.render_all, root / "content/artiklar/2025/bild.md"
+    real, file = fragments.render_all, root / "content/artiklar/2025/bild.md"
     saved = 0
 
     def render_all(*args: Any) -> Any:
@@ -256,7 +257,7 @@ def test_files_that_come_to_rest_in_time_are_built_as_they_are_then(
             file.write_text(f"{file.read_text('utf-8')}\n\nSparad {saved} gånger.", "utf-8")
         return real(*args)
 
-    monkeypatch.setattr(examine, "render_all", render_all)
+    monkeypatch.setattr(inputs, "render_all", render_all)
     build(Options(root=root, jobs=1))
     assert saved == times
     page = (root / "build/site/2025/bild/index.html").read_text("utf-8")
@@ -273,7 +274,7 @@ def test_our_own_bugs_are_told_at_once_and_not_tried_again(
         tried.append(1)
         raise ZeroDivisionError(root)
 
-    monkeypatch.setattr(examine, "render_all", render_all)
+    monkeypatch.setattr(inputs, "render_all", render_all)
     with pytest.raises(ZeroDivisionError):
         build(Options(root=root, jobs=1))
     assert tried == [1]
@@ -284,7 +285,7 @@ def test_what_is_kept_but_cannot_be_read_is_forgotten_without_a_word(
 ) -> None:
     build(Options(root=root, jobs=1))
     with closing(State(root / ".publisher")) as state:
-        for room in (texts.DIGESTS, texts.TEXTS):
+        for room in (fragments.DIGESTS, fragments.TEXTS):
             for path in state.keys(room):
                 state.put(room, path, b'{"annat": 1}')
         state.commit()
@@ -303,9 +304,9 @@ def test_a_later_save_is_waited_for_until_it_can_be_told(
 ) -> None:
     newest, waited = 1_700_000_000_123_456_789, list[float]()
     found = Scan({"content/a.md": (1, newest, newest, 7)}, {}, ())
-    monkeypatch.setattr(steady, "time_ns", lambda: newest + age)
-    monkeypatch.setattr(steady, "sleep", waited.append)
-    steady.settle(found)
+    monkeypatch.setattr(stable_sources, "time_ns", lambda: newest + age)
+    monkeypatch.setattr(stable_sources, "sleep", waited.append)
+    stable_sources.settle(found)
     assert bool(waited) is waits
     assert all(0 < seconds <= 0.0125 for seconds in waited)
 

@@ -17,8 +17,8 @@ from urllib.parse import unquote
 import pytest
 from everything_sample import everything
 
-from publisher.addresses import rebase
 from publisher.build import Options, build
+from publisher.model.addresses import rebase
 
 HOST = "https://kinamedia.example"
 BASE = "/under/katalog"

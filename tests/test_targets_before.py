@@ -15,7 +15,7 @@ from ssh_server import SshServer
 from stores import LOCK, built
 
 from publisher.config import TargetSettings
-from publisher.targets import Target, make
+from publisher.deploy.targets import Target, make
 
 KINDS = ("folder", "rsync", "sftp")
 SITES = (

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 import pytest
 
+from publisher.deploy.targets.difference import answer, first_of, questions, relearnt, unread
+from publisher.deploy.targets.memory import Goal, Memory, Stored
+from publisher.deploy.targets.store import BEHIND, FOLDER, Seen
 from publisher.problems import Problem
-from publisher.targets.difference import answer, first_of, questions, relearnt, unread
-from publisher.targets.memory import Goal, Memory, Stored
-from publisher.targets.store import BEHIND, FOLDER, Seen
 
 
 def goal(word: str, form: str = "") -> Goal:

@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 
 from publisher.config import TargetSettings
+from publisher.deploy.targets import FileFacts, Kept, Local, Target, choose, lock, make
+from publisher.deploy.targets.file_store import FileStore
+from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.plan import in_order
 from publisher.problems import Problem, PublisherError
-from publisher.targets import FileFacts, Kept, Local, Target, choose, lock, make
-from publisher.targets.file_store import FileStore
-from publisher.targets.notes import ROOM
-from publisher.targets.plan import in_order
 
 KEPT = ".publisher-kept"
 LOCK = ".publisher-lock.json"

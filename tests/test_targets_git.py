@@ -21,11 +21,11 @@ from bad_network import proxy
 from ssh_server import SshServer, free_port, know, ssh_server
 
 from publisher.config import TargetSettings
+from publisher.deploy.targets import FileFacts, Local, Target, make
+from publisher.deploy.targets.git.cache import Cache
+from publisher.deploy.targets.git.survey import is_memory
+from publisher.deploy.targets.notes import ROOM
 from publisher.problems import Problem, PublisherError
-from publisher.targets import FileFacts, Local, Target, make
-from publisher.targets.git_cache import Cache
-from publisher.targets.git_survey import is_memory
-from publisher.targets.notes import ROOM
 
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
 QUICK = "KexAlgorithms curve25519-sha256\nSetEnv HOME={}"
@@ -197,7 +197,7 @@ def test_the_same_site_at_the_same_hour_is_the_same_commit(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Only the name of the memory is left to chance.
-    monkeypatch.setattr("publisher.targets.notes.secrets.token_hex", lambda n: "0" * n * 2)
+    monkeypatch.setattr("publisher.deploy.targets.notes.secrets.token_hex", lambda n: "0" * n * 2)
     deployed(root, SITE)
     other = bare(tmp_path / "annan.git")
     (tmp_path / "dator").mkdir()

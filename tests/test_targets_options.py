@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from publisher.config import TargetSettings
+from publisher.deploy.targets import make
 from publisher.problems import Problem, PublisherError
-from publisher.targets import make
 
 ROOT = Path("/srv/tidning")
 NEEDED: dict[str, dict[str, Any]] = {

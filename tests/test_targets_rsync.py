@@ -22,11 +22,11 @@ from bad_network import proxy
 from ssh_server import SshServer, free_port, know, ssh_server
 
 from publisher.config import TargetSettings
+from publisher.deploy.targets import FileFacts, Kept, Local, Plan, Target, lock, make
+from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.rsync.link import Link
+from publisher.deploy.targets.rsync.words import problems
 from publisher.problems import Problem, PublisherError
-from publisher.targets import FileFacts, Kept, Local, Plan, Target, lock, make
-from publisher.targets.notes import ROOM
-from publisher.targets.rsync_link import Link
-from publisher.targets.rsync_words import problems
 
 KEPT = ".publisher-kept"
 LOCKS = ".publisher-locks"
@@ -337,7 +337,7 @@ def test_a_lock_that_is_taken_from_us_stops_us_before_the_end(
     root: Path, server: SshServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put(root, server, {**SITE, "gammal.html": "gammal"})
-    monkeypatch.setattr("publisher.targets.rsync_lock._SURE", -1)
+    monkeypatch.setattr("publisher.deploy.targets.rsync.lock_notes._SURE", -1)
     push = Link.push
 
     async def robbed(self: Link, *args: Any, **options: Any) -> None:

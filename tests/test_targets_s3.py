@@ -16,10 +16,10 @@ from s3_server import KEY, SECRET, Front, ObjectServer, front
 from stores import SITE, S3Place, built, deploy, lying, refused, survive_cuts
 
 from publisher.config import TargetSettings
+from publisher.config.standards.media_types import DAY, FOR_EVER, HOUR, PAGE, caching, content_type
+from publisher.deploy.targets import make
+from publisher.deploy.targets.storing import StoreTarget
 from publisher.problems import Problem
-from publisher.targets import make
-from publisher.targets.storing import StoreTarget
-from publisher.targets.types import DAY, FOR_EVER, HOUR, PAGE, caching, content_type
 
 
 @pytest.fixture(autouse=True)
@@ -354,7 +354,7 @@ sys.path[:0] = {path!r}
 from pathlib import PosixPath
 from s3_server import ObjectServer
 from stores import S3Place, built
-from publisher.targets import FileFacts, Local
+from publisher.deploy.targets import FileFacts, Local
 from datetime import datetime, UTC
 place = {place!r}
 facts = FileFacts(sha256={sha!r}, bytes={size})

@@ -20,11 +20,11 @@ from stores import S3Place, SftpPlace, built
 from test_sounds import HEAD, MP3, ONE, SHOW, SOUND
 from web_server import free_port, serving
 
-from publisher import addresses
 from publisher.config import TargetSettings
-from publisher.targets import Target, make
-from publisher.targets.notes import OLD, ROOM, chosen, place_for
-from publisher.web import ask
+from publisher.deploy.targets import Target, make
+from publisher.deploy.targets.notes import OLD, ROOM, chosen, place_for
+from publisher.model import addresses
+from publisher.system.web import ask
 
 TOKEN = "0f" * 16
 HIDDEN = f"media/prenumeranter/{TOKEN}/ljud.wav"

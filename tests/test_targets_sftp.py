@@ -17,7 +17,7 @@ from ssh_server import SshServer, know, ssh_server
 from stores import LOCK, SITE, SftpPlace, built, deploy, lying, refused, survive_cuts
 
 from publisher.config import TargetSettings
-from publisher.targets import make
+from publisher.deploy.targets import make
 
 Start = Callable[..., SftpPlace]
 

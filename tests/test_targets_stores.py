@@ -36,8 +36,8 @@ from stores import (
     refused,
 )
 
-from publisher.targets import lock
-from publisher.targets.storing import StoreTarget
+from publisher.deploy.targets import lock
+from publisher.deploy.targets.storing import StoreTarget
 
 
 @pytest.fixture(autouse=True)
@@ -481,7 +481,7 @@ from stores import FolderPlace, S3Place, SftpPlace, built
 place = {place!r}
 target = place.target()
 kind = {"ObjectStore" if isinstance(place, S3Place) else "FileStore"!r}
-module = __import__("publisher.targets.{"s3" if isinstance(place, S3Place) else "file"}_store",
+module = __import__("publisher.deploy.targets.{"s3.store" if isinstance(place, S3Place) else "file_store"}",
                     fromlist=[kind])
 store = getattr(module, kind)
 put = store.put
@@ -502,9 +502,9 @@ def interrupted(
     what: Callable[[], object],
 ) -> None:
     """Let `what` happen in the middle of a deploy, just before the file of `path` is put."""
-    from publisher.targets.file_store import FileStore
-    from publisher.targets.s3 import Bucket
-    from publisher.targets.s3_store import ObjectStore
+    from publisher.deploy.targets.file_store import FileStore
+    from publisher.deploy.targets.s3 import Bucket
+    from publisher.deploy.targets.s3.store import ObjectStore
 
     store = ObjectStore if isinstance(target.shop, Bucket) else FileStore
     put = store.put

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.targets.git_words import problem, problem_here
+from publisher.deploy.targets.git.words import problem, problem_here
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from test_bad_input import faults
 
-from publisher.addresses import slug
 from publisher.build import Options, build
+from publisher.model.addresses import slug
 
 Maker = Callable[..., Path]
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from publisher import texts
 from publisher.build import Options, build
-from publisher.state import State
+from publisher.content import fragments
+from publisher.engine.state import State
 
 FOLDER = "content/artiklar/2025"
 
@@ -54,16 +54,16 @@ EDITS: dict[str, tuple[dict[str, str | None], set[str]]] = {
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The texts that are read anew, by their names."""
-    import publisher.render
+    import publisher.content.render
 
     found: list[str] = []
-    real = publisher.render.render
+    real = publisher.content.render.render
 
     def render(entry: Any, *rest: Any) -> Any:
         found.append(Path(entry.source).stem)
         return real(entry, *rest)
 
-    monkeypatch.setattr(publisher.render, "render", render)
+    monkeypatch.setattr(publisher.content.render, "render", render)
     return found
 
 
@@ -83,7 +83,7 @@ def test_what_was_touched_by_an_edit_is_read_anew_and_nothing_else(
 
 def kept(root: Path) -> dict[str, set[str]]:
     with closing(State(root / ".publisher")) as state:
-        rooms = (texts.DIGESTS, texts.TEXTS)
+        rooms = (fragments.DIGESTS, fragments.TEXTS)
         return {room: {Path(path).stem for path in state.keys(room)} for room in rooms}
 
 
@@ -91,8 +91,8 @@ def test_of_a_text_that_is_gone_nothing_is_kept(publication: Callable[..., Path]
     root = publication(FILES)
     build(Options(root=root, jobs=1))
     every = {"bild", "ensam", "lank", "mal", "namn", "prenumerera"}
-    assert kept(root) == {texts.DIGESTS: every, texts.TEXTS: every}
+    assert kept(root) == {fragments.DIGESTS: every, fragments.TEXTS: every}
     publication({f"{FOLDER}/ensam.md": None})
     build(Options(root=root, jobs=1))
     rest = every - {"ensam"}
-    assert kept(root) == {texts.DIGESTS: rest, texts.TEXTS: rest}
+    assert kept(root) == {fragments.DIGESTS: rest, fragments.TEXTS: rest}

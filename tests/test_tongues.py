@@ -14,11 +14,11 @@ from render_sample import ARTICLE, CONTEXT, make
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import Options, build
-from publisher.fragments.tongues import for_templates, marked
-from publisher.images.card import Card, Inks, card, unshown
-from publisher.images.setting import Source
+from publisher.content.html.tongues import for_templates, marked
+from publisher.content.render import render, text_of
+from publisher.media.images.card import Card, Inks, card, unshown
+from publisher.media.images.setting import Source
 from publisher.problems import Problem
-from publisher.render import render, text_of
 
 ROOT = Path(__file__).parents[1]
 

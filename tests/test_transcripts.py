@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from site_sample import episode
 
-from publisher import transcripts
+from publisher.media import transcripts
+from publisher.media.transcripts import Cue
 from publisher.model import Chapter
-from publisher.transcripts import Cue
 
 
 def cue(start: float, end: float, text: str, speaker: str = "") -> Cue:

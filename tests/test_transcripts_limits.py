@@ -9,10 +9,10 @@ import pytest
 from site_sample import episode
 from test_transcripts import cue, read, said
 
-from publisher import transcripts
+from publisher.media import transcripts
+from publisher.media.transcripts import Cue
 from publisher.model import Chapter
 from publisher.problems import Problem
-from publisher.transcripts import Cue
 
 FORMS = "En avskrift är en fil i WebVTT (.vtt) eller SRT (.srt), eller JSON för poddar."
 TIME = "Skriv som 00:01:02.500 --> 00:01:05.000"

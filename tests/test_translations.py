@@ -13,8 +13,8 @@ from conftest import WHOLE_YML, Ran
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import Options, build
+from publisher.content.front_matter import TranslationFields
 from publisher.problems import PublisherError
-from publisher.schema import TranslationFields
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 SOURCE = "content/artiklar/2025/forsta.md"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from web_server import free_port, serving
 
+from publisher.deploy.verify import Expected, Facts, discover, verify
 from publisher.problems import PublisherError
-from publisher.verify import Expected, Facts, discover, verify
-from publisher.web import Answer, ask
+from publisher.system.web import Answer, ask
 
 PAGE = "<html><body>" + "En lång sida. " * 200 + "</body></html>"
 SOUND = bytes(range(256)) * 40

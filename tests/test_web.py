@@ -10,9 +10,9 @@ from itertools import chain, repeat
 
 import pytest
 
-from publisher.compare import fetch
+from publisher.feeds.compare import fetch
 from publisher.problems import PublisherError
-from publisher.web import ask
+from publisher.system.web import ask
 
 SECONDS = 0.15
 PAUSE = 0.03

@@ -65,12 +65,14 @@ def test_the_wheel_holds_the_program_and_its_theme_and_nothing_else(wheel: Path)
     tops = {name.split("/")[0] for name in names}
     assert len(tops) == 2
     assert "publisher" in tops
+    modules = {str(path.relative_to(ROOT)) for path in (ROOT / "publisher").rglob("*.py")}
+    assert {name for name in names if name.endswith(".py")} == modules
     theme = {str(path.relative_to(ROOT)) for path in (ROOT / "theme").rglob("*") if path.is_file()}
     assert {f"publisher/{name}" for name in theme} <= set(names)
 
 
 def test_the_wheel_holds_what_new_publications_begin_with(wheel: Path) -> None:
-    starters = ROOT / "publisher" / "starters"
+    starters = ROOT / "publisher" / "content" / "new" / "starters"
     files = {str(path.relative_to(ROOT)) for path in starters.rglob("*") if path.is_file()}
     assert any("dot-github" in name for name in files)
     with zipfile.ZipFile(wheel) as archive:
@@ -80,7 +82,7 @@ def test_the_wheel_holds_what_new_publications_begin_with(wheel: Path) -> None:
 def test_an_installed_publisher_builds_a_publication_that_lies_elsewhere(
     installed: Path, publication: Callable[..., Path], run: Callable[..., tuple[int, str, str]]
 ) -> None:
-    place = "import publisher.theme as t; print(t.packaged())"
+    place = "import publisher.engine.theme as t; print(t.packaged())"
     assert Path(outside([installed / "python", "-c", place], installed).strip()).is_relative_to(
         installed.parent
     )

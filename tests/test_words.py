@@ -58,7 +58,11 @@ def shown() -> Iterator[tuple[str, str]]:
     for file in sorted((ROOT / "publisher").rglob("*.py")):
         for line, text in strings(file):
             yield f"{file.relative_to(ROOT)}:{line}", text
-    folders = (ROOT / "theme", ROOT / "publisher" / "starters", ROOT / "publisher" / "serving")
+    folders = (
+        ROOT / "theme",
+        ROOT / "publisher" / "content" / "new" / "starters",
+        ROOT / "publisher" / "preview",
+    )
     for file in sorted(path for folder in folders for path in folder.rglob("*")):
         if file.suffix in {".html", ".txt", ".xsl", ".js", ".yml", ".md", ".sh"}:
             for number, line in enumerate(file.read_text("utf-8").split("\n"), 1):

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from publisher.portable import can_fork
 from publisher.problems import Problem, PublisherError
-from publisher.workers import Workers
+from publisher.system.platform import can_fork
+from publisher.system.workers import Workers
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="processes are not forked here")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from publisher.problems import Problem, did_you_mean
 
 if TYPE_CHECKING:
-    from publisher.fields import Parsed, Tagged
+    from publisher.config.fields import Parsed, Tagged
 
 Extensions = tuple[tuple[str, dict[str, Any]], ...]
 
@@ -131,7 +131,7 @@ def _keys(value: object) -> Iterator[str]:
 
 
 def _code(value: object) -> Iterator[str]:
-    from publisher.fields import Tagged
+    from publisher.config.fields import Tagged
 
     if isinstance(value, Tagged):
         yield value.python_name
@@ -153,7 +153,7 @@ def environment(parsed: Parsed, path: str) -> Iterator[Problem]:
 def _leaves(
     value: object, keys: tuple[str | int, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], Tagged]]:
-    from publisher.fields import Tagged
+    from publisher.config.fields import Tagged
 
     if isinstance(value, Tagged):
         yield keys, value
@@ -190,7 +190,7 @@ def resolved(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _resolved(value: Any) -> Any:  # noqa: ANN401 (an option is anything)
-    from publisher.fields import Tagged
+    from publisher.config.fields import Tagged
 
     if isinstance(value, Tagged):
         module, _, name = value.python_name.rpartition(".")
@@ -253,7 +253,7 @@ def module_exists(name: str) -> bool:
 def _option_problems(
     value: object, parsed: Parsed, keys: tuple[str | int, ...], path: str
 ) -> Iterator[Problem]:
-    from publisher.fields import Tagged
+    from publisher.config.fields import Tagged
 
     if isinstance(value, dict):
         for name, inner in value.items():

@@ -7,17 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher import artwork
-from publisher.addresses import list_url, media_url, slug
-from publisher.articlefeed import ArticleFeed
-from publisher.config.apple import CATEGORIES
-from publisher.disk import composed, on_disk
+from publisher.config.standards.apple import CATEGORIES
+from publisher.media import artwork
 from publisher.model import Category, Credit, Image, Owner, Show, ShowLink
+from publisher.model.addresses import list_url, media_url, slug
+from publisher.model.article_feed import ArticleFeed
 from publisher.problems import Problem, did_you_mean
+from publisher.system.disk import composed, on_disk
 
 if TYPE_CHECKING:
+    from publisher.config.fields import Parsed
     from publisher.config.schema_feeds import ArticleFeedFields, PodcastFields
-    from publisher.fields import Parsed
 
 Measure = Callable[[Path, str, str, str], Image | Problem]
 
@@ -29,8 +29,8 @@ def feed(
     parsed: Parsed, path: str, root: Path, measure: Measure
 ) -> tuple[ArticleFeed | Show | None, tuple[Problem, ...]]:
     """What the file describes, or every fault in it; `measure` is `images.measure`."""
+    from publisher.config.fields import check
     from publisher.config.schema_feeds import FEEDS, ArticleFeedFields
-    from publisher.fields import check
 
     kind = parsed.values.get("kind")
     if not isinstance(kind, str) or kind not in FEEDS:

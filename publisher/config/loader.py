@@ -7,19 +7,18 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publisher import limits
-from publisher.addresses import CONTENT
-from publisher.articlefeed import ArticleFeed
 from publisher.config.values import Config
-from publisher.disk import ordinary
-from publisher.model import Show
+from publisher.model import Show, limits
+from publisher.model.addresses import CONTENT
+from publisher.model.article_feed import ArticleFeed
 from publisher.problems import Problem, faults, in_order, reason
+from publisher.system.disk import ordinary
 
 if TYPE_CHECKING:
     from publisher.config.extensions import Extensions
     from publisher.config.feeds import Measure
+    from publisher.config.fields import Parsed
     from publisher.config.schemas import PublisherFields, SiteFields
-    from publisher.fields import Parsed
 
 
 def load_config(
@@ -52,7 +51,7 @@ def load_config(
 
 def _read(root: Path, path: str, *, tags: bool) -> tuple[Parsed | None, bytes, list[Problem]]:
     """A YAML file with its bytes; `tags` lets through what other readers of it understand."""
-    from publisher.fields import parse
+    from publisher.config.fields import parse
 
     try:
         with ordinary(root / path).open("rb") as file:
@@ -112,10 +111,10 @@ def _parts(
     """All of Config that `mkdocs.yml` holds, or nothing; faults are added to `problems`."""
     from publisher.config import publication
     from publisher.config.extensions import extensions
+    from publisher.config.fields import check
     from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
     from publisher.config.schemas import PublisherFields, SiteFields
-    from publisher.fields import check
 
     site, more = check(SiteFields, parsed.only(publication.OURS), file)
     missed = {f"fältet ”{name}” saknas" for name in publication.misspelt(parsed)}

@@ -7,17 +7,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publisher.addresses import media_url
 from publisher.config.contrast import DARK, LEAST, LIGHT, least, readable
 from publisher.config.values_look import ACCENT, ACCENT_DARK, SYSTEM, Look
-from publisher.disk import on_disk
 from publisher.model import Image
+from publisher.model.addresses import media_url
 from publisher.problems import Problem, did_you_mean, reason
+from publisher.system.disk import on_disk
 
 if TYPE_CHECKING:
     from publisher.config.feeds import Measure
+    from publisher.config.fields import Parsed
     from publisher.config.schema_look import LookFields
-    from publisher.fields import Parsed
 
 _CONTENT, _THEME = "content/", "theme/web/"
 _FONTS = "theme/web/assets/fonts"

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.config.values import MenuItem
-from publisher.disk import composed, on_disk
 from publisher.problems import Problem, did_you_mean
+from publisher.system.disk import composed, on_disk
 
 if TYPE_CHECKING:
-    from publisher.fields import Parsed
+    from publisher.config.fields import Parsed
 
 _ELSEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+")
 _ADDRESS = re.compile(r"/(?!/)[A-Za-z0-9/_.~%?=&#-]*")

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher.config.standards.mail_clients import chosen
 from publisher.config.values import MailSettings, TargetSettings
 from publisher.config.values_mail import PRESETS, Preset
 from publisher.config.values_notify import NotifySettings
-from publisher.mailclients import chosen
 from publisher.problems import Problem, did_you_mean, meant
 
 if TYPE_CHECKING:
+    from publisher.config.fields import Parsed
     from publisher.config.schema_mail import PresetFields
     from publisher.config.schemas import PublisherFields, SiteFields, ThemeFields
-    from publisher.fields import Parsed
 
 NOWHERE = "http://localhost:8000/"
 PLUGIN = "publisher"
@@ -85,7 +85,7 @@ def misspelt(parsed: Parsed) -> set[str]:
 
 def plugin(parsed: Parsed, path: str) -> tuple[Parsed | None, tuple[Problem, ...]]:
     """Our settings among `plugins:`, as a file of their own; every other plugin is a Problem."""
-    from publisher.fields import Parsed as Parsed_
+    from publisher.config.fields import Parsed as Parsed_
 
     found: Parsed | None = None
     problems: list[Problem] = []

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from publisher.articlefeed import FeedFormat, FeedList
 from publisher.config.schema_types import (
     Brief,
     Email,
@@ -23,6 +22,7 @@ from publisher.config.schema_types import (
     Web,
     Words,
 )
+from publisher.model.article_feed import FeedFormat, FeedList
 
 
 class ArticleFeedFields(Strict):

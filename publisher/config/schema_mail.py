@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from publisher.config.schema_types import Client, Email, Line, Strict, Words
+from publisher.config.standards.mail_clients import DEFAULT
 from publisher.config.values_mail import PRESETS
-from publisher.mailclients import DEFAULT
 from publisher.problems import did_you_mean
 
 NAME = "{namn}"

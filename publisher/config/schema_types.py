@@ -8,10 +8,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from publisher.config.apple import LANGUAGES
-from publisher.config.podcasting import MEDIA, known_role
-from publisher.fields.lines import one_line
-from publisher.oldaddress import old_address
+from publisher.config.fields.lines import one_line
+from publisher.config.standards.apple import LANGUAGES
+from publisher.config.standards.podcasting import MEDIA, known_role
+from publisher.model.old_addresses import old_address
 from publisher.problems import did_you_mean
 
 _EMAIL = re.compile(r"[^\s@<>\",;]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -77,7 +77,7 @@ def _translation(value: str) -> str:
 
 
 def _client(value: str) -> str:
-    from publisher.mailclients import known, matches
+    from publisher.config.standards.mail_clients import known, matches
 
     if not matches(value):
         near = did_you_mean(value, known())

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from publisher.articlefeed import ArticleFeed
 from publisher.config.values_look import Look
 from publisher.config.values_mail import Preset
 from publisher.config.values_notify import NotifySettings
 from publisher.model import Show
+from publisher.model.article_feed import ArticleFeed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,12 @@ Whether the build is fresh is the build's own business; what it says comes in as
 caller keeps other builds from starting meanwhile.
 """
 
-from publisher.deploy.afterwards import facts, news
-from publisher.deploy.backwards import Return, earlier, put_back
-from publisher.deploy.genuine import leads_nowhere
+from publisher.deploy.follow_up import facts, news
+from publisher.deploy.placeholders import leads_nowhere
 from publisher.deploy.release import SITE, Release, Route, routes
+from publisher.deploy.rollback import Return, earlier, put_back
 from publisher.deploy.story import Done, Step, carry_out, plan, too_many_deletions
-from publisher.targets import FileFacts
+from publisher.deploy.targets import FileFacts
 
 __all__ = [
     "SITE",

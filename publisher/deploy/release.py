@@ -8,12 +8,12 @@ from datetime import datetime
 
 from publisher import ledger
 from publisher.config import Config, TargetSettings
+from publisher.deploy.targets import FileFacts, Local, choose
+from publisher.engine.recipes import Work
+from publisher.engine.state import State
 from publisher.model import Site
-from publisher.pool import Map, serial
 from publisher.problems import Problem
-from publisher.state import State
-from publisher.targets import FileFacts, Local, choose
-from publisher.work import Work
+from publisher.system.parallel import Map, serial
 
 SITE, LETTERS = "build/site", "build/editions"
 _MEDIA = "media/"

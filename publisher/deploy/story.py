@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TypeVar
 
 from publisher import ledger
-from publisher.deploy.gates import unfit
-from publisher.deploy.genuine import unready
+from publisher.build.promised import lists, polled
+from publisher.deploy.letter_pictures import shown
+from publisher.deploy.placeholders import unready
+from publisher.deploy.readiness import unfit
 from publisher.deploy.release import Release, Route, routes
-from publisher.deploy.shown import shown
+from publisher.deploy.targets import Plan, Target, make
 from publisher.model import Receipt
-from publisher.outside import lists, polled
 from publisher.problems import Problem, PublisherError, in_order
 from publisher.swedish import number
-from publisher.targets import Plan, Target, make
 
 _T = TypeVar("_T")
 _R = TypeVar("_R")
@@ -171,6 +171,6 @@ def _discreet(secret: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     except PublisherError as error:
-        from publisher.leaks import scrubbed
+        from publisher.deploy.leaks import scrubbed
 
         raise PublisherError([scrubbed(each, secret) for each in error.problems]) from None

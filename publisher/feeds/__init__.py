@@ -9,6 +9,6 @@ stylesheet  what a browser shows a feed by
 rss, atom, jsonfeed   Channel and Items → bytes (rss is feedgen's only importer)
 """
 
-from publisher.feeds.shelving import shelves
+from publisher.feeds.recipes import shelves
 
 __all__ = ["shelves"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from publisher.artwork import PIXELS
 from publisher.feeds.channel import Tag, absolute
+from publisher.media.artwork import PIXELS
 from publisher.model import Category, Episode, Image, Show
 
 

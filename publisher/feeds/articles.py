@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from publisher.articlefeed import ArticleFeed, FeedFile
+from publisher.engine.recipes import Work
 from publisher.feeds import podcast
 from publisher.feeds.channel import Channel, Enclosure, Item, absolute
 from publisher.feeds.fragment import content, lead
@@ -13,7 +13,7 @@ from publisher.feeds.lists import Place, name
 from publisher.feeds.markup import from_plain
 from publisher.feeds.stylesheet import stylesheets
 from publisher.model import Episode, Piece
-from publisher.work import Work
+from publisher.model.article_feed import ArticleFeed, FeedFile
 
 
 class Press:

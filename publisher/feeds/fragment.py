@@ -6,11 +6,11 @@ import re
 from html import escape
 
 from publisher import swedish
-from publisher.addresses import rebase
+from publisher.engine.recipes import Work
 from publisher.feeds.channel import absolute
 from publisher.feeds.markup import plain
 from publisher.model import Piece
-from publisher.work import Work
+from publisher.model.addresses import rebase
 
 _ONLY_ON_PAGES = re.compile(
     r"<(script|style|iframe|object|form)\b.*?</\1\s*>|<(?:embed|link|meta)\b[^>]*>",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from publisher.addresses import list_url, slug
-from publisher.articlefeed import FeedList
+from publisher.engine.recipes import Work
 from publisher.model import Piece
-from publisher.work import Work
+from publisher.model.addresses import list_url, slug
+from publisher.model.article_feed import FeedList
 
 
 class Place(NamedTuple):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from html import escape
 
-from publisher import chapters
 from publisher.config import Config
+from publisher.engine.recipes import Work
 from publisher.feeds import apple, podcasting, podlove
 from publisher.feeds.channel import Channel, Enclosure, Item, absolute
 from publisher.feeds.fragment import content, outside
 from publisher.feeds.markup import from_plain, notes, simple
 from publisher.feeds.stylesheet import stylesheets
+from publisher.media import chapters
 from publisher.model import Episode, Show
-from publisher.work import Work
 
 _DESCRIPTION_BYTES = 4000
 """Apple, A Podcaster's Guide to RSS, and PSP-1."""

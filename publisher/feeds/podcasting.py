@@ -7,9 +7,9 @@ from math import gcd
 from pathlib import PurePosixPath
 from uuid import UUID, uuid5
 
-from publisher import chapters, transcripts
-from publisher.config.podcasting import ROLES
+from publisher.config.standards.podcasting import ROLES
 from publisher.feeds.channel import Tag, absolute
+from publisher.media import chapters, transcripts
 from publisher.model import Credit, Episode, Image, Show
 
 _FEEDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")

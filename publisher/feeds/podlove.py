@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher import chapters
 from publisher.feeds.channel import Tag, absolute
+from publisher.media import chapters
 from publisher.model import Chapter, Episode
 
 

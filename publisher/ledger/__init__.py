@@ -5,14 +5,23 @@ it used to be. The file is in git, so it must survive merges and hands: whatever
 whole line is a Problem, never something to guess at.
 """
 
-from publisher.ledger.book import Cover, Enclosure, Ledger, Record, due, marks, standing, strangers
+from publisher.ledger.feeds import Polled
 from publisher.ledger.file import FILE, accept, append, read
-from publisher.ledger.listed import MEMBERS, Listed, Lists, kept, list_records
+from publisher.ledger.letter_pictures import Shown, in_letters
+from publisher.ledger.lists import MEMBERS, Listed, Lists, kept, list_records
 from publisher.ledger.origin import first_host, origin_promises, origin_record
-from publisher.ledger.polled import Polled
 from publisher.ledger.promises import promises, records
-from publisher.ledger.shown import Shown, in_letters
 from publisher.ledger.summary import Summary, summarise
+from publisher.ledger.values import (
+    Cover,
+    Enclosure,
+    Ledger,
+    Record,
+    due,
+    marks,
+    standing,
+    strangers,
+)
 
 __all__ = [
     "FILE",

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import msgspec
 
-from publisher.disk import ordinary
-from publisher.ledger.book import Ledger, Record, due, gather, hour_after, utc
-from publisher.ledger.listed import LIST, list_id
-from publisher.ledger.shown import PICTURE, prefix
+from publisher.ledger.letter_pictures import PICTURE, prefix
+from publisher.ledger.lists import LIST, list_id
+from publisher.ledger.values import Ledger, Record, due, gather, hour_after, utc
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
+from publisher.system.disk import ordinary
 
 FILE = "feeds/ledger.jsonl"
 _MARKERS = (b"<<<<<<<", b"|||||||", b"=======", b">>>>>>>")

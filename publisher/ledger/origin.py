@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from publisher.ledger.book import Ledger, Record, utc
+from publisher.ledger.values import Ledger, Record, utc
 from publisher.problems import Problem
 
 ORIGIN = "origin"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import get_args
 
-from publisher.ledger.book import Enclosure, Ledger, Record, utc
-from publisher.ledger.polled import Polled, feed_promises, feed_records
-from publisher.ledger.shown import Shown, picture_promises, picture_records
+from publisher.ledger.feeds import Polled, feed_promises, feed_records
+from publisher.ledger.letter_pictures import Shown, picture_promises, picture_records
+from publisher.ledger.values import Enclosure, Ledger, Record, utc
 from publisher.model import Entry, Episode, Kind, Site
 from publisher.problems import Problem
 

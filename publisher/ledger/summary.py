@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from publisher.ledger.book import Ledger
+from publisher.ledger.values import Ledger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 Times are aware datetimes (a bare date means midnight, Europe/Stockholm). Paths are relative to the
 publication's root, with forward slashes. A *url* here is a site address: it begins with `/`, is
-ASCII, and knows neither host nor sub-path; `addresses.py` puts those in front.
+ASCII, and knows neither host nor sub-path; `model/addresses.py` puts those in front.
 """
 
 from publisher.model.entries import (

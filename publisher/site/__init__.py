@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.engine.recipes import Shelf, Work
 from publisher.site.assets import media, pictured, shown, static
 from publisher.site.cards import Desk
 from publisher.site.chrome import State, chrome
 from publisher.site.frame import Frame
 from publisher.site.front import Front
 from publisher.site.icons import icons
+from publisher.site.listings import Places
 from publisher.site.lists import Lists
 from publisher.site.menu import moved
 from publisher.site.originals import originals
 from publisher.site.pages import Pages
 from publisher.site.pictures import Gallery
-from publisher.site.places import Places
 from publisher.site.redirects import redirects
 from publisher.site.sitemap import robots, sitemap
 from publisher.site.timeline import shelves as timelines
-from publisher.work import Shelf, Work
 
 __all__ = ["pictured", "shelves", "shown"]
 

@@ -8,18 +8,18 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from publisher.disk import on_disk
-from publisher.images import UnfitError, shrunk
+from publisher.engine.recipes import Recipe, Shelf, Sound, Work, key
+from publisher.media.images import UnfitError, shrunk
 from publisher.model import Artifact, Entry, Media, Piece, Show
 from publisher.problems import Problem, PublisherError
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome
-from publisher.site.mailed import recipes as mailed
+from publisher.site.letter_pictures import recipes as mailed
 from publisher.site.originals import originals
 from publisher.site.pictures import Gallery, damage, nothing
-from publisher.site.social import Social
+from publisher.site.social_cards import Social
 from publisher.site.styles import NAME, stylesheet
-from publisher.work import Recipe, Shelf, Sound, Work, key
+from publisher.system.disk import on_disk
 
 
 def static(work: Work, chrome: Chrome) -> Shelf:

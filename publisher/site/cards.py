@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from publisher.addresses import slug
+from publisher.engine.recipes import Work
 from publisher.model import Article, Edition, Entry, Episode, Image, Person, Piece, Show
+from publisher.model.addresses import slug
 from publisher.site.pictures import Gallery, Picture
-from publisher.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

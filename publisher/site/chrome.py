@@ -18,11 +18,11 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from publisher.engine.recipes import Work, key
 from publisher.problems import Problem, PublisherError
 from publisher.site.languages import direction
 from publisher.site.menu import Item, menu
 from publisher.site.styles import first_fonts, stylesheet
-from publisher.work import Work, key
 
 if TYPE_CHECKING:
     from jinja2 import BaseLoader, Environment

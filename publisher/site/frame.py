@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from publisher import swedish
 from publisher.config import Config
-from publisher.fragments.tongues import for_templates
+from publisher.content.html.tongues import for_templates
+from publisher.engine.recipes import Recipe, Work, key
 from publisher.model import Artifact
 from publisher.site import dates
 from publisher.site.cards import COVER, cover
@@ -19,13 +20,12 @@ from publisher.site.chrome import Chrome, theme_loader
 from publisher.site.head import Head as Head  # noqa: PLC0414 (the others ask for both here)
 from publisher.site.head import Picture
 from publisher.site.icons import GROUNDS, MANIFEST, TOUCH
+from publisher.site.json_ld import linked
 from publisher.site.languages import direction, locale
-from publisher.site.linked import linked
 from publisher.site.months import months
 from publisher.site.pictures import Gallery
 from publisher.site.share import ways
-from publisher.site.social import Social
-from publisher.work import Recipe, Work, key
+from publisher.site.social_cards import Social
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from publisher.engine.recipes import Recipe, Shelf
 from publisher.model import Episode, Piece
 from publisher.site.cards import Desk, Term
 from publisher.site.frame import Frame, Head
 from publisher.site.lists import Lists
-from publisher.work import Recipe, Shelf
 
 NEWEST = 11
 """Pieces on the front page: one that leads, and three or so rows below it."""

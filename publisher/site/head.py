@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from publisher.articlefeed import FeedFile
 from publisher.model import Image
+from publisher.model.article_feed import FeedFile
 from publisher.site.cards import Term
 
 if TYPE_CHECKING:

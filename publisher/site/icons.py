@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from publisher.images.icon import icon
-from publisher.images.setting import Source
+from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.media.images.icon import icon
+from publisher.media.images.setting import Source
 from publisher.model import Artifact
-from publisher.site.social import DARK_PAPER, PAPER, Social
-from publisher.work import Recipe, Shelf, Work, key
+from publisher.site.social_cards import DARK_PAPER, PAPER, Social
 
 MANIFEST = "/site.webmanifest"
 TOUCH = "/assets/ikoner/180.png"

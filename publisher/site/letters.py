@@ -9,8 +9,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from publisher.content.render.placing import placed
 from publisher.model import Edition, Piece
-from publisher.render.placing import placed
 from publisher.site.cards import Card, Desk
 
 if TYPE_CHECKING:

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from publisher.addresses import list_url
-from publisher.articlefeed import FeedFile
-from publisher.collation import alphabetical
+from publisher.engine.recipes import Recipe, Shelf
 from publisher.model import Episode, Image, Show
+from publisher.model.addresses import list_url
+from publisher.model.article_feed import FeedFile
 from publisher.site.cards import Desk, Term
 from publisher.site.frame import Frame, Head, Values
 from publisher.site.head import Picture
+from publisher.site.listings import ARCHIVE, Listed, Place, Places
 from publisher.site.months import ways_to
 from publisher.site.pager import members_of, newer, numbered, older, touched
-from publisher.site.places import ARCHIVE, Listed, Place, Places
-from publisher.work import Recipe, Shelf
+from publisher.swedish.sorting import alphabetical
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from publisher.engine.recipes import Work
 from publisher.model import Entry, Page
-from publisher.work import Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

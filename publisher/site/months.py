@@ -8,8 +8,8 @@ from itertools import groupby
 
 from publisher.site.cards import Card, Term
 from publisher.site.dates import local
+from publisher.site.listings import Listed
 from publisher.site.pager import page_of
-from publisher.site.places import Listed
 from publisher.swedish import MONTHS
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from publisher import images
-from publisher.addresses import media_url
-from publisher.disk import on_disk
-from publisher.images import CLEANING, UnfitError
+from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.media import images
+from publisher.media.images import CLEANING, UnfitError
 from publisher.model import Artifact, Episode, Media, Piece
+from publisher.model.addresses import media_url
 from publisher.problems import Problem
-from publisher.work import Recipe, Shelf, Work, key
+from publisher.system.disk import on_disk
 
 
 def originals(work: Work) -> Shelf:

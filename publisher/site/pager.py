@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from publisher.site.places import Listed, Move, order
+from publisher.site.listings import Listed, Move, order
 
 
 def numbered(count: int, size: int) -> int:

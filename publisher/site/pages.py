@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from publisher import chapters, transcripts
-from publisher.addresses import rebase
+from publisher.engine.recipes import Recipe, Shelf
+from publisher.media import chapters, transcripts
 from publisher.model import Article, Edition, Entry, Episode, Heading, Page, Piece, Rendered
+from publisher.model.addresses import rebase
 from publisher.site.cards import Card, Desk, Neighbour, category, tag
 from publisher.site.frame import Frame, Head, Values
 from publisher.site.languages import words
 from publisher.site.letters import Letters
-from publisher.site.places import Listed, Places, order
+from publisher.site.listings import Listed, Places, order
 from publisher.site.related import Related
 from publisher.site.timeline import spoken
 from publisher.site.translations import Translations
-from publisher.work import Recipe, Shelf
 
 if TYPE_CHECKING:
     from markupsafe import Markup

@@ -15,13 +15,13 @@ from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 
-from publisher import images
-from publisher.addresses import beside
-from publisher.disk import on_disk
-from publisher.images import UnfitError, Variants
+from publisher.engine.recipes import Recipe, Work, key
+from publisher.media import images
+from publisher.media.images import UnfitError, Variants
 from publisher.model import Artifact, Image, Media
+from publisher.model.addresses import beside
 from publisher.problems import Problem, PublisherError
-from publisher.work import Recipe, Work, key
+from publisher.system.disk import on_disk
 
 TEXT_SIZES = "(min-width: 720px) 660px, calc(100vw - 40px)"
 """How wide a picture in a text is: the column (`--column` in base.css), or a phone's screen."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.articlefeed import is_feed
+from publisher.engine.recipes import Recipe, Shelf, Work, key
 from publisher.model import Artifact
-from publisher.oldaddress import encoded
+from publisher.model.article_feed import is_feed
+from publisher.model.old_addresses import encoded
 from publisher.site.frame import Frame
-from publisher.work import Recipe, Shelf, Work, key
 
 MAP = "site/_redirects"
 """The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""

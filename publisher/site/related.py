@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from publisher.model import Entry, Piece
-from publisher.site.places import Listed, Order, Place, Places, order
+from publisher.site.listings import Listed, Order, Place, Places, order
 
 SHOWN = 3
 REACH = 8

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from html import escape
 
+from publisher.engine.recipes import Recipe, Shelf, Work, key
 from publisher.model import Artifact, Edition, Entry, Piece
 from publisher.site.dates import machine
-from publisher.work import Recipe, Shelf, Work, key
 
 _TOP = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.config import Config, Look
-from publisher.work import ThemeFile, Work, key
+from publisher.engine.recipes import ThemeFile, Work, key
 
 _FOLDER = "web/assets/stylesheets/"
 _FIRST = f"{_FOLDER}base.css"

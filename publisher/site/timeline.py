@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from publisher import chapters, transcripts
-from publisher.disk import composed, in_utf8, on_disk
+from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.media import chapters, transcripts
+from publisher.media.transcripts import Cue
 from publisher.model import Artifact, Chapter, Episode
 from publisher.problems import Problem, PublisherError, faults
 from publisher.site.frame import place
 from publisher.site.pictures import nothing
-from publisher.transcripts import Cue
-from publisher.work import Recipe, Shelf, Work, key
+from publisher.system.disk import composed, in_utf8, on_disk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
+from publisher.engine.recipes import Work
 from publisher.model import Entry
 from publisher.site.head import Version
 from publisher.site.languages import version
-from publisher.work import Work
 
 
 class Translations:

@@ -1,0 +1,395 @@
+"""The story of a build, top to bottom; it alone knows the order.
+
+Look whether anything changed; read settings; load; render; check; ask the rooms for recipes; make
+those whose key is new; and only then, with every fault known, put the result in place.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from time import time_ns
+from typing import TYPE_CHECKING
+
+from publisher.build import freshness
+from publisher.build.disk_errors import refusals
+from publisher.build.freshness import BUILD, CACHE, REPORT
+from publisher.build.output_links import require_apart
+from publisher.build.stable_sources import settle, steadily
+from publisher.engine import integrity
+from publisher.engine.integrity import Disk
+from publisher.engine.labels import called
+from publisher.engine.state import HeldError, State, StateDamagedError, held
+from publisher.problems import Problem, PublisherError, faults, in_order
+from publisher.system.parallel import Watch, unwatched
+from publisher.system.platform import cores
+
+if TYPE_CHECKING:
+    from publisher.build.inputs import Examined, Question
+    from publisher.engine.outputs import Placed, Plan, Result
+    from publisher.engine.recipes import Shelf, Work
+    from publisher.engine.scan import Scan
+
+
+_STAGING = ".staging"
+_ANEW = "Kör publisher build: då byggs allt från grunden, och inget har gått förlorat."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line decides. `now` hides what is dated later; `jobs` is processes.
+
+    `watch` is told how far long work has come. Without `search`, the search index stays as it is,
+    which saves a second or two; `finished` refuses such a build.
+    """
+
+    root: Path
+    file: str = "mkdocs.yml"
+    jobs: int = field(default_factory=cores)
+    clean: bool = False
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    watch: Watch = unwatched
+    search: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did: paths under `build/`, advice, and a line on each thing made anew."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+def build(options: Options) -> Report:
+    """Build what changed. Raises PublisherError with every fault; then nothing was written."""
+    with _alone(options.root), _state(options.root) as state:
+        if options.clean:
+            state.discard()
+        step = partial(_build, options, state)
+        return steadily(options.root, options.file, state, step)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finished:
+    """A whole build that is up to date; `files` are its artifacts, by path under `build/`.
+
+    `state` is what the program keeps, open for as long as the build is held.
+    """
+
+    work: Work
+    files: Mapping[str, Placed]
+    state: State
+
+
+@contextmanager
+def finished(options: Options) -> Iterator[Finished]:
+    """The build on disk, for as long as nobody builds anew.
+
+    Raises PublisherError when it is missing, cut off, or older than what it was made from.
+    """
+    from publisher.build.inputs import examine
+
+    with _alone(options.root), _state(options.root) as state:
+        freshness.same_program(state)
+        state.whole()
+        unfit = freshness.unfit(state, options.root, options.file, options.now)
+        unfit = unfit or freshness.unsearchable(state)
+        if unfit := unfit or _unlike(_disk(options.root, state)):
+            raise PublisherError(unfit)
+        found = freshness.look(options.root, options.file)
+        work = examine(_question(options, found, state)).work
+        if unfit := freshness.unfit(state, options.root, options.file, options.now):
+            raise PublisherError(unfit)
+        yield Finished(work=work, files=_files(state), state=state)
+
+
+def _files(state: State) -> Mapping[str, Placed]:
+    """All that the last build made. A target loses what is missing here, so its id is asked too."""
+    from publisher.engine.outputs import identity, placed
+
+    files, last = placed(state), freshness.finished(state)
+    if last is None or identity(files) != last.build:
+        raise StateDamagedError(BUILD)
+    return files
+
+
+def check(
+    options: Options, told: Callable[[str, float], None] = lambda _name, _share: None
+) -> tuple[Problem, ...]:
+    """All faults and advice, as a build would find them, with nothing written under `build/`.
+
+    What is not published yet is looked at too, as it will be on its day; of that there is only
+    advice. Listens through new episodes, which takes its time; `told` hears which file it is at,
+    and how large a share of it is done.
+    """
+    with _alone(options.root), _state(options.root) as state:
+        step = partial(_check, options, state, told)
+        try:
+            return steadily(options.root, options.file, state, step)
+        except PublisherError as error:
+            return in_order(error.problems)
+
+
+def _check(
+    options: Options, state: State, told: Callable[[str, float], None], found: Scan
+) -> tuple[Problem, ...]:
+    from publisher.build.checking import checked
+    from publisher.build.inputs import examine
+
+    require_apart(options.root)
+    state.whole()
+    settle(found)
+    asked = _question(options, found, state)
+    examined = examine(asked)
+    disk = _disk(options.root, state)
+    plan, _ = _plan(options, _whole(examined.work, state, disk), state, disk)
+    unfit = freshness.unfit(state, options.root, options.file, options.now)
+    return checked(asked, examined, plan, told, placed=not unfit and not disk.broken)
+
+
+def _build(options: Options, state: State, found: Scan) -> Report:
+    started = time_ns()
+    require_apart(options.root)
+    if freshness.moving(state):
+        _forget(state)
+    disk = _disk(options.root, state, mend=True)
+    last = freshness.unchanged(state, found, options.root, options.file, options.now)
+    behind = options.search and freshness.search_behind(state)
+    if last is not None and not behind and not disk.altered:
+        disk.note(state)
+        state.commit()
+        return Report(problems=last.problems)
+    from publisher.build.inputs import examine
+
+    state.whole()
+    settle(found)
+    examined = examine(_question(options, found, state))
+    examined, result, identity = _make(options, examined, state, disk)
+    report = Report(
+        added=result.added,
+        changed=result.changed,
+        removed=result.removed,
+        problems=examined.problems,
+        reasons=(*examined.reasons, *sorted(map(called, result.plan.todo))),
+    )
+    if not freshness.reported(options.root, identity):
+        _write_report(options.root, report, identity)
+    freshness.remember(state, found, started, _last(options, examined, identity))
+    return report
+
+
+def _forget(state: State) -> None:
+    """Trust nothing that lies under `build/`."""
+    from publisher.engine import outputs
+
+    outputs.forget(state)
+    integrity.forget(state)
+
+
+def _disk(root: Path, state: State, *, mend: bool = False) -> Disk:
+    """What lies under `build/`, beside what the last build left there."""
+
+    def hash_of(path: str) -> str | None:
+        from publisher.engine import outputs
+
+        return outputs.hash_of(path, state)
+
+    return integrity.look(root / BUILD, state, hash_of, mend=mend)
+
+
+def _unlike(disk: Disk) -> tuple[Problem, ...]:
+    """Why the build on disk must not be deployed, though it is up to date."""
+    if not disk.broken:
+        return ()
+    text = "filen är inte som den byggdes, eller borta"
+    if len(disk.broken) > 1:
+        text = f"{len(disk.broken)} filer är inte som de byggdes, eller borta; detta är en av dem"
+    hint = "Kör publisher build, så görs de om."
+    return (Problem(path=f"{BUILD}/{min(disk.broken)}", text=text, hint=hint),)
+
+
+def _question(options: Options, found: Scan, state: State) -> Question:
+    from publisher.build.inputs import Question
+
+    return Question(
+        root=options.root,
+        file=options.file,
+        found=found,
+        state=state,
+        now=options.now,
+        jobs=options.jobs,
+        watch=options.watch,
+    )
+
+
+def _make(
+    options: Options, examined: Examined, state: State, disk: Disk
+) -> tuple[Examined, Result, str]:
+    """Make all that is new and put it in place.
+
+    Returns what was examined, with what the gate advises, what was done and the build's id.
+    """
+    from publisher.engine import outputs
+    from publisher.site import search
+    from publisher.system.parallel import INDEXING, forked, in_turn
+
+    work = _whole(examined.work, state, disk)
+    plan, behind = _plan(options, work, state, disk)
+    state.commit()  # forked children read fragments through connections of their own
+    build, staging = options.root / BUILD, _empty_staging(options.root)
+    try:
+        result = outputs.make(
+            plan,
+            state,
+            disk,
+            staging,
+            forked(options.jobs, "Gör sidor", options.watch),
+            in_turn(INDEXING, options.watch),
+        )
+        examined = _inspected(examined, work, result, state, build)
+        # Of an index that is spared the state may know nothing; what is left of it goes with the
+        # build that makes it anew.
+        if outputs.settle(result, disk, spared=None if options.search else search.FOLDER):
+            from publisher.build.placing import put_in_place
+
+            put_in_place(options.root, result, state, disk, staging)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    disk.note(state, outputs.touched(result))
+    identity = outputs.keep(result, state)
+    freshness.note_search(state, behind=behind)
+    examined.keep(state)
+    return examined, result, identity
+
+
+def _whole(work: Work, state: State, disk: Disk) -> Work:
+    """With everything to be named when there is no whole build to add to."""
+    broken = bool(disk.broken) or freshness.finished(state) is None
+    return replace(work, everything=work.everything or broken)
+
+
+def _plan(options: Options, work: Work, state: State, disk: Disk) -> tuple[Plan, bool]:
+    """What is to be made, and whether the search index is left behind by it."""
+    from publisher.engine import outputs
+    from publisher.site import search
+
+    pages, index = _shelves(work, state), search.shelf(work)
+    plan_ = partial(outputs.plan, state=state, broken=disk.broken)
+    if options.search:
+        return plan_((*pages, index), everything=work.everything), False
+    plan = plan_(pages, everything=work.everything, spared=index.name)
+    missing = plan_((index,), everything=False)
+    return plan, bool(missing.todo or missing.gone)
+
+
+def _shelves(work: Work, state: State) -> Iterator[Shelf]:
+    from publisher import feeds, mail, site
+
+    yield from site.shelves(work, state)
+    yield from feeds.shelves(work)
+    yield from mail.shelves(work)
+
+
+def _dead_addresses(work: Work, result: Result, state: State) -> Iterator[Problem]:
+    from publisher.content.fragments import check_addresses
+    from publisher.engine.outputs import exists
+
+    def made(address: str) -> bool:
+        path = address + "index.html" if address.endswith("/") else address
+        return exists(result, state, "site" + path)
+
+    yield from check_addresses(work.site.entries, work.texts, made)
+
+
+def _inspected(
+    examined: Examined, work: Work, result: Result, state: State, build: Path
+) -> Examined:
+    """With the gate's advice on the feeds; its faults, and dead addresses, stop the build."""
+    from publisher.build.quality import inspected
+
+    found = inspected(work, result, state, build, build / _STAGING)
+    dead = tuple(_dead_addresses(work, result, state))
+    problems = in_order((*examined.problems, *found, *dead))
+    if faults(problems):
+        raise PublisherError(problems)
+    return replace(examined, problems=problems)
+
+
+def _last(options: Options, examined: Examined, identity: str) -> dict[str, object]:
+    return {
+        "file": options.file,
+        "now": options.now.isoformat(),
+        "due": examined.due.isoformat() if examined.due else "",
+        "build": identity,
+        "advice": [[each.path, each.line, each.text, each.hint] for each in examined.problems],
+    }
+
+
+def _write_report(root: Path, report: Report, identity: str) -> None:
+    summary = {
+        "build": identity,
+        "added": report.added,
+        "changed": report.changed,
+        "removed": report.removed,
+        "advice": [str(problem) for problem in report.problems],
+    }
+    text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
+    partial = root / BUILD / (REPORT + ".part")
+    partial.write_text(text, "utf-8")
+    partial.replace(root / BUILD / REPORT)
+
+
+def _empty_staging(root: Path) -> Path:
+    staging = root / BUILD / _STAGING
+    if staging.is_dir() and not staging.is_symlink():
+        shutil.rmtree(staging)
+    else:
+        staging.unlink(missing_ok=True)
+    staging.mkdir(parents=True)
+    return staging
+
+
+@contextmanager
+def _state(root: Path) -> Iterator[State]:
+    """The state, and a Swedish sentence for whatever the disk refuses while it is open.
+
+    Whoever cannot begin anew without it is told that it was damaged; then it is no more.
+    """
+    with refusals(root):
+        state = State(root / CACHE)
+        try:
+            yield state
+        except StateDamagedError as error:
+            state.discard()
+            text = "det som programmet minns av det senaste bygget var skadat, och är bortkastat"
+            raise PublisherError(Problem(path=CACHE, text=text, hint=_ANEW)) from error
+        finally:
+            state.close()
+
+
+class BusyError(PublisherError):
+    """Another build of the same publication is under way; it will be over soon."""
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Refuse to work while another build of the same publication does."""
+    with ExitStack() as holding:
+        with refusals(root):
+            (root / CACHE).mkdir(exist_ok=True)
+            try:
+                holding.enter_context(held(root / CACHE / "lock"))
+            except HeldError as error:
+                text = "ett annat bygge pågår redan i den här mappen"
+                hint = "Vänta tills det är klart och försök igen."
+                raise BusyError(Problem(path="", text=text, hint=hint)) from error
+        yield

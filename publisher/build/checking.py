@@ -1,0 +1,55 @@
+"""The story of a check, from where a build would begin to make things.
+
+What stops a build stops a check, in the same words, and nothing else does. What a check adds is
+advice: on what is not published yet, and on sound, which takes its time to listen to.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from publisher.build import loudness, quality
+from publisher.build.inputs import Examined, Question, remember_hashes
+from publisher.build.loudness import Told
+from publisher.build.upcoming import Judged, judged
+from publisher.content.fragments import check_addresses
+from publisher.engine.dry_run import tried
+from publisher.engine.outputs import Plan
+from publisher.engine.recipes import Work
+from publisher.problems import Problem, in_order
+from publisher.system.parallel import forked, threaded
+
+
+def checked(
+    asked: Question, examined: Examined, plan: Plan, told: Told, *, placed: bool
+) -> tuple[Problem, ...]:
+    """All that is to be said of a publication without faults in settings, entries and texts.
+
+    `plan` is what a build would make, and with `placed` the build on disk is of the same sources.
+    What was learnt is kept in the state, so that the next check need not find it out again.
+    """
+    work, state = examined.work, asked.state
+    trial = tried(plan, state, forked(asked.jobs, "Läser bilder", asked.watch))
+    found = (
+        *examined.problems,
+        *trial.problems,
+        *check_addresses(work.site.entries, work.texts, trial.exists),
+        *quality.everything(work, state, plan, placed=placed),
+    )
+    coming = judged(asked, examined, trial.exists)
+    remember_hashes(examined.hashes, state)
+    state.commit()
+    audible = _audible(work, coming)
+    heard = (
+        *quality.sounds(audible, state, threaded(asked.jobs)),
+        *loudness.advice(audible, examined.ledger, state, told, asked.jobs),
+    )
+    state.commit()
+    return in_order((*coming.put_off((*found, *heard)), *coming.problems))
+
+
+def _audible(work: Work, coming: Judged) -> Work:
+    """With the episodes that are coming: after their day nobody listens to them any more."""
+    known = {episode.id for episode in work.site.episodes}
+    new = (each for each in coming.work.site.episodes if each.id not in known)
+    return replace(work, site=replace(work.site, episodes=(*work.site.episodes, *new)))

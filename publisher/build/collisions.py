@@ -1,0 +1,150 @@
+"""Two things that want one address: a fault that names both, for all that has an address.
+
+One place for all of it, asked before anything is made: texts, what leads on, lists, feeds, pictures
+and other files of authors, the theme's, and what the site has for itself. Disks of macOS and
+Windows make no difference between `A` and `a`, and none can have a file where it has a folder.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from publisher.engine.recipes import Work
+from publisher.ledger import Listed
+from publisher.model import Episode, Media, Piece
+from publisher.model.addresses import media_url
+from publisher.problems import Problem
+
+_OURS = (
+    *("/", "/404.html", "/favicon.ico", "/robots.txt", "/site.webmanifest", "/sitemap.xml"),
+    *("/sitemap-news.xml", "/_redirects", "/sok/"),
+)
+_TERMS = ("/taggar/", "/kategorier/", "/forfattare/")
+_RENAME = "Byt namn på den ena filen, också där texten nämner den."
+_SITE = "sajten själv"
+_LIST = "listan "
+
+
+class Claim(NamedTuple):
+    """Somebody who wants an address. `path` is where it is mended, `holds` what would lie there.
+
+    Two that hold the same do not mind each other.
+    """
+
+    address: str
+    path: str
+    holds: str
+    hint: str
+
+
+def disputes(work: Work, lists: Iterable[Listed]) -> Iterator[Problem]:
+    """Each claim to what another has already; those that came first in `claims` keep it."""
+    taken: dict[str, Claim] = {}
+    for claim in claims(work, lists):
+        other = taken.setdefault(_folded(claim.address), claim)
+        if other.holds != claim.holds:
+            yield _told(claim, other)
+    for folded, claim in taken.items():
+        for above in PurePosixPath(folded).parents:
+            if (file := taken.get(str(above))) is not None:
+                yield _told(claim, file)
+
+
+def claims(work: Work, lists: Iterable[Listed]) -> Iterator[Claim]:
+    """All that a build lays at an address of its own, what was promised longest first."""
+    yield from (Claim(address, work.config.file, _SITE, "") for address in (*_OURS, *_TERMS))
+    for entry in work.site.entries:
+        hint = "Skriv en annan slug: i huvudet, eller byt namn på filen."
+        yield Claim(entry.url, entry.source, entry.source, hint)
+    yield from _lists(work, lists)
+    yield from _feeds(work)
+    yield from (Claim(each.url, each.source, each.source, _RENAME) for each in _files(work))
+    yield from _theme(work)
+    yield from _led(work)
+    for entry in work.site.entries:
+        # Letters lie in folders named by ids, which may have capitals.
+        hint = "Skriv ett annat id: i den nya."
+        yield Claim(f"editions:{entry.id}/", entry.source, entry.id, hint)
+
+
+def _lists(work: Work, lists: Iterable[Listed]) -> Iterator[Claim]:
+    for each in lists:
+        first = work.by_id[each.members[0]].source if each.members else work.config.file
+        yield Claim(each.url, first, _LIST + each.url, "Kalla den något annat.")
+        yield from (Claim(url, first, _LIST + each.url, "") for url in each.feeds)
+
+
+def _feeds(work: Work) -> Iterator[Claim]:
+    hint = "Skriv en annan address: i filen."
+    for feed in work.config.feeds:
+        yield from (Claim(file.url, feed.source, feed.source, hint) for file in feed.files)
+    for show in work.config.shows:
+        yield Claim(show.feed_url, show.source, show.source, hint)
+
+
+def _files(work: Work) -> Iterator[Media]:
+    """Of authors: pictures in letters that went out first, for their addresses are promised."""
+    for shown in work.in_letters:
+        if work.hashes(shown.source) and shown.url == media_url(shown.source):
+            yield shown
+    for entry in work.site.entries:
+        yield from work.texts.digest(entry).media
+        if isinstance(entry, Piece) and entry.image:
+            yield entry.image
+        if isinstance(entry, Episode) and not entry.closed:
+            yield from (mark.image for mark in entry.chapters if mark.image and mark.image.source)
+            if entry.audio.path and entry.audio.url.startswith("/"):
+                yield Media(source=entry.audio.path, url=entry.audio.url)
+    for show in work.config.shows:
+        yield show.image
+        yield Media(source=show.source, url=show.cover_url)
+    logo = work.config.look.logo
+    if logo and logo.url.startswith("/media/"):
+        yield logo
+
+
+def _theme(work: Work) -> Iterator[Claim]:
+    for name in work.theme:
+        if name.startswith("web/assets/"):
+            path = f"theme/{name}"
+            yield Claim(f"/{name.removeprefix('web/')}", path, path, _RENAME)
+
+
+def _led(work: Work) -> Iterator[Claim]:
+    owners = {entry.url: entry for entry in work.site.entries}
+    for old, new in work.site.redirects:
+        entry = owners.get(new)
+        written = entry is not None and old in entry.aliases
+        path = entry.source if entry and written else work.config.file
+        hint = f"Ta bort den ur {'aliases' if written else 'redirects'}:."
+        yield Claim(old, path, f"→ {new}", hint)
+
+
+def _folded(address: str) -> str:
+    """The file of an address as the least careful disk sees it."""
+    name = PurePosixPath(address)
+    page = address.endswith("/") or not name.suffix
+    path = f"{address.rstrip('/')}/index.html" if page else address
+    return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
+
+
+def _told(claim: Claim, other: Claim) -> Problem:
+    address = claim.address.removeprefix("editions:")
+    whose = other.path
+    if other.holds == _SITE or other.holds.startswith(_LIST):
+        whose = other.holds
+    if _folded(claim.address) != _folded(other.address):
+        text = f"adressen {address} ligger under {other.address}, som är en fil ({whose})"
+    elif claim.address == other.address:
+        text = f"får samma adress {address} som {whose}: den ena skulle ta den andras plats"
+    else:
+        first = other.address.removeprefix("editions:")
+        text = f"{address} och {first} ({whose}) är samma fil"
+        if claim.address.casefold() == other.address.casefold():
+            text = f"{address} och {first} ({whose}) skiljer sig bara i stora och små bokstäver, "
+            text += "och på många diskar är de en"
+    hint = claim.hint or other.hint
+    return Problem(path=claim.path, text=text, hint=hint)

@@ -1,0 +1,292 @@
+"""Everything a build must know before it makes anything: settings, entries, texts, what changed.
+
+Stops where going on would only bring follow-on faults, and always with all faults of that stage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+
+from publisher.build import promised, sound_copies
+from publisher.build.collisions import disputes
+from publisher.build.promised import remembered
+from publisher.config import Config, load_config
+from publisher.content.fragments import Fragments, Press, called, check_anchors, render_all
+from publisher.content.load import Loaded, World, load
+from publisher.content.render import Context
+from publisher.engine import theme
+from publisher.engine.recipes import ThemeFile, Work, key
+from publisher.engine.scan import Hashes, Scan, Stamp
+from publisher.engine.state import State
+from publisher.ledger import Ledger, in_letters, read
+from publisher.media import images
+from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
+from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
+from publisher.system.parallel import Watch, forked
+
+_FILES = "file"
+_PUBLISHED = "published"
+_WORLD = ("build", "world")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """An entry as the last build published it; one kind is set.
+
+    `made_of` holds the hashes of its text and of every file published with it.
+    """
+
+    article: Article | None = None
+    episode: Episode | None = None
+    edition: Edition | None = None
+    page: Page | None = None
+    made_of: tuple[str, ...]
+
+    @property
+    def entry(self) -> Entry | None:
+        """The one kind that is set."""
+        return self.article or self.episode or self.edition or self.page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examined:
+    """What was found. `due` is when something now hidden is to be published."""
+
+    work: Work
+    loaded: Loaded
+    ledger: Ledger
+    hashes: Hashes
+    problems: tuple[Problem, ...]
+    reasons: tuple[str, ...]
+    due: datetime | None
+    published: Mapping[str, bytes]
+    world: str
+
+    def keep(self, state: State) -> None:
+        """Note what is now published, for the next build to compare with."""
+        old = dict(state.items(_PUBLISHED))
+        for id_ in old.keys() - self.published.keys():
+            state.delete(_PUBLISHED, id_)
+        for id_, data in self.published.items():
+            if old.get(id_) != data:
+                state.put(_PUBLISHED, id_, data)
+        state.put(*_WORLD, self.world.encode())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is examined: a publication as `found` on disk, at an hour, with so many processes."""
+
+    root: Path
+    file: str
+    found: Scan
+    state: State
+    now: datetime
+    jobs: int
+    watch: Watch
+
+
+def examine(asked: Question) -> Examined:
+    """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
+    hashes = Hashes(asked.found, _known(asked.state))
+    config, problems = load_config(asked.root, asked.file, measure=images.measure)
+    ledger, more = read(asked.root)
+    problems = (*problems, *more)
+    if config is None or faults(more):
+        raise PublisherError(in_order((*asked.found.problems, *problems)))
+    config = promised.covers_of(ledger, remembered(config, ledger), hashes)
+    pictures = {hashes(path): path for path in sorted(asked.found.stamps) if _is_cover(path)}
+    loaded = load(_world(asked, hashes, ledger, config))
+    out = sound_copies.Published(covers=promised.covers_in_sound(ledger), pictures=pictures)
+    sound = sound_copies.prepare(loaded.site, config, hashes, asked.state, out)
+    loaded = replace(loaded, site=sound.site)
+    texts, more = _texts(asked, config, loaded, hashes)
+    problems = (*problems, *loaded.problems, *sound.problems, *more)
+    if not faults(problems):
+        work = _work(asked, config, loaded, texts, hashes)
+        held = promised.held(ledger, replace(work, in_letters=in_letters(ledger)))
+        loaded = replace(loaded, site=held.work.site)
+        problems += held.problems or tuple(disputes(held.work, held.lists))
+    remember_hashes(hashes, asked.state)
+    if faults(problems):
+        asked.state.commit()  # what was read and rendered stays true
+        raise PublisherError(in_order(problems))
+    work = replace(
+        _work(asked, config, loaded, texts, hashes),
+        sounds=sound.sounds,
+        in_letters=in_letters(ledger),
+        old_covers=promised.old_covers(ledger, config, pictures),
+    )
+    loaded = replace(loaded, problems=in_order(problems))
+    return _compared(asked, work, loaded, ledger, hashes)
+
+
+def _is_cover(path: str) -> bool:
+    return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
+
+
+def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> World:
+    return World(
+        root=asked.root,
+        scan=asked.found,
+        hashes=hashes,
+        state=asked.state,
+        ledger=ledger,
+        shows=tuple(show.id for show in config.shows),
+        now=asked.now,
+        map=forked(asked.jobs, "Läser", asked.watch),
+        language=config.language,
+        mail_since=config.mail.every_since,
+    )
+
+
+def _known(state: State) -> dict[str, tuple[Stamp, str]]:
+    data = state.get("build", _FILES)
+    if data is None:
+        return {}
+    return msgspec.json.decode(data, type=dict[str, tuple[Stamp, str]])
+
+
+def remember_hashes(hashes: Hashes, state: State) -> None:
+    """Keep the hash of every file that was read, so that the next build need not."""
+    state.put("build", _FILES, msgspec.json.encode(dict(hashes.remembered(time_ns()))))
+
+
+def _texts(
+    asked: Question, config: Config, loaded: Loaded, hashes: Hashes
+) -> tuple[Fragments, tuple[Problem, ...]]:
+    """Render what is published, and for their faults' sake texts whose front matter has others."""
+    live = {
+        path: record.entry
+        for path, record in loaded.records.items()
+        if record.entry is not None and path not in loaded.hidden
+    }
+    broken = (
+        Page(id="", source=path, url="/", title="", body_line=record.body_line)
+        for path, record in loaded.records.items()
+        if record.entry is None and record.body_line and not record.draft
+    )
+    entries = (*live.values(), *broken)
+    map_ = forked(asked.jobs, "Omvandlar texter", asked.watch)
+    press = press_for(asked, config, hashes, live.values(), loaded.hidden)
+    texts, problems = render_all(entries, press, asked.state, map_)
+    return texts, (*problems, *check_anchors(entries, texts))
+
+
+def press_for(
+    asked: Question,
+    config: Config,
+    hashes: Hashes,
+    live: Collection[Entry],
+    hidden: Mapping[str, str],
+) -> Press:
+    """What texts are rendered with when `live` can be linked to, and `hidden` (by path) not."""
+    urls = {entry.source: entry.url for entry in live}
+    names = called(live)
+
+    def context() -> Context:
+        others = (path for path in asked.found.stamps if path not in urls)
+        faulty = {path: BROKEN for path in others if path.endswith(".md")}
+        return Context(
+            root=config.root,
+            extensions=config.markdown,
+            urls=urls,
+            names=names,
+            hidden={**faulty, **hidden},
+            files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
+            image=lambda source, url, alt: images.measure(config.root, source, url, alt),
+            raw_html=config.raw_html,
+            kinds=config.unread,
+            language=config.language,
+        )
+
+    included = sorted(
+        (path, hashes(path))
+        for path in asked.found.stamps
+        if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
+    )
+    salt = key(config.markdown, config.raw_html, config.unread, config.language, *included)
+    return Press(
+        context=context, urls=urls, names=names, salt=salt, disk=asked.found.disk, hashes=hashes
+    )
+
+
+def _work(
+    asked: Question, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
+) -> Work:
+    """All but what changed."""
+    names = theme.names(iter(asked.found.stamps), config.theme)
+    return Work(
+        config=config,
+        site=loaded.site,
+        texts=texts,
+        changes=(),
+        everything=False,
+        hashes=hashes,
+        theme={
+            name: ThemeFile(path=asked.found.disk[path], hash=hashes(path))
+            for name, path in names.items()
+        },
+    )
+
+
+def _compared(
+    asked: Question, work: Work, loaded: Loaded, ledger: Ledger, hashes: Hashes
+) -> Examined:
+    site, config = work.site, work.config
+    salts = (work.theme_salt("web"), work.theme_salt("mail"))
+    covers = (work.hashes(show.image.source) for show in config.shows)
+    named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
+    world = key(config.salt, named, site.people, site.redirects, *salts, *covers)
+    everything = asked.state.get(*_WORLD) != world.encode()
+    published = {entry.id: _encoded(entry, work, loaded) for entry in site.entries}
+    changes = tuple(_changes(site, published, asked.state))
+    return Examined(
+        work=replace(work, changes=changes, everything=everything, published=published),
+        loaded=loaded,
+        ledger=ledger,
+        hashes=hashes,
+        problems=loaded.problems,
+        reasons=tuple(_reasons(changes, everything=everything)),
+        due=loaded.due,
+        published=published,
+        world=world,
+    )
+
+
+def _encoded(entry: Entry, work: Work, loaded: Loaded) -> bytes:
+    digest = work.texts.digest(entry)
+    beside = [hash_ for _, hash_ in loaded.records[entry.source].depends]
+    within = [work.hashes(media.source) for media in digest.media]
+    # The file itself too: advice names its lines, which an edit that no reader sees can move.
+    made_of = [digest.hash, work.hashes(entry.source), *beside, *within]
+    # A Published, written with the kind as the field's name.
+    return msgspec.json.encode({entry.kind: entry, "made_of": made_of})
+
+
+def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterator[Change]:
+    decode = msgspec.json.Decoder(Published).decode
+    old = dict(state.items(_PUBLISHED))
+    for entry in site.entries:
+        before = old.pop(entry.id, None)
+        if before != published[entry.id]:
+            yield Change(old=decode(before).entry if before else None, new=entry)
+    for data in old.values():
+        yield Change(old=decode(data).entry, new=None)
+
+
+def _reasons(changes: tuple[Change, ...], *, everything: bool) -> Iterator[str]:
+    if everything:
+        yield "inställningar, tema, författare eller omdirigeringar är ändrade: allt prövas"
+    for change in changes:
+        if change.new is None:
+            yield f"borta: {change.old.source if change.old else ''}"
+        else:
+            yield f"{'ändrad' if change.old else 'ny'}: {change.new.source}"

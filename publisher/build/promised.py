@@ -1,0 +1,207 @@
+"""What the outside world knows the site by: its feeds, its lists and where it lies.
+
+The ledger is told of all of it, and asked whether what is about to be published still keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+
+from publisher import ledger
+from publisher.config import Config
+from publisher.engine.recipes import Work
+from publisher.ledger import Cover, Ledger, Listed, Lists, Polled
+from publisher.model import Media, Show, Site
+from publisher.problems import Problem
+
+_FIXED = ("/", "/taggar/", "/kategorier/", "/forfattare/", "/sok/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is published, with all that leads on from old addresses, and the promises it breaks."""
+
+    work: Work
+    lists: tuple[Listed, ...]
+    problems: tuple[Problem, ...]
+
+
+def held(book: Ledger, work: Work) -> Held:
+    """What of all that was promised `work` keeps, what it keeps by leading on, and what not."""
+    config = work.config
+    there = lists(book, work)
+    found = ledger.kept(book, there)
+    site = _led(work.site, {**dict(config.redirects), **found.moves})
+    broken = ledger.promises(book, site, work.hashes, polled(config, work.hashes))
+    moved = ledger.origin_promises(book, config.origin, config.file)
+    return Held(
+        work=replace(work, site=site),
+        lists=tuple(there.lists.values()),
+        problems=(*_nowhere(work), *broken, *found.problems, *moved),
+    )
+
+
+def remembered(config: Config, book: Ledger) -> Config:
+    """The settings with what stays when the site moves: ids are named after where it first lay."""
+    first = ledger.first_host(book)
+    if first in {"", config.host}:
+        return config
+    mail = config.mail
+    if mail.list_id == f"brev.{config.host}":
+        mail = replace(mail, list_id=f"brev.{first}")
+    guids = {each.id: each.guid for each in book.records.values() if not each.withdrawn}
+    shows = tuple(
+        replace(show, guid=show.guid or guids.get(f"feed:{show.id}", "")) for show in config.shows
+    )
+    return replace(config, first_host=first, mail=mail, shows=shows)
+
+
+def covers_of(book: Ledger, config: Config, hashes: Callable[[str], str]) -> Config:
+    """The settings with each podcast's cover at an address of its own: apps keep art by address.
+
+    A cover that has not been out goes to the plain address only if no other has been there.
+    """
+    return replace(config, shows=tuple(_covered(show, book, hashes) for show in config.shows))
+
+
+def old_covers(book: Ledger, config: Config, pictures: Mapping[str, str]) -> tuple[Media, ...]:
+    """Every address that a cover has had, and the file that is to answer there.
+
+    The cover of then, where it still is among `pictures` (path by sha256); else that of today.
+    """
+    return tuple(
+        Media(source=pictures.get(cover.sha256, show.image.source), url=cover.url)
+        for show in config.shows
+        for cover in _covers(show, book)
+        if cover.url != show.image.url
+    )
+
+
+def covers_in_sound(book: Ledger) -> dict[str, str]:
+    """The sha256 of the cover that each episode's file was published with, by the episode's id."""
+    known = (each for each in book.records.values() if each.enclosure and not each.withdrawn)
+    return {each.id: each.enclosure.cover for each in known if each.enclosure}
+
+
+def _covers(show: Show, book: Ledger) -> dict[Cover, None]:
+    lines = ledger.standing(book, "feed").get(f"feed:{show.id}", ())
+    return dict.fromkeys(line.cover for line in lines if line.cover is not None)
+
+
+def _covered(show: Show, book: Ledger, hashes: Callable[[str], str]) -> Show:
+    mark = hashes(show.image.source)
+    known = list(_covers(show, book))
+    own = [cover.url for cover in known if cover.sha256 == mark]
+    if not known or own:
+        return replace(show, image=replace(show.image, url=own[-1])) if own else show
+    if show.image.url not in {cover.url for cover in known}:
+        return show
+    stem, _, ending = show.image.url.rpartition(".")
+    return replace(show, image=replace(show.image, url=f"{stem}-{mark[:8]}.{ending}"))
+
+
+def polled(config: Config, hashes: Callable[[str], str] | None = None) -> tuple[Polled, ...]:
+    """One of each file in `feeds/`. An article feed's other formats follow its own address.
+
+    With `hashes` the podcasts' covers are told too.
+    """
+    return (*_articles(config), *_shows(config, hashes))
+
+
+def lists(book: Ledger, work: Work) -> Lists:
+    """Every list that readers can find now."""
+    from publisher.site.listings import Places
+    from publisher.site.lists import address
+    from publisher.site.pager import numbered
+
+    places, config = Places(work), work.config
+    found: dict[str, Listed] = {}
+    for place, members in places.members.items():
+        url = address(place)
+        feeds = (
+            file.url
+            for each in config.feeds
+            if place.kind in each.each
+            for file in each.files_of(url)
+        )
+        found[url] = Listed(
+            url=url,
+            pages=numbered(len(members), config.per_page),
+            feeds=tuple(feeds),
+            members=tuple(member.id for member in members[: ledger.MEMBERS]),
+        )
+
+    @cache
+    def stands(id_: str) -> frozenset[str]:
+        entry = work.by_id.get(id_)
+        return frozenset(map(address, places.of(entry))) if entry else frozenset()
+
+    told = (each.id.removeprefix("feed:") for each in book.records.values() if each.kind == "feed")
+    shows = frozenset(f"/podd/{show}/" for show in told)
+    led = dict(config.redirects)
+    fileless = _fileless(book, config)
+    return Lists(lists=found, stands=stands, led=led, shows=shows, fileless=fileless)
+
+
+def _fileless(book: Ledger, config: Config) -> frozenset[str]:
+    """What the feeds are called whose own fault is that they are gone, their lists' with them."""
+    there = {feed.url for feed in polled(config)} | dict(config.redirects).keys()
+    told = (each for each in book.records.values() if each.kind == "feed" and not each.withdrawn)
+    gone = (address for each in told if each.url not in there for address in (each.url, *each.also))
+    return frozenset(address.rpartition("/")[2] for address in gone)
+
+
+def _led(site: Site, moves: dict[str, str]) -> Site:
+    """With more that leads on; what an entry leads to itself goes first, what is there stays."""
+    live = {entry.url for entry in site.entries}
+    found = {**{old: new for old, new in moves.items() if old not in live}, **dict(site.redirects)}
+    return replace(site, redirects=tuple(sorted(found.items())))
+
+
+def _nowhere(work: Work) -> Iterator[Problem]:
+    """What the owner leads on from a page that is there, or to one that is not."""
+    config = work.config
+    if not config.redirects:
+        return
+    from publisher.site.listings import Places
+    from publisher.site.lists import address
+
+    pages = {entry.url for entry in work.site.entries} | {*map(address, Places(work).members)}
+    feeds = {file for feed in polled(config) for file in feed.also}
+    feeds |= {f.url for each in config.feeds for page in pages for f in each.files_of(page)}
+    there = pages | feeds | {*_FIXED}
+    for old, new in config.redirects:
+        if old in pages or old in {*_FIXED}:
+            text = f"redirects: leder om {old}, men där finns en sida"
+            yield Problem(path=config.file, text=text, hint="Ta bort raden.")
+        elif new.startswith("/") and new.partition("#")[0] not in there:
+            text = f"redirects: leder {old} till {new}, som inte finns"
+            hint = "Skriv adressen till en sida, en lista eller ett flöde på sajten."
+            yield Problem(path=config.file, text=text, hint=hint)
+
+
+def _articles(config: Config) -> Iterator[Polled]:
+    for feed in config.feeds:
+        also = tuple(file.url for file in feed.files)
+        yield Polled(id=f"feed:{feed.id}", source=feed.source, url=feed.address, also=also)
+
+
+def _shows(config: Config, hashes: Callable[[str], str] | None) -> Iterator[Polled]:
+    if not config.shows:
+        return
+    from publisher.feeds.channel import absolute
+    from publisher.feeds.podcasting import guid
+
+    for show in config.shows:
+        own = show.guid or guid(absolute(config.origin, show.feed_url))
+        mark = hashes(show.image.source) if hashes else ""
+        yield Polled(
+            id=f"feed:{show.id}",
+            source=show.source,
+            url=show.feed_url,
+            guid=own,
+            also=(show.feed_url,),
+            cover=Cover(url=show.image.url, sha256=mark) if mark else None,
+        )

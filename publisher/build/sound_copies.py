@@ -1,0 +1,349 @@
+"""The sound of a build: each episode's file as listeners get it, with the episode's own labels.
+
+What a copy weighs is known before it is made, since feeds, pages and the ledger all tell it. An
+unchanged episode costs one lookup; the author's original is only ever read.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from publisher.config import Config
+from publisher.engine.recipes import Sound, key
+from publisher.engine.scan import Hashes, MovedError
+from publisher.engine.state import State, StateDamagedError
+from publisher.media.audio import copies, ffmpeg
+from publisher.media.audio.tags import Labels
+from publisher.model import Audio, Episode, Image, Show, Site
+from publisher.problems import Problem, PublisherError
+from publisher.swedish import number
+from publisher.system.disk import on_disk
+
+ROOM = "sound"
+COVERS = "cover"
+FOLDER = ".publisher/sound"
+_SIDE = 1400
+"""Pixels: as small as directories take a cover, and a twentieth of a large one's bytes."""
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """What is remembered of a copy; `plain` when it could only be had without labels."""
+
+    key: str
+    bytes: int
+    plain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """The site with the sound as it is published, and the copies by their originals' paths."""
+
+    site: Site
+    sounds: Mapping[str, Sound]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What the copies that are out were made with, so that they can stay as they are.
+
+    `covers` has the sha256 of an episode's cover by the episode's id, `pictures` the files that
+    covers may be found in by theirs.
+    """
+
+    covers: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, str] = field(default_factory=dict)
+
+
+def prepare(
+    site: Site,
+    config: Config,
+    hashes: Hashes,
+    state: State,
+    published: Published | None = None,
+) -> Prepared:
+    """Settle what the copy of every episode's sound file will be, without making it.
+
+    What is out keeps the cover it has, as long as that picture is there: a new cover would else be
+    a new file at the old address for every episode there ever was.
+    Files that several episodes share get the labels of the newest. M4A, Opus, Ogg
+    and FLAC are the exception: such a copy is made here, when it is new, and kept under
+    `.publisher/sound/`. A WAV is published as it is.
+    """
+    public = frozenset(episode.audio.path for episode in site.episodes if not episode.closed)
+    desk = _Desk(config, hashes, state, public, published or Published())
+    copies_: dict[str, _Copy] = {}
+    for episode in site.episodes:
+        if episode.audio.path and episode.audio.path not in copies_:
+            copies_[episode.audio.path] = desk.copy(episode)
+    desk.clear(copies_)
+    episodes = tuple(
+        replace(episode, audio=_published(episode.audio, copies_, config.media_url))
+        for episode in site.episodes
+    )
+    plain = (
+        copy.episode
+        for copy in copies_.values()
+        if copy.kept.plain and copies.takes_labels(copy.episode.audio.mime)
+    )
+    return Prepared(
+        site=replace(site, episodes=episodes),
+        sounds={path: copy.sound for path, copy in copies_.items()},
+        problems=(
+            *desk.faults,
+            *(_unlabelled(episode) for episode in plain),
+            *_made_anew(desk.anew, config),
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copy:
+    episode: Episode
+    kept: Kept
+    sound: Sound
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Looks up, once a build, what labels are made of."""
+
+    config: Config
+    hashes: Hashes
+    state: State
+    public: frozenset[str]
+    """Paths of the files that everybody may hear."""
+    published: Published
+    anew: list[Episode] = field(default_factory=list)
+    """Episodes that are out with a cover that is nowhere to be found."""
+    _kept: dict[str, bytes] = field(init=False)
+    _covers: set[str] = field(default_factory=set)
+    faults: tuple[Problem, ...] = ()
+
+    def __post_init__(self) -> None:
+        self._kept = dict(self.state.items(ROOM))
+
+    def copy(self, episode: Episode) -> _Copy:
+        """The copy of an episode's file: as it was, when all it is made of is."""
+        show = self.config.show(episode.show)
+        path = episode.audio.path
+        source = on_disk(self.config.root, path)
+        made = _Making(episode, show, self._cover(episode, show), self)
+        self._covers.add(made.cover)
+        kept = self._known(path)
+        if kept is None or kept.key != made.key:
+            try:
+                kept = made.measured(source)
+                self.state.put(ROOM, path, msgspec.json.encode(kept))
+            except PublisherError as error:
+                self.faults += error.problems
+                kept = Kept(key="", bytes=episode.audio.bytes)
+        stream = _whole(source) if kept.plain else made.stream(source)
+        url = episode.audio.url if path in self.public else _hidden(episode, self.hashes(path))
+        sound = Sound(url=url, key=key(kept.key, kept.plain), write=stream, cover=made.cover)
+        return _Copy(episode=episode, kept=kept, sound=sound)
+
+    def _cover(self, episode: Episode, show: Show) -> Image:
+        """The one that the copy was published with; that of today for what is new."""
+        today = _cover(episode, show)
+        known = self.published.covers.get(episode.id, "")
+        if known in {"", self.hashes(today.source)}:
+            return today
+        if path := self.published.pictures.get(known):
+            return replace(today, source=path)
+        self.anew.append(episode)
+        return today
+
+    def _known(self, path: str) -> Kept | None:
+        data = self._kept.get(path)
+        try:
+            return msgspec.json.decode(data, type=Kept) if data else None
+        except msgspec.MsgspecError as error:
+            raise StateDamagedError(path) from error
+
+    def clear(self, copies_: Mapping[str, _Copy]) -> None:
+        """Forget what no episode has any more, and the files kept for it."""
+        for path in self._kept.keys() - copies_.keys():
+            self.state.delete(ROOM, path)
+        for cover in self.state.keys(COVERS):
+            if cover not in self._covers:
+                self.state.delete(COVERS, cover)
+        folder = self.config.root / FOLDER
+        if folder.is_dir():
+            wanted = {copy.kept.key for copy in copies_.values()}
+            for file in folder.iterdir():
+                if file.is_dir():  # a copy that a killed build was about to make
+                    shutil.rmtree(file)
+                elif file.stem not in wanted:
+                    file.unlink()
+
+
+class _Making:
+    """One episode's labels, put together only when a copy is measured or made."""
+
+    def __init__(self, episode: Episode, show: Show, cover: Image, desk: _Desk) -> None:
+        """Remember what they come from."""
+        self._episode, self._show, self._root = episode, show, desk.config.root
+        self._hashes, self._state = desk.hashes, desk.state
+        self._cover = cover
+
+    @property
+    def cover(self) -> str:
+        """The hash of the picture that the copy's cover is made from."""
+        return self._hashes(self._cover.source)
+
+    @cached_property
+    def key(self) -> str:
+        """A hash over all that the copy's bytes depend on."""
+        audio = self._episode.audio
+        facts = (self._hashes(audio.path), audio.mime, self.cover)
+        encoder = "" if copies.is_streamed(audio.mime) else ffmpeg.stamp()
+        return key(facts, encoder, self._labels(b""))
+
+    def measured(self, source: Path) -> Kept:
+        """How large the copy is."""
+        audio, jpeg = self._episode.audio, self._jpeg()
+        # Once for all the show's episodes; not in `stream`, which may run in a forked process.
+        self._state.put(COVERS, self.cover, jpeg)
+        if copies.is_streamed(audio.mime):
+            return Kept(key=self.key, bytes=copies.size(source, self._labels(jpeg)))
+        goal = self._goal(source)
+        if self._made(source, self._labels(jpeg), goal):
+            return Kept(key=self.key, bytes=goal.stat().st_size)
+        return Kept(key=self.key, bytes=audio.bytes, plain=True)
+
+    def stream(self, source: Path) -> Callable[[], Iterator[bytes]]:
+        """What makes the copy's bytes."""
+        mime = self._episode.audio.mime
+
+        def pieces() -> Iterator[bytes]:
+            labels = self._labels(self._jpeg())
+            if copies.is_streamed(mime):
+                return copies.pieces(source, labels)
+            goal = self._goal(source)
+            if not goal.exists():
+                self._made(source, labels, goal)
+            return copies.whole(goal)
+
+        return pieces
+
+    def _made(self, source: Path, labels: Labels, goal: Path) -> bool:
+        """Make the copy that is kept under this key, of the very file that the key tells of."""
+        made = copies.make(source, self._episode.audio.mime, labels, goal)
+        if not self._hashes.still(self._episode.audio.path):
+            goal.unlink(missing_ok=True)
+            raise MovedError(self._episode.audio.path)
+        return made
+
+    def _goal(self, source: Path) -> Path:
+        return self._root / FOLDER / (self.key + source.suffix.lower())
+
+    def _labels(self, cover: bytes) -> Labels:
+        episode, show = self._episode, self._show
+        return Labels(
+            title=episode.title,
+            artist=show.author,
+            album=show.title,
+            date=episode.date.date(),
+            number=episode.number,
+            comment=episode.description,
+            language=show.language,
+            chapters=episode.chapters,
+            seconds=episode.audio.seconds,
+            cover=cover,
+        )
+
+    def _jpeg(self) -> bytes:
+        """The cover as the copy has it."""
+        data = self._state.get(COVERS, self.cover)
+        if data is None:
+            from publisher.media.images import UnfitError, shrunk
+
+            try:
+                data = shrunk(on_disk(self._root, self._cover.source), _SIDE)
+            except UnfitError as unfit:
+                raise PublisherError(unfit.problem(self._cover.source)) from unfit
+        return data
+
+
+def _cover(episode: Episode, show: Show) -> Image:
+    """The episode's picture when it is square, as covers are; else the show's."""
+    own = episode.image
+    if own is None or own.width is None or own.width != own.height:
+        return show.image
+    return own if PurePosixPath(own.source).suffix.lower() in _PICTURES else show.image
+
+
+def _published(audio: Audio, copies_: Mapping[str, _Copy], media_url: str) -> Audio:
+    copy = copies_.get(audio.path)
+    if copy is None:
+        return audio
+    url = copy.sound.url
+    url = media_url + url.removeprefix("/media/") if media_url else url
+    return replace(audio, url=url, bytes=copy.kept.bytes)
+
+
+def _made_anew(episodes: list[Episode], config: Config) -> Iterator[Problem]:
+    """Advice, with the cost, on a cover that was put in the place of the one before."""
+    for show in config.shows:
+        theirs = [each for each in episodes if each.show == show.id]
+        yield from (_redrawn(each) for each in theirs if _cover(each, show) is not show.image)
+        theirs = [each for each in theirs if _cover(each, show) is show.image]
+        if not theirs:
+            continue
+        count = f"{len(theirs)} avsnitt" if len(theirs) > 1 else "ett avsnitt"
+        yield Problem(
+            path=show.source,
+            text="omslaget är nytt, och det förra finns inte kvar i feeds/: ljudfilerna till "
+            f"{count} som redan är ute skrivs om på sina gamla adresser ({_again(theirs)})",
+            hint="Lägg det förra omslaget i feeds/ igen (ur git), under ett annat namn än det nya. "
+            "Då rörs de inte, och nya avsnitt får det nya.",
+            fatal=False,
+        )
+
+
+def _redrawn(episode: Episode) -> Problem:
+    return Problem(
+        path=episode.source,
+        text="avsnittets bild är en annan än när det lades ut, och den förra finns inte i feeds/: "
+        f"ljudfilen skrivs om på sin gamla adress ({_again([episode])})",
+        hint="Lägg den förra bilden (ur git) i feeds/, under vilket namn som helst. Då rörs inte "
+        "ljudfilen; sidan och flödet visar den nya ändå.",
+        fatal=False,
+    )
+
+
+def _again(episodes: list[Episode]) -> str:
+    total = max(1, sum(each.audio.bytes for each in episodes) // 1_000_000)
+    return f"{number(total)}\N{NO-BREAK SPACE}MB läggs ut igen"
+
+
+def _hidden(episode: Episode, hash_: str) -> str:
+    """Where subscribers' sound lies: only the letter leads there, and nobody can guess the way.
+
+    Whoever has not the author's file cannot work out its hash.
+    """
+    name = episode.audio.url.rpartition("/")[2]
+    return f"/media/prenumeranter/{key('prenumeranter', hash_)[:32]}/{name}"
+
+
+def _whole(source: Path) -> Callable[[], Iterator[bytes]]:
+    return lambda: copies.whole(source)
+
+
+def _unlabelled(episode: Episode) -> Problem:
+    if ffmpeg.program():
+        command = f'publisher audio level "{episode.audio.path}"'
+        hint = f"Ljudet publiceras som det är. Vill du ha kapitlen i filen, gör en MP3: {command}"
+    else:
+        hint = f"Ljudet publiceras som det är. {ffmpeg.INSTALL}"
+    text = f"kapitel och titel kunde inte skrivas in i kopian av ”{episode.audio.path}”"
+    return Problem(path=episode.source, text=text, hint=hint, fatal=False)

@@ -1,0 +1,259 @@
+"""What is to be said of drafts, and of what is dated in the future, before their day; for `check`.
+
+Each is looked at as it will be: among all that is published now, and all that will be by then. What
+would stop a build that day is advice until then. Nothing of this reaches `build/`; what was learnt
+lies in rooms of the state that no build looks into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import msgspec
+
+from publisher import feeds, mail, site
+from publisher.build import quality
+from publisher.build.inputs import Examined, Question, press_for
+from publisher.build.promised import polled
+from publisher.content.fragments import COMING, check_addresses, check_anchors, render_all
+from publisher.content.load import Later, later
+from publisher.engine.dry_run import tried_apart
+from publisher.engine.recipes import Recipe, Texts, Work
+from publisher.engine.state import State
+from publisher.ledger import promises
+from publisher.model import Change, Digest, Entry, Episode, Rendered, Site
+from publisher.problems import Problem, put_off
+from publisher.system.parallel import forked
+
+_TOLD, _TRIED = "told.coming", "tried.coming"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """Advice on what is coming, each with its day; `work` is the publication with all of it."""
+
+    problems: tuple[Problem, ...]
+    work: Work
+    later: Later
+
+    def put_off(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """The same, but what is said of something that is coming tells so."""
+        return tuple(_dated(problem, self.later) for problem in problems)
+
+
+def judged(asked: Question, examined: Examined, exists: Callable[[str], bool]) -> Judged:
+    """All there is to say of what is not published at this hour.
+
+    `exists` tells whether anything lies at a site address now.
+    """
+    work, shows = examined.work, [show.id for show in examined.work.config.shows]
+    coming = later(examined.loaded, examined.ledger, shows, asked.now)
+    if not coming.paths:
+        _forget(asked.state)
+        return Judged(problems=(), work=work, later=coming)
+    look = _Look(asked, examined, coming, exists)
+    found = (*coming.problems, *look.problems())
+    dated = tuple(_dated(problem, coming) for problem in found)
+    return Judged(problems=tuple(filter(_is_coming, dated)), work=look.work, later=coming)
+
+
+class _Look:
+    """One look at all that is coming."""
+
+    def __init__(
+        self,
+        asked: Question,
+        examined: Examined,
+        coming: Later,
+        exists: Callable[[str], bool],
+    ) -> None:
+        self._asked = asked
+        self._examined = examined
+        self._coming = coming
+        self._exists = exists
+        self._entries = tuple(coming.entries.values())
+
+    def problems(self) -> Iterator[Problem]:
+        """What texts, letters, feeds and pictures tell, and the promises they would break."""
+        examined, now = self._examined, self._examined.work
+        texts, faulty = self._rendered
+        yield from (problem for problem in faulty if problem.path in self._coming.paths)
+        yield from check_anchors(self._entries, texts, now.site.entries)
+        yield from self._unseen(texts)
+        yield from check_addresses(self._entries, texts, self._will_exist)
+        yield from self._pictures()
+        yield from self._framed()
+        later_site = self.work.site
+        yield from promises(examined.ledger, later_site, now.hashes, polled(now.config))
+
+    @cached_property
+    def work(self) -> Work:
+        """The publication with all that is coming, but for what has faults of its own."""
+        problems = (*self._coming.problems, *self._rendered[1])
+        faulty = {problem.path for problem in problems if _stops(problem)}
+        return self._with_all(faulty | self._homeless)
+
+    @cached_property
+    def _homeless(self) -> frozenset[str]:
+        """Episodes of a show that there is not: nothing can be made of them."""
+        shows = {show.id for show in self._examined.work.config.shows}
+        episodes = (each for each in self._entries if isinstance(each, Episode))
+        return frozenset(each.source for each in episodes if each.show not in shows)
+
+    def _with_all(self, without: Collection[str]) -> Work:
+        """The publication with all that is coming, as changes to what is published."""
+        now = self._examined.work
+        site_ = self._coming.site(without)
+        live = {entry.id: entry for entry in now.site.entries}
+        # Their sound is as it will be published, which the bare entries do not know.
+        episodes = tuple(
+            found if isinstance(found := live.get(each.id), Episode) else each
+            for each in site_.episodes
+        )
+        new = (entry for entry in site_.entries if entry.id not in live)
+        return replace(
+            now,
+            site=replace(site_, episodes=episodes),
+            texts=self._rendered[0],
+            changes=tuple(Change(old=None, new=entry) for entry in new),
+            everything=False,
+        )
+
+    @cached_property
+    def _rendered(self) -> tuple[Texts, tuple[Problem, ...]]:
+        """Fragments, each text by itself: which of the others are out by then is asked after."""
+        now, coming = self._examined.work, self._coming
+        everything = (*now.site.entries, *self._entries)
+        press = press_for(self._asked, now.config, self._examined.hashes, everything, {})
+        map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.watch)
+        entries = (*self._entries, *coming.broken)
+        texts, problems = render_all(entries, press, self._asked.state, map_, COMING)
+        return _Both(now.texts, texts, frozenset(coming.entries)), problems
+
+    def _unseen(self, texts: Texts) -> Iterator[Problem]:
+        for entry in self._entries:
+            for link in texts.digest(entry).links:
+                if why := self._coming.unseen(self._at.get(link.target, link.target), entry.source):
+                    text = f"länken till {link.target} leder till en text som {why}"
+                    hint = "Publicera den först, eller ta bort länken."
+                    yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
+
+    @cached_property
+    def _at(self) -> Mapping[str, str]:
+        """Which text that is coming a site address leads to."""
+        return {entry.url: path for path, entry in self._coming.entries.items()}
+
+    def _will_exist(self, address: str) -> bool:
+        return address in self._at or self._exists(address) or address in self._addresses
+
+    @cached_property
+    def _addresses(self) -> frozenset[str]:
+        """Of all pages that come with what is coming, such as the list of a new tag."""
+        shelves = site.shelves(self._with_all(self._homeless), _Reading(self._asked.state))
+        names = (recipe.name for shelf in shelves for recipe in shelf.recipes)
+        return frozenset(name.removeprefix("site").removesuffix("index.html") for name in names)
+
+    def _pictures(self) -> Iterator[Problem]:
+        """Damaged ones, told of the texts that show them."""
+        entries = (each for each in self._entries if each.source not in self._homeless)
+        work = replace(self.work, site=_only(entries), sounds={})
+        recipes = {recipe.name: recipe for recipe in site.pictured(work)}
+        map_ = forked(self._asked.jobs, "Läser bilder", self._asked.watch)
+        found, _ = tried_apart(recipes, self._asked.state, _TRIED, map_)
+        for problem in set(found):
+            for entry in self._entries:
+                if problem.path in site.shown(work, entry):
+                    yield replace(problem, path=entry.source)
+
+    def _framed(self) -> Iterator[Problem]:
+        """What letters and feeds would tell, each made once for as long as nothing changes."""
+        work, state = self.work, self._asked.state
+        shelves = (*mail.shelves(work), *feeds.shelves(work)) if work.changes else ()
+        recipes = {recipe.name: recipe for shelf in shelves for recipe in shelf.recipes}
+        kept = {name: _Told.of(data) for name, data in state.items(_TOLD)}
+        for name in kept.keys() - recipes.keys():
+            state.delete(_TOLD, name)
+        new = [name for name in recipes if name not in kept or kept[name].key != recipes[name].key]
+        state.commit()  # forked children read fragments through connections of their own
+        map_ = forked(self._asked.jobs, "Gör brev", self._asked.watch)
+        for name, told in zip(new, map_(lambda each: _told(recipes[each], work), new), strict=True):
+            kept[name] = told
+            state.put(_TOLD, name, msgspec.json.encode(told))
+        for name in recipes:
+            yield from kept[name].problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a letter or feed told when it was made by the recipe with this key."""
+
+    key: str
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, data: bytes) -> _Told:
+        return msgspec.json.decode(data, type=cls)
+
+
+def _told(recipe: Recipe, work: Work) -> _Told:
+    return _Told(key=recipe.key, problems=tuple(quality.judged(recipe, work)))
+
+
+class _Both:
+    """Fragments of what is published and of what is coming, as one."""
+
+    def __init__(self, live: Texts, coming: Texts, paths: frozenset[str]) -> None:
+        self._live, self._coming, self._paths = live, coming, paths
+
+    def rendered(self, entry: Entry) -> Rendered:
+        return self._of(entry).rendered(entry)
+
+    def digest(self, entry: Entry) -> Digest:
+        return self._of(entry).digest(entry)
+
+    def _of(self, entry: Entry) -> Texts:
+        return self._coming if entry.source in self._paths else self._live
+
+
+class _Reading:
+    """The state as it is: what another menu would look like is nothing to keep."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def get(self, room: str, key: str, /) -> bytes | None:
+        return self._state.get(room, key)
+
+    def put(self, room: str, key: str, data: bytes, /) -> None:
+        """Keep nothing."""
+
+
+def _only(entries: Iterable[Entry]) -> Site:
+    kinds = {"article": "articles", "episode": "episodes", "edition": "editions", "page": "pages"}
+    rows: dict[str, list[Entry]] = {name: [] for name in kinds.values()}
+    for entry in entries:
+        rows[kinds[entry.kind]].append(entry)
+    return Site(**{name: tuple(row) for name, row in rows.items()})  # type: ignore[arg-type]  # sorted by kind just above
+
+
+def _stops(problem: Problem) -> bool:
+    return problem.fatal or bool(problem.coming and problem.coming.stops)
+
+
+def _is_coming(problem: Problem) -> bool:
+    return problem.coming is not None
+
+
+def _dated(problem: Problem, coming: Later) -> Problem:
+    """Put off to its day when it is about something that is coming; else as it was."""
+    if problem.path not in coming.paths:
+        return problem
+    return put_off(problem, None if coming.draft(problem.path) else coming.at[problem.path])
+
+
+def _forget(state: State) -> None:
+    for room in (*COMING, _TOLD, _TRIED):
+        if state.keys(room):
+            state.delete(room)

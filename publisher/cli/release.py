@@ -1,0 +1,93 @@
+"""What the commands of a deploy share: a build as a release, and the look at it from outside."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from publisher.cli.shared import plural, say, show
+from publisher.problems import Problem, PublisherError
+
+if TYPE_CHECKING:
+    from publisher.build import Finished, Options
+    from publisher.config import Config
+    from publisher.deploy import Release
+    from publisher.deploy.verify import Facts, Report
+
+NOWHERE = "http://localhost:8000/"
+"""What `site_url` is when nothing is written."""
+PATIENCE = 60.0
+"""Seconds that a cache on the way may be behind before that is a fault."""
+_DEPLOY = re.compile(r"publisher deploy\b")
+
+
+def released(made: Finished, options: Options) -> Release:
+    """A finished build as a deploy wants it, with the environment's secrets to look for."""
+    from publisher.deploy import FileFacts, Release
+    from publisher.deploy.leaks import values
+    from publisher.system.parallel import forked
+
+    def below(folder: str) -> dict[str, FileFacts]:
+        return {
+            path.removeprefix(folder): FileFacts(sha256=placed.hash, bytes=placed.bytes)
+            for path, placed in made.files.items()
+            if path.startswith(folder)
+        }
+
+    work = made.work
+    return Release(
+        config=work.config,
+        site=work.site,
+        files=below("site/"),
+        letters=below("editions/"),
+        hashes=work.hashes,
+        now=options.now,
+        work=work,
+        state=made.state,
+        secret=values(os.environ, (work.config.notify.indexnow,)),
+        map=forked(options.jobs, "Granskar", options.watch),
+    )
+
+
+def settings(options: Options) -> Config:
+    """The settings alone. Raises PublisherError with every fault in them."""
+    from publisher.config import load_config
+    from publisher.media import images
+
+    config, problems = load_config(options.root, options.file, measure=images.measure)
+    if config is None:
+        raise PublisherError(problems)
+    return config
+
+
+def again(problems: Iterable[Problem], names: Sequence[str]) -> tuple[Problem, ...]:
+    """With the targets named in hints to deploy once more: without a name it is the first one."""
+    command = " ".join(["publisher deploy", *names])
+    return tuple(replace(each, hint=_DEPLOY.sub(command, each.hint)) for each in problems)
+
+
+def looked(
+    seen: Sequence[Facts],
+    *,
+    quiet: bool,
+    patience: float = PATIENCE,
+    names: Sequence[str] = (),
+) -> list[Report]:
+    """Ask the web for all of it, and print what was wrong and how much was asked for."""
+    from publisher.deploy.verify import verify as verify_
+
+    reports = []
+    for facts in seen:
+        report = verify_(facts, patience=patience)
+        show(again(report.problems, names))
+        bad, advice = len(report.faults), len(report.problems) - len(report.faults)
+        told = "allt stämmer" if not bad else plural(bad, "fel", "fel")
+        told += f", {plural(advice, 'råd', 'råd')}" if advice else ""
+        if not quiet or bad:
+            asked = plural(report.asked, "adress prövad", "adresser prövade")
+            say(f"{facts.origin}/: {asked}, {told}.", err=bool(bad))
+        reports.append(report)
+    return reports

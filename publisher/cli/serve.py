@@ -1,0 +1,94 @@
+"""`publisher serve`: a live preview while the author writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.cli.shared import common, options_of, plural, say, show
+from publisher.cli.swedish_click import SwedishCommand
+from publisher.problems import Problem, faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from publisher.preview import News, Outcome
+
+_NAMED = 3
+"""So many saved files are named, the rest are counted."""
+
+
+@click.command(cls=SwedishCommand)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    metavar="N",
+    help="Porten på den egna datorn; 0 tar en ledig. Förval: 8000.",
+)
+@click.option("--open", "open_", is_flag=True, help="Öppna sidan i webbläsaren.")
+@common
+def serve(*, port: int, open_: bool, config: str, quiet: bool, verbose: bool) -> None:
+    """Visa sajten och breven medan du skriver.
+
+    Det du sparar byggs om och sidan i webbläsaren laddas om av sig själv. Bara den egna
+    datorn kommer åt förhandsvisningen. Ctrl-C avslutar.
+    """
+    from publisher.preview import serve as serve_
+
+    def opened(address: str) -> None:
+        say(f"Titta på {address} (breven: {address}brev/). Ctrl-C avslutar.")
+        if open_:
+            click.launch(address)
+
+    serve_(options_of(config, None, quiet=quiet), port, _teller(quiet, verbose), opened)
+    if not quiet:
+        say("\nFörhandsvisningen är avslutad.")
+
+
+def _teller(quiet: bool, verbose: bool) -> Callable[[News], None]:  # noqa: FBT001
+    """What is printed of each build."""
+    failing: Outcome | None = None
+    advised: set[Problem] = set()
+
+    def told(news: News) -> None:
+        nonlocal failing
+        if news.outcome.report is None:
+            _complain(news.outcome, failing)
+            failing = news.outcome
+            return
+        report = news.outcome.report
+        advised.intersection_update(report.problems)
+        fresh = [p for p in report.problems if p.path in news.saved and p not in advised]
+        advised.update(fresh)
+        show(fresh)
+        changed = (*report.added, *report.changed, *report.removed)
+        if quiet or not (news.saved or failing):
+            return
+        fixed = "Felen är rättade. " if failing else ""
+        failing = None
+        count = plural(len(changed), "fil gjordes om", "filer gjordes om")
+        took = f"{news.outcome.seconds:.1f}\u00a0s".replace(".", ",")
+        done = f"{count} på {took}" if changed else "inget behövde göras om"
+        say(f"{fixed}{_names(news.saved)}: {done}.")
+        for path in changed if verbose else ():
+            say(f"  {path}")
+
+    return told
+
+
+def _complain(outcome: Outcome, before: Outcome | None) -> None:
+    """Some editors save twice; the same faults are not told twice."""
+    if outcome.crash:
+        say(outcome.crash, err=True)
+        say("Programmet gick sönder. Det förra bygget visas.", err=True)
+    elif before is None or before.problems != outcome.problems:
+        show(outcome.problems)
+        say(f"{len(faults(outcome.problems))} fel. Det förra bygget visas.", err=True)
+
+
+def _names(saved: frozenset[str]) -> str:
+    names = sorted(saved)
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" och {more} till" if more > 0 else "")

@@ -1,0 +1,1 @@
+"""Facts that others have laid down: Apple, Podcasting 2.0, mail programs, media types."""

@@ -1,0 +1,211 @@
+"""The fragments of a build: kept ones that still hold, and new ones rendered, each at most once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from publisher.content.source import read_body
+from publisher.engine.recipes import Texts, key
+from publisher.engine.scan import Hashes
+from publisher.engine.state import State, StateDamagedError
+from publisher.model import Digest, Entry, Piece, Rendered
+from publisher.model.addresses import CONTENT
+from publisher.problems import Problem, did_you_mean
+from publisher.system.parallel import Map
+
+if TYPE_CHECKING:
+    from publisher.content.render import Context
+
+DIGESTS = "digest"
+TEXTS = "text"
+
+
+class Rooms(NamedTuple):
+    """Where in the state digests and fragments are kept."""
+
+    digests: str
+    texts: str
+
+
+LIVE = Rooms(DIGESTS, TEXTS)
+COMING = Rooms("digest.coming", "text.coming")
+"""What is not published yet lies apart from what is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A digest with what its fragment was made from, besides the entry's own file."""
+
+    key: str
+    digest: Digest
+    targets: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+    media: tuple[tuple[str, str], ...]
+
+
+class Fragments:
+    """Digests in memory, whole fragments from the state: `work.Texts` as the rooms see it."""
+
+    def __init__(self, state: State, digests: Mapping[str, Digest], room: str = TEXTS) -> None:
+        """`digests` by source path; the state holds a fragment for each in its `room`."""
+        self._state = state
+        self._room = room
+        self._digests = digests
+        self._decode = msgspec.json.Decoder(Rendered).decode
+
+    def digest(self, entry: Entry) -> Digest:
+        """What lists need of an entry's text."""
+        return self._digests[entry.source]
+
+    def rendered(self, entry: Entry) -> Rendered:
+        """An entry's whole fragment."""
+        data = self._state.get(self._room, entry.source)
+        if data is None:
+            raise StateDamagedError(entry.source)
+        return self._decode(data)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What rendering needs: the context links are resolved in, and what the key must cover."""
+
+    context: Callable[[], Context]
+    urls: Mapping[str, str]
+    names: Mapping[str, str]
+    salt: str
+    disk: Mapping[str, Path]
+    hashes: Hashes
+
+
+def called(entries: Iterable[Entry]) -> dict[str, str]:
+    """What `[[links]]` may call each text, when only one is called so: its path, from `/`.
+
+    File name, with folders or without, title, and old address, with case of no account.
+    """
+    found: dict[str, set[str]] = {}
+    for entry in entries:
+        path = entry.source.removeprefix(CONTENT)
+        whole = path.strip("/").removesuffix(".md")
+        old = (alias.strip("/").rpartition("/")[2] for alias in entry.aliases)
+        for name in {whole, whole.rpartition("/")[2], entry.title, *old}:
+            found.setdefault(" ".join(name.split()).casefold(), set()).add(path)
+    return {name: paths.pop() for name, paths in found.items() if name and len(paths) == 1}
+
+
+def render_all(
+    entries: tuple[Entry, ...], press: Press, state: State, map_: Map, rooms: Rooms = LIVE
+) -> tuple[Fragments, tuple[Problem, ...]]:
+    """Fragments for all entries. Those with a fault are not kept, so that it is found again."""
+    kept = _kept(state, {entry.source for entry in entries}, rooms)
+    stale = [entry for entry in entries if not _holds(kept.get(entry.source), entry, press)]
+    problems: list[Problem] = []
+    for entry, (text, data, faults) in zip(stale, _render(stale, press, map_), strict=True):
+        kept[entry.source] = msgspec.json.decode(data, type=Kept)
+        problems += faults
+        if faults:
+            state.delete(rooms.digests, entry.source)
+        else:
+            state.put(rooms.texts, entry.source, text)
+            state.put(rooms.digests, entry.source, data)
+    digests = {path: each.digest for path, each in kept.items()}
+    problems += (problem for digest in digests.values() for problem in digest.problems)
+    return Fragments(state, digests, rooms.texts), tuple(problems)
+
+
+def _kept(state: State, wanted: set[str], rooms: Rooms) -> dict[str, Kept]:
+    decode = msgspec.json.Decoder(Kept).decode
+    kept: dict[str, Kept] = {}
+    for path, data in state.items(rooms.digests):
+        if path not in wanted:
+            state.delete(rooms.digests, path)
+            state.delete(rooms.texts, path)
+            continue
+        try:
+            kept[path] = decode(data)
+        except msgspec.MsgspecError as error:
+            raise StateDamagedError(path) from error
+    return kept
+
+
+def _own_key(entry: Entry, press: Press) -> str:
+    audience = entry.audience if isinstance(entry, Piece) else ""
+    return key(press.hashes(entry.source), entry.source, entry.kind, audience, press.salt)
+
+
+def _holds(kept: Kept | None, entry: Entry, press: Press) -> bool:
+    return (
+        kept is not None
+        and all(press.urls.get(target, "") == url for target, url in kept.targets)
+        and all(press.names.get(name, "") == path for name, path in kept.names)
+        and all(press.hashes(path) == hash_ for path, hash_ in kept.media)
+        and kept.key == _own_key(entry, press)
+    )
+
+
+def _render(
+    stale: list[Entry], press: Press, map_: Map
+) -> Iterator[tuple[bytes, bytes, tuple[Problem, ...]]]:
+    if not stale:
+        return iter(())
+    from publisher.content.render import digest, render
+
+    context = press.context()
+
+    def one(entry: Entry) -> tuple[bytes, bytes, tuple[Problem, ...]]:
+        body = read_body(press.disk[entry.source], entry.source, entry.body_line)
+        rendered, problems = render(entry, body, context)
+        advice = tuple(problem for problem in problems if not problem.fatal)
+        short = digest(entry, rendered, advice)
+        targets = {link.target for link in short.links if not link.target.startswith("/")}
+        media = {media.source for media in short.media}
+        kept = Kept(
+            key=_own_key(entry, press),
+            digest=short,
+            targets=tuple((target, press.urls.get(target, "")) for target in sorted(targets)),
+            names=tuple((name, press.names.get(name, "")) for name in short.names),
+            media=tuple((path, press.hashes(path)) for path in sorted(media)),
+        )
+        fatal = tuple(problem for problem in problems if problem.fatal)
+        return msgspec.json.encode(rendered), msgspec.json.encode(kept), fatal
+
+    return map_(one, stale)
+
+
+def check_anchors(
+    entries: tuple[Entry, ...], texts: Texts, others: tuple[Entry, ...] = ()
+) -> Iterator[Problem]:
+    """Links to headings of other entries that are not there; those of `others` are let be."""
+    by_source = {entry.source: entry for entry in (*entries, *others)}
+    for entry in entries:
+        for link in texts.digest(entry).links:
+            if not link.anchor or link.target not in by_source:
+                continue
+            target = by_source[link.target]
+            anchors = texts.digest(target).anchors
+            if isinstance(target, Piece) and target.audience != "alla":
+                text = f"länken till ”#{link.anchor}” i {link.target} leder till text som bara"
+                hint = "Länka till artikeln utan #: på webben visas bara dess början."
+                text = f"{text} prenumeranter får"
+                yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
+            elif link.anchor not in anchors:
+                near = did_you_mean(link.anchor, anchors)
+                text = f"länken till ”#{link.anchor}” i {link.target} leder inte till någon rubrik"
+                hint = f"{near}Kontrollera rubriken i den andra texten."
+                yield Problem(path=entry.source, line=link.line, text=text, hint=hint)
+
+
+def check_addresses(
+    entries: tuple[Entry, ...], texts: Texts, exists: Callable[[str], bool]
+) -> Iterator[Problem]:
+    """Links to site addresses (`/arkiv/`) at which nothing was made."""
+    for entry in entries:
+        for link in texts.digest(entry).links:
+            if link.target.startswith("/") and not exists(link.target):
+                text = f"länken ”{link.target}” leder ingenstans"
+                hint = "Kontrollera adressen, eller länka till textens .md-fil."
+                yield Problem(path=entry.source, line=link.line, text=text, hint=hint)

@@ -1,0 +1,228 @@
+"""The story of loading: classify, read what changed, settle ids, check all, gather a Site."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from publisher.content.load.checks import check_all, not_yet
+from publisher.content.load.gathering import gathered, mailed
+from publisher.content.load.paths import FOLDERS, Desk, kind_of, letter_url, stem, translated
+from publisher.content.load.people import read_people
+from publisher.content.load.records import Record, fresh, make
+from publisher.content.load.translations import paired
+from publisher.engine.scan import Hashes, Scan
+from publisher.engine.state import State, StateDamagedError
+from publisher.ledger import Ledger
+from publisher.model import Article, Edition, Entry, Episode, Kind, Person, Site
+from publisher.model.addresses import CONTENT, PEOPLE, slug
+from publisher.problems import BROKEN, Problem, did_you_mean, faults
+from publisher.system.parallel import Map
+
+ROOM = "record"
+D = TypeVar("D", Article, Episode, Edition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a load found. `hidden` tells why an entry is not published, worded to follow its name.
+
+    `due` is the earliest hour at which something now hidden is to be published.
+    """
+
+    site: Site
+    records: Mapping[str, Record]
+    hidden: Mapping[str, str]
+    due: datetime | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """What a load reads: the disk, what is remembered, what is promised, and the hour."""
+
+    root: Path
+    scan: Scan
+    hashes: Hashes
+    state: State
+    ledger: Ledger
+    shows: tuple[str, ...]
+    now: datetime
+    map: Map
+    language: str = "sv"
+    mail_since: date | None = None
+    """Pieces from this day on are mailed, unless they say otherwise."""
+
+
+def load(world: World) -> Loaded:
+    """Load all of content/. Only files that changed since the state was kept are read."""
+    files, homeless = _classify(world.scan)
+    records = _records(world, files)
+    people = read_people(world.scan.disk.get(PEOPLE))
+    problems = [*world.scan.problems, *homeless, *people.problems]
+    for record in records.values():
+        problems += record.problems
+    records = {path: _settled(record, world.ledger) for path, record in records.items()}
+    records, unpaired = paired(records, world.ledger, world.language)
+    problems += unpaired
+    problems += check_all(records, people.named, world.shows)
+    hidden, due = _hidden(records, world.now)
+    problems += not_yet(records, hidden, world.now)
+    records, lost = gathered(mailed(records, world.mail_since), hidden)
+    problems += lost
+    site = Site() if faults(problems) else site_of(records, hidden, people.found, world.ledger)
+    return Loaded(site=site, records=records, hidden=hidden, due=due, problems=tuple(problems))
+
+
+def _classify(scan: Scan) -> tuple[dict[str, Kind], list[Problem]]:
+    found: dict[str, Kind] = {}
+    problems: list[Problem] = []
+    for path in sorted(scan.stamps):
+        if not path.startswith(CONTENT + "/") or not path.lower().endswith((".md", ".markdown")):
+            problems += _ended_twice(path)
+            continue
+        kind = kind_of(path)
+        if kind is None:
+            problems.append(_homeless(path))
+        elif kind == "edition" and translated(path):
+            hint = "Skriv ett eget brev, eller byt punkten i filnamnet mot ett bindestreck."
+            problems.append(Problem(path=path, text="ett brev kan inte översättas", hint=hint))
+        elif posixpath.splitext(posixpath.basename(path))[0].lower() == "index":
+            hint = "Byt namn på filen: av namnet blir textens adress."
+            problems.append(Problem(path=path, text="en text kan inte heta index", hint=hint))
+        else:
+            found[path] = kind
+    return found, problems
+
+
+def _ended_twice(path: str) -> Iterator[Problem]:
+    """A text that an editor has given one more ending, which many systems do not show."""
+    name, ending = posixpath.splitext(path)
+    if path.startswith(CONTENT + "/") and name.lower().endswith((".md", ".markdown")):
+        text = f"läses inte, för namnet slutar på {ending}"
+        hint = f"Är det en text, döp om filen till {posixpath.basename(name)}"
+        yield Problem(path=path, text=text, hint=hint, fatal=False)
+
+
+def _homeless(path: str) -> Problem:
+    folder = path.split("/")[1] if path.count("/") > 1 else ""
+    homes = ", ".join(f"{CONTENT}/{name}/" for name in FOLDERS)
+    hint = f"{did_you_mean(folder, FOLDERS)}Texter ligger i {homes}."
+    return Problem(path=path, text="ligger inte i någon av textmapparna", hint=hint)
+
+
+def _records(world: World, files: Mapping[str, Kind]) -> dict[str, Record]:
+    decode = msgspec.json.Decoder(Record).decode
+    kept: dict[str, Record] = {}
+    for path, data in world.state.items(ROOM):
+        if path not in files:
+            world.state.delete(ROOM, path)
+            continue
+        try:
+            kept[path] = decode(data)
+        except msgspec.MsgspecError as error:
+            raise StateDamagedError(path) from error
+    stale = [
+        path for path in files if path not in kept or not fresh(kept[path], path, world.hashes)
+    ]
+    desk = Desk(root=world.root, disk=world.scan.disk, hashes=world.hashes)
+
+    def remake(path: str) -> bytes:
+        return msgspec.json.encode(make(path, files[path], desk))
+
+    for path, data in zip(stale, world.map(remake, stale), strict=True):
+        kept[path] = decode(data)  # even what was just made, so that old and new compare equal
+        world.state.put(ROOM, path, data)
+    return {path: kept[path] for path in sorted(kept)}
+
+
+def _settled(record: Record, ledger: Ledger) -> Record:
+    """An id that was only derived stays what it was when first published from this file."""
+    entry = record.entry
+    if entry is None or entry.translation_of:
+        return record
+    if not record.own_id and entry.id not in ledger.ids:
+        fixed = ledger.id_of_source(entry.source)
+        entry = replace(entry, id=fixed) if fixed else entry
+    if isinstance(entry, Edition) and "slug" not in record.lines:
+        entry = _where_it_was(entry, ledger)
+    return record if entry is record.entry else _with(record, entry)
+
+
+def _where_it_was(letter: Edition, ledger: Ledger) -> Edition:
+    """A letter at the address without a date that letters once had, if it was published there."""
+    known = ledger.record(letter.id)
+    old = letter_url(slug(stem(letter.source, "edition")))
+    return replace(letter, url=old) if known is not None and known.url == old else letter
+
+
+def _with(record: Record, entry: Entry) -> Record:
+    return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field
+
+
+def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str], datetime | None]:
+    hidden: dict[str, str] = {}
+    due: datetime | None = None
+    for path, record in records.items():
+        entry = record.entry
+        when = getattr(entry, "date", None)
+        if entry is None:
+            hidden[path] = "är ett utkast" if record.draft else BROKEN
+        elif entry.draft:
+            hidden[path] = "är ett utkast"
+        elif when is not None and when > now:
+            hidden[path] = f"publiceras först {when:%Y-%m-%d kl. %H.%M}"
+            due = min(due, when) if due else when
+    for path, record in records.items():
+        entry = record.entry
+        if entry and path not in hidden and (reason := hidden.get(entry.translation_of)):
+            hidden[path] = f"är en översättning av {entry.translation_of}, som {reason}"
+    return hidden, due
+
+
+def site_of(
+    records: Mapping[str, Record],
+    hidden: Mapping[str, str],
+    people: tuple[Person, ...],
+    ledger: Ledger,
+) -> Site:
+    """Everything that is not `hidden`, in its order."""
+    shown = [record for path, record in records.items() if path not in hidden]
+    translations = [record.entry for record in shown if record.entry and _is_translation(record)]
+    live = [record for record in shown if not _is_translation(record)]
+    articles = [record.article for record in live if record.article]
+    episodes = [record.episode for record in live if record.episode]
+    editions = [record.edition for record in live if record.edition]
+    pages = [record.page for record in live if record.page]
+    return Site(
+        articles=_newest(articles),
+        episodes=_newest(episodes),
+        editions=_newest(editions),
+        pages=tuple(sorted(pages, key=lambda page: page.url)),
+        people=people,
+        translations=tuple(sorted(translations, key=lambda entry: entry.url)),
+        redirects=_redirects([*articles, *episodes, *editions, *pages, *translations], ledger),
+    )
+
+
+def _is_translation(record: Record) -> bool:
+    return record.entry is not None and bool(record.entry.translation_of)
+
+
+def _newest(entries: list[D]) -> tuple[D, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True))
+
+
+def _redirects(entries: list[Entry], ledger: Ledger) -> tuple[tuple[str, str], ...]:
+    """From every alias and every address in the ledger that is no longer in use."""
+    urls = {entry.id: entry.url for entry in entries}
+    live = set(urls.values())
+    found = {old: urls[id_] for old, id_ in ledger.old_addresses().items() if id_ in urls}
+    found |= {alias: entry.url for entry in entries for alias in entry.aliases}
+    return tuple(sorted((old, new) for old, new in found.items() if old not in live))

@@ -1,0 +1,154 @@
+"""One file under content/ → one Record: the entry it makes and the faults in it.
+
+A Record depends on nothing but the file and the sound and picture it names, so it can be made in
+any process, in any order, and be kept for as long as those files are the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from publisher.config.fields import check, sound_part
+from publisher.content.load.newsletters import NOTHING, Wanted
+from publisher.content.load.paths import Desk, translated
+from publisher.content.source import Source, read
+from publisher.model import Article, Edition, Entry, Episode, Kind, Page
+from publisher.problems import Problem, faults, put_off
+
+if TYPE_CHECKING:
+    from publisher.content.front_matter import EntryFields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What is known of one file. Exactly one of the kinds is set, none when a fault forbids it.
+
+    `depends` pairs each other file it was made from with that file's hash (empty: was not there);
+    `lines` gives the line of each top-level key; `own_id` tells whether the id was written out;
+    `wanted` is what an edition gathers, until `gathering` finds it. `body_line`, `authors` and
+    `show` are as written too, so that faults there show although others forbid the entry; 0 and
+    empty where the front matter could not be read. `draft` tells that the file calls itself one,
+    whatever else is wrong with it. `body` is a hash of the text however its lines are broken (empty
+    without a text), and `body_letters` tells how long it is.
+    """
+
+    hash: str
+    article: Article | None = None
+    episode: Episode | None = None
+    edition: Edition | None = None
+    page: Page | None = None
+    own_id: bool = False
+    draft: bool = False
+    wanted: Wanted = NOTHING
+    body_line: int = 0
+    body: str = ""
+    body_letters: int = 0
+    authors: tuple[str, ...] = ()
+    show: str = ""
+    depends: tuple[tuple[str, str], ...] = ()
+    lines: dict[str, int]
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def entry(self) -> Entry | None:
+        """The one kind that is set."""
+        return self.article or self.episode or self.edition or self.page
+
+    def line(self, key: str) -> int:
+        """Where a key stands, else where the front matter begins."""
+        return self.lines.get(key, 1)
+
+
+def make(path: str, kind: Kind, desk: Desk) -> Record:
+    """Read one file. Faults in a draft are advice: it is not going anywhere yet."""
+    hash_ = desk.hashes(path)
+    schema = _schema(kind, path)
+    source, problems = read(desk.disk[path], path, must(schema))
+    if source is None:
+        return Record(hash=hash_, lines={}, problems=problems)
+    lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
+    fields, more = check(schema, source.front, path)
+    problems = (*problems, *more)
+    written = _as_written(source, schema)
+    whole, unknown = fields, frozenset[str]()
+    if whole is None:  # what else is wrong is to be told at once
+        whole, unknown = sound_part(schema, source.front)
+    if whole is None:
+        return Record(hash=hash_, lines=lines, problems=problems, **written)
+    from publisher.content.load.entries import Maker  # pydantic's schema comes with it
+
+    maker = Maker(path, source, whole, desk, unknown)
+    entry = maker.entry(kind)
+    problems = (*problems, *maker.problems)
+    draft = written["draft"] if fields is None else fields.draft
+    if draft:
+        problems = tuple(map(put_off, problems))
+    made: dict[str, Any] = {}
+    text = " ".join(source.body.split())
+    if entry is not None and fields is not None and not faults(problems):
+        made[kind] = entry
+    return Record(
+        hash=hash_,
+        own_id=fields is not None and fields.id is not None,
+        body=sha256(text.encode()).hexdigest()[:32] if text else "",
+        body_letters=len(text),
+        wanted=maker.wanted if fields is not None else NOTHING,
+        depends=tuple((other, desk.hashes(other)) for other in maker.depends),
+        lines=lines,
+        problems=problems,
+        **{**written, "draft": draft},
+        **made,
+    )
+
+
+def _as_written(source: Source, schema: type[EntryFields]) -> dict[str, Any]:
+    """What can be checked whatever else is wrong; `authors: 12` names somebody, as text does."""
+    from publisher.config.fields.kinds import as_written
+
+    values = as_written(schema, source.front)
+    authors = values.get("authors") or ()
+    names = authors if isinstance(authors, list) else [authors]
+    show = values.get("show")
+    return {
+        "draft": values.get("draft") is True,
+        "body_line": source.body_line,
+        "authors": tuple(name for name in names if isinstance(name, str) and _one(name)),
+        "show": show if isinstance(show, str) else "",
+    }
+
+
+def _one(name: str) -> bool:
+    return bool(name.strip()) and not set(",;") & set(name)
+
+
+def must(schema: type[EntryFields]) -> str:
+    """What has to stand in the head of such a file, line by line: `title: En rubrik`."""
+    from publisher.config.fields import example_of, named_fields
+
+    fields = named_fields(schema)
+    needed = {name: field for name, field in fields.items() if field.is_required()}
+    return "\n".join(f"{name}: {example_of(field)}" for name, field in needed.items())
+
+
+def fresh(record: Record, path: str, hashes: Callable[[str], str]) -> bool:
+    """Whether a kept record still tells the truth."""
+    return record.hash == hashes(path) and all(
+        hash_ == hashes(other) for other, hash_ in record.depends
+    )
+
+
+def _schema(kind: Kind, path: str) -> type[EntryFields]:
+    from publisher.content import front_matter
+
+    if translated(path):
+        return front_matter.EntryFields if kind == "page" else front_matter.TranslationFields
+    schemas: dict[Kind, type[EntryFields]] = {
+        "article": front_matter.ArticleFields,
+        "episode": front_matter.EpisodeFields,
+        "edition": front_matter.EditionFields,
+        "page": front_matter.PageFields,
+    }
+    return schemas[kind]

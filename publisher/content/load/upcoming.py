@@ -1,0 +1,137 @@
+"""The publication as it will be: with its drafts, and with what is dated in the future.
+
+For `check` only. Nothing of it is kept, and no build ever sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from publisher.content.load.checks import check_all
+from publisher.content.load.gathering import gathered
+from publisher.content.load.loader import Loaded, site_of
+from publisher.content.load.records import Record
+from publisher.ledger import Ledger
+from publisher.model import Edition, Entry, Page, Piece, Site
+from publisher.problems import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Later:
+    """What is not published yet, by path, and what of it shows in the front matter alone.
+
+    `broken` stand in for drafts whose front matter has too many faults for an entry; only their
+    texts can be looked at. `at` is the hour each is looked at as if it were: its own, or that of
+    its original, but never one that has been.
+    """
+
+    entries: Mapping[str, Entry]
+    broken: tuple[Page, ...]
+    problems: tuple[Problem, ...]
+    at: Mapping[str, datetime]
+    _loaded: Loaded
+    _ledger: Ledger
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The files of all that is coming."""
+        return frozenset((*self.entries, *(page.source for page in self.broken)))
+
+    def draft(self, path: str) -> bool:
+        """Whether nobody has said when the text at this path is to be out."""
+        entry = self.entries.get(path)
+        return entry is None or entry.draft or self._is_of_draft(entry)
+
+    def unseen(self, target: str, source: str) -> str:
+        """Why the text at `target` will not be there when `source` is, to follow its name.
+
+        Empty when it will be, and for a translation and its original, which come out together.
+        """
+        entry, asking = self.entries.get(target), self.entries.get(source)
+        if entry is None or target == source or (asking and asking.translation_of == target):
+            return ""
+        if entry.draft:
+            return "är ett utkast"
+        if self._is_of_draft(entry):
+            return "" if entry.translation_of == source else "är en översättning av ett utkast"
+        when = self.at[target]
+        return f"publiceras först {when:%Y-%m-%d kl. %H.%M}" if when > self.at[source] else ""
+
+    def site(self, without: Collection[str]) -> Site:
+        """The whole publication with all that is coming, but for the files in `without`.
+
+        A text that would take the id or the address of another is left out too.
+        """
+        loaded = self._loaded
+        taken = {value for entry in loaded.site.entries for value in (entry.id, entry.url)}
+        records = {path: each for path, each in loaded.records.items() if path not in self.entries}
+        for path, entry in self.entries.items():
+            own = {entry.id, entry.url}
+            if path not in without and taken.isdisjoint(own):
+                taken |= own
+                records[path] = _with(loaded.records[path], entry)
+        return site_of(records, {}, loaded.site.people, self._ledger)
+
+    def _is_of_draft(self, entry: Entry) -> bool:
+        original = self.entries.get(entry.translation_of)
+        return original is not None and original.draft
+
+
+def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -> Later:
+    """All that is hidden at this hour, each as it will be on its day.
+
+    A newsletter gathers what has been published by then, as far as that is written today.
+    """
+    # Only asked once nothing is wrong, so that whoever is named is known.
+    records, people = loaded.records, [person.id for person in loaded.site.people]
+    coming = {path: record for path, record in records.items() if path in loaded.hidden}
+    drafts = {path: "är ett utkast" for path, record in coming.items() if record.draft}
+    texts = {path: why for path, why in drafts.items() if records[path].edition is None}
+    found, lost = gathered(records, texts)
+    entries = {path: _signed(entry, people) for path in coming if (entry := found[path].entry)}
+    at = {path: _hour(entry, entries, now) for path, entry in entries.items()}
+    beside = check_all(records, people, shows, drafts=True)
+    broken = (path for path, each in coming.items() if not each.entry and each.body_line)
+    later_ = Later(
+        entries=entries,
+        broken=tuple(_stand_in(path, coming[path]) for path in broken),
+        problems=tuple(problem for problem in (*lost, *beside) if problem.path in coming),
+        at={**at, **{path: now for path in coming if path not in at}},
+        _loaded=loaded,
+        _ledger=ledger,
+    )
+    return replace(later_, problems=(*later_.problems, *_early(later_, records)))
+
+
+def _signed(entry: Entry, people: Collection[str]) -> Entry:
+    """Without authors that nobody knows, which is told by itself."""
+    if not isinstance(entry, Piece):
+        return entry
+    return replace(entry, authors=tuple(id_ for id_ in entry.authors if id_ in people))
+
+
+def _hour(entry: Entry, entries: Mapping[str, Entry], now: datetime) -> datetime:
+    dates = (getattr(each, "date", now) for each in (entry, entries.get(entry.translation_of)))
+    return max(now, *dates)
+
+
+def _stand_in(path: str, record: Record) -> Page:
+    return Page(id="", source=path, url="/", title="", body_line=record.body_line)
+
+
+def _early(later_: Later, records: Mapping[str, Record]) -> Iterator[Problem]:
+    """Newsletters that go out before something they name."""
+    sources = {entry.id: path for path, entry in later_.entries.items() if not entry.draft}
+    for path, entry in later_.entries.items():
+        for id_ in entry.articles if isinstance(entry, Edition) else ():
+            if (source := sources.get(id_)) and (why := later_.unseen(source, path)):
+                text = f"brevet samlar {source}, som {why}"
+                hint = "Ta bort den ur articles:, eller ändra date: i någon av dem."
+                line = records[path].line("articles")
+                yield Problem(path=path, line=line, text=text, hint=hint)
+
+
+def _with(record: Record, entry: Entry) -> Record:
+    return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field

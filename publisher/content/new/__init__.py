@@ -1,0 +1,1 @@
+"""What `publisher new` and `publisher init` write for the author to go on with."""

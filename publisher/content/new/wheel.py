@@ -1,0 +1,99 @@
+"""The running program as a wheel, and the list that pins it and all it leans on by hash.
+
+A publication keeps both in `verktyg/`, so that whoever builds it, today or in ten years, on a
+laptop or in a recipe, runs the program that it was made with, and no name at any registry decides
+what runs beside the keys.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, distribution
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from publisher import FOLDER as PROGRAM
+from publisher import __version__
+from publisher.engine import theme
+from publisher.problems import Problem, PublisherError
+
+FOLDER = "verktyg"
+LOCK = f"{FOLDER}/krav.txt"
+_NAME = "kinamedia-publisher"
+_WHEEL = "Wheel-Version: 1.0\nGenerator: publisher\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+_ENTRY = (1980, 1, 1, 0, 0, 0)
+"""The date of every file in the wheel: the same program gives the same bytes."""
+_FOREWORD = """\
+# Programmet, och allt det behöver, med de summor som filerna ska ha. Görs av publisher init;
+# ändra inget för hand. pip install --require-hashes -r {lock}
+"""
+
+
+@lru_cache(maxsize=1)
+def tools() -> dict[str, bytes]:
+    """What a publication keeps of the program: path below its root → content."""
+    data = _wheel()
+    path = f"{FOLDER}/{_NAME.replace('-', '_')}-{__version__}-py3-none-any.whl"
+    line = f"./{path} \\\n    --hash=sha256:{sha256(data).hexdigest()}\n"
+    # pip reads such a path from where it is run, which is the publication's folder.
+    lock = f"{_FOREWORD.format(lock=LOCK)}{line}{_locked()}"
+    return {path: data, LOCK: lock.encode()}
+
+
+def _locked() -> str:
+    """The program's own lock, without what tells why each thing is there."""
+    inside, beside = PROGRAM / "requirements.txt", PROGRAM.parent / "requirements" / "base.txt"
+    text = (inside if inside.is_file() else beside).read_text("utf-8")
+    return re.sub(r"(?m)^\s*#.*\n", "", text)
+
+
+def _wheel() -> bytes:
+    """As hatchling makes it of the checkout; an installed program gives its own files back."""
+    out = BytesIO()
+    info = f"{_NAME.replace('-', '_')}-{__version__}.dist-info"
+    record: list[str] = []
+    with ZipFile(out, "w") as archive:
+        for path, data in sorted((*_program(), *_about(info))):
+            digest = urlsafe_b64encode(sha256(data).digest()).rstrip(b"=").decode()
+            record.append(f"{path},sha256={digest},{len(data)}\n")
+            _put(archive, path, data)
+        _put(archive, f"{info}/RECORD", "".join([*record, f"{info}/RECORD,,\n"]).encode())
+    return out.getvalue()
+
+
+def _put(archive: ZipFile, path: str, data: bytes) -> None:
+    entry = ZipInfo(path, _ENTRY)
+    entry.external_attr = 0o100644 << 16
+    entry.compress_type = ZIP_DEFLATED
+    archive.writestr(entry, data)
+
+
+def _program() -> Iterator[tuple[str, bytes]]:
+    for file in PROGRAM.rglob("*"):
+        path = file.relative_to(PROGRAM)
+        if file.is_file() and "__pycache__" not in path.parts and path.parts[0] != "theme":
+            yield f"publisher/{path.as_posix()}", file.read_bytes()
+    folder = theme.packaged()
+    for file in folder.rglob("*"):
+        if file.is_file():
+            yield f"publisher/theme/{file.relative_to(folder).as_posix()}", file.read_bytes()
+    beside = PROGRAM.parent / "requirements" / "base.txt"
+    if not (PROGRAM / "requirements.txt").is_file() and beside.is_file():
+        yield "publisher/requirements.txt", beside.read_bytes()
+
+
+def _about(info: str) -> Iterator[tuple[str, bytes]]:
+    try:
+        known = distribution(_NAME)
+    except PackageNotFoundError as error:
+        text = "programmet är inte installerat, så det går inte att lägga i publikationen"
+        hint = "Installera det först: pip install och namnet på dess .whl-fil."
+        raise PublisherError(Problem(path="", text=text, hint=hint)) from error
+    for name in ("METADATA", "entry_points.txt", "licenses/LICENSE"):
+        if (said := known.read_text(name)) is not None:
+            yield f"{info}/{name}", said.encode()
+    yield f"{info}/WHEEL", _WHEEL.encode()

@@ -1,0 +1,214 @@
+"""Words that an author leaves in a text to come back to, and what pasted text brings along.
+
+What can only be forgotten is a fault: `%%…%%` (a comment in Obsidian), TK, XXX and the words that a
+new text begins with. What other programs mean something by, and readers here would see, is advice.
+Code, comments, addresses and hand-written tags are not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from textwrap import shorten
+from typing import NamedTuple
+
+from publisher.content.render.findings import Findings
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>]++|(?<=\]\()[^\s)]++|<[A-Za-z/!][^<>\n]*+>|^\[[^\]\n]{1,200}\]:.*$"
+    r"|[\w.+-]{1,64}@[\w-]++(?:\.[\w-]++)++|[\w.-]{0,80}[/\\][\w./\\-]++|\b[\w-]{1,80}\.[a-z0-9]{2,4}\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_VISIBLE = re.compile(r"[^\n]")
+_STARTER = "Skriv texten här."
+"""What `publisher new` writes. What `init` writes is for `deploy`: a new publication builds."""
+
+
+class Kind(NamedTuple):
+    """What is looked for: cheaply first, then exactly, and what is said of it."""
+
+    needle: str
+    pattern: re.Pattern[str]
+    text: str
+    hint: str
+    fatal: bool
+
+
+_FILE = "![["
+_REMOVE = "Skriv klart, eller ta bort det."
+_COMMENT = "Skriv <!-- så här --> i stället: då syns det bara för den som skriver."
+_WIKI = "Skriv [ord](fil.md): vägen till filen, räknad från den här textens mapp."
+_PICTURE = "Skriv ![vad den visar](fil.jpg): vägen till filen, räknad från den här textens mapp."
+_JOINED = (
+    "Ska det vara en lista, börja varje rad med - eller 1. och ett mellanslag. "
+    "Annars: lämna en tom rad emellan."
+)
+_SPACED = re.compile(r"!?\[[^\[\]\n]{0,200}\]\(([^\s()<>\"][^()<>\"\n]{0,200}\.[A-Za-z0-9]{2,5})\)")
+"""A link or a picture whose address has a space in it, and ends as files do."""
+_BULLET = "Börja raden med - och ett mellanslag, så blir det en lista."
+
+KINDS = (
+    Kind(
+        "%%",
+        re.compile(r"%%(?!%)[^%]{1,5000}%%"),
+        "kommentaren ”{}” skulle synas för läsarna",
+        _COMMENT,
+        fatal=True,
+    ),
+    Kind(
+        "TK",
+        re.compile(r"(?<![\w-])(?:TK)+(?![\w-])(?! (?:\d|[A-ZÅÄÖ][a-zåäö]))"),
+        "”{}” står kvar i texten",
+        _REMOVE,
+        fatal=True,
+    ),
+    Kind(
+        "XXX",
+        re.compile(r"(?<![\w-])(?:X{4,}|(?<![A-ZÅÄÖa-zåäö] )XXX)(?![\w-])"),
+        "”{}” står kvar i texten",
+        _REMOVE,
+        fatal=True,
+    ),
+    Kind(
+        "XXX",
+        re.compile(r"(?<![\w-])(?<=[A-ZÅÄÖa-zåäö] )XXX(?![\w-])"),
+        "”{}” står i texten: är det något som ska skrivas?",
+        "Är det romerskt trettio, så låt det stå.",
+        fatal=False,
+    ),
+    Kind(
+        _STARTER,
+        re.compile(re.escape(_STARTER)),
+        "”{}” står kvar i texten",
+        _REMOVE,
+        fatal=True,
+    ),
+    Kind(
+        "TODO",
+        re.compile(r"(?<![\w-])TODO(?![\w-])"),
+        "”{}” står kvar i texten",
+        _REMOVE,
+        fatal=False,
+    ),
+    Kind(
+        "FIXME",
+        re.compile(r"(?<![\w-])FIXME(?![\w-])"),
+        "”{}” står kvar i texten",
+        _REMOVE,
+        fatal=False,
+    ),
+    Kind(
+        _FILE,
+        re.compile(r"!\[\[[^\[\]\n]{1,300}\]\]"),
+        "”{}” är Obsidians sätt att visa en fil och blir ingen bild",
+        _PICTURE,
+        fatal=False,
+    ),
+)
+_PASTED = re.compile(
+    r"^[ \t>]{0,20}([•·▪◦‣⁃●○■□➢✓–—oü§Ø¨\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc])"
+    r"(?:\t|(?<=[•▪◦‣⁃●○■□➢\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]) )",
+    re.MULTILINE,
+)
+"""Word's own are letters and private signs, which its symbol fonts show as dots and squares."""
+_BEGINS = re.compile(
+    r"[ \t>]{0,20}(?:([–—]) |([A-Za-z][.)]) |(-)(?=[^\W\d_])|(\d{1,3}[.)])(?=[^\W\d_]))"
+)
+_HEADING = re.compile(r"^ {0,3}(#{2,6})(?=[^\W\d_])", re.MULTILINE)
+_INDENTED = re.compile(r"^(?:\t| {4})[ \t]*+(?=[A-ZÅÄÖ”\"–])([^\n{};=<>|\\]{40,})$", re.MULTILINE)
+_WORD = re.compile(r"[A-Za-zÅÄÖåäöé]{2,}")
+_PROSE = 6
+"""So many words in an indented line make it running text, and not code."""
+
+
+def report(found: Findings) -> None:
+    """Everything of the kind in the author's text, with lines."""
+    text = found.lines.prose
+    hits = [kind for kind in KINDS if kind.needle in text]
+    if hits:
+        _report(hits, text, found)
+    line = _line(text, found)
+    for sign in _PASTED.finditer(text):
+        shown = "•" if sign[1] >= "\ue000" else sign[1]
+        told = f"raden börjar med ”{shown}” och blir ingen lista"
+        found.advice(line(sign.start(1)), told, _BULLET)
+    for sign in _HEADING.finditer(text) if "##" in text else ():
+        told = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
+        found.advice(line(sign.start(1)), told, f"Skriv ett mellanslag efter {sign[1]}.")
+    if "](" in text:
+        _report_spaced(text, found)
+    _report_joined(text, found)
+    if "\n\t" in text or "\n    " in text or text.startswith(("\t", "    ")):
+        _report_indented(text, found)
+
+
+def _report(kinds: list[Kind], text: str, found: Findings) -> None:
+    line = _line(text, found)
+    words = _without_addresses(_without_code(text, found))
+    for kind in kinds:
+        for match in kind.pattern.finditer(text if kind.needle == _FILE else words):
+            shown = shorten(match[0], 40, placeholder=" …")
+            tell = found.fault if kind.fatal else found.advice
+            tell(line(match.start()), kind.text.format(shown), kind.hint)
+
+
+def _report_spaced(text: str, found: Findings) -> None:
+    """Advice on names of files with spaces, which Markdown takes for the end of the address."""
+    line = _line(text, found)
+    for match in _SPACED.finditer(_without_code(text, found)):
+        if " " in match[1].strip():
+            told = f"”{shorten(match[0], 60, placeholder=' …')}” har ett mellanslag i adressen och"
+            told += " visas som det är skrivet"
+            hint = f"Skriv %20 i stället för mellanslaget: {match[1].strip().replace(' ', '%20')}"
+            found.advice(line(match.start()), told, hint)
+
+
+def _report_joined(text: str, found: Findings) -> None:
+    """Advice on lines that look like a list, or like what two say, and become one paragraph."""
+    before, earlier, told = None, "", False
+    for number, row in enumerate(text.split("\n"), start=found.lines.first):
+        match = _BEGINS.match(row)
+        alike = match is not None and before is not None and match.lastindex == before.lastindex
+        if match is None or not alike:
+            told = False
+        elif not told and number not in found.code and not earlier.endswith(("  ", "\\")):
+            sign = match[match.lastindex or 0]
+            text_ = f"raden börjar med ”{sign}” men hamnar i samma stycke som raden ovanför"
+            found.advice(number, text_, _JOINED)
+            told = True
+        before, earlier = match, row
+
+
+def _report_indented(text: str, found: Findings) -> None:
+    """Advice on paragraphs that stand in: what Word does with a tab is code in Markdown."""
+    line = _line(text, found)
+    for match in _INDENTED.finditer(text):
+        number = line(match.start(1))
+        if number in found.code and len(_WORD.findall(match[1])) >= _PROSE:
+            hint = "Ta bort mellanrummet i början av raden, om det inte ska vara kod."
+            found.advice(number, "det indragna stycket visas som programkod", hint)
+
+
+def _without_code(text: str, found: Findings) -> str:
+    if not found.code:
+        return text
+    rows = enumerate(text.split("\n"), start=found.lines.first)
+    return "\n".join(_VISIBLE.sub(" ", row) if line in found.code else row for line, row in rows)
+
+
+def _without_addresses(text: str) -> str:
+    return _ADDRESS.sub(lambda match: _VISIBLE.sub(" ", match[0]), text)
+
+
+def _line(text: str, found: Findings) -> Callable[[int], int]:
+    """Gives the line of the file for positions that come in order."""
+    at = [0, found.lines.first]
+
+    def line(position: int) -> int:
+        at[1] += text.count("\n", at[0], position) if position >= at[0] else 0
+        if position < at[0]:
+            at[1] = found.lines.first + text.count("\n", 0, position)
+        at[0] = position
+        return at[1]
+
+    return line

@@ -1,0 +1,178 @@
+"""What to ask the web for when a deploy is done, and whom to tell of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from publisher.build.promised import polled
+from publisher.config import Config
+from publisher.config.standards.media_types import content_type, is_feed
+from publisher.deploy.notify import News
+from publisher.deploy.release import SITE, Release, Route
+from publisher.deploy.story import Step
+from publisher.deploy.targets import FileFacts
+from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.verify import Expected, Facts
+from publisher.model import Entry, Episode
+
+_MOST = 20
+"""Pages that are asked for, newest first, and lists' feeds."""
+_INDEX = "index.html"
+_XML = ("application/xml", "text/xml")
+_TYPES: Mapping[str, tuple[str, ...]] = {
+    "application/rss+xml": ("application/rss+xml", *_XML),
+    "application/atom+xml": ("application/atom+xml", *_XML),
+    "application/feed+json": ("application/feed+json", "application/json"),
+    "application/json+chapters": ("application/json+chapters", "application/json"),
+    "application/x-subrip": ("application/x-subrip", "application/srt", "text/srt", "text/plain"),
+    "application/xml": _XML,
+}
+
+
+def facts(release: Release, route: Route, changed: Sequence[str] | None = None) -> Facts:
+    """What readers are to find at this target: the pages that changed, or the newest ones."""
+    origin = (route.settings.url or release.config.site_url).rstrip("/")
+    make = _Facts(release, origin)
+    return Facts(
+        origin=origin,
+        pages=tuple(map(make.expected, make.pages(changed))),
+        feeds=tuple(map(make.expected, make.feeds(changed))),
+        maps=tuple(map(make.expected, make.there(("robots.txt", "sitemap.xml")))),
+        sound=make.sound(),
+        beside=tuple(map(make.expected, make.beside())),
+        moved=tuple(make.moved()),
+        asset=next(map(make.expected, make.assets()), None),
+        closed=make.closed(),
+    )
+
+
+def news(release: Release, steps: Sequence[Step]) -> News:
+    """What is new to the world: entries' pages that were added, changed or removed, and feeds."""
+    config = release.config
+    plans = [step.plan for step in steps if step.route.promises]
+    changed = {path for each in plans for path in (*each.added, *each.changed)}
+    gone = {path for each in plans for path in each.removed if path.endswith("/" + _INDEX)}
+    pages = {_path(entry.url) for entry in release.site.entries} | {_INDEX}
+    urls = sorted(_address(path) for path in (changed & pages) | gone)
+    feeds = {url: hub for url, hub in _hubs(config).items() if url.removeprefix("/") in changed}
+    return News(
+        origin=config.origin,
+        pages=tuple(config.origin + url for url in urls),
+        feeds=tuple((config.origin + url, hub) for url, hub in sorted(feeds.items())),
+    )
+
+
+def _hubs(config: Config) -> dict[str, str]:
+    """The site address of every feed of the whole site, and its hub."""
+    articles = {file.url: feed.hub for feed in config.feeds for file in feed.files}
+    return articles | {show.feed_url: show.hub for show in config.shows}
+
+
+def _path(url: str) -> str:
+    """The path below `build/site` of a site address."""
+    return url.removeprefix("/") + (_INDEX if url.endswith("/") else "")
+
+
+def _address(path: str) -> str:
+    return "/" + (path.removesuffix(_INDEX) if path.rpartition("/")[2] == _INDEX else path)
+
+
+class _Facts:
+    """One release, as it is to be seen below `origin`."""
+
+    def __init__(self, release: Release, origin: str) -> None:
+        self._release, self._origin = release, origin
+        self._files: Mapping[str, FileFacts] = release.files
+
+    def expected(self, path: str) -> Expected:
+        known = self._files[path]
+        kind = content_type(path).partition(";")[0]
+        return Expected(
+            url=self._origin + _address(path),
+            sha256=known.sha256,
+            bytes=known.bytes,
+            types=_TYPES.get(kind, (kind,)),
+            file=self._release.config.root / SITE / path,
+        )
+
+    def there(self, paths: Sequence[str]) -> list[str]:
+        return [path for path in dict.fromkeys(paths) if path in self._files]
+
+    def pages(self, changed: Sequence[str] | None) -> list[str]:
+        """The front page, and the newest entries of those that changed."""
+        entries = sorted(self._release.site.entries, key=_when, reverse=True)
+        paths = [_INDEX, *(_path(entry.url) for entry in entries)]
+        if changed is not None:
+            wanted = frozenset(changed)
+            rest = sorted(path for path in wanted if path.endswith("/" + _INDEX))
+            paths = [_INDEX, *(path for path in [*paths, *rest] if path in wanted)]
+        return self.there(paths)[:_MOST]
+
+    def feeds(self, changed: Sequence[str] | None) -> list[str]:
+        """All that apps poll, and some of the lists' feeds that changed."""
+        main = [_path(each.url) for each in polled(self._release.config)]
+        main += [_path(url) for url in _hubs(self._release.config)]
+        lists = (path for path in sorted(changed or ()) if is_feed(path) and path not in main)
+        return self.there([*main, *islice(lists, _MOST)])
+
+    def sound(self) -> Expected | None:
+        """The newest sound that everybody may hear, if it is ours."""
+        episode = next((each for each in self._release.site.episodes if not each.closed), None)
+        if episode is None or not episode.audio.path:
+            return None
+        audio, media = episode.audio, self._release.config.media_url
+        path = "media/" + audio.url.removeprefix(media) if media else audio.url.removeprefix("/")
+        file = self._release.config.root / SITE / path
+        return Expected(
+            url=audio.url if media else self._origin + audio.url,
+            bytes=audio.bytes,
+            types=_sound_types(audio.mime),
+            file=file if path in self._files else None,
+        )
+
+    def closed(self) -> tuple[str, ...]:
+        """The folders of subscribers' sound and of memories, if there is such sound."""
+        site, media = self._release.site, self._release.config.media_url
+        hidden = (each for each in site.episodes if each.closed and each.audio.path)
+        if (episode := next(hidden, None)) is None:
+            return ()
+        url = episode.audio.url if media else self._origin + episode.audio.url
+        apart = (f"{url.rsplit('/', 3)[0]}/{ROOM}/",) if media else ()
+        return (f"{self._origin}/{ROOM}/", *apart, url.rsplit("/", 2)[0] + "/")
+
+    def beside(self) -> list[str]:
+        """Transcript and chapters of the newest episode that has them."""
+        for episode in self._release.site.episodes:
+            if not episode.closed and (found := self._companions(episode)):
+                return found
+        return []
+
+    def _companions(self, episode: Episode) -> list[str]:
+        start = episode.url.removeprefix("/")
+        names = ("avskrift.vtt", "avskrift.srt", "kapitel.json")
+        return self.there([start + name for name in names])
+
+    def moved(self) -> Iterator[tuple[Expected, str]]:
+        """One old address."""
+        for old, new in self._release.site.redirects[:1]:
+            if (path := _path(old)) in self._files:
+                yield self.expected(path), self._origin + new
+
+    def assets(self) -> Iterator[str]:
+        """One file whose address changes when it does."""
+        from publisher.config.standards.media_types import FOR_EVER, caching
+
+        paths = (path for path in sorted(self._files) if path.startswith("assets/"))
+        yield from (path for path in paths if caching(path) == FOR_EVER)
+
+
+def _sound_types(mime: str) -> tuple[str, ...]:
+    """M4A has two names, and both will do."""
+    mp4 = ("audio/x-m4a", "audio/mp4", "audio/m4a")
+    return (mime, *(each for each in mp4 if each != mime)) if mime in mp4 else (mime,)
+
+
+def _when(entry: Entry) -> str:
+    date = getattr(entry, "date", None)
+    return date.isoformat() if date else ""

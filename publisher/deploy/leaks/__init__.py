@@ -1,0 +1,9 @@
+"""What must never go out: secrets, readers' addresses, subscribers' texts, drafts.
+
+Asked by a deploy of the finished files themselves, and without trust in how they were made.
+"""
+
+from publisher.deploy.leaks.scan import Question, leaks
+from publisher.deploy.leaks.secrets import scrubbed, values
+
+__all__ = ["Question", "leaks", "scrubbed", "values"]

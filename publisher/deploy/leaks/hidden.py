@@ -1,0 +1,81 @@
+"""Drafts and what is to be published later, as the texts themselves say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from publisher.content.load.loader import ROOM
+from publisher.content.load.records import Record
+from publisher.engine.state import State
+from publisher.model import Entry, Site
+from publisher.problems import Problem
+
+_HINT = "Kör publisher build --clean. Händer det igen är det fel på publisher, inte på texten."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hidden:
+    """A text that nobody may see yet, and why, in words to follow its name."""
+
+    entry: Entry
+    why: str
+
+
+def hidden(state: State, now: datetime) -> tuple[Hidden, ...]:
+    """Every entry that says of itself that it is not to be seen at this hour."""
+    decode = msgspec.json.Decoder(Record).decode
+    return tuple(_hidden((decode(data).entry for _, data in state.items(ROOM)), now))
+
+
+def _hidden(entries: Iterable[Entry | None], now: datetime) -> Iterator[Hidden]:
+    for entry in entries:
+        when = getattr(entry, "date", None)
+        if entry is not None and entry.draft:
+            yield Hidden(entry=entry, why="är ett utkast")
+        elif entry is not None and when is not None and when > now:
+            yield Hidden(entry=entry, why="ska inte synas än")
+
+
+def misplaced(
+    found: Iterable[Hidden], site: Site, files: Mapping[str, object]
+) -> Iterator[Problem]:
+    """Each that has a page of its own all the same."""
+    lent = {entry.url for entry in site.entries} | {old for old, _ in site.redirects}
+    for each in found:
+        path = each.entry.url.removeprefix("/") + "index.html"
+        if path in files and each.entry.url not in lent:
+            text = f"texten {each.why}, men bygget har en sida för den (build/site/{path})"
+            yield Problem(path=each.entry.source, text=text, hint=_HINT)
+
+
+def marks(found: Iterable[Hidden], site: Site, origin: str) -> dict[str, Hidden]:
+    """What would give one away in a feed or a sitemap: its address there, its id, its title."""
+    entries = site.entries
+    urls, ids = {entry.url for entry in entries}, {entry.id for entry in entries}
+    titles = {entry.title for entry in entries}
+    signs: dict[str, Hidden] = {}
+    for each in found:
+        entry = each.entry
+        if entry.url not in urls:
+            signs[f"{origin}{entry.url}<"] = signs[f'"{origin}{entry.url}"'] = each
+        if entry.id not in ids:
+            signs[f">{entry.id}<"] = signs[f'"{entry.id}"'] = each
+        if entry.title not in titles:
+            signs[f"<title>{entry.title}<"] = signs[f'"title":"{entry.title}"'] = each
+    return signs
+
+
+def given_away(text: str, signs: Mapping[str, Hidden]) -> Iterator[Hidden]:
+    """Each that a feed or a sitemap tells of."""
+    told = {id(each): each for sign, each in signs.items() if sign in text}
+    yield from told.values()
+
+
+def fault(each: Hidden, path: str) -> Problem:
+    """What to say of one that is given away."""
+    text = f"texten {each.why}, men build/site/{path} berättar om den"
+    return Problem(path=each.entry.source, text=text, hint=_HINT)

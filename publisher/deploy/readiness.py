@@ -1,0 +1,114 @@
+"""Every reason why a build must not go out, asked anew of what lies on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from publisher import ledger
+from publisher.build.promised import held, polled
+from publisher.deploy.release import LETTERS, SITE, Release
+from publisher.deploy.targets import FileFacts
+from publisher.engine.recipes import Work
+from publisher.engine.state import State
+from publisher.problems import Problem, faults
+
+_ROOM = "deploy:gate"
+_FEEDS = (".xml", ".atom", ".json")
+
+
+def unfit(release: Release) -> tuple[Problem, ...]:
+    """All faults; the contents are looked at only when the files are those that were built."""
+    found = (*faults(release.problems), *_broken_promises(release), *_changed_files(release))
+    if found or release.work is None or release.state is None:
+        return found
+    from publisher.deploy.leaks import Question, leaks
+
+    judged = tuple(_bad_feeds(release, release.work, release.state))
+    question = Question(
+        folder=release.config.root / SITE,
+        files=release.files,
+        work=release.work,
+        state=release.state,
+        now=release.now,
+        secret=release.secret,
+        map=release.map,
+    )
+    return (*judged, *leaks(question))
+
+
+def _broken_promises(release: Release) -> tuple[Problem, ...]:
+    """Asked again: since the build, git may have brought what somebody else has published."""
+    promised, problems = ledger.read(release.config.root)
+    if release.work is not None:
+        return faults(problems) or faults(held(promised, release.work).problems)
+    broken = ledger.promises(promised, release.site, release.hashes, polled(release.config))
+    return faults(problems) or faults(broken)
+
+
+def _changed_files(release: Release) -> tuple[Problem, ...]:
+    """Whether `build/` still is what was built, by sizes; contents are seen while copying."""
+    return (*_changed(release, SITE, release.files), *_changed(release, LETTERS, release.letters))
+
+
+def _changed(release: Release, below: str, files: Mapping[str, FileFacts]) -> Iterator[Problem]:
+    sizes = {path: _size(release.config.root / below / path) for path in files}
+    wrong = sorted(path for path, facts in files.items() if sizes[path] != facts.bytes)
+    hint = "Kör publisher build --clean och sedan publisher deploy."
+    if not wrong:
+        return
+    if all(size is None for size in sizes.values()):
+        yield Problem(path=below, text="mappen är borta, eller tom", hint=hint)
+        return
+    rest = len(wrong) - 1
+    more = f" och {rest} {'fil' if rest == 1 else 'filer'} till" if rest else ""
+    gone = all(sizes[path] is None for path in wrong)
+    what = "saknas" if gone else "har ändrats sedan bygget"
+    yield Problem(path=f"{below}/{wrong[0]}", text=f"filen{more} {what}", hint=hint)
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.lstat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _bad_feeds(release: Release, work: Work, state: State) -> Iterator[Problem]:
+    """What the gate says of feeds that it has not let through to a deploy before."""
+    passed = dict(state.items(_ROOM))
+    wanted = {path: release.files[path].sha256.encode() for path in _feeds(release, state)}
+    for path, hash_ in wanted.items():
+        if passed.get(path) == hash_:
+            continue
+        bad = tuple(_judged(path, release, work))
+        yield from bad
+        if not bad:
+            state.put(_ROOM, path, hash_)
+    for path in passed.keys() - wanted.keys():
+        state.delete(_ROOM, path)
+    state.commit()
+
+
+def _judged(path: str, release: Release, work: Work) -> Iterator[Problem]:
+    from publisher.feeds import gate
+
+    def size(built: str) -> int | None:
+        facts = release.files.get(built.removeprefix("site/"))
+        return facts.bytes if facts else None
+
+    data = (release.config.root / SITE / path).read_bytes()
+    yield from faults(gate.verify(f"site/{path}", data, work, size))
+
+
+def _feeds(release: Release, state: State) -> Iterator[str]:
+    """The paths of everything that stands on the feeds' shelves."""
+    from publisher.engine.outputs import RECIPES, Made
+
+    for _, data in state.items(RECIPES, "feeds:"):
+        for path in msgspec.json.decode(data, type=Made).paths:
+            below = path.removeprefix("site/")
+            if path.endswith(_FEEDS) and below in release.files:
+                yield below

@@ -1,0 +1,206 @@
+"""What a store needs to become a site: decided from what it remembers and what is seen there.
+
+Nothing here touches the network. First `questions` says which paths must be looked at, and `unread`
+which of those must be read; then `answer` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from publisher.deploy.targets.memory import Goal, Memory, Stored
+from publisher.deploy.targets.store import BEHIND, Goals, Seen
+from publisher.problems import Problem
+
+_MANY = 20
+_STEP = "Gör ändringar i content/ eller theme/, så håller de."
+
+
+@dataclass(slots=True, kw_only=True)
+class Difference:
+    """What is to be done, by path. `ours` is all of ours that lies there, as it lies there.
+
+    With conflicts, which are in the way and not ours, nothing may be written.
+    """
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    ours: dict[str, Stored] = field(default_factory=dict)
+    advice: list[Problem] = field(default_factory=list)
+    conflicts: list[Problem] = field(default_factory=list)
+
+    @property
+    def idle(self) -> bool:
+        """Whether no file needs to be touched."""
+        return not (self.added or self.changed or self.removed)
+
+
+def questions(goals: Goals, memory: Memory, *, every: bool) -> list[str]:
+    """The paths that must be looked at before anything can be decided.
+
+    Only those that differ from what is remembered, so that an unchanged site asks for none; unless
+    `every` file is to be looked at.
+    """
+    ours = memory.files
+    unsure = [
+        path
+        for path, goal in goals.items()
+        if every or path not in ours or ours[path].goal != goal or path in memory.pending
+    ]
+    gone = [path for path in (*ours, *memory.pending) if path not in goals]
+    return sorted({*unsure, *gone})
+
+
+def unread(goals: Goals, memory: Memory, seen: Mapping[str, Seen]) -> list[str]:
+    """Which of the files looked at must be read to know what they are: neither tag nor mark tells.
+
+    A file of another size than it should have need not be, unless it is to be removed.
+    """
+    return [
+        path
+        for path, there in seen.items()
+        if there.goal is None
+        and there.is_file
+        and not _has_tag(path, there, memory)
+        and (path not in goals or there.bytes in _sizes(path, goals, memory))
+    ]
+
+
+def answer(  # noqa: PLR0913 (what is known, from where)
+    goals: Goals,
+    memory: Memory,
+    asked: list[str],
+    seen: Mapping[str, Seen],
+    read: Mapping[str, str],
+    *,
+    shown: str,
+    taken: frozenset[str] = frozenset(),
+) -> Difference:
+    """What is to be done about the paths that were asked about.
+
+    `read` are the sha256 of files that had to be read; what lies at the paths of `taken` is ours,
+    whatever is remembered.
+    """
+    look = _Look(goals=goals, memory=memory, seen=seen, read=read, shown=shown, taken=taken)
+    return look.around(asked)
+
+
+def relearnt(goals: Goals, seen: Mapping[str, Seen], *, sure: bool) -> frozenset[str]:
+    """The paths at which what lies there is taken for ours, when the memory is missing or damaged.
+
+    What is ours bears our mark. Where a store has no marks, all is ours when `sure`, or when most
+    of what lies at the site's own paths has the site's own sizes. Files that the site does not
+    name are never ours: nothing is deleted on doubt.
+    """
+    here = {path: there for path, there in seen.items() if path in goals}
+    if not sure:
+        alike = sum(there.bytes == goals[path].bytes for path, there in here.items())
+        sure = not any(there.goal for there in here.values()) and alike * 2 > len(here)
+    return frozenset(path for path, there in here.items() if sure or there.goal)
+
+
+def first_of(problems: list[Problem]) -> list[Problem]:
+    """Enough to see what is wrong: a foreign site in the way would be thousands."""
+    listed = sorted(set(problems), key=lambda problem: problem.path)
+    if (rest := len(listed) - _MANY) <= 0:
+        return listed
+    more = replace(listed[_MANY], text=f"… och {rest} till som ligger i vägen")
+    return [*listed[:_MANY], more]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Look:
+    goals: Goals
+    memory: Memory
+    seen: Mapping[str, Seen]
+    read: Mapping[str, str]
+    shown: str
+    taken: frozenset[str]
+    found: Difference = field(default_factory=Difference)
+
+    def around(self, asked: list[str]) -> Difference:
+        self.found.ours = dict(self.memory.files)
+        for path in asked:
+            there = self.seen.get(path)
+            if path in self.goals:
+                self._wanted(path, self.goals[path], there)
+            else:
+                self._unwanted(path, there)
+        return self.found
+
+    def _wanted(self, path: str, goal: Goal, there: Seen | None) -> None:
+        if there is None:
+            self.found.ours.pop(path, None)
+            self.found.added.append(path)
+        elif there.bytes == BEHIND:
+            self._conflict(there.tag, "ligger i vägen för sajtens mapp med samma namn")
+        elif not there.is_file:
+            self._conflict(path, "ligger i vägen för en av sajtens filer")
+        elif (lies := self._content(path, there)) == goal:
+            self.found.ours[path] = Stored(goal=goal, tag=there.tag)
+        elif self._is_ours(path, there, lies):
+            self._to_replace(path, there, lies)
+        else:
+            self._conflict(path, "finns redan, och är inte utlagd av publisher")
+
+    def _is_ours(self, path: str, there: Seen, lies: Goal) -> bool:
+        """Or was, until somebody changed it."""
+        known = path in self.taken or path in self.memory.files or there.goal is not None
+        return known or self._left_by_us(path, lies)
+
+    def _to_replace(self, path: str, there: Seen, lies: Goal) -> None:
+        self.found.changed.append(path)
+        self.found.ours[path] = Stored(goal=lies, tag=there.tag)
+        if not (path in self.taken or self._left_by_us(path, lies)):
+            text = "hade ändrats på plats; ändringen skrivs över"
+            self.found.advice.append(replace(self._problem(path, text, _STEP), fatal=False))
+
+    def _unwanted(self, path: str, there: Seen | None) -> None:
+        self.found.ours.pop(path, None)
+        if there is None or there.bytes == BEHIND:
+            return
+        lies = self._content(path, there)
+        if there.is_file and self._left_by_us(path, lies):
+            self.found.removed.append(path)
+            self.found.ours[path] = Stored(goal=lies, tag=there.tag)
+        else:
+            text = "hör inte längre till sajten, men har ändrats på plats och lämnas kvar"
+            hint = "Ta bort filen för hand om den inte behövs."
+            self.found.advice.append(replace(self._problem(path, text, hint), fatal=False))
+
+    def _content(self, path: str, there: Seen) -> Goal:
+        """What lies there; without a sha256 when that is unknown, and then it equals nothing."""
+        known = self.memory.files.get(path)
+        if known and known.tag == there.tag:
+            return known.goal
+        if there.goal:
+            return there.goal
+        hash_ = self.read.get(path, "")
+        likely = (self.goals.get(path), known and known.goal, self.memory.pending.get(path))
+        alike = (goal for goal in likely if goal and hash_ and goal.sha256 == hash_)
+        form = next((goal.form for goal in alike), "")
+        return Goal(sha256=hash_, bytes=there.bytes, form=form)
+
+    def _left_by_us(self, path: str, lies: Goal) -> bool:
+        known, pending = self.memory.files.get(path), self.memory.pending.get(path)
+        return lies.sha256 in {goal.sha256 for goal in (known and known.goal, pending) if goal}
+
+    def _conflict(self, path: str, text: str) -> None:
+        hint = "Flytta undan den, eller välj en annan plats för sajten."
+        self.found.conflicts.append(self._problem(path, text, hint))
+
+    def _problem(self, path: str, text: str, hint: str) -> Problem:
+        return Problem(path=f"{self.shown}/{path}", text=text, hint=hint)
+
+
+def _has_tag(path: str, there: Seen, memory: Memory) -> bool:
+    known = memory.files.get(path)
+    return known is not None and known.tag == there.tag
+
+
+def _sizes(path: str, goals: Goals, memory: Memory) -> set[int]:
+    known, pending = memory.files.get(path), memory.pending.get(path)
+    goals_ = (goals.get(path), known and known.goal, pending)
+    return {goal.bytes for goal in goals_ if goal}

@@ -1,0 +1,258 @@
+"""A bare repository of our own below `.publisher/`, and the few things git is asked to do in it.
+
+The author's working tree, index, hooks and settings are never touched. The address of the other
+repository is handed to git in its environment, so that a password in it is written nowhere. Of
+what lies there only the newest commit and its list of files are fetched (a partial clone): no
+texts, no pictures, no sound.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha1
+from pathlib import Path
+from typing import IO
+
+from publisher.deploy.targets.git import blobs
+from publisher.deploy.targets.git.run import Author, GitFault, clean, run
+
+ORDINARY = "100644"
+"""Git's mode of a file that is no program and no link."""
+_REMOTE = "publisher"
+_TIP = "refs/publisher/site"
+_NEW = "refs/publisher/new"
+_DEPTH = 30
+"""How far back earlier sites are looked for, in commits."""
+_CHUNK = 1 << 20
+_SETTINGS = {
+    f"remote.{_REMOTE}.promisor": "true",
+    f"remote.{_REMOTE}.partialclonefilter": "blob:none",
+    "core.hooksPath": os.devnull,
+    "core.logAllRefUpdates": "false",
+    "core.quotePath": "false",
+    "fetch.recurseSubmodules": "false",
+    "push.recurseSubmodules": "no",
+    "push.followTags": "false",
+    "push.gpgSign": "false",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a commit holds at one path: git's mode of the file, and its content's id."""
+
+    mode: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file of the site that is to be stored: where it lies, its size, and the id it must get."""
+
+    path: str
+    place: Path
+    bytes: int
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """One commit of the branch, and what its message says."""
+
+    id: str
+    when: datetime
+    message: str
+
+    def trailer(self, name: str) -> str:
+        """The value of `Name: value` at the end of the message, or the empty string."""
+        found = re.findall(rf"^{re.escape(name)}: (.*)$", self.message, re.MULTILINE)
+        return str(found[-1]).strip() if found else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cache:
+    """The repository in `folder`; `url` is the other one, `branch` its branch.
+
+    `settings` are more of git's own, by name: how to log in.
+    """
+
+    folder: Path
+    url: str
+    branch: str
+    settings: Mapping[str, str]
+
+    def ready(self) -> None:
+        """Make the repository if it is not there, or is none."""
+        try:
+            self._run("rev-parse", "--is-bare-repository")
+        except GitFault:
+            self.forget()
+            self.folder.mkdir(parents=True)
+            self._run("init", "--quiet", "--bare", "--template=")
+
+    def forget(self) -> None:
+        """Throw the repository away; all in it can be had again."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def tip(self) -> str:
+        """The newest commit of the branch over there, empty when the branch is not there."""
+        ref = f"refs/heads/{self.branch}"
+        lines = self._run("ls-remote", _REMOTE, ref).splitlines()
+        return next((line.split("\t")[0] for line in lines if line.endswith(f"\t{ref}")), "")
+
+    def had(self) -> str:
+        """The commit that was the newest when we last looked, or the empty string."""
+        try:
+            return self._run("rev-parse", "--verify", "--quiet", _TIP).strip()
+        except GitFault:
+            return ""
+
+    def fetch(self, depth: int = 1) -> None:
+        """Bring the newest commits with their lists of files, but no file."""
+        self._run(
+            "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", f"--depth={depth}",
+            "--filter=blob:none", _REMOTE, f"+refs/heads/{self.branch}:{_TIP}",
+        )  # fmt: skip
+
+    def entries(self, commit: str) -> dict[str, Entry]:
+        """All files of a commit, by path."""
+        found = {}
+        for line in self._run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
+            facts, _, path = line.partition("\t")
+            mode, _, id_ = facts.split(" ")
+            found[path] = Entry(mode=mode, id=id_)
+        return found
+
+    def text(self, blob: str) -> str:
+        """The content of a small file, fetched when it is not here."""
+        return self._run("cat-file", "blob", blob)
+
+    def log(self) -> Iterator[Commit]:
+        """The newest commits of the branch, newest first. Fetch with depth before."""
+        form = "--format=%H%x00%cI%x00%B%x00%x00"
+        done = self._run("log", "--first-parent", f"--max-count={_DEPTH}", form, _TIP)
+        for record in done.split("\0\0\n")[:-1]:
+            id_, when, message = record.split("\0", 2)
+            yield Commit(id=id_, when=datetime.fromisoformat(when), message=message)
+
+    def fetch_history(self) -> None:
+        """Bring as many commits as earlier sites are looked for in."""
+        self.fetch(_DEPTH)
+
+    def store(self, sources: Iterable[Source]) -> None:
+        """Put files into the repository, in constant memory.
+
+        Raises PublisherError when one is not what it was.
+        """
+        with self._importing() as stream:
+            for source in sources:
+                stream.write(b"blob\ndata %d\n" % source.bytes)
+                _copy(source, stream)
+                stream.write(b"\n")
+
+    def keep(self, data: bytes) -> str:
+        """Put a few bytes into the repository; returns their id."""
+        text = data.decode("utf-8")
+        return self._run("hash-object", "-w", "--stdin", stdin=text).strip()
+
+    def commit(
+        self, parent: str, base: str, changes: Mapping[str, str], author: Author, message: str
+    ) -> str:
+        """A commit like `base` with changes: path → blob id, or empty to remove the path.
+
+        `parent` is the commit before it, `base` whose files it begins with; both may be empty.
+        Returns its id: the same for the same arguments.
+        """
+        index = self.folder / "publisher-index"
+        index.unlink(missing_ok=True)
+        private = {"GIT_INDEX_FILE": str(index)}
+        if base:
+            self._run("read-tree", base, more=private)
+        lines = "".join(_index_line(path, changes[path]) for path in sorted(changes))
+        self._run("update-index", "-z", "--index-info", stdin=lines, more=private)
+        tree = self._run("write-tree", "--missing-ok", more=private).strip()
+        parents = ("-p", parent) if parent else ()
+        arguments = ("commit-tree", tree, *parents, "-F", "-")
+        return self._run(*arguments, stdin=message, more=author.environment).strip()
+
+    def push(self, commit: str, expected: str) -> None:
+        """Make `commit` the newest, if `expected` (empty: no branch) still is. Raises GitFault.
+
+        The other repository takes all of it or nothing.
+        """
+        ref = f"refs/heads/{self.branch}"
+        self._run("update-ref", _NEW, commit)  # so that it survives, for the next attempt
+        # Thin would fetch the old version of what is sent, to compress the new one against it.
+        self._run(
+            "push", "--quiet", "--no-thin", "--no-verify",
+            f"--force-with-lease={ref}:{expected}", _REMOTE, f"{commit}:{ref}",
+        )  # fmt: skip
+        self._run("update-ref", _TIP, commit)
+        # Seldom more than a look: only when many small packs have gathered.
+        self._run("-c", "gc.auto=6700", "-c", "gc.autoDetach=false", "gc", "--auto", "--quiet")
+
+    @contextmanager
+    def _importing(self) -> Iterator[IO[bytes]]:
+        command = ["git", "fast-import", "--quiet", "--done"]
+        with subprocess.Popen(  # noqa: S603 (git, with arguments of ours)
+            command,
+            cwd=self.folder,
+            env=self._environment(),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        ) as process:
+            assert process.stdin is not None  # noqa: S101 (as asked for)
+            assert process.stderr is not None  # noqa: S101
+            try:
+                yield process.stdin
+                process.stdin.write(b"done\n")
+                process.stdin.close()
+            except BrokenPipeError:
+                raise GitFault(_read(process.stderr), here=True) from None
+            except BaseException:
+                process.kill()
+                # What is still to be written has nobody to read it, and must not hide the fault.
+                with suppress(BrokenPipeError):
+                    process.stdin.close()
+                raise
+            said = _read(process.stderr)
+        if process.returncode:
+            raise GitFault(said, here=True)
+
+    def _run(self, *arguments: str, stdin: str = "", more: Mapping[str, str] | None = None) -> str:
+        environment = {**self._environment(), **(more or {})}
+        return run(arguments, self.folder, environment, stdin)
+
+    def _environment(self) -> dict[str, str]:
+        settings = {**self.settings, **_SETTINGS, f"remote.{_REMOTE}.url": self.url}
+        return {**clean(settings), "GIT_DIR": str(self.folder)}
+
+
+def _index_line(path: str, blob: str) -> str:
+    return f"{ORDINARY} {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0"
+
+
+def _read(stream: IO[bytes]) -> str:
+    return stream.read().decode("utf-8", "replace")
+
+
+def _copy(source: Source, stream: IO[bytes]) -> None:
+    left = source.bytes
+    id_ = sha1(b"blob %d\0" % source.bytes, usedforsecurity=False)
+    with source.place.open("rb") as file:
+        while left and (chunk := file.read(min(_CHUNK, left))):
+            id_.update(chunk)
+            stream.write(chunk)
+            left -= len(chunk)
+    if id_.hexdigest() != source.id:
+        raise blobs.changed(source.path)

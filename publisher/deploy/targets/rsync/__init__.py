@@ -1,0 +1,79 @@
+"""A folder on another machine, by rsync over ssh.
+
+Only files that this target wrote are ever replaced or removed. Files are sent in phases, so that
+nothing leads to what is not yet there, and each takes the place of the old one in one step.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from publisher.config import TargetSettings
+from publisher.deploy.targets.options import Options
+from publisher.deploy.targets.rsync.link import Host, connected
+from publisher.deploy.targets.rsync.store import RsyncStore
+from publisher.deploy.targets.store import Store
+from publisher.deploy.targets.storing import StoreTarget
+
+_TO = re.compile(
+    r"(?:(?P<user>[^@:/\s-][^@:/\s]*)@)?(?P<host>[\w.][\w.-]*|\[[\da-fA-F:.]+\]):(?P<path>.+)"
+)
+_PATH = re.compile(r"[\w./~+@ -]+")
+
+
+def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
+    """The target `kind: rsync`. Raises PublisherError for all that is wrong in its options."""
+    options = Options(settings, file)
+    to = options.text("to", example="namn@exempel.se:/srv/www")
+    found = _TO.fullmatch(to)
+    path = found["path"] if found else ""
+    if to and not found:
+        hint = "Skriv namn@värd:/mapp. För en mapp på den här datorn: kind: folder"
+        options.fault("behöver to: med värd och mapp", hint)
+    elif (
+        to.startswith("rsync://") or path.startswith((":", "-")) or not _PATH.fullmatch(path or ".")
+    ):
+        hint = "Skriv namn@värd:/mapp, där mappens namn har bokstäver, siffror och ./_-+~"
+        options.fault("har något i to: som inte går att använda", hint)
+    elif path.rstrip("/") == "" and path:
+        options.fault("pekar på hela datorn i to:", "Skriv mappen som sajten ska ligga i.")
+    port = options.number("port", 22, 1, 65535)
+    host = Host(
+        address=to.rpartition(":")[0] if not found else to[: -len(path) - 1],
+        folder=path,
+        port=port if "port" in settings.options else 0,
+        identity=_place(options.text("identity"), root),
+        known_hosts=_place(options.text("known_hosts"), root),
+    )
+    keep = options.number("keep", 3, 0, 50)
+    options.finish()
+    shop = RsyncShop(shown=to.rstrip("/"), host=host, keep=keep)
+    return StoreTarget(name=settings.name, shop=shop, root=root)
+
+
+def _place(path: str, root: Path) -> str:
+    return str(root.resolve() / Path(path).expanduser()) if path else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RsyncShop:
+    """A `Shop`. `shown` is the target as its owner wrote it, `keep` counts earlier sites."""
+
+    shown: str
+    host: Host
+    keep: int
+    pauses: tuple[float, ...] = ()
+
+    def form(self, path: str) -> str:  # noqa: ARG002
+        """Files are only files here; types are the web server's business."""
+        return ""
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Store]:
+        """One login for all runs of rsync."""
+        async with connected(self.host, self.shown) as link:
+            yield RsyncStore(link=link)

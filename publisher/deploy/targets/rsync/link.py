@@ -1,0 +1,337 @@
+"""One connection over ssh, and the few things rsync is asked to do through it.
+
+Only rsync is run over there, and never a shell command of ours, so an account that may do nothing
+but rsync (`rrsync`) will do. File names travel in rsync's own lists, not as arguments.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from publisher.deploy.targets.rsync.words import MISSING, nothing_to_delete, only_missing, refused
+from publisher.problems import Problem, PublisherError
+
+_OLDEST = (3, 1)
+"""The first rsync that can be told to pass over, and to delete, what is not there."""
+_QUOTES_ITSELF = (3, 2, 4)
+"""From here on a path over there is quoted for the shell by rsync itself."""
+_LONGEST_SOCKET = 80
+"""A socket's path must be short (104 bytes on macOS), and ssh adds to it while it connects."""
+_GOODBYE = 5
+_WILD = re.compile(r"[*?\[\\]")
+_ESCAPED = re.compile(rb"\\#([0-3][0-7]{2})")
+_DELETE = ("--dirs", "--delete", "--existing", "--ignore-existing", "--no-implied-dirs")
+"""Delete, and do nothing else: no folder that is here is made there, or put in a link's place."""
+_RULES = 1000
+"""So many paths are deleted at a time: each name over there is held against each rule."""
+_PUT = ("--perms", "--chmod=F644", "--no-implied-dirs", "--ignore-times")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Host:
+    """Who to connect to, and as whom. `folder` is the site's folder over there."""
+
+    address: str
+    folder: str
+    port: int = 0
+    identity: str = ""
+    known_hosts: str = ""
+
+    @property
+    def options(self) -> list[str]:
+        """For ssh: it never asks, trusts no new or changed key, and gives up in the end."""
+        wanted = ["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=20"]
+        wanted += ["ServerAliveInterval=15", "ServerAliveCountMax=4"]
+        if self.identity:
+            wanted.append("IdentitiesOnly=yes")
+        if self.known_hosts:
+            wanted.append(f"UserKnownHostsFile={shlex.quote(self.known_hosts)}")
+        found = [part for option in wanted for part in ("-o", option)]
+        found += ["-i", self.identity] if self.identity else []
+        return found + (["-p", str(self.port)] if self.port else [])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """What lies at a path: `f` a file, `d` a folder, anything else something else; size, time.
+
+    The time is the text that rsync gives, UTC with whole seconds: only good for comparing.
+    """
+
+    kind: str
+    bytes: int
+    time: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """An open connection; `room` is a folder of its own on this machine, `shown` the target's name.
+
+    Every method raises PublisherError when it is refused, and Cut when nobody answers any more.
+    """
+
+    host: Host
+    shown: str
+    room: Path
+    socket: Path | None
+    version: tuple[int, ...]
+
+    async def listing(self, tops: Iterable[str] | None) -> dict[str, Listed]:
+        """What lies there under these names of the folder itself (None: all), by path.
+
+        Links are not followed. (Rsync goes through a tree ten times faster than through a list.)
+        """
+        names = None if tops is None else list(tops)
+        if names == []:
+            return {}
+        rules = [rule for name in names or () for rule in _including(name)] + ["- *"] * bool(names)
+        nowhere = self.room / "nowhere"
+        nowhere.mkdir(exist_ok=True)
+        options = ["-n", "--recursive", "--links", "--times", "--out-format=%i|%l|%M|%n"]
+        options.append(self._rules(rules))
+        out = await self._rsync(options, self._there, f"{nowhere}/", forgiven=only_missing)
+        found = {}
+        for line in out.splitlines():
+            kind, size, time_, name = line.split("|", 3)
+            found[name.rstrip("/")] = Listed(kind=kind[1], bytes=int(size), time=time_)
+        found.pop(".", None)
+        return found
+
+    async def differing(self, folder: Path, paths: Iterable[str]) -> frozenset[str]:
+        """Which of these files are not the same over there as in `folder`; contents are read."""
+        out = await self._of(
+            ["-n", "--checksum", "--no-implied-dirs", "--out-format=%i|%n"],
+            paths, f"{folder}/", self._there,
+        )  # fmt: skip
+        lines = (line.partition("|") for line in out.splitlines())
+        return frozenset(name for what, _, name in lines if what.startswith("<"))
+
+    async def pull(self, paths: Iterable[str], goal: Path) -> None:
+        """Copy files, and folders with all in them, from there to a folder, if they are there."""
+        await self._of(
+            ["--recursive", "--times", "--ignore-missing-args"],
+            paths, self._there, f"{goal}/", forgiven=only_missing,
+        )  # fmt: skip
+
+    async def push(self, folder: Path, paths: Iterable[str], *, backup: str = "") -> None:
+        """Copy files there, each whole or not at all; what they replace is kept in `backup`."""
+        times = ["--times", "--omit-dir-times"]
+        options = [*_PUT, "--compress", *times, *_backed_up(backup)]
+        await self._of(options, paths, f"{folder}/", self._there)
+
+    async def note(self, put: Mapping[str, bytes]) -> None:
+        """Put small files of the program's own there, timed by the other machine's clock."""
+        room = Path(tempfile.mkdtemp(dir=self.room))
+        for name, data in put.items():
+            (room / name).parent.mkdir(parents=True, exist_ok=True)
+            (room / name).write_bytes(data)
+        await self._of(_PUT, put, f"{room}/", self._there)
+
+    async def delete(self, paths: Iterable[str], *, backup: str = "", trees: bool = False) -> None:
+        """Remove files, moving them to `backup`, and empty folders; with `trees` full ones too.
+
+        Rsync deletes what an emptied folder of ours lacks, if our rules do not protect it, and they
+        protect all but these paths. Not `--delete-missing-args`, though it is made for this: the
+        security fixes of May 2026 have receivers refuse what it sends (Debian 12, Ubuntu 24.04,
+        3.4.3: "invalid file mode 00"; https://github.com/RsyncProject/rsync/issues/910).
+        """
+        wanted = sorted(paths, reverse=True)  # a folder after all that lies in it
+        for first in range(0, len(wanted), _RULES):
+            some = wanted[first : first + _RULES]
+            empty = Path(tempfile.mkdtemp(dir=self.room))
+            folders = {path.rpartition("/")[0] or "." for path in some}.difference(some)
+            for folder in folders:
+                (empty / folder).mkdir(parents=True, exist_ok=True)
+            rules = [f"R /{_escaped(path)}/***" if trees else f"R /{_plain(path)}" for path in some]
+            options = [*_DELETE, self._rules([*rules, "P *"]), *_backed_up(backup)]
+            names = [f"{folder}/" for folder in sorted(folders)]
+            await self._of(options, names, f"{empty}/", self._there, forgiven=nothing_to_delete)
+
+    def _rules(self, rules: Iterable[str]) -> str:
+        """The option that makes rsync go by these rules."""
+        with tempfile.NamedTemporaryFile(dir=self.room, delete=False) as place:
+            place.write("".join(f"{rule}\0" for rule in rules).encode())
+        return f"--filter=merge {place.name}"
+
+    @property
+    def _there(self) -> str:
+        folder = self.host.folder if self.host.folder.endswith("/") else f"{self.host.folder}/"
+        return f"{self.host.address}:{folder}"
+
+    async def _of(
+        self,
+        options: Iterable[str],
+        names: Iterable[str],
+        source: str,
+        goal: str,
+        *,
+        forgiven: Callable[[int, str], bool] = lambda *_: False,
+    ) -> str:
+        """Run rsync for these names; not at all for none, since to rsync that means everything."""
+        listed = "".join(f"{name}\0" for name in names).encode()
+        if not listed:
+            return ""
+        options = [*options, "--files-from=-"]
+        return await self._rsync(options, source, goal, stdin=listed, forgiven=forgiven)
+
+    async def _rsync(
+        self,
+        options: Iterable[str],
+        source: str,
+        goal: str,
+        *,
+        stdin: bytes = b"",
+        forgiven: Callable[[int, str], bool],
+    ) -> str:
+        shell = ["ssh", *self.host.options]
+        shell += ["-S", str(self.socket), "-o", "ControlMaster=no"] if self.socket else []
+        quoting = [] if self.version >= _QUOTES_ITSELF else ["--protect-args"]
+        command = [
+            "rsync", "--from0", "-8", "--no-human-readable", "--timeout=120", *quoting, *options,
+            "-e", shlex.join(shell), "--", source, goal,
+        ]  # fmt: skip
+        code, out, said = await self._run(command, stdin)
+        if code and not forgiven(code, said):
+            raise refused(said, self.shown, self.host.folder)
+        return out
+
+    async def _run(self, command: list[str], stdin: bytes) -> tuple[int, str, str]:
+        process = await asyncio.create_subprocess_exec(
+            *command, env=_environment(), stdin=PIPE, stdout=PIPE, stderr=PIPE
+        )
+        try:
+            out, said = await process.communicate(stdin)
+        except BaseException:
+            with suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+            raise
+        text = out.decode("utf-8", "surrogateescape")
+        # Names come escaped from the other machine's rsync, whatever ours is told (-8).
+        plain = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 8)]), said)
+        return process.returncode or 0, text, plain.decode("utf-8", "replace")
+
+
+@asynccontextmanager
+async def connected(host: Host, shown: str) -> AsyncIterator[Link]:
+    """Connect, for as long as the context lasts. Raises PublisherError or Cut when that fails."""
+    version = _version()
+    if not shutil.which("ssh"):
+        raise PublisherError(MISSING)
+    with tempfile.TemporaryDirectory(prefix="publisher-") as room:
+        socket = Path(room) / "ssh"
+        link = Link(host=host, shown=shown, room=Path(room), socket=None, version=version)
+        if len(os.fsencode(socket)) > _LONGEST_SOCKET or os.name == "nt":
+            yield link
+            return
+        async with _master(host, socket, shown):
+            yield replace(link, socket=socket)
+
+
+@asynccontextmanager
+async def _master(host: Host, socket: Path, shown: str) -> AsyncIterator[None]:
+    """One login that all runs of rsync share; in a session of its own, so that Ctrl-C spares it."""
+    command = [
+        "ssh", *host.options, "-M", "-S", str(socket), "-N", "-o", "ControlPersist=no",
+        "-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo open", host.address,
+    ]  # fmt: skip
+    with tempfile.TemporaryFile() as said:
+        process = await asyncio.create_subprocess_exec(
+            "/bin/sh", "-c", _WITH_ITS_PARENT, "sh", *command,
+            env=_environment(), stdin=PIPE, stdout=PIPE, stderr=said, start_new_session=True,
+        )  # fmt: skip
+        try:
+            assert process.stdout is not None  # noqa: S101 (as asked for)
+            if not await process.stdout.readline():
+                await _end(process)
+                said.seek(0)
+                raise refused(said.read().decode("utf-8", "replace"), shown, host.folder)
+            yield
+        finally:
+            await _end(process)
+
+
+_WITH_ITS_PARENT = """\
+"$@" </dev/null & exec >/dev/null
+read -r _
+kill $! 2>/dev/null
+wait
+"""
+"""Run something until standard input ends, which it does however the process that holds it dies.
+
+All runs of rsync hang on it, so none goes on writing when nobody is left to say what was written.
+"""
+
+
+async def _end(process: Process) -> None:
+    """Let it go, and whatever it has started: they are a session of their own."""
+    assert process.stdin is not None  # noqa: S101 (as asked for)
+    process.stdin.close()
+    try:
+        await asyncio.wait_for(process.wait(), _GOODBYE)
+    except TimeoutError:
+        os.killpg(process.pid, signal.SIGKILL)
+        await process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """English, and times in UTC: both are read here."""
+    own = {name: os.environ[name] for name in os.environ if not name.startswith("RSYNC_")}
+    return {**own, "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _version() -> tuple[int, ...]:
+    try:
+        done = subprocess.run(
+            ["rsync", "--version"],  # noqa: S607 (the author's own rsync)
+            capture_output=True,
+            check=False,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except FileNotFoundError:
+        raise PublisherError(MISSING) from None
+    found = re.search(r"rsync\s+version v?(\d+)\.(\d+)(?:\.(\d+))?", done.stdout)
+    version = tuple(int(part or 0) for part in found.groups()) if found else (0,)
+    if version < _OLDEST:
+        text = "rsync på den här datorn är för gammal, eller macOS egen: det behövs 3.1 eller nyare"
+        hint = "Installera rsync (på en Mac: brew install rsync), eller använd kind: sftp."
+        raise PublisherError(Problem(path="", text=text, hint=hint))
+    return version
+
+
+def _backed_up(folder: str) -> list[str]:
+    return ["--backup", f"--backup-dir={folder}"] if folder else []
+
+
+def _including(name: str) -> tuple[str, str]:
+    """Rules that let a name through, and all below it."""
+    return f"+ /{_plain(name)}", f"+ /{_escaped(name)}/***"
+
+
+def _plain(path: str) -> str:
+    """A path as a rule for itself alone: without a wildcard in it a backslash is only itself."""
+    return _escaped(path) if set(path) & set("*?[") else path
+
+
+def _escaped(path: str) -> str:
+    """A path as the beginning of a rule that ends with a wildcard."""
+    return _WILD.sub(r"\\\g<0>", path)
+
+
+def time_of(file: Path) -> str:
+    """A file's time as `Listed` tells it."""
+    return time.strftime("%Y/%m/%d-%H:%M:%S", time.gmtime(file.stat().st_mtime_ns // 10**9))

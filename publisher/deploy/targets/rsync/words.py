@@ -1,0 +1,204 @@
+"""What rsync and ssh say when they refuse, in Swedish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from publisher.deploy.targets.store import Cut
+from publisher.problems import Problem, PublisherError, reason
+
+MISSING = Problem(
+    path="",
+    text="rsync eller ssh finns inte på den här datorn, och målet är av sorten rsync",
+    hint="Installera dem, eller använd kind: sftp, som inte behöver dem.",
+)
+_GONE = "det går inte att nå datorn i andra änden, eller så bröts förbindelsen"
+_MANY = 20
+_AGAIN = "kör publisher deploy igen, så görs resten."
+_NOTHING_THERE, _NO_FOLDER = 2, 20
+_SOME_FILES = {23, 24}
+"""Exit codes of an rsync that did all but for some files."""
+_COMPLAINT = re.compile(
+    r'^rsync: (?:\[\w+\] )?([\w ]+?) "(.+?)"(?: \(in .*?\))?'
+    r'(?: -> ".*?")?(?: failed)?: .*\((\d+)\)$',
+    re.MULTILINE,
+)
+_DELETION = re.compile(
+    r"^rsync: \[\w+\] delete_file: (\w+)\((.+?)\) failed: .*\((\d+)\)$", re.MULTILINE
+)
+_CODE = re.compile(r"^rsync error: .*\(code (\d+)\)", re.MULTILINE)
+_TEMPORARY = re.compile(r"^\.(.+)\.[0-9A-Za-z]{6}$")
+_CUT = re.compile(
+    r"Connection (refused|timed out|reset|closed)|Could not resolve|unreachable|No route to host|"
+    r"Broken pipe|Operation timed out|connection unexpectedly closed|Network is down|"
+    r"kex_exchange_identification|banner exchange|timeout in data|Timeout, server|"
+    r"\(code 255\)|unexpected end of file|Bad packet length|Connection to .* closed|"
+    r"message authentication code"
+)
+_KNOWN: tuple[tuple[str, str, str], ...] = (
+    (
+        r"REMOTE HOST IDENTIFICATION HAS CHANGED",
+        "datorn i andra änden har bytt nyckel, så det är inte säkert att det är den rätta",
+        "Fråga den som sköter den. Stämmer den nya nyckeln: ta bort den gamla med ssh-keygen -R.",
+    ),
+    (
+        r"Host key verification failed|No .* host key is known",
+        "datorn i andra änden är okänd",
+        "Logga in en gång med ssh, jämför nyckeln med den du fått, och kör publisher deploy igen.",
+    ),
+    (
+        r"Permission denied \([a-z]|Too many authentication failures|no such identity",
+        "du släpps inte in",
+        "Lägg nyckeln i ssh-agenten (ssh-add) eller peka ut den med identity:, och försök igen.",
+    ),
+    (
+        r"rsync: (command )?not found|rsync: No such file or directory|unknown command.*rsync",
+        "rsync finns inte i andra änden",
+        "Be den som sköter datorn installera rsync, eller använd kind: sftp.",
+    ),
+    (
+        r"is your shell clean|protocol version mismatch",
+        "datorn i andra änden skriver ut något vid inloggning, och det stör rsync",
+        "Ta bort utskriften ur .bashrc där, och kör publisher deploy igen.",
+    ),
+    (
+        (
+            r"invalid file mode|rejecting unrequested|ABORTING due to|invalid (flist|file-list)|"
+            r"protocol incompatibility|unexpected tag|Invalid (file|flist) index|checksum negotiat"
+        ),
+        "rsync här och rsync i andra änden går inte ihop: bara den ena kan vara uppdaterad",
+        "Uppdatera rsync i båda ändar (rsync --version), eller använd kind: sftp.",
+    ),
+    (
+        r"Unable to negotiate|no matching (host key|key exchange|cipher|MAC)",
+        "ssh här och ssh i andra änden har inget sätt att kryptera gemensamt",
+        "Be den som sköter datorn där uppdatera sin ssh.",
+    ),
+    (
+        r"UNPROTECTED PRIVATE KEY|Bad owner or permissions|bad permissions",
+        "andra kan läsa din nyckel eller dina ssh-inställningar, så ssh använder dem inte",
+        "Kör chmod 600 på filen som nämns i svaret, och försök igen.",
+    ),
+    (
+        r"account is currently not available|not allowed to (execute|run)|Shell access|nologin",
+        "kontot i andra änden får inte köra rsync",
+        "Be den som sköter datorn släppa fram rsync (rrsync räcker), eller använd kind: sftp.",
+    ),
+    (
+        r"rrsync|has been disabled|unknown option|syntax or usage error",
+        "rsync i andra änden tillåter inte det som behövs",
+        "Det behövs rsync 3.1 eller nyare, med rätt att skriva och ta bort. Annars: kind: sftp.",
+    ),
+)
+
+
+_MEANINGS = {
+    1: "kommandot godtogs inte",
+    2: "de två ändarna talar inte samma språk",
+    3: "en fil eller mapp gick inte att välja",
+    5: "samtalet kom aldrig i gång",
+    10: "nätet bröt förbindelsen",
+    11: "det gick inte att läsa eller skriva en fil",
+    12: "samtalet blev avbrutet eller obegripligt",
+    13: "felet gick inte att berätta om",
+    14: "ett program här på datorn svarade inte",
+    20: "rsync blev avbrutet",
+    21: "ett program här på datorn slutade oväntat",
+    22: "minnet tog slut",
+    23: "några filer gick inte att föra över",
+    24: "några filer försvann medan de fördes över",
+    25: "fler filer skulle tas bort än vad som är tillåtet",
+    30: "den andra änden svarade inte i tid",
+    124: "programmet i andra änden gick inte att köra",
+    125: "programmet i andra änden blev avbrutet",
+    126: "programmet i andra änden gick inte att starta",
+    127: "rsync finns inte i andra änden",
+}
+"""What its exit codes say, for what nobody has met before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Of one file: which call failed, on which path (as it is called over there), and errno."""
+
+    call: str
+    path: str
+    errno: int
+
+
+def complaints(said: str) -> tuple[Complaint, ...]:
+    """Everything said of single files."""
+    found = (*_COMPLAINT.findall(said), *_DELETION.findall(said))
+    return tuple(Complaint(call.strip(), path, int(number)) for call, path, number in found)
+
+
+def only_missing(code: int, said: str) -> bool:
+    """Whether nothing is wrong but that what was asked for is not there.
+
+    Without the whole folder rsync breaks off, and says so in many ways; without a file it goes on.
+    """
+    found = complaints(said)
+    if any(each.call == "change_dir" and each.errno == _NOTHING_THERE for each in found):
+        return True
+    absent = {_NOTHING_THERE, _NO_FOLDER}
+    return code in _SOME_FILES and all(
+        each.call == "link_stat" and each.errno in absent for each in found
+    )
+
+
+def nothing_to_delete(code: int, said: str) -> bool:
+    """Whether what was to be deleted was gone, or a folder in which somebody has put a file."""
+    known = ("file has vanished", "cannot delete non-empty directory", "rsync warning")
+    lines = (line for line in said.splitlines() if line)
+    return code in _SOME_FILES and all(line.startswith(known) for line in lines)
+
+
+def refused(said: str, shown: str, folder: str) -> PublisherError | Cut:
+    """What to raise for it; the arguments are those of `problems`."""
+    told = tuple(problems(said, shown, folder))
+    return Cut(told[0]) if told[0].text == _GONE else PublisherError(told[:_MANY])
+
+
+def problems(said: str, shown: str, folder: str) -> Iterator[Problem]:
+    """What it means; `shown` is the target, and `folder` its folder over there."""
+    known = next((each for each in _KNOWN if re.search(each[0], said)), None)
+    found = complaints(said)
+    if known:
+        yield Problem(path=shown, text=known[1], hint=known[2])
+    elif found:
+        yield from _of_files(found, shown, folder)
+    elif _CUT.search(said):
+        yield Problem(path=shown, text=_GONE, hint=f"Se efter att nätet fungerar och {_AGAIN}")
+    else:
+        yield _unknown(said, shown)
+
+
+def _unknown(said: str, shown: str) -> Problem:
+    """By its exit code; what it said stands last, for whoever is to be asked."""
+    code = _CODE.search(said)
+    meaning = _MEANINGS.get(int(code[1]), "") if code else ""
+    text = f"rsync gav upp: {meaning or 'av ett skäl som publisher inte känner till'}"
+    answer = "".join(each for each in _first(said.splitlines()) if each.isprintable())[:200]
+    return Problem(path=shown, text=text, hint=f"Rätta till det och {_AGAIN} Svaret: ”{answer}”")
+
+
+def _of_files(found: Iterable[Complaint], shown: str, folder: str) -> Iterator[Problem]:
+    for path, number in dict.fromkeys((_place(each.path, folder), each.errno) for each in found):
+        text = f"gick inte att skriva: {reason(OSError(number, ''))}"
+        place = f"{shown}/{path}" if path else shown
+        yield Problem(path=place, text=text, hint=f"Rätta till det och {_AGAIN}")
+
+
+def _place(path: str, folder: str) -> str:
+    """The path below the target, of the file itself and not of the one it was written through."""
+    front = folder.rstrip("/") + "/"
+    inside = path.partition(front)[2] if front in path else path.lstrip("/")
+    parent, slash, name = inside.rpartition("/")
+    found = _TEMPORARY.match(name)
+    return f"{parent}{slash}{found.group(1) if found else name}"
+
+
+def _first(lines: Iterable[str]) -> str:
+    return next((line.strip() for line in lines if line.strip()), "ingenting")

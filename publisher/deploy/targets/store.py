@@ -1,0 +1,259 @@
+"""Stores: places where a site's files are put, and what any of them must be able to do.
+
+A store knows how its own network or disk works and how it fails; what is put where, in which order
+and under which lock is decided for all of them in one place (`difference`, `transfer`, `storing`).
+Where files are put one by one, `one_by_one` says how that is done with many.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from publisher.deploy.targets.lock import Lock
+from publisher.deploy.targets.memory import Goal, Memory, Past
+from publisher.deploy.targets.notes import Note
+from publisher.problems import Problem
+
+T = TypeVar("T")
+R = TypeVar("R")
+Goals = Mapping[str, Goal]
+
+FOLDER, OTHER, BEHIND = -1, -2, -3
+"""The sizes that are told of a folder, of what is neither file nor folder (a link), and of a path
+that would lead through something that is no folder; the tag then names that."""
+
+OLDER = (
+    "Ta fram den äldre versionen av content/ ur git (git log, git checkout) och kör publisher "
+    "build och publisher deploy."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What lies at a path. `goal` is what it was put as, if it bears our mark; else None."""
+
+    bytes: int
+    tag: str
+    goal: Goal | None = None
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is an ordinary file."""
+        return self.bytes >= 0
+
+
+class Taken(Exception):  # noqa: N818 (it is no error: somebody else was first)
+    """A note was not written, since it was no longer as the writer had read it."""
+
+
+class Cut(Exception):  # noqa: N818
+    """The connection is gone, and with it all that was under way; trying again may help."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Carry what to tell the author should no try help."""
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+async def in_parallel(
+    limit: int, function: Callable[[T], Awaitable[R]], items: Iterable[T]
+) -> list[R]:
+    """The function's answer for each item, in order; at most `limit` run at once.
+
+    The first exception ends all the others. One at a time needs no tasks, and whoever asks us to
+    end (`portable.Ended`) is then heard where everything is put in order on the way out.
+    """
+    if limit == 1:
+        return [await function(item) for item in items]
+    answers: dict[int, R] = {}
+    numbered = enumerate(items)
+
+    async def work() -> None:
+        for number, item in numbered:
+            answers[number] = await function(item)
+
+    workers = [asyncio.create_task(work()) for _ in range(limit)]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+    return [answers[number] for number in sorted(answers)]
+
+
+def folders_above(paths: Iterable[str]) -> frozenset[str]:
+    """Every folder that these paths lie in, or that those lie in."""
+    found: set[str] = set()
+    for path in paths:
+        above = path.rpartition("/")[0]
+        while above and above not in found:
+            found.add(above)
+            above = above.rpartition("/")[0]
+    return frozenset(found)
+
+
+def walls_above(paths: Iterable[str], is_wall: Callable[[str], bool]) -> Mapping[str, str]:
+    """For every folder above these paths, what of it is in the way; empty where nothing is.
+
+    Behind what is no folder nothing is asked, so no link is followed.
+    """
+    walls = {"": ""}
+    for folder in sorted(folders_above(paths)):  # so that one comes after those above it
+        above = walls[folder.rpartition("/")[0]]
+        walls[folder] = above or (folder if is_wall(folder) else "")
+    return walls
+
+
+def not_kept(shown: str, path: str, *, gone: bool) -> Problem:
+    """What to say of a file that cannot be put back; `shown` is the target."""
+    what = "finns inte kvar bland det som har sparats" if gone else "har inte sparats hel"
+    text = f"{what}, så den går inte att ställa tillbaka"
+    return Problem(path=f"{shown}/{path}", text=text, hint=OLDER)
+
+
+class Latch(Protocol):
+    """One deploy's lock at a store, as it is taken, renewed and given back (`guard`)."""
+
+    async def take(self, *, break_lock: bool) -> None:
+        """Raises PublisherError when somebody else holds it, unless it is to be broken."""
+
+    async def renew(self) -> None:
+        """Show that we are alive. Raises Taken when the lock is no longer ours."""
+
+    async def require(self) -> None:
+        """Raises Taken unless the lock still is ours."""
+
+    async def give_back(self) -> None:
+        """Remove the lock, if it is ours."""
+
+
+class Store(Protocol):
+    """An open connection to a store; every method may raise PublisherError, or Cut.
+
+    Paths are those of the site, with forward slashes. Names of the publisher's own begin with
+    `.publisher-`; the store may keep them elsewhere.
+    """
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether what is replaced can be kept: not where a host cannot make hard links."""
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether a look is so cheap that every file of ours is looked at each time."""
+
+    async def look(self, paths: Collection[str], known: Mapping[str, str]) -> Mapping[str, Seen]:
+        """What lies at these paths; those where nothing does are left out.
+
+        `known` are the tags of what we left, by path: a file that still has its tag need not be
+        looked at more closely.
+        """
+
+    async def names(self) -> frozenset[str]:
+        """Every file there, our own notes and kept files apart."""
+
+    async def hashes(
+        self, paths: Sequence[str], goals: Goals, folder: Path | None
+    ) -> Mapping[str, str]:
+        """The sha256 of what lies at these paths, by reading all of it.
+
+        `folder` has the files of `goals`, where they are at hand: a store may compare with them.
+        """
+
+    async def notes(self, folder: str) -> frozenset[str]:
+        """The names of the notes in a folder of ours, which need not be there."""
+
+    async def read(self, name: str) -> Note | None:
+        """A note, or None when there is none."""
+
+    async def write(self, name: str, data: bytes, instead_of: Note | None) -> Note:
+        """Put a note whole or not at all. Raises Taken unless it replaces just that one (or none).
+
+        A store that cannot promise so much does its best.
+        """
+
+    async def erase(self, name: str) -> None:
+        """Remove a note, if it is there."""
+
+    def latch(self, own: Lock) -> Latch:
+        """The lock that a deploy takes here."""
+
+    async def bring(
+        self,
+        files: Goals,
+        folder: Path | None,
+        keep: Mapping[str, str],
+        arrived: Callable[[str, str], Awaitable[None]],
+    ) -> None:
+        """Put files there, each whole or not at all, and tell of each, with its tag, once it lies.
+
+        They come from `folder`, or where that is None from what is kept. What lies at the paths of
+        `keep` must first lie where that says. Raises PublisherError with all that could not be put,
+        or was not what its goal says; the others have been.
+        """
+
+    async def remove(self, paths: Sequence[str], keep: Mapping[str, str]) -> None:
+        """Remove files, after keeping those of `keep`; those that are gone already are no fault."""
+
+    def aside(
+        self, replaced: Mapping[str, Goal], memory: Memory, history: Sequence[Past], goals: Goals
+    ) -> tuple[Mapping[str, str], frozenset[str]]:
+        """Where each file that is to go must be kept, and the names to remember that by.
+
+        Left out are those that no site of the history needs once `goals` lie there.
+        """
+
+    def needless(
+        self, kept: frozenset[str], history: Sequence[Past], goals: Goals
+    ) -> frozenset[str]:
+        """Which of the names that are remembered no site of the history needs any more."""
+
+    async def drop(self, names: Collection[str]) -> None:
+        """Remove what is kept by these names."""
+
+    async def recover(self, wanted: Goals, sites: Sequence[Past]) -> Path | None:
+        """See that the files of an earlier site can be had; the folder they were fetched to, if so.
+
+        `sites` begins with that one and goes on with those that came after. Raises PublisherError
+        with all that cannot be put back whole, as far as that can be told.
+        """
+
+    async def sweep(self, paths: Collection[str]) -> None:
+        """Remove what a run that was cut off left half-written beside these paths."""
+
+    async def missing(self, folders: Collection[str]) -> frozenset[str]:
+        """Which of these folders are not there; none where a store knows no folders."""
+
+    async def make(self, folders: Collection[str]) -> None:
+        """Make folders, those above first."""
+
+    async def prune(self, folders: Collection[str]) -> frozenset[str]:
+        """Remove those of the folders that are empty; returns those that are no longer there."""
+
+
+class Shop(Protocol):
+    """A store that is yet to be connected to, as the settings describe it."""
+
+    @property
+    def shown(self) -> str:
+        """Its name in Problems: `s3://bucket/sajt`, `sftp://vard/sajt`."""
+
+    @property
+    def keep(self) -> int:
+        """How many earlier sites can be put back; 0: none."""
+
+    @property
+    def pauses(self) -> tuple[float, ...]:
+        """Seconds to wait before each new try after a Cut."""
+
+    def form(self, path: str) -> str:
+        """The form (see `Goal`) that a file of this name is put in."""
+
+    def open(self) -> AbstractAsyncContextManager[Store]:
+        """Connect. Raises PublisherError when that is refused, Cut when nobody answers."""

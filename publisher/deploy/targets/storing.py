@@ -1,0 +1,284 @@
+"""A target that is a store: how it plans, applies and goes back. One story for all stores.
+
+What lies there is known from the memory beside it. Only what differs is looked at, or all of ours
+where a look costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar, cast
+
+from publisher.deploy.targets import lock
+from publisher.deploy.targets.difference import (
+    Difference,
+    answer,
+    first_of,
+    questions,
+    relearnt,
+    unread,
+)
+from publisher.deploy.targets.guard import held
+from publisher.deploy.targets.memory import Goal, Memory, decode
+from publisher.deploy.targets.notes import OLD, ROOM, Note, chosen, is_open
+from publisher.deploy.targets.plan import Kept, Local, Plan, planned
+from publisher.deploy.targets.store import OLDER, Cut, Goals, Latch, Shop, Store
+from publisher.deploy.targets.transfer import Transfer
+from publisher.model import Receipt
+from publisher.problems import Problem, PublisherError
+from publisher.swedish import number
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreTarget:
+    """See the module. `root` is the publication's folder."""
+
+    name: str
+    shop: Shop
+    root: Path
+
+    def plan(self, local: Local) -> Plan:
+        """Compare by the memory; nothing is written."""
+        goals = self._goals(local)
+        look = self._with_patience(lambda store: self._look(store, goals, local.folder))
+        told, promised = look.advice, look.memory.promised
+        return planned(self.name, local, look.found, advice=told, remembered=promised)
+
+    def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
+        """Put, then delete, each file whole or not at all; the plan tells which site."""
+        done: list[Receipt] = []  # what the first try found, should the connection be cut
+        local, goals = plan.local, self._goals(plan.local)
+
+        async def settled(store: Store) -> _Look | None:
+            look = await self._look(store, goals, local.folder)
+            return None if self._settled(look, plan, goals, done) else look
+
+        async def task(store: Store) -> None:
+            if plan.empty and not await settled(store):
+                return  # nothing needs to be written, and no lock either
+            async with self._held(store, local.name, break_lock=break_lock) as latch:
+                if look := await settled(store):  # anew: nobody else writes from now on
+                    await self._deploy(store, latch, look, local, goals).run()
+
+        self._with_patience(task)
+        return done[0]
+
+    def kept(self) -> tuple[Kept, ...]:
+        """The earlier sites whose files are kept. Raises PublisherError where none ever are."""
+        if not self.shop.keep:
+            text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
+            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
+
+        async def task(store: Store) -> tuple[bool, Memory]:
+            return store.can_keep, (await _remembered(store))[1] or Memory()
+
+        can_keep, memory = self._with_patience(task)
+        if not can_keep:
+            text = "värden kan inte spara tidigare versioner (den gör inga hårda länkar)"
+            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
+        return tuple(
+            Kept(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
+            for past in memory.history
+        )
+
+    def roll_back(self, kept: Kept, *, break_lock: bool = False) -> Receipt:
+        """Put an earlier site back from the files that were kept."""
+        done: list[Receipt] = []
+
+        async def task(store: Store) -> None:
+            async with self._held(store, kept.id, break_lock=break_lock) as latch:
+                memory = (await _remembered(store))[1] or Memory()
+                if done and _is_there(memory, kept):
+                    return  # the connection was cut after all had been done
+                nth = self._nth(memory, kept)
+                goals = memory.history[nth].files
+                look = await self._look(store, goals, None)
+                done.append(self._receipt(look.found, goals))
+                await (await self._restore(store, latch, look, nth)).run()
+
+        self._with_patience(task)
+        return done[0]
+
+    def _with_patience(self, task: Callable[[Store], Awaitable[R]]) -> R:
+        """Whoever asks us to end is heard outside: asyncio would tell it as a fault of ours."""
+        ended: list[KeyboardInterrupt] = []
+
+        async def whole() -> R | None:
+            try:
+                return await self._patiently(task)
+            except KeyboardInterrupt as asked:
+                ended.append(asked)
+                return None
+
+        answer = asyncio.run(whole())
+        if ended:
+            raise ended[0]
+        return cast("R", answer)
+
+    async def _patiently(self, task: Callable[[Store], Awaitable[R]]) -> R:
+        """Connect and do the task; anew, after a pause, when the connection was cut."""
+        for pause in self.shop.pauses:
+            try:
+                return await self._connected(task)
+            except Cut:
+                await asyncio.sleep(pause)
+        try:
+            return await self._connected(task)
+        except Cut as cut:
+            raise PublisherError(cut.problem) from cut
+
+    async def _connected(self, task: Callable[[Store], Awaitable[R]]) -> R:
+        async with self.shop.open() as store:
+            return await task(store)
+
+    @asynccontextmanager
+    async def _held(self, store: Store, build: str, *, break_lock: bool) -> AsyncIterator[Latch]:
+        latch = store.latch(lock.mine(build, self.root))
+        async with held(latch, self.shop.shown, break_lock=break_lock):
+            yield latch
+
+    def _goals(self, local: Local) -> dict[str, Goal]:
+        form = self.shop.form
+        return {
+            path: Goal(sha256=facts.sha256, bytes=facts.bytes, form=form(path))
+            for path, facts in local.files.items()
+        }
+
+    async def _look(self, store: Store, goals: Goals, folder: Path | None) -> _Look:
+        note, known = await _remembered(store)
+        memory, taken = known or Memory(), frozenset[str]()
+        advice: tuple[Problem, ...] = ()
+        if not memory.files and not memory.pending:
+            memory, taken, advice = await self._relearn(store, goals, known)
+        asked = questions(goals, memory, every=store.sees_all)
+        tags = {path: stored.tag for path, stored in memory.files.items()}
+        seen = await store.look(asked, tags)
+        read = await store.hashes(unread(goals, memory, seen), goals, folder)
+        found = answer(goals, memory, asked, seen, read, shown=self.shop.shown, taken=taken)
+        if found.conflicts:
+            raise PublisherError(first_of(found.conflicts))
+        return _Look(note=note, memory=memory, found=found, advice=advice)
+
+    async def _relearn(
+        self, store: Store, goals: Goals, known: Memory | None
+    ) -> tuple[Memory, frozenset[str], tuple[Problem, ...]]:
+        """What can be told of a place without a memory, or with a damaged one (None).
+
+        The second is at which paths what lies there is ours.
+        """
+        here = goals.keys() if store.sees_all else await store.names() & goals.keys()
+        taken = relearnt(goals, await store.look(here, {}), sure=known is None)
+        if known is not None and not taken:
+            return known, taken, ()
+        foreign = len(await store.names() - goals.keys())
+        return Memory(whole=False), taken, (self._lost(foreign, damaged=known is None),)
+
+    def _settled(self, look: _Look, plan: Plan, goals: Goals, done: list[Receipt]) -> bool:
+        """Whether nothing needs to be written; notes the receipt of the first look."""
+        local, memory = plan.local, look.memory
+        if memory.promised not in (plan.remembered, local.promised):
+            text = "någon annan har lagt ut medan du höll på"
+            hint = "Kör publisher deploy igen."
+            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=hint))
+        if not done:
+            done.append(self._receipt(look.found, goals))
+        same = look.found.ours == memory.files and local.promised == memory.promised
+        finished = memory.whole and not memory.pending and not is_open(look.note)
+        return look.found.idle and same and finished
+
+    def _receipt(self, found: Difference, goals: Goals) -> Receipt:
+        return Receipt(
+            target=self.name,
+            added=tuple(sorted(found.added)),
+            changed=tuple(sorted(found.changed)),
+            removed=tuple(found.removed),
+            bytes=sum(goals[path].bytes for path in (*found.added, *found.changed)),
+        )
+
+    def _deploy(
+        self, store: Store, latch: Latch, look: _Look, local: Local, goals: Goals
+    ) -> Transfer:
+        memory, keep = look.memory, self.shop.keep if store.can_keep else 0
+        same = look.found.idle and memory.whole
+        history = memory.history[:keep] if same else memory.grown(keep)
+        return Transfer(
+            store=store,
+            latch=latch,
+            shown=self.shop.shown,
+            folder=local.folder,
+            goals=goals,
+            found=look.found,
+            old=memory,
+            note=look.note,
+            id=memory.id if same and memory.id else local.name,
+            when=memory.when if same and memory.when else local.now.isoformat(),
+            promised=local.promised,
+            history=history,
+            meanwhile=history,
+        )
+
+    async def _restore(self, store: Store, latch: Latch, look: _Look, nth: int) -> Transfer:
+        """Put a site of the history back, and remember those before it."""
+        memory, found = look.memory, look.found
+        past = memory.history[nth]
+        wanted = {path: past.files[path] for path in (*found.added, *found.changed)}
+        folder = await store.recover(wanted, memory.history[nth::-1])
+        return Transfer(
+            store=store,
+            latch=latch,
+            shown=self.shop.shown,
+            folder=folder,
+            goals=past.files,
+            found=found,
+            old=memory,
+            note=look.note,
+            id=past.id,
+            when=past.when,
+            promised=memory.promised,
+            history=memory.history[nth + 1 :],
+            meanwhile=memory.history[nth:],
+        )
+
+    def _nth(self, memory: Memory, kept: Kept) -> int:
+        for nth, past in enumerate(memory.history):
+            if (past.id, past.when) == (kept.id, kept.when.isoformat()):
+                return nth
+        text = f"versionen ”{kept.id}” finns inte längre att ställa tillbaka"
+        raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
+
+    def _lost(self, foreign: int, *, damaged: bool) -> Problem:
+        what = "är skadad" if damaged else "saknas"
+        text = f"minneslistan över utlagda filer {what}, och görs om efter vad som ligger där"
+        hint = "Inget annat behöver göras."
+        if foreign:
+            files = "fil" if foreign == 1 else "filer"
+            hint = f"{number(foreign)} {files} som sajten inte har lämnas kvar. Ta bort för hand "
+            hint += "det som inte behövs."
+        return Problem(path=f"{self.shop.shown}/{ROOM}", text=text, hint=hint, fatal=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """The memory as it was read, what it says (or what was relearnt), and what differs."""
+
+    note: Note | None
+    memory: Memory
+    found: Difference
+    advice: tuple[Problem, ...]
+
+
+def _is_there(memory: Memory, kept: Kept) -> bool:
+    return memory.whole and (memory.id, memory.when) == (kept.id, kept.when.isoformat())
+
+
+async def _remembered(store: Store) -> tuple[Note | None, Memory | None]:
+    """The memory as it lies there, and what it says: None when that cannot be made out."""
+    note = await store.read(chosen(await store.notes(ROOM)) or OLD)
+    return note, decode(note.data) if note else Memory()

@@ -1,0 +1,220 @@
+"""Every file a build may read, with a stamp that changes when the file does.
+
+One stat a file, and no more: a file is read and hashed only when its stamp is new.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import file_digest, sha256
+from pathlib import Path
+
+from publisher.problems import Problem, PublisherError, reason
+from publisher.system.disk import composed
+
+Stamp = tuple[int, int, int, int]
+"""Size in bytes, mtime and ctime in nanoseconds, inode: `cp -p` and `mv` change at least one."""
+
+UNSURE: Stamp = (-1, 0, 0, 0)
+"""A stamp that equals none: the file was so new that a second save could have left no trace."""
+
+_SECOND = 1_000_000_000
+_COARSE = 2 * _SECOND
+"""How far apart two saves must be on a disk that counts whole seconds, or two (FAT), in ns."""
+_FINE = _SECOND // 20
+"""…and on any other: the kernel's clock ticks at least a hundred times a second."""
+_TICK = _SECOND // 80
+"""The kernel's clock itself: at most a hundredth of a second, and some more."""
+_JUNK = ("Thumbs.db", "desktop.ini")
+
+
+class MovedError(Exception):
+    """A file was changed while it was being worked with; what was made of it is not to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What one walk over the disk saw: stamps by path, and Problems with what must not be there."""
+
+    stamps: dict[str, Stamp]
+    disk: dict[str, Path]
+    problems: tuple[Problem, ...]
+
+    def digest(self, without: str = "") -> str:
+        """One hash over all stamps, for asking whether anything at all has changed."""
+        lines = sorted(f"{path}\0{stamp}" for path, stamp in self.stamps.items() if path != without)
+        return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+    def moved(self, later: Scan) -> str:
+        """A path that a later walk saw otherwise; empty when there is none."""
+        paths = self.stamps.keys() | later.stamps.keys()
+        if self.stamps == later.stamps and self.problems == later.problems:
+            return ""
+        differing = (path for path in paths if self.stamps.get(path) != later.stamps.get(path))
+        return min(differing, default="content")
+
+    def wait(self, clock: int) -> float:
+        """Seconds until every change after `clock` (ns) leaves another stamp than this walk saw."""
+        last = max(
+            (_when(stamp) for stamp in self.stamps.values() if _when(stamp) <= clock), default=0
+        )
+        tick = _COARSE if last % _SECOND == 0 else _TICK
+        return max(0, last + tick - clock) / _SECOND
+
+    def settled(self, clock: int) -> Scan:
+        """The same, with UNSURE for files changed shortly before `clock` (ns).
+
+        A second save so soon may have left the same stamp. Git guards its index in the same way.
+        """
+        sure = {
+            path: UNSURE if _may_hide(stamp, clock) else stamp
+            for path, stamp in self.stamps.items()
+        }
+        return Scan(sure, self.disk, self.problems)
+
+
+def _when(stamp: Stamp) -> int:
+    """When the system says that the file was last changed; nobody can choose that."""
+    return stamp[1] if os.name == "nt" else stamp[2]
+
+
+def _may_hide(stamp: Stamp, clock: int) -> bool:
+    _, written, changed, _ = stamp
+    whole_seconds = written % _SECOND == changed % _SECOND == 0
+    return max(written, changed) >= clock - (_COARSE if whole_seconds else _FINE)
+
+
+_RENAME = "Byt namn; skriv det nya med vanliga bokstäver."
+
+
+def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Scan:
+    """Walk `folders` (name in paths → place on disk) and stat the `single` files below `root`.
+
+    Hidden files and what desktops leave behind are passed over. A link that leads out of its
+    folder, a linked folder and what is no ordinary file are Problems.
+    """
+    found = Scan({}, {}, ())
+    problems: list[Problem] = []
+    for name in single:
+        place = root / name
+        if place.is_file():
+            found.stamps[name], found.disk[name] = _stamp(place.stat()), place
+    for name, folder in folders.items():
+        if folder.is_dir():
+            problems += _walk(str(folder), name, os.path.realpath(folder), found)
+    return Scan(found.stamps, found.disk, tuple(problems))
+
+
+def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
+    try:
+        with os.scandir(place) as listing:
+            entries = list(listing)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield _unreadable(name, error)
+        return
+    for entry in entries:
+        path = f"{name}/{composed(entry.name)}"
+        if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _JUNK:
+            continue
+        if not entry.name.isprintable():
+            yield _unreadable_name(path, "mappens namn" if entry.is_dir() else "filnamnet")
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, path, home, found)
+        elif (fault := _seen_fault(entry, path, home)) is not None:
+            yield fault
+        elif path in found.disk:
+            text = "ligger här två gånger: namnen ser likadana ut men är skrivna på olika sätt"
+            hint = "Byt namn på den ena, eller ta bort den: den ena kommer från en Mac."
+            yield Problem(path=path, text=text, hint=hint)
+        else:
+            with suppress(FileNotFoundError):  # editors put files there and take them away at once
+                found.stamps[path], found.disk[path] = _stamp(entry.stat()), Path(entry.path)
+
+
+def _seen_fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
+    """What is wrong with a file; nothing with one that has gone meanwhile."""
+    try:
+        return _fault(entry, path, home)
+    except FileNotFoundError:
+        return None
+
+
+def _fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
+    if entry.is_symlink():
+        goal = os.path.realpath(entry.path)
+        if not goal.startswith(home + os.sep) or not Path(goal).is_file():
+            return Problem(
+                path=path,
+                text="är en länk till något utanför mappen",
+                hint="Lägg själva filen här i stället för en länk till den.",
+            )
+    elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+        return Problem(path=path, text="är ingen vanlig fil", hint="Flytta den härifrån.")
+    return None
+
+
+def _unreadable_name(path: str, what: str) -> Problem:
+    text = f"{what} innehåller tecken som inte kan läsas"
+    return Problem(path=ascii(path).strip("'"), text=text, hint=_RENAME)
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    return Problem(
+        path=path,
+        text=f"går inte att läsa ({reason(error)})",
+        hint="Kontrollera filens rättigheter och att den inte är låst av ett annat program.",
+    )
+
+
+@dataclass(slots=True)
+class Hashes:
+    """The sha256 (hex) of scanned files: known ones from the last build, new ones by reading."""
+
+    scan: Scan
+    known: Mapping[str, tuple[Stamp, str]]
+    _new: dict[str, str] = field(default_factory=dict)
+
+    def __call__(self, path: str) -> str:
+        """The hash of a file, or the empty string when there is no such file.
+
+        Raises PublisherError when the file cannot be read.
+        """
+        stamp = self.scan.stamps.get(path)
+        if stamp is None:
+            return ""
+        if path not in self._new:
+            old = self.known.get(path)
+            self._new[path] = old[1] if old and old[0] == stamp else self._read(path)
+        return self._new[path]
+
+    def still(self, path: str) -> bool:
+        """Whether a file is as it was when it was scanned."""
+        try:
+            return _stamp(self.scan.disk[path].stat()) == self.scan.stamps[path]
+        except (OSError, KeyError):
+            return False
+
+    def _read(self, path: str) -> str:
+        try:
+            with self.scan.disk[path].open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise PublisherError(_unreadable(path, error)) from error
+
+    def remembered(self, clock: int) -> Iterator[tuple[str, tuple[Stamp, str]]]:
+        """What the next build may trust: every hash asked for, and those still true of old."""
+        for path, stamp in self.scan.settled(clock).stamps.items():
+            if path in self._new:
+                yield path, (stamp, self._new[path])
+            elif (old := self.known.get(path)) and old[0] == stamp:
+                yield path, old

@@ -1,0 +1,92 @@
+"""Playing times measured a second time, by ffprobe where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from publisher.engine.recipes import Work
+from publisher.model import Episode
+from publisher.problems import Problem
+from publisher.system.disk import on_disk
+from publisher.system.parallel import Map, serial
+from publisher.system.platform import bound
+
+_TOLERANCE = 1.0
+"""Seconds; apps that resume where the listener was forgive no more."""
+_PATIENCE = 60
+
+
+class Kept(Protocol):
+    """What is remembered between checks, by the sound file's sha256."""
+
+    def get(self, hash_: str) -> float | None:
+        """Seconds measured before, or None."""
+
+    def put(self, hash_: str, seconds: float) -> None:
+        """Remember a measurement."""
+
+
+def verify_sounds(work: Work, kept: Kept, map_: Map = serial) -> Iterator[Problem]:
+    """Episodes whose feeds state another playing time than ffprobe finds. Nothing without it.
+
+    Advice, since a build does not ask ffprobe: what stops a check is what stops a build. Files on
+    other hosting are left alone. A file is measured once, until its content changes.
+    """
+    ffprobe = shutil.which("ffprobe")
+    if ffprobe is None:
+        return
+    marks = {
+        episode.audio.path: work.hashes(episode.audio.path)
+        for episode in work.site.episodes
+        if episode.audio.path
+    }
+    new = {
+        mark: on_disk(work.config.root, path)
+        for path, mark in marks.items()
+        if kept.get(mark) is None
+    }
+    measured = map_(partial(_measured, ffprobe), list(new.values()))
+    for mark, seconds in zip(new, measured, strict=True):
+        kept.put(mark, seconds)
+    for episode in work.site.episodes:
+        seconds_ = kept.get(marks.get(episode.audio.path, ""))
+        if seconds_ is not None:
+            yield from _compared(episode, seconds_)
+
+
+def _compared(episode: Episode, seconds: float) -> Iterator[Problem]:
+    told = episode.audio.seconds
+    if seconds < 0:
+        text = f"ffprobe kan inte läsa ljudfilen ”{episode.audio.path}”"
+        hint = "Lyssna på den. Är den trasig: exportera ljudet på nytt."
+        yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
+    elif abs(seconds - told) > _TOLERANCE:
+        text = f"avsnittets längd är {_swedish(told)} s i flödet men {_swedish(seconds)} s i ljudet"
+        hint = "Exportera ljudet på nytt med fast bithastighet, så håller tiderna i apparna."
+        yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
+
+
+def _swedish(seconds: float) -> str:
+    return f"{seconds:.1f}".replace(".", ",")
+
+
+def _measured(ffprobe: str, file: Path) -> float:
+    """Seconds, or -1 when ffprobe cannot tell."""
+    command = [ffprobe, "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0"]
+    try:
+        done = subprocess.run(  # noqa: S603 (a program found on PATH, a path of our own)
+            [*command, "--", str(file)],
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=_PATIENCE,
+            **bound(),
+        )
+        return float(done.stdout.strip())
+    except (subprocess.SubprocessError, ValueError):
+        return -1.0

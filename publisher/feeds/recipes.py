@@ -1,0 +1,155 @@
+"""Which feeds a build has, and what each is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from hashlib import sha256
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.feeds import lists
+from publisher.feeds.channel import Channel
+from publisher.feeds.lists import Place
+from publisher.model import Artifact, Piece, Show
+from publisher.model.article_feed import ArticleFeed, FeedFile, is_feed
+
+if TYPE_CHECKING:
+    from publisher.feeds.articles import Press
+
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def shelves(work: Work) -> Iterator[Shelf]:
+    """Every shelf that may differ from the last build; none when nothing has changed.
+
+    The few feeds of the whole site and of the shows are named at every change; of the many lists'
+    feeds those alone that a changed piece stands in, or stood in. A feed that left the settings
+    goes because settings that change make `work.everything` true.
+    """
+    if work.changes or work.everything:
+        yield from _Feeds(work).shelves()
+
+
+class _Feeds:
+    """The feeds of one build."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._salt = key(
+            work.config.salt,
+            work.config.first_host,
+            tuple((person.id, person.name) for person in work.site.people),
+            _versions(),
+        )
+        self._marks: dict[str, str] = {}
+
+    def shelves(self) -> Iterator[Shelf]:
+        config, site = self._work.config, self._work.site
+        for feed in config.feeds:
+            pieces = self._work.pieces if feed.include == "all" else site.articles
+            yield self._of_site(feed, pieces[: feed.newest])
+        for show in config.shows:
+            episodes = tuple(e for e in site.episodes if e.show == show.id and not e.closed)
+            key_ = self._key((show, *self._covers(show, episodes)), episodes)
+            recipes = self._recipes(show.feed_url, key_, partial(_podcast, self._work, show))
+            yield Shelf(name=f"feeds:{show.id}", recipes=recipes)
+        if any(feed.each for feed in config.feeds):
+            yield from self._of_lists()
+
+    def _of_site(self, feed: ArticleFeed, pieces: tuple[Piece, ...]) -> Shelf:
+        key_ = self._key(feed, pieces)
+
+        def data(file: FeedFile) -> bytes:
+            return _written(file, self._press, self._press.channel(feed, file), pieces)
+
+        recipes = (self._recipes(file.url, key_, partial(data, file)) for file in feed.files)
+        return Shelf(name=f"feeds:{feed.id}", recipes=tuple(chain.from_iterable(recipes)))
+
+    def _of_lists(self) -> Iterator[Shelf]:
+        wanted = None if self._work.everything else lists.touched(self._work)
+        members = lists.members(self._work, wanted)
+        for place in sorted(members if wanted is None else wanted):
+            for feed in self._work.config.feeds:
+                if place.kind in feed.each:
+                    yield self._of_list(feed, place, members.get(place, []))
+
+    def _of_list(self, feed: ArticleFeed, place: Place, members: list[Piece]) -> Shelf:
+        """Without recipes when the list has lost its last piece: then its feed goes."""
+        pieces = tuple(members[: feed.newest])
+        files = feed.files_of(place.url) if pieces else ()
+        key_ = self._key((feed, place), pieces)
+
+        def data(file: FeedFile) -> bytes:
+            channel = self._press.list_channel(feed, file, place, pieces[0])
+            return _written(file, self._press, channel, pieces)
+
+        recipes = (self._recipes(file.url, key_, partial(data, file)) for file in files)
+        name = ":".join(("feeds", feed.id, *place))
+        return Shelf(name=name, recipes=tuple(chain.from_iterable(recipes)))
+
+    def _recipes(self, address: str, key_: str, data: Callable[[], bytes]) -> tuple[Recipe, ...]:
+        """The feed at its address, and at those it once had: apps that poll read no HTML."""
+        return tuple(_recipe(each, key_, data) for each in (address, *self._old.get(address, ())))
+
+    @cached_property
+    def _old(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for old, new in self._work.site.redirects:
+            if is_feed(old) and is_feed(new):
+                found[new] = (*found.get(new, ()), old)
+        return found
+
+    def _key(self, settings: object, pieces: tuple[Piece, ...]) -> str:
+        """Covers the settings, the names of those who sign, and each piece's metadata and text."""
+        return key(self._salt, settings, tuple(map(self._mark, pieces)))
+
+    def _covers(self, show: Show, episodes: tuple[Piece, ...]) -> Iterator[str]:
+        """The pictures' contents, which the gate judges; the feed itself has only addresses."""
+        images = (show.image, *(episode.image for episode in episodes))
+        return (self._work.hashes(image.source) for image in images if image)
+
+    def _mark(self, piece: Piece) -> str:
+        if piece.id not in self._marks:
+            # Not `key`: the repr of hundreds of episodes takes longer than all the rest of a build.
+            facts = sha256(self._work.published.get(piece.id) or _encode(piece)).hexdigest()
+            self._marks[piece.id] = facts + self._work.texts.digest(piece).hash
+        return self._marks[piece.id]
+
+    @cached_property
+    def _press(self) -> Press:
+        from publisher.feeds.articles import Press
+
+        return Press(self._work)
+
+
+def _recipe(address: str, key_: str, data: Callable[[], bytes]) -> Recipe:
+    path = f"site{address}"
+
+    def make() -> Iterable[Artifact]:
+        return (Artifact(path=path, data=data()),)
+
+    return Recipe(name=path, key=key_, make=make)
+
+
+def _written(file: FeedFile, press: Press, channel: Channel, pieces: tuple[Piece, ...]) -> bytes:
+    from publisher.feeds import atom, jsonfeed, rss
+
+    write = {"rss": rss.write, "atom": atom.write, "json": jsonfeed.write}[file.format]
+    return write(channel, press.items(pieces))
+
+
+def _podcast(work: Work, show: Show) -> bytes:
+    from publisher.feeds import podcast, rss
+
+    return rss.write(podcast.channel(work.config, show), podcast.items(work, show))
+
+
+def _versions() -> tuple[str, ...]:
+    """Of the libraries that decide what bytes the same values become, without importing them."""
+    from importlib.metadata import version
+
+    return tuple(version(name) for name in ("feedgen", "lxml"))

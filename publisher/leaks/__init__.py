@@ -1,9 +1,0 @@
-"""What must never go out: secrets, readers' addresses, subscribers' texts, drafts.
-
-Asked by a deploy of the finished files themselves, and without trust in how they were made.
-"""
-
-from publisher.leaks.look import Question, leaks
-from publisher.leaks.secrets import scrubbed, values
-
-__all__ = ["Question", "leaks", "scrubbed", "values"]

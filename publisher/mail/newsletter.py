@@ -1,0 +1,154 @@
+"""A newsletter as a letter: its own text, pieces placed in it, and those gathered below it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from publisher import swedish
+from publisher.content.render.placing import placed
+from publisher.engine.recipes import Work
+from publisher.mail.letter import Clip, Corrected, Letter, body_of, kicker_of, of_piece
+from publisher.mail.pictures import THUMB, WIDTH, Picture, absolute, cover_of, picture_of, pictured
+from publisher.model import Edition, Entry, Episode, Layout, Piece
+from publisher.model.addresses import rebase
+
+CORRECTION = "Rättelse"
+
+_HEADING = re.compile(r"(</?h)([2-5])\b")
+_HEADLINES = 3
+"""So many make a preheader: more of them no inbox shows."""
+_LOCAL = re.compile(r'(\s(?:id|for|aria-labelledby|aria-describedby)="|\shref="#)(?=[^"])')
+
+
+def compose(work: Work, entry: Piece | Edition) -> Letter:
+    """The letter that this entry is sent as. May read fragments from disk."""
+    return _newsletter(work, entry) if isinstance(entry, Edition) else of_piece(work, entry)
+
+
+def gathered(work: Work, edition: Edition) -> tuple[Piece, ...]:
+    """The pieces a newsletter gathers, in its order; the loader has made sure that they exist."""
+    named = (work.by_id[id_] for id_ in edition.articles)
+    return tuple(entry for entry in named if isinstance(entry, Piece))
+
+
+def shown(work: Work, edition: Edition) -> tuple[Entry, ...]:
+    """Every other entry that the letter may show something of: gathered, placed, corrected.
+
+    A piece that the text only links to counts too: whether it is placed is seen in the fragment,
+    which is not read before the letter is made.
+    """
+    links = work.texts.digest(edition).links
+    linked = (work.by_source.get(link.target) for link in links)
+    found = (*gathered(work, edition), *linked, work.by_id.get(edition.corrects))
+    return tuple({entry.id: entry for entry in found if entry is not None}.values())
+
+
+def _newsletter(work: Work, edition: Edition) -> Letter:
+    pieces = {entry.url: entry for entry in shown(work, edition) if isinstance(entry, Piece)}
+    html = pictured(work, work.texts.rendered(edition).html, work.texts.digest(edition).media)
+    beginning, cards = placed(html, pieces)
+    origin = work.config.origin
+    corrected = _corrected(work, edition)
+    return Letter(
+        id=edition.id,
+        date=edition.date,
+        url=absolute(work.config, edition.url),
+        subject=_subject(edition),
+        preheader=_preheader(work, edition),
+        kicker=CORRECTION if corrected else "Nyhetsbrev",
+        title=edition.title,
+        dek=edition.description,
+        byline="",
+        body=rebase(beginning, origin),
+        placed=tuple(
+            (
+                replace(_clip(work, edition, pieces[card.url]), title=card.words),
+                rebase(card.after, origin),
+            )
+            for card in cards
+        ),
+        clips=tuple(
+            _clip(work, edition, piece)
+            for piece in gathered(work, edition)
+            if piece.url not in {card.url for card in cards}
+        ),
+        corrects=corrected,
+    )
+
+
+def _preheader(work: Work, edition: Edition) -> str:
+    """What the author says; of a letter without any words of its own, the first headlines."""
+    said = edition.preheader or edition.description or work.texts.digest(edition).summary
+    return said or " · ".join(piece.title for piece in gathered(work, edition)[:_HEADLINES])
+
+
+def _subject(edition: Edition) -> str:
+    """The subject as written; that of a correction says what it is, whoever wrote it."""
+    said = edition.subject.lower().startswith(CORRECTION.lower())
+    return edition.subject if said or not edition.corrects else f"{CORRECTION}: {edition.subject}"
+
+
+def _corrected(work: Work, edition: Edition) -> Corrected | None:
+    entry = work.by_id.get(edition.corrects)
+    if not isinstance(entry, Piece | Edition):
+        return None
+    return Corrected(title=entry.title, url=absolute(work.config, entry.url), date=entry.date)
+
+
+def _clip(work: Work, edition: Edition, piece: Piece) -> Clip:
+    layout = edition.layout_of(piece.id)
+    action, goal = _way_on(piece, layout)
+    return Clip(
+        title=piece.title,
+        url=absolute(work.config, piece.url),
+        label=kicker_of(work, piece) or swedish.day(piece.date),
+        summary=piece.description or work.texts.digest(piece).summary,
+        action=action,
+        goal=absolute(work.config, goal),
+        picture=_picture(work, piece, layout),
+        layout=layout,
+        body=_apart(body_of(work, piece), piece.id) if layout == "full" else "",
+        locked=piece.closed,
+    )
+
+
+def _way_on(piece: Piece, layout: Layout) -> tuple[str, str]:
+    """The words of the link below a gathered piece, and where they lead.
+
+    The page of an episode for subscribers has no player, and that of such an article its beginning.
+    """
+    if isinstance(piece, Episode):
+        return "Lyssna på avsnittet", piece.audio.url if piece.closed else piece.url
+    if piece.closed:
+        return "" if layout == "full" else "Läs början på webben", piece.url
+    return "Läs på webben" if layout == "full" else "Läs artikeln", piece.url
+
+
+def _picture(work: Work, piece: Piece, layout: Layout) -> Picture | None:
+    """As much of it as the layout shows: nothing below a headline."""
+    if layout == "headline":
+        return None
+    return _thumb(work, piece) if layout == "summary" else _large(work, piece)
+
+
+def _thumb(work: Work, piece: Piece) -> Picture | None:
+    """The small picture of a gathered piece, of an episode without one the show's cover."""
+    if piece.image is None and isinstance(piece, Episode):
+        return cover_of(work, work.config.show(piece.show), THUMB)
+    picture = picture_of(work, piece.image, THUMB)
+    return picture if picture and picture.seen else None
+
+
+def _large(work: Work, piece: Piece) -> Picture | None:
+    """The piece's own picture, as wide as the letter."""
+    return picture_of(work, piece.image, WIDTH)
+
+
+def _apart(html: str, id_: str) -> str:
+    """The fragment as a part of a letter: with names of its own for its headings and notes.
+
+    A letter may hold several, and each has its title above: its own headings are one level down.
+    """
+    named = _LOCAL.sub(rf"\g<1>{id_}-", html)
+    return _HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) + 1}", named)

@@ -1,0 +1,115 @@
+"""From an entry to the files of its edition, and to the key that says when to make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from publisher.config import PLAIN, PRESETS
+from publisher.engine.recipes import Recipe, Work, key
+from publisher.mail.newsletter import compose, shown
+from publisher.mail.pictures import marks
+from publisher.model import Artifact, Edition, Piece
+
+if TYPE_CHECKING:
+    from publisher.mail.clients import Clients
+    from publisher.mail.preview import Preview
+    from publisher.mail.templates import Frame
+
+
+class Press:
+    """What all editions of one build share. Costs nothing until the first recipe is asked for."""
+
+    def __init__(self, work: Work) -> None:
+        """Remember the build; reads nothing."""
+        self._work = work
+
+    def recipe(self, entry: Piece | Edition) -> Recipe:
+        """How the edition of this entry is made, and on what it depends."""
+        return Recipe(
+            name=f"editions:{entry.id}", key=self._key(entry), make=partial(self._make, entry)
+        )
+
+    def _make(self, entry: Piece | Edition) -> Iterator[Artifact]:
+        """The finished message at the top of the folder, and a folder for each mail service.
+
+        The HTML is one and the same but for their tags, cut where the heaviest would be too heavy;
+        the text is the whole letter's.
+        """
+        from publisher.mail import advice, clipping
+        from publisher.mail.message import message
+        from publisher.mail.presets import tags
+
+        config = self._work.config
+        letter = compose(self._work, entry)
+        plain, *services = (
+            tags(preset, letter, config) for preset in (PRESETS[PLAIN], *config.mail.presets)
+        )
+
+        def weigh(html: str) -> int:
+            return max(clipping.most(each.html(html)) for each in (plain, *services))
+
+        sent, pattern = clipping.within(letter, self._frame.html, weigh)
+        words = self._frame.text(letter)
+        html, text = plain.html(pattern), plain.text(words)
+        folder = f"editions/{entry.id}"
+        eml = message(letter, html, text, config)
+        found = self._clients.traced(entry, letter, self._clients.findings(html))
+        told = (
+            *self._clients.problems(found),
+            *advice.problems(self._work, entry, letter, sent),
+        )
+        yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told)
+        yield Artifact(path=f"{folder}/text.txt", data=text.encode())
+        yield Artifact(path=f"{folder}/message.eml", data=eml)
+        page = self._preview.page(entry, letter, (html, text, eml), found)
+        yield Artifact(path=f"{folder}/preview.html", data=page.encode())
+        for each in services:
+            files = each.files(letter, pattern, words, config)
+            if each.preset.name == PLAIN:
+                files["message.eml"] = eml
+            for name, data in files.items():
+                yield Artifact(path=f"{folder}/{each.preset.name}/{name}", data=data)
+
+    def _key(self, entry: Piece | Edition) -> str:
+        others = shown(self._work, entry) if isinstance(entry, Edition) else ()
+        hashes = self._work.hashes
+        # The files themselves too: advice names their lines.
+        read = [
+            (one, self._work.texts.digest(one).hash, hashes(one.source), marks(self._work, one))
+            for one in (entry, *others)
+        ]
+        signed = {id_ for one, *_ in read if isinstance(one, Piece) for id_ in one.authors}
+        people = [person for person in self._work.site.people if person.id in signed]
+        return key(self._salt, read, people)
+
+    @cached_property
+    def _salt(self) -> str:
+        """What every edition depends on, besides its own words."""
+        from importlib.metadata import version
+
+        work = self._work
+        engines = [version(name) for name in ("css-inline", "jinja2", "selectolax", "tinycss2")]
+        return key(work.config.salt, work.config.shows, work.theme_salt("mail"), engines)
+
+    @cached_property
+    def _clients(self) -> Clients:
+        """Made in the process that first needs it, and kept there."""
+        from publisher.mail.clients import Clients
+
+        return Clients(self._work)
+
+    @cached_property
+    def _preview(self) -> Preview:
+        """Made in the process that first needs it, and kept there."""
+        from publisher.mail.preview import Preview
+
+        return Preview(self._work)
+
+    @cached_property
+    def _frame(self) -> Frame:
+        """Made in the process that first needs it, and kept there."""
+        from publisher.mail.templates import Frame
+
+        return Frame(self._work)

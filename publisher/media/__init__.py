@@ -1,0 +1,1 @@
+"""Sound, pictures, chapters and transcripts: measured, cleaned, copied, written."""

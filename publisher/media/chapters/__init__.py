@@ -1,0 +1,44 @@
+"""Chapters: one timeline, read in every shape people have it in, and written for every app.
+
+An author writes chapters once, in the front matter, under a heading in the text, or in a file from
+another program. All of it becomes `Mark`s, one set of rules judges them, and what is published is
+made from the episode's `Chapter`s. Nothing here touches the disk.
+"""
+
+from publisher.media.chapters.files import read, web
+from publisher.media.chapters.marks import Mark, begins_with_time, clean, mark, seconds
+from publisher.media.chapters.notes import Listed, linked, listed, unreadable
+from publisher.media.chapters.rules import check
+from publisher.media.chapters.writing import (
+    MIME,
+    address,
+    as_json,
+    as_text,
+    exactly,
+    normal_time,
+    notes,
+    timestamp,
+)
+
+__all__ = [
+    "MIME",
+    "Listed",
+    "Mark",
+    "address",
+    "as_json",
+    "as_text",
+    "begins_with_time",
+    "check",
+    "clean",
+    "exactly",
+    "linked",
+    "listed",
+    "mark",
+    "normal_time",
+    "notes",
+    "read",
+    "seconds",
+    "timestamp",
+    "unreadable",
+    "web",
+]

@@ -1,0 +1,124 @@
+"""A live preview of site, feeds and editions, for the author's own browser and nobody else's."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from publisher.build import freshness
+from publisher.preview.builder import Outcome
+from publisher.preview.events import Live
+from publisher.preview.story import Desk, News
+from publisher.preview.watching import Watch
+from publisher.problems import Problem, PublisherError, reason
+from publisher.system.platform import ENDING, Ended
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    import uvicorn
+
+    from publisher.build import Options
+
+__all__ = ["News", "Outcome", "serve"]
+
+_HOST = "127.0.0.1"
+
+
+def serve(
+    options: Options, port: int, told: Callable[[News], None], opened: Callable[[str], None]
+) -> None:
+    """Build, serve on `port` (0: any that is free), and build anew at every save, until Ctrl-C.
+
+    `told` hears of every build, `opened` once of the preview's address, ending with `/`. Raises
+    PublisherError when the port is not to be had. Holds the build's lock only while it builds.
+    """
+    with _socket(port) as listening:
+        try:
+            asyncio.run(_serve(options, listening, told, opened))
+        except Ended:
+            raise
+        except KeyboardInterrupt:
+            return
+
+
+async def _serve(
+    options: Options,
+    listening: socket.socket,
+    told: Callable[[News], None],
+    opened: Callable[[str], None],
+) -> None:
+    import uvicorn
+
+    from publisher.preview.application import Preview
+
+    live = Live()
+    desk = Desk(options, live, told, freshness.program)
+    await desk.first()
+    watch = Watch(options.root, options.file, desk.saved, desk.built)
+    application = Preview(options.root, live).application()
+    settings = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
+    server = _server(settings, (live.close, desk.close))
+    async with asyncio.TaskGroup() as group:
+        working = [group.create_task(each) for each in (watch.run(), desk.run())]
+        opened(f"http://{_HOST}:{listening.getsockname()[1]}/")
+        await server.serve(sockets=[listening])
+        watch.close()
+        for task in working:
+            task.cancel()
+
+
+def _server(settings: uvicorn.Config, closing: tuple[Callable[[], None], ...]) -> uvicorn.Server:
+    """A server that when it is to end, ends what would go on for ever: streams, and a build."""
+    import uvicorn
+    from uvicorn.server import HANDLED_SIGNALS
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            with super().capture_signals():
+                more = [each for each in ENDING if each not in HANDLED_SIGNALS and _heard(each)]
+                before = {number: signal.signal(number, self.handle_exit) for number in more}
+                try:
+                    yield
+                finally:
+                    for number, handler in before.items():
+                        signal.signal(number, handler)
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            super().handle_exit(sig, frame)
+            for close in closing:
+                close()
+
+    return Server(settings)
+
+
+def _heard(number: int) -> bool:
+    return signal.getsignal(number) != signal.SIG_IGN  # as `nohup` wants it
+
+
+def _socket(port: int) -> socket.socket:
+    """A socket that listens from the start, so that a second preview finds the port taken."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((_HOST, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        raise PublisherError(_refused(port, error)) from error
+    return listening
+
+
+def _refused(port: int, error: OSError) -> Problem:
+    if error.errno == errno.EADDRINUSE:
+        text = f"porten {port} är upptagen"
+        hint = "Kanske pågår en förhandsvisning redan. Annars ta en annan port: "
+        return Problem(path="", text=text, hint=f"{hint}publisher serve --port {port + 1}")
+    text = f"porten {port} går inte att använda: {reason(error)}"
+    return Problem(path="", text=text, hint="Ta en annan: publisher serve --port 8000")

@@ -1,0 +1,176 @@
+"""Pictures that only letters show; they lie with the site's, since a letter holds addresses.
+
+A letter that has gone out asks for its pictures for years, whatever has become of the texts: what
+the ledger has promised of them is made for as long as the author's file is there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Literal
+
+from publisher.engine.recipes import Recipe, Work, key
+from publisher.ledger import FILE
+from publisher.media import images
+from publisher.media.images import UnfitError, Variant
+from publisher.model import Artifact, Edition, Entry, Media, Piece
+from publisher.model.addresses import beside, media_url
+from publisher.problems import Problem, PublisherError
+from publisher.site.pictures import damage, nothing
+from publisher.system.disk import on_disk
+
+_SCALED = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
+_SIZES = (images.LETTER, images.THUMB)
+_MADE = re.compile(r"-(\d+)\.(jpg|png)")
+"""How the name of what is made of a picture ends."""
+
+
+def recipes(work: Work) -> Iterator[Recipe]:
+    """Pictures as wide as letters want them, and small ones of what newsletters gather.
+
+    A picture that pages have in such a size already is made by them, and not here.
+    """
+    gathered = {
+        entry.id: entry for edition in work.site.editions for entry in _shown(work, edition)
+    }
+    sent = (each for each in work.pieces if each.mail.send)
+    mailed: dict[str, Entry] = {each.id: each for each in (*work.site.editions, *sent)} | gathered
+    wanted = {(each, images.LETTER) for entry in mailed.values() for each in _of(work, entry)}
+    wanted |= {
+        (entry.image, images.THUMB)
+        for entry in gathered.values()
+        if isinstance(entry, Piece) and entry.image
+    }
+    files = {(each.source, each.url, most) for each, most in wanted}
+    for source, url, most in sorted(files):
+        yield Recipe(
+            name=f"site{url} (brev, {most})",
+            key=key(work.hashes(source), images.MAKING, most),
+            make=partial(_made, work, source, url, most),
+            trial=partial(_tried, work, source, url, most),
+        )
+    yield from _promised(work, files)
+
+
+def _promised(work: Work, wanted: set[tuple[str, str, int]]) -> Iterator[Recipe]:
+    """What letters that have gone out show, where nothing else makes it any more."""
+    pages = {media.source for entry in work.site.entries for media in _of(work, entry)}
+    for each in work.in_letters:
+        url = media_url(each.source)
+        if each.url == url or not work.hashes(each.source):
+            continue  # an original stands on its own shelf; what is gone is a broken promise
+        promised = _Promised(
+            work=work,
+            shown=each,
+            letters=tuple(most for most in _SIZES if (each.source, url, most) in wanted),
+            on_pages=each.source in pages,
+        )
+        yield Recipe(
+            name=f"site{each.url} (brev som gått ut)",
+            key=key(work.hashes(each.source), images.MAKING, promised.letters, promised.on_pages),
+            make=promised.made,
+            trial=promised.tried,
+        )
+
+
+def _shown(work: Work, edition: Edition) -> Iterator[Entry]:
+    """What a newsletter may show pictures of: gathered, or linked to by its text."""
+    yield from (work.by_id[id_] for id_ in edition.articles if id_ in work.by_id)
+    targets = (link.target for link in work.texts.digest(edition).links)
+    yield from (work.by_source[target] for target in targets if target in work.by_source)
+
+
+def _of(work: Work, entry: Entry) -> Iterator[Media]:
+    """An entry's pictures that come in sizes."""
+    own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
+    for each in (*own, *work.texts.digest(entry).media):
+        if PurePosixPath(each.url).suffix in _SCALED:
+            yield each
+
+
+def _made(work: Work, source: str, url: str, most: int) -> Iterator[Artifact]:
+    if (variant := _variant(work, source, most)) is None:
+        return
+    path = f"site{beside(url, variant.ending)}"
+    try:
+        data = images.resized(on_disk(work.config.root, source), variant.width, variant.format)
+    except UnfitError as unfit:
+        yield nothing(path, unfit.problem(source))
+    else:
+        yield Artifact(path=path, data=data)
+
+
+def _tried(work: Work, source: str, url: str, most: int) -> Iterator[Artifact]:
+    if variant := _variant(work, source, most):
+        yield nothing(f"site{beside(url, variant.ending)}", *damage(work, source))
+
+
+def _variant(work: Work, source: str, most: int) -> Variant | None:
+    """The file to make; None when letters show the picture itself, or a file that pages have."""
+    path = on_disk(work.config.root, source)
+    try:
+        variant = images.mailed(path, most)
+        on_pages = images.variants(path) if most == images.LETTER else None
+    except UnfitError as unfit:
+        raise PublisherError(unfit.problem(source)) from unfit
+    same = variant is not None and on_pages is not None and on_pages.fallback == variant
+    return None if same else variant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Promised:
+    """A file that letters show: where the author's lies, and who else may make the same.
+
+    `letters` are the sizes that letters of today ask for, `on_pages` tells that pages show it too.
+    """
+
+    work: Work
+    shown: Media
+    letters: tuple[int, ...]
+    on_pages: bool
+
+    def made(self) -> Iterator[Artifact]:
+        """The file at the address that was shown, unless another recipe makes it."""
+        source = self.shown.source
+        if (asked := self._asked()) is None:
+            return
+        try:
+            data = images.resized(on_disk(self.work.config.root, source), *asked)
+        except UnfitError as unfit:
+            yield nothing(f"site{self.shown.url}", unfit.problem(source))
+        else:
+            yield Artifact(path=f"site{self.shown.url}", data=data)
+
+    def tried(self) -> Iterator[Artifact]:
+        """The same, without its bytes."""
+        if self._asked():
+            yield nothing(f"site{self.shown.url}", *damage(self.work, self.shown.source))
+
+    def _asked(self) -> tuple[int, Literal["JPEG", "PNG"]] | None:
+        """How wide, and in which format, the address says that the file is; None: made already."""
+        url = media_url(self.shown.source)
+        if self.shown.url in {beside(url, ending) for ending in self._others()}:
+            return None
+        for match in _MADE.finditer(self.shown.url):
+            if beside(url, match[0]) == self.shown.url:
+                return int(match[1]), "PNG" if match[2] == "png" else "JPEG"
+        text = f"”{self.shown.url}” är ingen adress som ”{self.shown.source}” kan ha"
+        hint = "Ta tillbaka raden ur git; filen ska inte ändras för hand."
+        raise PublisherError(Problem(path=FILE, text=text, hint=hint))
+
+    def _others(self) -> Iterator[str]:
+        source = self.shown.source
+        for most in self.letters:
+            if variant := _variant(self.work, source, most):
+                yield variant.ending
+        try:
+            sizes = (
+                images.variants(on_disk(self.work.config.root, source)) if self.on_pages else None
+            )
+        except UnfitError as unfit:
+            raise PublisherError(unfit.problem(source)) from unfit
+        yield from (each.ending for each in sizes or ())

@@ -1,7 +1,0 @@
-"""What readers and apps really get, asked for over the web after a deploy, or any time."""
-
-from publisher.verify.checks import Report, verify
-from publisher.verify.discovery import discover
-from publisher.verify.facts import Expected, Facts
-
-__all__ = ["Expected", "Facts", "Report", "discover", "verify"]
