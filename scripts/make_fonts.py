@@ -1,7 +1,7 @@
 """Cuts the theme's fonts out of the npm packages: `make_fonts.py PACKAGES OUT`, see make_fonts.sh.
 
 Only the letters, weights and optical size that the theme uses are kept. If the fonts change, so do
-the figures in make_stand_ins.py, which tests/test_fonts.py measures.
+the figures in make_stand_ins.py, which tests/whole/test_fonts.py measures.
 """
 
 from __future__ import annotations

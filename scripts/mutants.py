@@ -181,9 +181,8 @@ def _through(copy: Path, data: Path, report: Path) -> dict[tuple[str, int], tupl
     seconds: defaultdict[str, float] = defaultdict(float)
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 (pytest wrote it a moment ago)
         name = case.get("name", "").partition("[")[0]
-        seconds[f"{case.get('classname', '').removeprefix('tests.')}.{name}"] += float(
-            case.get("time", 0)
-        )
+        module = case.get("classname", "").rpartition(".")[2]  # as coverage has it, without folders
+        seconds[f"{module}.{name}"] += float(case.get("time", 0))
     found: dict[tuple[str, int], tuple[str, ...]] = {}
     covered = CoverageData(str(data))
     covered.read()
@@ -191,13 +190,14 @@ def _through(copy: Path, data: Path, report: Path) -> dict[tuple[str, int], tupl
         module = os.path.relpath(path, copy)
         for line, contexts in covered.contexts_by_lineno(path).items():
             tests = sorted((c for c in contexts if c in seconds), key=seconds.__getitem__)
-            found[module, line] = tuple(_node(test) for test in tests[:_MOST_TESTS])
+            found[module, line] = tuple(_node(test, copy) for test in tests[:_MOST_TESTS])
     return found
 
 
-def _node(context: str) -> str:
+def _node(context: str, copy: Path) -> str:
     module, _, name = context.partition(".")
-    return f"tests/{module}.py::{name.replace('.', '::')}"
+    file = next((copy / "tests").rglob(f"{module}.py")).relative_to(copy)
+    return f"{file}::{name.replace('.', '::')}"
 
 
 def is_noticed(

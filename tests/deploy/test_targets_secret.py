@@ -1,0 +1,370 @@
+"""An address that nobody may know is told by nothing that a target serves, and goes when it must.
+
+Each kind of target is deployed to for real, and what lies there is served by a real nginx.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from conftest import MKDOCS_YML, Ran
+from s3_server import KEY, SECRET
+from ssh_server import SshServer, ssh_server
+from stores import S3Place, SftpPlace, built
+from test_sound_copies import HEAD, MP3, ONE, SHOW, SOUND
+from web_server import free_port, serving
+
+from publisher.config import TargetSettings
+from publisher.deploy.targets import Target, make
+from publisher.deploy.targets.notes import OLD, ROOM, chosen, place_for
+from publisher.model import addresses
+from publisher.system.web import ask
+
+TOKEN = "0f" * 16
+HIDDEN = f"media/prenumeranter/{TOKEN}/ljud.wav"
+PUBLIC = {
+    "index.html": "start",
+    "feed.xml": "<rss/>",
+    "2025/ett/index.html": "ett",
+    "media/ljud.mp3": "ljud",
+}
+SITE = {**PUBLIC, HIDDEN: "hemligt ljud"}
+UNGUESSABLE = re.compile(r"[0-9a-f]{32}")
+GUESSES = (
+    OLD,
+    f"{OLD}.part",
+    f".{OLD}.publisher-part",
+    f"{ROOM}/",
+    ".publisher-kept/",
+    ".publisher-locks/",
+    "media/prenumeranter/",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """One target: how a machine reaches it, all that a server of it hands out, and a way past it."""
+
+    target: Callable[[Path], Target]
+    everything: Callable[[], Mapping[str, bytes]]
+    write: Callable[[str, bytes | None], None]
+
+
+def _in_folder(folder: Path, target: Callable[[Path], Target]) -> Served:
+    def everything() -> Mapping[str, bytes]:
+        files = (path for path in folder.rglob("*") if path.is_file())
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+    def write(name: str, data: bytes | None) -> None:
+        if data is None:
+            (folder / name).unlink()
+        else:
+            (folder / name).write_bytes(data)
+
+    return Served(target=target, everything=everything, write=write)
+
+
+def _made(kind: str, **options: object) -> Callable[[Path], Target]:
+    settings = TargetSettings(name="webben", kind=kind, options=options, line=7)
+    return lambda root: make(settings, root, "mkdocs.yml")
+
+
+def _folder(_: pytest.FixtureRequest, out: Path) -> Served:
+    return _in_folder(out, _made("folder", path=str(out)))
+
+
+def _rsync(request: pytest.FixtureRequest, out: Path) -> Served:
+    host = request.getfixturevalue("host")
+    made = _made(
+        "rsync",
+        to=f"{host.user}@127.0.0.1:{out}",
+        port=host.port,
+        identity=str(host.identity),
+        known_hosts=str(host.known_hosts),
+    )
+    return _in_folder(out, made)
+
+
+def _sftp(request: pytest.FixtureRequest, out: Path) -> Served:
+    host = request.getfixturevalue("host")
+
+    def target(root: Path) -> Target:
+        return SftpPlace(root=root, server=host, folder=out).target()
+
+    return _in_folder(out, target)
+
+
+def _s3(request: pytest.FixtureRequest, out: Path) -> Served:
+    server = request.getfixturevalue("object_server")
+    place = S3Place(
+        root=out,
+        server=server,
+        bucket=server.make_bucket("prov"),
+        prefix=f"hemligt/{out.parent.name}",
+    )
+
+    def target(root: Path) -> Target:
+        return S3Place(root=root, server=server, bucket=place.bucket, prefix=place.prefix).target()
+
+    def write(name: str, data: bytes | None) -> None:
+        if data is None:
+            place.remove(name)
+        else:
+            place.write(name, data.decode())
+
+    return Served(target=target, everything=place.everything, write=write)
+
+
+def _git(_: pytest.FixtureRequest, out: Path) -> Served:
+    remote = out.parent / "sajt.git"
+    _run("init", "--quiet", "--bare", str(remote))
+    _run("-C", str(remote), "config", "uploadpack.allowFilter", "true")
+    tree = out.parent / "utcheckat"
+    tree.mkdir()
+    room = ("--git-dir", str(remote), "--work-tree", str(tree))
+
+    def everything() -> Mapping[str, bytes]:
+        _run(*room, "read-tree", "--reset", "-u", "gh-pages")
+        return _in_folder(tree, lambda _: target(tree)).everything()
+
+    def write(name: str, data: bytes | None) -> None:
+        everything()
+        _in_folder(tree, lambda _: target(tree)).write(name, data)
+        _run(*room, "add", "--all")
+        who = ("-c", "user.name=Anna", "-c", "user.email=anna@exempel.se")
+        made = _run(*room, "write-tree").strip()
+        commit = _run(*room, *who, "commit-tree", made, "-p", "gh-pages", "-m", "för hand").strip()
+        _run(*room, "update-ref", "refs/heads/gh-pages", commit)
+
+    target = _made("git", repository=str(remote))
+    return Served(target=target, everything=everything, write=write)
+
+
+def _run(*arguments: str) -> str:
+    return subprocess.run(
+        ["git", *arguments], capture_output=True, check=True, encoding="utf-8", timeout=600
+    ).stdout
+
+
+KINDS = {"folder": _folder, "rsync": _rsync, "sftp": _sftp, "s3": _s3, "git": _git}
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": KEY,
+        "AWS_SECRET_ACCESS_KEY": SECRET,
+        "HOME": str(tmp_path),
+        "GIT_CONFIG_GLOBAL": str(tmp_path / "gitconfig"),
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "NO_PROXY": "127.0.0.1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
+
+
+@pytest.fixture(scope="module")
+def host(
+    tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SshServer]:
+    tool("rsync")
+    folder = tmp_path_factory.mktemp("ssh")
+    # No costly arithmetic, and none of what whoever runs the tests does at login.
+    quick = f"KexAlgorithms curve25519-sha256\nSetEnv HOME={folder}"
+    with ssh_server(folder, tool, more=quick) as started:
+        yield started
+
+
+@pytest.fixture(params=KINDS)
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Served:
+    return KINDS[request.param](request, tmp_path / "ute")
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Callable[[], Path]]:
+    """A function that gives a publication's folder on a machine that has never deployed."""
+    numbers = iter(range(99))
+
+    def new() -> Path:
+        folder = tmp_path / f"dator-{next(numbers)}"
+        folder.mkdir()
+        return folder
+
+    return new
+
+
+@pytest.fixture
+def fetched(tool: Callable[[str], str], tmp_path: Path) -> Callable[..., dict[str, bytes | None]]:
+    """A function that serves files with nginx and fetches these addresses; None: not to be had."""
+
+    def fetch(files: Mapping[str, bytes], *paths: str) -> dict[str, bytes | None]:
+        number = len(list(tmp_path.glob("www-*")))
+        site, home = tmp_path / f"www-{number}", tmp_path / f"nginx-{number}"
+        home.mkdir()
+        for name, data in files.items():
+            (site / name).parent.mkdir(parents=True, exist_ok=True)
+            (site / name).write_bytes(data)
+        with serving(tool("nginx"), site, home, free_port()) as origin:
+            return {path: _got(f"{origin}/{path}") for path in (paths or files)}
+
+    return fetch
+
+
+def _got(url: str) -> bytes | None:
+    answer = ask(url)
+    assert answer.status in {200, 403, 404}, url
+    return answer.data if answer.status == 200 else None
+
+
+def deploy(target: Target, root: Path, site: Mapping[str, str], day: int = 0) -> tuple[str, ...]:
+    """Deploy; returns what was removed."""
+    return target.apply(target.plan(built(root, site, days=day, promised="ett"))).removed
+
+
+def tells_nothing(files: Mapping[str, bytes | None]) -> None:
+    """Nothing at an address that one can guess says where the others are, or what lies there."""
+    secret = {TOKEN.encode(), sha256(SITE[HIDDEN].encode()).hexdigest().encode()}
+    names = {found for path in files for found in UNGUESSABLE.findall(path)}
+    secret |= {name.encode() for name in names}
+    open_ = {path: data for path, data in files.items() if not UNGUESSABLE.search(path)}
+    assert open_.keys() >= PUBLIC.keys()
+    for path, data in open_.items():
+        assert data is not None, path
+        assert not [each for each in secret if each in data], path
+
+
+def test_the_address_stands_in_nothing_that_can_be_found(
+    served: Served, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
+) -> None:
+    root = machine()
+    deploy(served.target(root), root, SITE)
+    files = served.everything()
+    assert OLD not in files
+    tells_nothing(fetched(files))
+    assert fetched(files, HIDDEN) == {HIDDEN: b"hemligt ljud"}
+    assert fetched(files, *GUESSES) == dict.fromkeys(GUESSES)
+
+
+def test_a_machine_that_knows_nothing_removes_the_sound_and_can_put_it_back(
+    served: Served, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
+) -> None:
+    first, second = machine(), machine()
+    deploy(served.target(first), first, SITE)
+    assert deploy(served.target(second), second, PUBLIC, 1) == (HIDDEN,)
+    files = served.everything()
+    assert fetched(files, HIDDEN) == {HIDDEN: None}
+    tells_nothing(fetched(files))
+    third = served.target(machine())
+    assert third.roll_back(third.kept()[0]).added == (HIDDEN,)
+    assert fetched(served.everything(), HIDDEN) == {HIDDEN: b"hemligt ljud"}
+    assert served.target(second).plan(built(second, PUBLIC)).remembered == {"ett": "x"}
+    assert deploy(served.target(second), second, PUBLIC, 2) == (HIDDEN,)
+
+
+def test_a_memory_from_before_is_read_moved_at_once_and_loses_nothing(
+    served: Served, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
+) -> None:
+    root = machine()
+    deploy(served.target(root), root, {**SITE, "gammal.html": "gammal"})
+    deploy(served.target(root), root, SITE, 1)
+    as_before(served)
+    assert fetched(served.everything(), OLD)[OLD] is not None
+    other = machine()
+    assert deploy(served.target(other), other, SITE, 2) == ()
+    assert OLD not in served.everything()
+    tells_nothing(fetched(served.everything()))
+    # At a branch the move itself is one more commit.
+    assert [each.files for each in served.target(other).kept()][-1] == len(SITE) + 1
+    assert deploy(served.target(other), other, PUBLIC, 3) == (HIDDEN,)
+
+
+def test_going_back_moves_a_memory_from_before_too(
+    served: Served, machine: Callable[[], Path]
+) -> None:
+    root = machine()
+    deploy(served.target(root), root, SITE)
+    deploy(served.target(root), root, PUBLIC, 1)
+    as_before(served)
+    target = served.target(machine())
+    assert target.roll_back(target.kept()[0]).added == (HIDDEN,)
+    assert OLD not in served.everything()
+    assert deploy(target, root, PUBLIC, 2) == (HIDDEN,)
+
+
+def as_before(served: Served) -> None:
+    """Lay the memory where it lay in the first version."""
+    (name,) = (name for name in served.everything() if name.startswith(f"{ROOM}/"))
+    served.write(OLD, served.everything()[name])
+    served.write(name, None)
+
+
+def test_a_branch_that_others_may_read_is_warned_of(
+    tmp_path: Path, request: pytest.FixtureRequest, machine: Callable[[], Path]
+) -> None:
+    served, root = _git(request, tmp_path / "ute"), machine()
+    (advice,) = served.target(root).plan(built(root, SITE)).advice
+    assert "bara prenumeranter ska få" in advice.text
+    assert not advice.fatal
+    assert TOKEN not in str(advice)
+    deploy(served.target(root), root, SITE)
+    assert served.target(root).plan(built(root, {**SITE, "index.html": "två"})).advice == ()
+
+
+def test_every_place_gets_a_name_of_its_own_and_keeps_it() -> None:
+    first, second = place_for(""), place_for(OLD)
+    assert first != second
+    for name in (first, second):
+        assert re.fullmatch(rf"{re.escape(ROOM)}/[0-9a-f]{{32}}\.json", name)
+        assert place_for(name) == name
+
+
+def test_the_moved_memory_goes_before_the_old_one_and_other_files_are_none() -> None:
+    names = [f"{ROOM}/{'0b' * 16}.json", f"{ROOM}/{'0a' * 16}.json"]
+    others = [f"{ROOM}/x.json", f"{ROOM}/.{'00' * 16}.json.publisher-part", "index.html"]
+    assert chosen(others) == ""
+    assert chosen([*others, OLD]) == OLD
+    assert chosen([*others, OLD, *names]) == names[1]
+
+
+# From the author's files to the web
+
+
+def test_an_episode_for_subscribers_is_given_away_by_no_file_and_goes_from_any_machine(
+    publication: Callable[..., Path],
+    run: Callable[..., Ran],
+    fetched: Callable[..., dict[str, bytes | None]],
+) -> None:
+    more = "audience: prenumeranter\nmail: {send: true}\n"
+    closed = HEAD.format(title="Ett", audio="audio: ett.mp3", more=more)
+    root = publication({**SHOW, ONE: closed, MP3: SOUND})
+    out = _in_folder(root / "publicerat", lambda _: pytest.fail("not asked for"))
+    assert run("build", cwd=root).code == 0
+    assert run("deploy", cwd=root).code == 0
+    [sound] = (path for path in out.everything() if path.endswith("/ett.mp3"))
+    assert addresses.SECRET.search(sound)
+    files = fetched(out.everything())
+    assert files[sound]
+    secret = UNGUESSABLE.findall(sound)[0].encode()
+    telling = {path for path, data in files.items() if secret in (data or b"")}
+    assert all(map(UNGUESSABLE.search, telling)), telling
+    assert len(telling) == 1  # the memory, at an address of its own that nobody knows
+
+    other = publication(
+        {
+            **SHOW,
+            "mkdocs.yml": MKDOCS_YML.replace("publicerat", str(root / "publicerat")),
+            "feeds/ledger.jsonl": (root / "feeds/ledger.jsonl").read_bytes(),
+        },
+        folder="annan",
+    )
+    assert run("ledger", "accept", "2025-03-03-ett", cwd=other).code == 0
+    assert run("build", cwd=other).code == 0
+    done = run("deploy", cwd=other)
+    assert done.code == 0, done.stderr
+    assert fetched(out.everything(), sound) == {sound: None}

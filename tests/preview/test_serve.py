@@ -1,0 +1,399 @@
+"""`publisher serve`: what the author saves is built, and the open page follows."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import WHOLE_YML
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "tests" / "tools" / "preview.js"
+ARTICLE = "content/artiklar/2025/forsta.md"
+PAGE = "/2025/forsta/"
+TIMEOUT = 300
+WITH_LETTER = """\
+---
+title: Ett brev ut
+date: 2025-03-03
+authors: redaktionen
+mail:
+  send: true
+---
+
+En text med [en länk](forsta.md).
+"""
+
+
+class Preview:
+    """A running `publisher serve`, and what it has said."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
+        assert address, line + (process.stderr.read() if process.stderr else "")
+        self.port = int(address[1])
+
+    def ask(
+        self, path: str, method: str = "GET", headers: Mapping[str, str] | None = None
+    ) -> tuple[http.client.HTTPResponse, bytes]:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        connection.request(method, path, headers=dict(headers or {}))
+        response = connection.getresponse()
+        data = response.read()
+        connection.close()
+        return response, data
+
+    def text(self, path: str) -> str:
+        return self.ask(path)[1].decode()
+
+    @contextmanager
+    def events(self) -> Iterator[Iterator[dict[str, Any]]]:
+        """Everything open pages are told from now on; first of all how things are."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
+        connection.request("GET", "/__publisher__/events")
+        response = connection.getresponse()  # takes the socket over: it is this that is closed
+
+        def each() -> Iterator[dict[str, Any]]:
+            while line := response.readline():
+                if line.startswith(b"data: "):
+                    yield json.loads(line.removeprefix(b"data: "))
+
+        try:
+            yield each()
+        finally:
+            response.close()
+            connection.close()
+
+    def end(self) -> tuple[int, str, str]:
+        """Ctrl-C; returns the exit code and what was printed."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            stdout, stderr = self.process.communicate(timeout=TIMEOUT)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            raise
+        return self.process.returncode, stdout, stderr
+
+
+@contextmanager
+def started(root: Path, stderr: int = subprocess.PIPE) -> Iterator[Preview]:
+    """A preview of the publication in a folder, on a free port, until the block ends.
+
+    A pipe that nobody reads is full after 64 kB of faults; then `stderr` is to be DEVNULL.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", "publisher", "serve", "--port", "0"],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        encoding="utf-8",
+    )
+    try:
+        yield Preview(process)
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+        for pipe in filter(None, (process.stdout, process.stderr)):
+            pipe.close()
+
+
+@pytest.fixture
+def serve() -> Iterator[Callable[[Path], Preview]]:
+    """A function that starts a preview of the publication in a folder, on a free port."""
+    with ExitStack() as stack:
+        yield lambda root: stack.enter_context(started(root))
+
+
+def change(root: Path, path: str, old: str, new: str) -> None:
+    file = root / path
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def until(events: Iterator[dict[str, Any]], wanted: Callable[[dict[str, Any]], bool]) -> Any:
+    return next(event for event in events if wanted(event))
+
+
+def tells_of(url: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda event: url in event.get("changed", ())
+
+
+def test_a_saved_text_is_built_and_the_open_page_is_told(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication()
+    preview = serve(root)
+    with preview.events() as events:
+        before = next(events)
+        change(root, ARTICLE, "En andra text.", "En helt annan text.")
+        event = until(events, tells_of(PAGE))
+    assert event["before"] == before["build"] != event["build"]
+    assert event["faults"] == []
+    assert "En helt annan text." in preview.text(PAGE)
+    code, stdout, stderr = preview.end()
+    assert (code, stderr) == (0, "")
+    assert f"{ARTICLE}: " in stdout
+    assert stdout.endswith("Förhandsvisningen är avslutad.\n")
+
+
+def test_faults_are_told_in_both_places_while_the_last_whole_build_is_shown(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication()
+    preview = serve(root)
+    with preview.events() as events:
+        change(root, ARTICLE, "tags: [kina]", "tagar: [kina]")
+        event = until(events, lambda event: bool(event["faults"]))
+        assert [fault["place"] for fault in event["faults"]] == [f"{ARTICLE}, rad 6"]
+        assert "Menade du ”tags”?" in event["faults"][0]["hint"]
+        assert "En andra text." in preview.text(PAGE)
+        change(root, ARTICLE, "tagar: [kina]", "tags: [kina, usa]")
+        until(events, tells_of(PAGE))
+    _, stdout, stderr = preview.end()
+    assert f"{ARTICLE}:6: okänt fält ”tagar”" in stderr
+    assert "1 fel. Det förra bygget visas." in stderr
+    assert "Felen är rättade." in stdout
+
+
+def test_a_publication_that_has_never_been_whole_shows_what_is_wrong(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication({"content/artiklar/2025/fel.md": "---\ntitle: <Fel>\ndatum: i dag\n---\n"})
+    preview = serve(root)
+    response, data = preview.ask("/2025/forsta/")
+    page = data.decode()
+    assert response.status == 503
+    assert "<code>content/artiklar/2025/fel.md, rad 3</code>" in page
+    assert "live.js" in page
+    with preview.events() as events:
+        (root / "content/artiklar/2025/fel.md").unlink()
+        until(events, lambda event: event["build"] != "" and not event["faults"])
+    assert preview.ask(PAGE)[0].status == 200
+
+
+def test_files_are_served_as_a_good_web_server_would(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication({"content/artiklar/2025/andra.md": WITH_LETTER})
+    preview = serve(root)
+    types = {
+        "/": "text/html; charset=utf-8",
+        "/feed.xml": "application/xml",
+        "/feed.atom": "application/atom+xml; charset=utf-8",
+        "/feed.json": "application/feed+json",
+        "/sitemap.xml": "application/xml",
+        "/robots.txt": "text/plain; charset=utf-8",
+        "/assets/stylesheets/site.css": "text/css; charset=utf-8",
+        "/brev/2025-03-03-andra/message.eml": "message/rfc822",
+    }
+    assert {path: preview.ask(path)[0].headers["content-type"] for path in types} == types
+    whole = preview.ask("/feed.xml")[1]
+    response, part = preview.ask("/feed.xml", headers={"Range": "bytes=5-14"})
+    assert (response.status, part) == (206, whole[5:15])
+    assert response.headers["content-range"] == f"bytes 5-14/{len(whole)}"
+    assert preview.ask("/feed.xml", "HEAD")[0].headers["content-length"] == str(len(whole))
+    missing, page = preview.ask("/finns/inte/")
+    assert missing.status == 404
+    assert "Sidan finns inte" in page.decode()
+    assert preview.ask("/2025/forsta")[0].headers["location"] == PAGE
+    assert preview.ask("/..%2f..%2fmkdocs.yml")[0].status == 404
+    assert preview.ask("/", headers={"Host": "ond.example"})[0].status == 400
+    assert preview.ask("/", "POST")[0].status == 405
+
+
+def test_the_script_that_reloads_is_only_in_what_is_served(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication()
+    preview = serve(root)
+    built = (root / "build" / "site" / "index.html").read_text("utf-8")
+    served = preview.text("/")
+    script = re.compile(
+        r'<script src="/__publisher__/live\.js" data-build="[0-9a-f]+" defer></script>'
+    )
+    assert script.sub("", served) == built
+    assert served != built
+    assert "__publisher__" not in "".join(
+        path.read_text("utf-8") for path in (root / "build" / "site").rglob("*.html")
+    )
+
+
+def test_a_fault_of_the_program_is_told_and_the_preview_goes_on(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication()
+    (root / "theme" / "web").mkdir(parents=True)
+    change(root, "mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme/web\n")
+    preview = serve(root)
+    with preview.events() as events:
+        (root / "theme" / "web" / "page.html").write_text("{{ 1 / 0 }}", "utf-8")
+        event = until(events, lambda event: bool(event["crash"]))
+        assert event["crash"].endswith("ZeroDivisionError: division by zero\n")
+        assert preview.ask("/prenumerera/")[0].status == 200
+        (root / "theme" / "web" / "page.html").write_text("<h1>Ny</h1>", "utf-8")
+        until(events, tells_of("/prenumerera/"))
+    assert "<h1>Ny</h1>" in preview.text("/prenumerera/")
+    code, _, stderr = preview.end()
+    assert code == 0
+    assert "Programmet gick sönder. Det förra bygget visas." in stderr
+
+
+def test_letters_lie_beside_the_site_and_lead_into_it(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    settings = (publication() / "mkdocs.yml").read_text("utf-8")
+    below = settings.replace("https://prov.example/\n", "https://prov.example/tidning/\n", 1)
+    root = publication({"mkdocs.yml": below, "content/artiklar/2025/andra.md": WITH_LETTER})
+    preview = serve(root)
+    assert preview.ask("/")[0].headers["location"] == "/tidning/"
+    assert preview.ask("/tidning/2025/forsta/")[0].status == 200
+    assert preview.ask("/2025/forsta/")[0].status == 404
+    listing = preview.text("/brev/")
+    assert "<h2>Ett brev ut</h2>" in listing
+    assert 'href="/brev/2025-03-03-andra/message.eml"' in listing
+    letter = preview.text("/brev/2025-03-03-andra/")
+    assert 'href="/tidning/2025/forsta/"' in letter
+    assert 'href="https://prov.example/tidning/' not in letter
+    written = (root / "build/editions/2025-03-03-andra/index.html").read_text("utf-8")
+    assert 'href="https://prov.example/tidning/2025/forsta/"' in written
+
+
+def test_saves_in_a_row_removals_and_renamed_folders_all_come_through(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication({"content/artiklar/2025/andra.md": WITH_LETTER})
+    preview = serve(root)
+    with preview.events() as events:
+        for number in range(20):  # the first begins a build, the rest come while it is under way
+            change(
+                root, ARTICLE, "andra text" if not number else f"rad {number}", f"rad {number + 1}"
+            )
+        while "rad 20" not in preview.text(PAGE):
+            until(events, tells_of(PAGE))
+        (root / "content/artiklar/2025/andra.md").unlink()
+        until(events, tells_of("/2025/andra/"))
+        assert preview.ask("/2025/andra/")[0].status == 404
+        (root / "content/artiklar/2025").rename(root / "content/artiklar/gamla")
+        change(root, "content/artiklar/gamla/forsta.md", "rad 20", "på en ny plats")
+        while "på en ny plats" not in preview.text(PAGE):
+            next(events)
+        change(root, "content/artiklar/gamla/forsta.md", "på en ny plats", "och en gång till")
+        while "och en gång till" not in preview.text(PAGE):
+            next(events)
+    assert preview.end()[0] == 0
+
+
+def test_a_theme_that_is_made_under_way_is_watched_too(
+    publication: Callable[..., Path], serve: Callable[[Path], Preview]
+) -> None:
+    root = publication()
+    preview = serve(root)
+    own = root / "theme" / "web" / "assets" / "stylesheets" / "zz-own.css"
+    own.parent.mkdir(parents=True)
+    own.write_text(":root { --min: 1px; }\n", "utf-8")
+    with preview.events() as events:
+        change(
+            root, "mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme/web\n"
+        )
+        while "--min: 1px" not in preview.text("/assets/stylesheets/site.css"):
+            next(events)
+        own.write_text(":root { --min: 2px; }\n", "utf-8")
+        event = until(events, lambda event: event.get("styles", False))
+        assert event["faults"] == []
+        assert "--min: 2px" in preview.text("/assets/stylesheets/site.css")
+
+
+def test_another_terminal_may_build_meanwhile_and_is_shown(
+    publication: Callable[..., Path],
+    serve: Callable[[Path], Preview],
+    run: Callable[..., tuple[int, str, str]],
+) -> None:
+    root = publication()
+    preview = serve(root)
+    with preview.events() as events:
+        next(events)
+        before = next(events)["build"]  # with the search index; from here on it only waits
+        code, _, stderr = run("build", "--now", "2025-01-01", cwd=root)
+        assert code == 0, stderr
+        until(events, lambda event: event["build"] != before)
+    assert preview.ask(PAGE)[0].status == 404
+
+
+def test_the_search_index_is_made_in_a_quiet_moment(
+    publication: Callable[..., Path],
+    serve: Callable[[Path], Preview],
+    run: Callable[..., tuple[int, str, str]],
+) -> None:
+    root = publication({"mkdocs.yml": WHOLE_YML})
+    preview = serve(root)
+    with preview.events() as events:
+        first = next(events)["build"]
+        later = until(events, lambda event: event["build"] != first)
+    assert later["changed"] == []
+    assert preview.ask("/sok/index/pagefind.js")[0].status == 200
+    assert preview.end()[0] == 0
+    code, _, stderr = run("deploy", "--dry-run", cwd=root)
+    assert code == 0, stderr
+
+
+def test_a_taken_port_is_told_with_the_way_out(
+    publication: Callable[..., Path], run: Callable[..., tuple[int, str, str]]
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, _, stderr = run("serve", "--port", str(port), cwd=publication())
+    assert code == 1
+    assert f"porten {port} är upptagen" in stderr
+    assert f"publisher serve --port {port + 1}" in stderr
+
+
+def test_the_browser_follows_what_is_saved(
+    publication: Callable[..., Path],
+    serve: Callable[[Path], Preview],
+    tool: Callable[[str], str],
+    node_module: Callable[[str], Path],
+) -> None:
+    node_module("playwright-core")
+    root = publication({"content/artiklar/2025/andra.md": WITH_LETTER.partition("En text")[0]})
+    shutil.copytree(ROOT / "theme", root / "theme")
+    change(root, "mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme/web\n")
+    preview = serve(root)
+    origin, pid = f"http://127.0.0.1:{preview.port}", preview.process.pid
+    command = [tool("node"), SCRIPT, tool("chromium"), origin, root, pid]
+    done = subprocess.run(
+        list(map(str, command)), capture_output=True, check=False, text=True, timeout=600
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "reloaded": True,
+        "fault": ["1 fel", f"{ARTICLE}, rad 6"],
+        "stayed": True,
+        "hidden": "1 fel",
+        "mended": True,
+        "other page left alone": True,
+        "restyled without reloading": True,
+        "told at the end": "Förhandsvisningen är avslutad.",
+        "errors": [],
+    }

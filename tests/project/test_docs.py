@@ -1,0 +1,194 @@
+"""The documents tell the truth about the program."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import UnionType
+from typing import Literal, Union, get_args, get_origin
+
+import click
+import pytest
+from pydantic import BaseModel
+
+from publisher.config import schema_feeds, schemas
+from publisher.content import front_matter
+from publisher.model import limits
+
+ROOT = Path(__file__).parents[2]
+HANDBOOK = (ROOT / "docs" / "handbok.md").read_text("utf-8")
+COLUMNS: dict[str, type[BaseModel]] = {
+    "Artikel": front_matter.ArticleFields,
+    "Avsnitt": front_matter.EpisodeFields,
+    "Brev": front_matter.EditionFields,
+    "Sida": front_matter.PageFields,
+}
+
+
+SITE = schemas.SiteFields.model_fields
+
+
+def table(first: str) -> list[dict[str, str]]:
+    """The rows of the handbook's table whose first heading is `first`."""
+    lines = HANDBOOK.split("\n")
+    start = next(number for number, line in enumerate(lines) if line.startswith(f"| {first} |"))
+    headings = cells(lines[start])
+    rows: list[dict[str, str]] = []
+    for line in lines[start + 2 :]:
+        if not line.startswith("|"):
+            break
+        rows.append(dict(zip(headings, cells(line), strict=True)))
+    return rows
+
+
+def cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+
+
+def fields(model: type[BaseModel]) -> Iterator[tuple[str, bool, object]]:
+    """Every key that may be written, as `mail.send`, whether it must be there, and its type."""
+    for attribute, field in model.model_fields.items():
+        name = field.alias or attribute
+        inner = [part for part in parts(field.annotation) if is_model(part)]
+        if not inner or is_also_text(field.annotation):
+            yield name, field.is_required(), field.annotation
+        for each in inner:
+            for below, required, kind in fields(each):
+                yield f"{name}.{below}", required, kind
+
+
+def parts(annotation: object) -> list[object]:
+    return [annotation, *(part for inner in get_args(annotation) for part in parts(inner))]
+
+
+def is_also_text(annotation: object) -> bool:
+    """Whether text may stand where a group of fields may, as a chapter may be a line."""
+    unions = [part for part in parts(annotation) if get_origin(part) in {Union, UnionType}]
+    choices = [choice for union in unions for choice in get_args(union)]
+    return str in choices or any(get_args(choice)[:1] == (str,) for choice in choices)
+
+
+def is_model(part: object) -> bool:
+    return isinstance(part, type) and issubclass(part, BaseModel)
+
+
+LIMITS = {
+    "TEXT_BYTES": ("En textfil", "5 MB"),
+    "HEAD_BYTES": ("Ett huvud", "200 kB"),
+    "YAML_VALUES": ("Alla uppgifter", "200 000"),
+    "ALIAS_CHARS": ("Det som alla hänvisningar", "100 000 tecken"),
+    "LIST_ITEMS": ("En lista", "1 000 rader"),
+    "VALUE_CHARS": ("Ett värde, till exempel", "50 000 tecken"),
+    "LINE_CHARS": ("Ett värde på en rad", "1 000 tecken"),
+    "KEY_CHARS": ("Namnet på ett fält", "100 tecken"),
+    "YAML_DEPTH": ("Listor och grupper", "50"),
+    "NAME_CHARS": ("Filnamnet", "80 tecken"),
+}
+"""Every limit in `publisher/model/limits.py`, with how its row in the handbook begins and what it says."""
+_UNITS = {"MB": 1_000_000, "kB": 1_000}
+
+
+def test_the_handbook_states_every_limit_as_it_is() -> None:
+    true = {name: value for name, value in vars(limits).items() if name.isupper()}
+    rows = table("Gräns")
+    assert set(true) == set(LIMITS)
+    assert len(rows) == len(true)
+    for name, value in true.items():
+        begins, says = LIMITS[name]
+        (row,) = (row for row in rows if row["Gräns"].startswith(begins))
+        assert row["Högst"] == says
+        amount, _, unit = says.rpartition(" ") if says.split()[-1].isalpha() else (says, "", "")
+        assert int(amount.replace(" ", "")) * _UNITS.get(unit, 1) == value
+
+
+FRONT_MATTER = {row["Fält"].strip("`"): row for row in table("Fält")}
+
+PUBLISHING = list(fields(schemas.PublisherFields))
+
+
+@pytest.mark.parametrize(("column", "model"), COLUMNS.items())
+def test_the_handbook_lists_exactly_the_front_matter_that_is_allowed(
+    column: str, model: type[BaseModel]
+) -> None:
+    told = {name: row[column] for name, row in FRONT_MATTER.items() if row[column] != "–"}
+    true = {name: "krävs" if required else "ja" for name, required, _ in fields(model)}
+    assert told == true
+
+
+def test_the_handbook_names_every_value_that_a_field_can_have() -> None:
+    for name, _, kind in fields(front_matter.EpisodeFields):
+        choices = [get_args(part) for part in parts(kind) if get_origin(part) is Literal]
+        for value in (value for values in choices for value in values):
+            assert f"`{value}`" in FRONT_MATTER[name]["Innehåll"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "model"),
+    [("Flöde", schema_feeds.ArticleFeedFields), ("Podd", schema_feeds.PodcastFields)],
+)
+def test_the_handbook_lists_exactly_what_a_feed_file_may_say(
+    heading: str, model: type[BaseModel]
+) -> None:
+    told = {row[heading].strip("`"): row["Måste"] for row in table(heading)}
+    assert told == {name: "ja" if must else "nej" for name, must, _ in fields(model)}
+
+
+def test_the_handbook_lists_every_setting() -> None:
+    site = {row["Inställning"].strip("`"): row["Måste"] for row in table("Inställning")}
+    ours = {row["Utgivning"].strip("`") for row in table("Utgivning")}
+    for name, must in ((name, field.is_required()) for name, field in SITE.items()):
+        assert site[name] == ("ja" if must else "nej")
+    assert set(site) - set(SITE) == {"nav", "markdown_extensions"}
+    assert {name.replace("targets.", "targets.<namn>.") for name, _, _ in PUBLISHING} == ours
+
+
+def commands(group: click.Group, above: str = "publisher") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{above} {name}")
+        else:
+            yield f"{above} {name}", command
+
+
+def test_the_handbook_names_every_command_and_every_option() -> None:
+    from publisher.cli.main import cli
+
+    for name, command in commands(cli):
+        assert f"`{name}" in HANDBOOK
+        for option in (name for parameter in command.params for name in parameter.opts):
+            assert not option.startswith("-") or f"`{option}" in HANDBOOK, option
+
+
+def test_the_readme_names_only_commands_that_exist() -> None:
+    from publisher.cli.main import cli
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    development = (ROOT / "docs" / "development.md").read_text("utf-8")
+    made = set(re.findall(r"`make ([a-z-]+)|^make ([a-z-]+)", readme, re.MULTILINE))
+    day = set(re.findall(r"^make ([a-z-]+)", development, re.MULTILINE))
+    named = {name for pair in made for name in pair if name}
+    assert named | day <= targets
+    assert {"build", "test", "check", "check-all", "quiet", "mutants"} <= named
+    assert {"test", "check", "check-all", "quiet", "mutants", "bench", "lock"} <= day
+    named = set(re.findall(r"(?:`|/|^)publisher ([a-z]+)", readme, re.MULTILINE))
+    assert {"build", "deploy", "serve", "init"} <= named <= set(cli.commands)
+
+
+def test_every_room_of_the_program_stands_in_its_layer_of_the_developers_table() -> None:
+    """`lint-imports` holds the contract to the folder (it is exhaustive); this the table to both."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    (layers,) = (each["layers"] for each in contracts if each["type"] == "layers")
+    text = (ROOT / "docs" / "development.md").read_text("utf-8")
+    _, _, below = text.partition("| Rooms | What they do |\n| --- | --- |\n")
+    rows = [line for line in below.partition("\n\n")[0].split("\n") if line]
+    told = [re.findall(r"`(\w+)`", cells(row)[0]) for row in rows]
+    assert told == [layer.split(" | ") for layer in layers]
+    modules = {path.stem for path in (ROOT / "publisher").glob("*.py")} - {"__init__"}
+    folders = {path.parent.name for path in (ROOT / "publisher").glob("*/__init__.py")}
+    assert {name for row in told for name in row} == modules | folders
+    assert all(cells(row)[1] for row in rows)
