@@ -168,7 +168,6 @@ def dead_link(place: Path) -> None:
         (".publisher/state.sqlite", folder),
         ("build", file),
         ("build", dead_link),
-        ("build/.staging", file),
         ("build/report.json", folder),
     ],
 )
@@ -187,6 +186,40 @@ def test_something_else_that_lies_in_the_way_is_named(
         assert not any(word in problem.text for word in ("unable", "systemet svarade"))
     finally:
         shutil.rmtree(place) if place.is_dir() else place.unlink()
+
+
+def full_folder(place: Path) -> None:
+    (place / "site").mkdir(parents=True)
+    (place / "site" / "eget.html").write_text("kvar sedan ett avbrutet bygge")
+
+
+def link_to_a_folder(place: Path) -> None:
+    elsewhere = place.parents[2] / "annat"
+    elsewhere.mkdir()
+    place.symlink_to(elsewhere)
+
+
+def link_to_itself(place: Path) -> None:
+    place.symlink_to(place.name)
+
+
+@pytest.mark.usefixtures("as_clean")
+@pytest.mark.parametrize(
+    "put", [file, dead_link, folder, full_folder, link_to_a_folder, link_to_itself]
+)
+def test_whatever_lies_where_a_build_is_prepared_gives_way(
+    root: Path, put: Callable[[Path], None]
+) -> None:
+    """That place is the build's own: only where a link leads may there be somebody's files."""
+    place = root / "build" / ".staging"
+    put(place)
+    (root.parent / "annat").mkdir(exist_ok=True)
+    theirs = root.parent / "annat" / "semester.jpg"
+    theirs.write_text("bild")
+    assert build(Options(root=root, jobs=1)).changed
+    assert not os.path.lexists(place)
+    assert [each.name for each in theirs.parent.iterdir()] == ["semester.jpg"]
+    assert not any("eget.html" in path for path in tree(root))
 
 
 CLOSED = (".publisher", ".publisher/lock", ".publisher/state.sqlite", "build", "build/site")
