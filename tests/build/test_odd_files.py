@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,8 @@ def test_json_without_end_is_damaged_json(tmp_path: Path) -> None:
     assert lock.read(DEEP) is None
     assert memory.decode(DEEP) is None
     assert survey.read(DEEP.decode()) is None
-    (tmp_path / "publisher-blobs.json").write_bytes(DEEP)
+    mark = sha256(DEEP).hexdigest().encode()
+    (tmp_path / "publisher-blobs.json").write_bytes(mark + b"\n" + DEEP)
     assert blobs._load(tmp_path) == {}
     (tmp_path / "build").mkdir()
     (tmp_path / "build" / "report.json").write_bytes(DEEP)

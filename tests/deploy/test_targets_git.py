@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import shutil
@@ -498,6 +499,49 @@ def test_our_own_cache_may_be_lost_or_damaged(root: Path, harm: str) -> None:
         (cache / harm).write_bytes(b"\xffskrot")
     new = {**SITE, "index.html": "ny start"}
     assert deployed(root, new) == new
+
+
+def ids_of(cache: Path) -> dict[str, str]:
+    """The ids that the cache remembers, by the sha256 of what they stand for."""
+    found: dict[str, str] = json.loads(cache.read_bytes().partition(b"\n")[2])
+    return found
+
+
+def swapped(cache: bytes, one: str, other: str) -> bytes:
+    """The same bytes, with each of two ids in the place of the other."""
+    between = b"-" * len(one)
+    half = cache.replace(one.encode(), between).replace(other.encode(), one.encode())
+    return half.replace(between, other.encode())
+
+
+def moved(cache: bytes, one: str, other: str) -> bytes:
+    """The same bytes, with the second of two ids in the place of both."""
+    return cache.replace(one.encode(), other.encode())
+
+
+def without_mark(cache: bytes, one: str, other: str) -> bytes:
+    """As versions before the mark wrote it, and with false ids."""
+    return swapped(cache, one, other).partition(b"\n")[2]
+
+
+@pytest.mark.parametrize("harm", [swapped, moved, without_mark])
+@pytest.mark.parametrize("known", [False, True])
+def test_a_false_id_in_our_own_cache_is_not_believed(
+    root: Path, harm: Callable[[bytes, str, str], bytes], known: bool
+) -> None:
+    """Both ids are of contents that the other repository has, or (`known` is false) will get."""
+    names = ("index.html", "feed.xml")
+    deployed(root, SITE)
+    new = {**SITE, names[0]: "ny start", names[1]: "nytt flöde"}
+    target(root).plan(built(root, new))  # which remembers the ids before anything goes out
+    cache = root / ".publisher" / "git" / "sidor" / "publisher-blobs.json"
+    ids = ids_of(cache)
+    one, other = (ids[sha256(new[name].encode()).hexdigest()] for name in names)
+    if known:
+        other = run("rev-parse", f"gh-pages:{names[0]}", cwd=root.parent / "sajt.git").strip()
+    cache.write_bytes(harm(cache.read_bytes(), one, other))
+    assert deployed(root, new) == new
+    assert one in ids_of(cache).values()
 
 
 @pytest.mark.parametrize("step", ["store", "commit", "push"])

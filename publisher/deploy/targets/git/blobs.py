@@ -1,6 +1,8 @@
 """The ids that git gives to files: SHA-1 over `blob <bytes>` and the content.
 
-A file is read once; after that its id is known by its sha256, which the build knows anyway.
+A file is read once; after that its id is known by its sha256, which the build knows anyway. With a
+false id the wrong page would go out, or none: so the first line of what is remembered is a mark of
+the rest, and where it differs all of it is thrown away.
 """
 
 from __future__ import annotations
@@ -29,8 +31,9 @@ def ids(local: Local, cache: Path) -> dict[str, str]:
         id_ = known.get(facts.sha256) or found.get(facts.sha256)
         found[facts.sha256] = id_ or _read(local, path)
     if found != known:
+        text = msgspec.json.encode(found)
         partial = cache / f"{_NAME}.part"
-        partial.write_bytes(msgspec.json.encode(found))
+        partial.write_bytes(_mark(text) + b"\n" + text)
         partial.replace(cache / _NAME)
     return {path: found[facts.sha256] for path, facts in local.files.items()}
 
@@ -48,9 +51,14 @@ def changed(path: str) -> PublisherError:
 
 def _load(cache: Path) -> dict[str, str]:
     try:
-        return msgspec.json.decode(ordinary(cache / _NAME).read_bytes(), type=dict[str, str])
+        mark, _, text = ordinary(cache / _NAME).read_bytes().partition(b"\n")
+        return msgspec.json.decode(text, type=dict[str, str]) if mark == _mark(text) else {}
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return {}
+
+
+def _mark(text: bytes) -> bytes:
+    return sha256(text).hexdigest().encode()
 
 
 def _read(local: Local, path: str) -> str:
