@@ -118,9 +118,11 @@ def _led(work: Work) -> Iterator[Claim]:
     for old, new in work.site.redirects:
         entry = owners.get(new)
         written = entry is not None and old in entry.aliases
-        path = entry.source if entry and written else work.config.file
+        told = dict(work.config.redirects).get(old) == new
+        path = entry.source if entry and not told else work.config.file
         hint = f"Ta bort den ur {'aliases' if written else 'redirects'}:."
-        yield Claim(old, path, f"→ {new}", hint)
+        # What nothing written leads on is promised: then the other is what has to give way.
+        yield Claim(old, path, f"→ {new}", hint if written or told else "")
 
 
 def _folded(address: str) -> str:

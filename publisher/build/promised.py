@@ -33,7 +33,8 @@ def held(book: Ledger, work: Work) -> Held:
     config = work.config
     there = lists(book, work)
     found = ledger.kept(book, there)
-    site = _led(work.site, {**dict(config.redirects), **found.moves})
+    site = _led(work.site, found.moves, dict(config.redirects))
+    site = _followed(site, book)
     broken = ledger.promises(book, site, work.hashes, polled(config, work.hashes))
     moved = ledger.origin_promises(book, config.origin, config.file)
     return Held(
@@ -153,11 +154,34 @@ def _fileless(book: Ledger, config: Config) -> frozenset[str]:
     return frozenset(address.rpartition("/")[2] for address in gone)
 
 
-def _led(site: Site, moves: dict[str, str]) -> Site:
-    """With more that leads on; what an entry leads to itself goes first, what is there stays."""
+def _led(site: Site, moves: Mapping[str, str], told: Mapping[str, str]) -> Site:
+    """With more that leads on; what is there stays.
+
+    What an entry's head says goes first, then what the settings do (`told`), then what an entry is
+    remembered by, last where lists have gone (`moves`).
+    """
     live = {entry.url for entry in site.entries}
-    found = {**{old: new for old, new in moves.items() if old not in live}, **dict(site.redirects)}
-    return replace(site, redirects=tuple(sorted(found.items())))
+    own = {old for entry in site.entries for old in entry.aliases}
+    told = {old: new for old, new in told.items() if old not in own}
+    found = {**moves, **dict(site.redirects), **told}
+    kept = ((old, new) for old, new in found.items() if old not in live)
+    return replace(site, redirects=tuple(sorted(kept)))
+
+
+def _followed(site: Site, book: Ledger) -> Site:
+    """Where an entry that is gone is led on from its address, all that it had before follows."""
+    led, live = dict(site.redirects), {entry.url: entry.id for entry in site.entries}
+    there = {*live.values()}
+    goals = {
+        id_: led[record.url]
+        for id_, record in book.records.items()
+        if record.kind in ledger.ENTRIES and id_ not in there and record.url in led
+    }
+    if not goals:
+        return site
+    had = ((old, goals[id_]) for old, id_ in book.old_addresses().items() if id_ in goals)
+    found = {old: goal for old, goal in had if old not in live}
+    return replace(site, redirects=tuple(sorted({**found, **led}.items())))
 
 
 def _nowhere(work: Work) -> Iterator[Problem]:

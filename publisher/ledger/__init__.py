@@ -13,6 +13,7 @@ from publisher.ledger.origin import first_host, origin_promises, origin_record
 from publisher.ledger.promises import promises, records
 from publisher.ledger.summary import Summary, summarise
 from publisher.ledger.values import (
+    ENTRIES,
     Cover,
     Enclosure,
     Ledger,
@@ -24,6 +25,7 @@ from publisher.ledger.values import (
 )
 
 __all__ = [
+    "ENTRIES",
     "FILE",
     "MEMBERS",
     "Cover",

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import get_args
 
 from publisher.ledger.feeds import Polled, feed_promises, feed_records
 from publisher.ledger.letter_pictures import Shown, picture_promises, picture_records
-from publisher.ledger.values import Enclosure, Ledger, Record, utc
-from publisher.model import Entry, Episode, Kind, Site
+from publisher.ledger.values import ENTRIES, Enclosure, Ledger, Record, utc
+from publisher.model import Entry, Episode, Site
 from publisher.problems import Problem
 
 ACCEPT = "publisher ledger accept"
-_ENTRIES = frozenset(get_args(Kind))
 
 
 def records(  # noqa: PLR0913 (what of a site is promised)
@@ -48,6 +46,7 @@ def _entry_records(
             url=entry.url,
             guid=entry.guid,
             published=at,
+            also=tuple(sorted(set(entry.aliases))),
             enclosure=_enclosure(entry, hashes, covers),
             show=entry.show if isinstance(entry, Episode) else "",
         )
@@ -79,7 +78,7 @@ def _gone(ledger: Ledger, site: Site, entries: Mapping[str, Entry]) -> Iterator[
     addresses = {entry.url: entry for entry in entries.values()}
     new = [entry for entry in entries.values() if entry.id not in ledger.ids]
     for id_, record in ledger.records.items():
-        apart = record.withdrawn or record.kind not in _ENTRIES
+        apart = record.withdrawn or record.kind not in ENTRIES
         if apart or id_ in entries or record.url in led_on:
             continue
         if (heir := addresses.get(record.url)) is not None:

@@ -7,6 +7,12 @@ from collections.abc import Iterable, KeysView, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from typing import get_args
+
+from publisher.model import Kind
+
+ENTRIES = frozenset(get_args(Kind))
+"""The kinds of records that are about entries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +43,10 @@ class Record:
 
     `published` is when the id first went out. A `withdrawn` line releases all that was promised of
     the id before it, and holds nothing else. `also` are other site addresses of the same thing: the
-    formats of a feed, the feeds of a list. A list has `pages` numbered pages, and its oldest
-    `members` tell which list took over when it is called something else. `show` is the podcast that
-    an episode is in. Lines from before a field was thought of lack it.
+    old ones that an entry names, the formats of a feed, the feeds of a list. A list has `pages`
+    numbered pages, and its oldest `members` tell which list took over when it is called something
+    else. `show` is the podcast that an episode is in. Lines from before a field was thought of lack
+    it.
     """
 
     id: str
@@ -119,10 +126,8 @@ class Ledger:
 
     def old_addresses(self) -> dict[str, str]:
         """Every site address ever used → the id that had it last; those still in use among them."""
-        found: dict[str, str] = {}
-        for id_, urls in self.addresses.items():
-            found |= dict.fromkeys(urls, id_)
-        return found | {
+        had = ((url, record.id) for record in self.lines for url in _answered(record))
+        return dict(had) | {
             record.url: id_ for id_, record in self.records.items() if not record.withdrawn
         }
 
@@ -134,9 +139,9 @@ def gather(records: Iterable[Record]) -> Ledger:
     addresses: dict[str, tuple[str, ...]] = {}
     for record in lines:
         newest[record.id] = record
-        urls = addresses.setdefault(record.id, ())
-        if record.url and urls[-1:] != (record.url,):
-            addresses[record.id] = (*(url for url in urls if url != record.url), record.url)
+        urls, more = addresses.setdefault(record.id, ()), _answered(record)
+        if more and urls[-len(more) :] != more:
+            addresses[record.id] = (*(url for url in urls if url not in more), *more)
     promised = [record for record in newest.values() if not record.withdrawn]
     return Ledger(
         records=newest,
@@ -145,6 +150,15 @@ def gather(records: Iterable[Record]) -> Ledger:
         sources={record.source: record.id for record in promised},
         lines=lines,
     )
+
+
+def _answered(record: Record) -> tuple[str, ...]:
+    """The site addresses at which an entry is found by this line, its own last; () for others.
+
+    An old address that an entry names is promised as its own is: readers have followed it.
+    """
+    also = record.also if record.kind in ENTRIES else ()
+    return (*(url for url in also if url != record.url), *((record.url,) if record.url else ()))
 
 
 def due(ledger: Ledger, records: Iterable[Record]) -> tuple[Record, ...]:

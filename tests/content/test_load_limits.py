@@ -19,6 +19,7 @@ from publisher.engine.scan import Hashes, scan
 from publisher.engine.state import State
 from publisher.ledger import Ledger
 from publisher.ledger.values import Record as Line
+from publisher.ledger.values import gather
 from publisher.model import Person
 from publisher.problems import Problem
 from publisher.system.parallel import serial
@@ -590,7 +591,7 @@ def test_a_letter_stays_where_it_was(loaded: Load) -> None:
             guid="x",
             published="2025-02-20T08:00:00Z",
         )
-        return Ledger(records={line.id: line}, addresses={line.id: (url,)})
+        return gather([line])
 
     for url, where in (
         ("/nyhetsbrev/brev/", "/nyhetsbrev/brev/"),
