@@ -20,6 +20,7 @@ from publisher.engine.recipes import Recipe, Work
 from publisher.engine.state import State
 from publisher.feeds import shelves
 from publisher.model import Artifact
+from publisher.model.feed_formats import format_at
 from publisher.problems import Problem, PublisherError
 from publisher.site.originals import originals
 from publisher.system.parallel import Map
@@ -35,7 +36,6 @@ _TELLING = ("editions:", "site:originals")
 _CARDS = "\nsite/assets/kort"
 """In their owners: cards tell of titles that they cannot show."""
 _NO_FEEDS = ("editions/", "site/media/")
-_FEEDS = (".xml", ".atom", ".json")
 
 _Row = tuple[str, int | None, str, str]
 
@@ -66,7 +66,7 @@ def inspected(
             for each in files:
                 _keep(state, each.path, each.told)
         for each in files if owner.startswith(_SHELVES) else ():
-            if each.path.endswith(_FEEDS):
+            if format_at(each.path):
                 data = ((staging if each.waiting else build) / each.path).read_bytes()
                 problems = tuple(gate.verify(each.path, data, work, size))
                 _keep(state, each.path, problems)
@@ -105,7 +105,7 @@ def judged(recipe: Recipe, work: Work, sizes: gate.Sizes | None = None) -> Itera
     try:
         for artifact in recipe.make():
             yield from artifact.told
-            if artifact.path.endswith(_FEEDS) and not artifact.path.startswith(_NO_FEEDS):
+            if format_at(artifact.path) and not artifact.path.startswith(_NO_FEEDS):
                 yield from gate.verify(artifact.path, _data(artifact), work, sizes)
     except PublisherError as error:
         yield from error.problems

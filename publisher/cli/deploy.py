@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from publisher.model import Receipt
 
 _NO_PROMISE = " Det är ett prov, och inget av det är lovat."
-_KINDS = {"sidor": ".html", "flöden": ".xml .atom .json .rss", "ljud": ".mp3 .m4a .ogg .opus .wav"}
+_KINDS = {"sidor": ".html", "flöden": "", "ljud": ".mp3 .m4a .ogg .opus .wav"}  # see _kind
 _KINDS |= {"bilder": ".webp .jpg .jpeg .png .svg .avif .gif .ico", "sökning": ".pagefind"}
 
 
@@ -172,11 +172,15 @@ def _by_kind(step: Step) -> list[str]:
 
 
 def _kind(path: str) -> str:
+    from publisher.model.feed_formats import format_at
+
     if "/pagefind/" in f"/{path}" or ".pf_" in path or path.startswith("sok/"):
         return "sökning" if not path.endswith(".html") else "sidor"
     ending = Path(path).suffix
     if path.startswith("assets/"):
         return "övrigt"
+    if format_at(path):
+        return "flöden"
     return next((kind for kind, ends in _KINDS.items() if ending in ends.split()), "övrigt")
 
 

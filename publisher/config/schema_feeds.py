@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -22,7 +23,8 @@ from publisher.config.schema_types import (
     Web,
     Words,
 )
-from publisher.model.article_feed import FeedFormat, FeedList
+from publisher.model.article_feed import FeedList
+from publisher.model.feed_formats import RSS, USUAL, USUAL_OF_LISTS, FeedFormatId
 
 
 class ArticleFeedFields(Strict):
@@ -32,14 +34,16 @@ class ArticleFeedFields(Strict):
     title: Words = Field(examples=["Nyheter"])
     description: Words = Field(examples=["Det senaste, i några ord"])
     address: str = Field(
-        default="/feed.xml", pattern=r"^/[a-z0-9/_.-]+\.xml$", examples=["/feed.xml"]
+        default="/feed.xml",
+        pattern=rf"^/[a-z0-9/_.-]+{re.escape(RSS.ending)}$",
+        examples=["/feed.xml"],
     )
     language: Language = "sv"
     newest: int = Field(default=20, ge=1, le=500)
     include: Literal["articles", "all"] = "articles"
-    formats: list[FeedFormat] = Field(default=["rss", "atom", "json"], min_length=1)
+    formats: list[FeedFormatId] = Field(default=[*USUAL], min_length=1)
     each: list[FeedList] = Field(default=["category", "tag", "author"])
-    each_formats: list[FeedFormat] = Field(default=["rss"], min_length=1)
+    each_formats: list[FeedFormatId] = Field(default=[*USUAL_OF_LISTS], min_length=1)
     hub: Web | Literal[""] = ""
     id_host: str = Field(
         default="", pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*)?$", examples=["gamla.example"]

@@ -15,18 +15,15 @@ from publisher.deploy.targets import FileFacts
 from publisher.deploy.targets.notes import ROOM
 from publisher.deploy.verify import Expected, Facts
 from publisher.model import Entry, Episode
+from publisher.model.feed_formats import format_at
 
 _MOST = 20
 """Pages that are asked for, newest first, and lists' feeds."""
 _INDEX = "index.html"
-_XML = ("application/xml", "text/xml")
 _TYPES: Mapping[str, tuple[str, ...]] = {
-    "application/rss+xml": ("application/rss+xml", *_XML),
-    "application/atom+xml": ("application/atom+xml", *_XML),
-    "application/feed+json": ("application/feed+json", "application/json"),
     "application/json+chapters": ("application/json+chapters", "application/json"),
     "application/x-subrip": ("application/x-subrip", "application/srt", "text/srt", "text/plain"),
-    "application/xml": _XML,
+    "application/xml": ("application/xml", "text/xml"),
 }
 
 
@@ -87,12 +84,11 @@ class _Facts:
 
     def expected(self, path: str) -> Expected:
         known = self._files[path]
-        kind = content_type(path).partition(";")[0]
         return Expected(
             url=self._origin + _address(path),
             sha256=known.sha256,
             bytes=known.bytes,
-            types=_TYPES.get(kind, (kind,)),
+            types=_types(path),
             file=self._release.config.root / SITE / path,
         )
 
@@ -165,6 +161,14 @@ class _Facts:
 
         paths = (path for path in sorted(self._files) if path.startswith("assets/"))
         yield from (path for path in paths if caching(path) == FOR_EVER)
+
+
+def _types(path: str) -> tuple[str, ...]:
+    """What a server may call a file of the site, the best first."""
+    kind = content_type(path).partition(";")[0]
+    if is_feed(path) and (found := format_at(path)):
+        return tuple(dict.fromkeys((kind, *found.answers)))
+    return _TYPES.get(kind, (kind,))
 
 
 def _sound_types(mime: str) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from publisher.deploy.release import LETTERS, SITE, Release
 from publisher.deploy.targets import FileFacts
 from publisher.engine.recipes import Work
 from publisher.engine.state import State
+from publisher.model.feed_formats import format_at
 from publisher.problems import Problem, faults
 
 _ROOM = "deploy:gate"
-_FEEDS = (".xml", ".atom", ".json")
 
 
 def unfit(release: Release) -> tuple[Problem, ...]:
@@ -110,5 +110,5 @@ def _feeds(release: Release, state: State) -> Iterator[str]:
     for _, data in state.items(RECIPES, "feeds:"):
         for path in msgspec.json.decode(data, type=Made).paths:
             below = path.removeprefix("site/")
-            if path.endswith(_FEEDS) and below in release.files:
+            if format_at(path) and below in release.files:
                 yield below

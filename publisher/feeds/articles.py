@@ -13,7 +13,8 @@ from publisher.feeds.lists import Place, name
 from publisher.feeds.markup import from_plain
 from publisher.feeds.stylesheet import stylesheets
 from publisher.model import Episode, Piece
-from publisher.model.article_feed import ArticleFeed, FeedFile
+from publisher.model.article_feed import ArticleFeed
+from publisher.model.feed_formats import FeedFile
 
 
 class Press:

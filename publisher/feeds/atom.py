@@ -15,6 +15,7 @@ from lxml import etree
 from publisher.feeds.channel import Channel, Item
 from publisher.feeds.markup import legal, plain
 from publisher.feeds.stylesheet import styled
+from publisher.model.feed_formats import FORMATS
 
 _SPACE = "http://www.w3.org/2005/Atom"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -37,7 +38,7 @@ def write(channel: Channel, items: tuple[Item, ...]) -> bytes:
     newest = max((item.updated or item.date for item in items), default=_NEVER)
     _text(feed, "updated", newest.isoformat())
     _person(feed, channel.author)  # for entries without an author (4.1.1)
-    _link(feed, "self", channel.feed_url, type="application/atom+xml")
+    _link(feed, "self", channel.feed_url, type=FORMATS["atom"].mime)
     _link(feed, "alternate", channel.url, type="text/html")
     if channel.hub:
         _link(feed, "hub", channel.hub)

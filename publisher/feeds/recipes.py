@@ -15,7 +15,8 @@ from publisher.feeds import lists
 from publisher.feeds.channel import Channel
 from publisher.feeds.lists import Place
 from publisher.model import Artifact, Piece, Show
-from publisher.model.article_feed import ArticleFeed, FeedFile, is_feed
+from publisher.model.article_feed import ArticleFeed
+from publisher.model.feed_formats import FeedFile, format_at
 
 if TYPE_CHECKING:
     from publisher.feeds.articles import Press
@@ -99,7 +100,7 @@ class _Feeds:
     def _old(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for old, new in self._work.site.redirects:
-            if is_feed(old) and is_feed(new):
+            if format_at(old) and format_at(new):
                 found[new] = (*found.get(new, ()), old)
         return found
 
@@ -136,10 +137,9 @@ def _recipe(address: str, key_: str, data: Callable[[], bytes]) -> Recipe:
 
 
 def _written(file: FeedFile, press: Press, channel: Channel, pieces: tuple[Piece, ...]) -> bytes:
-    from publisher.feeds import atom, jsonfeed, rss
+    from publisher.feeds.formats import WRITERS
 
-    write = {"rss": rss.write, "atom": atom.write, "json": jsonfeed.write}[file.format]
-    return write(channel, press.items(pieces))
+    return WRITERS[file.format](channel, press.items(pieces))
 
 
 def _podcast(work: Work, show: Show) -> bytes:

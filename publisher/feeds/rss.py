@@ -17,6 +17,7 @@ from lxml import etree
 from publisher.feeds.channel import Channel, Item, Tag
 from publisher.feeds.markup import legal
 from publisher.feeds.stylesheet import styled
+from publisher.model.feed_formats import RSS
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -81,7 +82,7 @@ def _channel(channel: Channel) -> FeedGenerator:
     feed.title(legal(channel.title))
     feed.description(_html(channel.description))
     # In this order: feedgen takes the last link for the channel's own.
-    feed.link(href=channel.feed_url, rel="self", type="application/rss+xml")
+    feed.link(href=channel.feed_url, rel="self", type=RSS.mime)
     feed.link(href=channel.url, rel="alternate")
     feed.language(channel.language)
     feed.generator("kinamedia-publisher")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.ledger.values import Cover, Ledger, Record, utc
+from publisher.model.feed_formats import format_at
 from publisher.problems import Problem
 from publisher.swedish import listing
 
@@ -85,8 +86,7 @@ def feed_promises(
 def _formats(record: Record, feed: Polled, there: Collection[str]) -> Iterator[Problem]:
     """Formats that apps and readers ask for, and that are no longer made."""
     if gone := [address for address in record.also if address not in there]:
-        kinds = {"xml": "rss", "atom": "atom", "json": "json"}
-        formats = ", ".join(kinds[address.rpartition(".")[2]] for address in record.also)
+        formats = ", ".join(each.id for each in map(format_at, record.also) if each)
         yield Problem(
             path=feed.source,
             text=f"flödet är publicerat på {listing(gone)}, där det inte finns längre: "

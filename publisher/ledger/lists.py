@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from publisher.ledger.values import Ledger, Record, standing, utc
+from publisher.model.feed_formats import RSS, format_at
 from publisher.problems import Problem
 
 LIST = "list"
@@ -163,9 +164,9 @@ def _feeds(lines: Iterable[Record]) -> tuple[str, ...]:
 def _same_feed(address: str, goal: Listed | None) -> str:
     """The goal's feed of that name, or its only one of that format."""
     feeds = goal.feeds if goal else ()
-    name, ending = address.rpartition("/")[2], address.rpartition(".")[2]
+    name, format_ = address.rpartition("/")[2], format_at(address)
     named = [feed for feed in feeds if feed.rpartition("/")[2] == name]
-    alike = named or [feed for feed in feeds if feed.rpartition(".")[2] == ending]
+    alike = named or [feed for feed in feeds if format_ and format_at(feed) is format_]
     return alike[0] if len(alike) == 1 else ""
 
 
@@ -193,7 +194,7 @@ def _gone(record: Record, ledger: Ledger, id_: str) -> Problem:
 def _fewer_feeds(folder: str, first: str, *more: str) -> Problem:
     rest = f" och {len(more)} till" if more else ""
     each = {"taggar": "tag", "kategorier": "category", "forfattare": "author"}.get(folder, "")
-    format_ = {"xml": "rss", "atom": "atom", "json": "json"}.get(first.rpartition(".")[2], "rss")
+    format_ = (format_at(first) or RSS).id
     return Problem(
         path="feeds",
         text=f"flödet {first}{rest} är publicerat men finns inte längre: "

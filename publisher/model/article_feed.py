@@ -5,27 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-FeedFormat = Literal["rss", "atom", "json"]
+from publisher.model.feed_formats import (
+    FORMATS,
+    RSS,
+    USUAL,
+    USUAL_OF_LISTS,
+    FeedFile,
+    FeedFormatId,
+)
+
 FeedList = Literal["category", "tag", "author"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedFile:
-    """A feed in one of its formats, at a site address; `name` is what people call the format."""
-
-    format: FeedFormat
-    url: str
-
-    @property
-    def name(self) -> str:
-        """RSS, Atom or JSON."""
-        return {"rss": "RSS", "atom": "Atom", "json": "JSON"}[self.format]
-
-    @property
-    def mime(self) -> str:
-        """Its media type, for links (RSS Advisory Board; RFC 4287; JSON Feed 1.1)."""
-        kind = "feed" if self.format == "json" else self.format
-        return f"application/{kind}+{'json' if self.format == 'json' else 'xml'}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +34,9 @@ class ArticleFeed:
     language: str = "sv"
     newest: int = 20
     include: Literal["articles", "all"] = "articles"
-    formats: tuple[FeedFormat, ...] = ("rss", "atom", "json")
+    formats: tuple[FeedFormatId, ...] = USUAL
     each: tuple[FeedList, ...] = ("category", "tag", "author")
-    each_formats: tuple[FeedFormat, ...] = ("rss",)
+    each_formats: tuple[FeedFormatId, ...] = USUAL_OF_LISTS
     hub: str = ""
     id_host: str = ""
 
@@ -61,12 +50,6 @@ class ArticleFeed:
         return _files(list_url + self.address.rpartition("/")[2], self.each_formats)
 
 
-def _files(address: str, formats: tuple[FeedFormat, ...]) -> tuple[FeedFile, ...]:
-    ends = {"rss": "xml", "atom": "atom", "json": "json"}
-    stem = address.removesuffix(".xml")
-    return tuple(FeedFile(format=each, url=f"{stem}.{ends[each]}") for each in formats)
-
-
-def is_feed(address: str) -> bool:
-    """Whether a feed lies at a site address, to go by its name."""
-    return address.endswith((".xml", ".atom", ".json"))
+def _files(address: str, formats: tuple[FeedFormatId, ...]) -> tuple[FeedFile, ...]:
+    stem = address.removesuffix(RSS.ending)
+    return tuple(FeedFile(format=each, url=stem + FORMATS[each].ending) for each in formats)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from publisher.model.feed_formats import RSS, FeedFile
 from publisher.model.media import Image
 
 
@@ -86,7 +87,12 @@ class Show:
     @property
     def feed_url(self) -> str:
         """The address podcast apps poll."""
-        return f"/podd/{self.id}.xml"
+        return f"/podd/{self.id}{RSS.ending}"
+
+    @property
+    def feed(self) -> FeedFile:
+        """The feed, as pages link to it."""
+        return FeedFile(format=RSS.id, url=self.feed_url)
 
     @property
     def cover_url(self) -> str:

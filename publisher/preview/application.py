@@ -103,7 +103,7 @@ class Preview:
                 html = at_home(html, self._live.origin, self._live.base)
             return self._html(html)
         inside = found.relative_to(self._editions if letter else self._site).as_posix()
-        return FileResponse(found, media_type=_type(inside), headers=_FRESH)
+        return FileResponse(found, media_type=content_type(inside), headers=_FRESH)
 
     def _missing(self) -> Response:
         page = self._site / "404.html"
@@ -132,14 +132,6 @@ class Preview:
         before, end, after = html.rpartition(b"</body>")
         page = before + script.encode() + end + after if end else html + script.encode()
         return HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})
-
-
-def _type(path: str) -> str:
-    """As a store tells readers, but feeds as most web servers do.
-
-    By its own type, Chromium shows RSS as plain text and never looks at the feed's style sheets.
-    """
-    return "application/xml" if path.endswith(".xml") else content_type(path)
 
 
 def place(folder: Path, path: str) -> Path | None:

@@ -9,18 +9,18 @@ from publisher.config import loader, schema_feeds, schemas
 from publisher.content import fragments
 from publisher.content.render import converter
 from publisher.engine import outputs
-from publisher.feeds import atom, rss
+from publisher.feeds import formats
 from publisher.feeds.gate import dispatch
 from publisher.mail import message
 from publisher.mail import templates as editions_frame
 from publisher.site import frame as site_frame
 
 __all__ = [
-    "atom",
     "converter",
     "dispatch",
     "editions_frame",
     "feeds",
+    "formats",
     "fragments",
     "inputs",
     "loader",
@@ -28,7 +28,6 @@ __all__ = [
     "message",
     "outputs",
     "quality",
-    "rss",
     "schema_feeds",
     "schemas",
     "site",

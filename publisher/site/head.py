@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publisher.model import Image
-from publisher.model.article_feed import FeedFile
+from publisher.model.feed_formats import FeedFile
 from publisher.site.cards import Term
 
 if TYPE_CHECKING:

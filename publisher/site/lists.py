@@ -9,7 +9,7 @@ from operator import attrgetter
 from publisher.engine.recipes import Recipe, Shelf
 from publisher.model import Episode, Image, Show
 from publisher.model.addresses import list_url
-from publisher.model.article_feed import FeedFile
+from publisher.model.feed_formats import FeedFile
 from publisher.site.cards import Desk, Term
 from publisher.site.frame import Frame, Head, Values
 from publisher.site.head import Picture

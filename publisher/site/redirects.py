@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from publisher.engine.recipes import Recipe, Shelf, Work, key
 from publisher.model import Artifact
-from publisher.model.article_feed import is_feed
+from publisher.model.feed_formats import format_at
 from publisher.model.old_addresses import encoded
 from publisher.site.frame import Frame
 
@@ -24,7 +24,7 @@ def redirects(work: Work, frame: Frame) -> Iterator[Shelf]:
     pages = (
         frame.alone("redirect.html", old, {"target": new})
         for old, new in moves
-        if not (is_feed(old) and is_feed(new))  # feeds/shelving lays the feed itself there
+        if not (format_at(old) and format_at(new))  # feeds/recipes lays the feed itself there
     )
     yield Shelf(name="site:redirects", recipes=tuple(pages))
     base = work.config.base

@@ -89,6 +89,18 @@ def test_the_other_formats_pass_too(root: Path) -> None:
         assert told([*verify(path, data, found)]) == []
 
 
+@pytest.mark.parametrize("old", ["/gammal.json", "/gammal.xml", "/gammal.atom", "/gammal.rss"])
+@pytest.mark.parametrize("new", ["/feed.json", "/feed.xml", "/feed.atom"])
+def test_a_feed_is_read_as_what_it_is_also_where_it_once_lay(
+    root: Path, old: str, new: str
+) -> None:
+    found = publication(root, feeds=(replace(FEED, formats=("rss", "atom", "json")),))
+    found = replace(found, site=replace(found.site, redirects=((old, new),)))
+    written = made(found)
+    assert written[f"site{old}"] == written[f"site{new}"]
+    assert told([*verify(f"site{old}", written[f"site{old}"], found)]) == []
+
+
 SHOW_FILE, FIRST_FILE = SHOW.source, EPISODE.source
 CHANNEL_FAULTS = [
     ("version", r'version="2.0"', 'version="0.91"', "inte RSS 2.0"),
@@ -388,6 +400,7 @@ def test_articles_feeds_are_judged_as_strictly(root: Path) -> None:
         ("site/feed.atom", "<id>[^<]*<", "<id>x<", "ingen hel adress"),
         ("site/feed.atom", 'rel="self"', 'rel="via"', "egen adress"),
         ("site/feed.atom", "<title>[^<]*</title>", "", "title ska stå en gång"),
+        ("site/feed.atom", "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#", "inte Atom"),
         ("site/feed.json", '"feed_url": "[^"]*"', '"feed_url": ""', "egen adress"),
         ("site/feed.json", '"id": "[^"]*"', '"id": ""', "saknar id"),
         ("site/feed.json", '"date_published": "[^"]*"', '"date_published": "i dag"', "finns inte"),

@@ -198,7 +198,7 @@ def test_files_are_served_as_a_good_web_server_would(
     preview = serve(root)
     types = {
         "/": "text/html; charset=utf-8",
-        "/feed.xml": "application/xml",
+        "/feed.xml": "application/xml; charset=utf-8",
         "/feed.atom": "application/atom+xml; charset=utf-8",
         "/feed.json": "application/feed+json",
         "/sitemap.xml": "application/xml",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from publisher.model.feed_formats import format_at
+
 _HTML = "text/html; charset=utf-8"
 _TEXT = {
     ".css": "text/css; charset=utf-8",
@@ -61,13 +63,6 @@ _BY_NAME = {
     "robots.txt": "text/plain; charset=utf-8",
     "_redirects": "text/plain; charset=utf-8",
 }
-_FEEDS = {
-    # As plain XML: under its own name browsers neither style a feed nor run its page (feed.xsl).
-    ".xml": "application/xml; charset=utf-8",
-    ".rss": "application/rss+xml; charset=utf-8",
-    ".atom": "application/atom+xml; charset=utf-8",
-    ".json": "application/feed+json",  # jsonfeed.org, version 1.1
-}
 _NO_FEED = frozenset({"assets", "media", "sok"})
 _COMPANIONS = frozenset({"kapitel.json", "avskrift.json"})
 _LISTS = frozenset({"delar.json", "pagefind-entry.json"})
@@ -99,8 +94,8 @@ def content_type(path: str) -> str:
     name, ending = _name(path)
     if name in _BY_NAME:
         return _BY_NAME[name]
-    if _is_feed(path, name, ending):
-        return _FEEDS[ending]
+    if _is_feed(path, name, ending) and (found := format_at(ending)):
+        return found.served[ending]
     return _KINDS.get(ending, _UNKNOWN)
 
 
@@ -142,6 +137,6 @@ def is_feed(path: str) -> bool:
 
 def _is_feed(path: str, name: str, ending: str) -> bool:
     """By its place and name. Plain string work, for all files are asked."""
-    if ending not in _FEEDS or name in _COMPANIONS or path.startswith("sitemap"):
+    if name in _COMPANIONS or path.startswith("sitemap"):
         return False
-    return path.partition("/")[0] not in _NO_FEED
+    return format_at(ending) is not None and path.partition("/")[0] not in _NO_FEED

@@ -24,6 +24,7 @@ from publisher.engine.recipes import Work, key
 from publisher.engine.state import State
 from publisher.model import Entry
 from publisher.model.addresses import SECRET
+from publisher.model.feed_formats import endings
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 from publisher.system.parallel import Map, serial
@@ -33,7 +34,8 @@ _CODE = frozenset({".css", ".js", ".mjs", ".svg", ".webmanifest", ".xsl", ".map"
 _CODE |= {".yaml", ".toml", ".ini", ".cfg", ".conf", ".properties", ".pem", ".key"}
 _CODE |= {""}  # _redirects, CNAME
 """What is no prose: nobody's sentences, and addresses that are no list of readers."""
-_LISTS = frozenset({".xml", ".atom", ".rss", ".json"})
+_LISTS = frozenset({".xml", ".json"}) | endings()
+"""Feeds, maps of the site and what programs read: lists of addresses."""
 _SHOWN = 20_000_000
 """In a larger file no line is told."""
 _VERSION = 3

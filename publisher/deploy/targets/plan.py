@@ -9,16 +9,13 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
+from publisher.config.standards.media_types import is_feed
 from publisher.model import Receipt
 from publisher.problems import Problem
 
 _LISTS = frozenset({"arkiv", "forfattare", "kategorier", "taggar"})
 _MAPS = frozenset({"robots.txt", "404.html", "_redirects", "delar.json", "pagefind-entry.json"})
 """What names other files, in the search index too; and sitemaps, of which there may be many."""
-_FEED_ENDINGS = frozenset({".xml", ".atom", ".json", ".rss"})
-_NO_FEEDS = frozenset({"assets", "media", "sok"})
-_COMPANIONS = frozenset({"kapitel.json", "avskrift.json"})
-"""What lies beside an episode and is named by its feed, so it comes before."""
 _FIRST, _PAGES, _OVERVIEWS, _FEEDS = range(4)
 
 
@@ -189,9 +186,7 @@ def in_phases(paths: Iterable[str], all_paths: Iterable[str]) -> list[list[str]]
         if pure.suffix == ".html":
             lists = pure.parts[0] in _LISTS or pure.parent.as_posix() in parents
             return _OVERVIEWS if lists else _PAGES
-        if pure.name in _COMPANIONS or pure.parts[0] in _NO_FEEDS:
-            return _FIRST
-        return _FEEDS if pure.suffix in _FEED_ENDINGS else _FIRST
+        return _FEEDS if is_feed(path) else _FIRST
 
     phases: dict[int, list[str]] = {}
     for path in sorted(wanted):

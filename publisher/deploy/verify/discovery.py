@@ -6,18 +6,13 @@ import re
 from urllib.parse import urljoin, urlsplit
 
 from publisher.deploy.verify.facts import Expected, Facts
+from publisher.model.feed_formats import format_linked
 from publisher.problems import Problem, PublisherError
 from publisher.system.web import Ask, ask
 
 _OK = 200
 _LINK = re.compile(rb"<link\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
-_FEEDS = {
-    "application/rss+xml": ("application/rss+xml", "application/xml", "text/xml"),
-    "application/atom+xml": ("application/atom+xml", "application/xml", "text/xml"),
-    "application/feed+json": ("application/feed+json", "application/json"),
-    "application/json": ("application/feed+json", "application/json"),
-}
 _MOVES = 5
 
 
@@ -57,10 +52,10 @@ def _feeds(url: str, data: bytes) -> list[Expected]:
     for link in _LINK.findall(data):
         rows = _ATTRIBUTE.findall(link.decode("utf-8", "replace"))
         values = {name.lower(): unescape(a or b or c) for name, a, b, c in rows}
-        types = _FEEDS.get(values.get("type", "").lower())
-        if values.get("rel", "").lower() == "alternate" and types and values.get("href"):
+        format_ = format_linked(values.get("type", "").lower())
+        if values.get("rel", "").lower() == "alternate" and format_ and values.get("href"):
             place = urljoin(url, values["href"])
-            found[place] = Expected(url=place, types=types)
+            found[place] = Expected(url=place, types=(format_.mime, *format_.answers))
     return list(found.values())
 
 
@@ -70,7 +65,7 @@ def _sound(feeds: tuple[Expected, ...], asking: Ask) -> Expected | None:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     for feed in feeds:
-        if "json" in feed.types[0]:
+        if "application/xml" not in feed.types:
             continue
         tree = etree.fromstring(asking(feed.url).data or b"<x/>", parser)
         found = next(iter(tree.xpath("//enclosure")), None) if len(tree) else None

@@ -1,22 +1,21 @@
-"""Where every finished feed goes in, whatever its format."""
+"""Where every finished feed goes in, and who judges which format."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+from lxml import etree
 
 from publisher.engine.recipes import Work
 from publisher.feeds.gate import apple, atom, document, files, jsonfeed, namespace, rss
 from publisher.feeds.gate.document import Sources, Unreadable
 from publisher.feeds.gate.files import Sizes
-from publisher.feeds.gate.finding import SPACES, Feed
+from publisher.feeds.gate.finding import Feed
+from publisher.model.feed_formats import RSS, FeedFormatId, format_at
 from publisher.problems import Problem
 
-_ATOM = f"{{{SPACES['atom']}}}feed"
-
-
-def _own(address: str, work: Work) -> str:
-    """Where the feed belongs; at an address that it once had lies a copy of it."""
-    return work.led.get(address, address)
+Judge = Callable[[bytes, str, Sources, Sizes | None], Iterator[Problem]]
+"""Asked of a feed's bytes, the address where it belongs, whose texts it holds, and built files."""
 
 
 def verify(path: str, data: bytes, work: Work, sizes: Sizes | None = None) -> Iterator[Problem]:
@@ -25,22 +24,54 @@ def verify(path: str, data: bytes, work: Work, sizes: Sizes | None = None) -> It
     Faults are what makes some reader lose an item or refuse the feed, advice is all else. With
     `sizes`, what the feed points at on our own host is compared with the files of the build.
     """
-    address, sources = _own(path.removeprefix("site"), work), Sources(work)
-    if path.endswith(".json"):
-        yield from jsonfeed.check(data, address, sources)
-        return
-    root = document.parse(data)
-    if isinstance(root, Unreadable):
-        feed: Feed | Unreadable = root
-    else:
-        feed = (document.atom if root.tag == _ATOM else document.rss)(root, address, sources)
+    address = _own(path.removeprefix("site"), work)
+    format_ = format_at(address) or RSS
+    yield from JUDGES[format_.id](data, address, Sources(work), sizes)
+
+
+def _own(address: str, work: Work) -> str:
+    """Where the feed belongs; at an address that it once had lies a copy of it."""
+    return work.led.get(address, address)
+
+
+def _rss(data: bytes, address: str, sources: Sources, sizes: Sizes | None) -> Iterator[Problem]:
+    feed = _read(data, address, sources, document.rss)
     if isinstance(feed, Unreadable):
-        source = sources.of_feed(address)
-        for each in feed.findings:
-            yield Problem(path=source, text=each.text, hint=each.hint)
+        yield from _refused(feed, address, sources)
         return
-    yield from (atom if feed.channel.element.tag == _ATOM else rss).check(feed)
+    yield from rss.check(feed)
     if feed.show:
         yield from apple.check(feed)
         yield from namespace.check(feed)
         yield from files.check(feed, sizes)
+
+
+def _atom(data: bytes, address: str, sources: Sources, _: Sizes | None) -> Iterator[Problem]:
+    feed = _read(data, address, sources, document.atom)
+    if isinstance(feed, Unreadable):
+        yield from _refused(feed, address, sources)
+    else:
+        yield from atom.check(feed)
+
+
+def _json(data: bytes, address: str, sources: Sources, _: Sizes | None) -> Iterator[Problem]:
+    yield from jsonfeed.check(data, address, sources)
+
+
+JUDGES: dict[FeedFormatId, Judge] = {"rss": _rss, "atom": _atom, "json": _json}
+
+
+def _read(
+    data: bytes,
+    address: str,
+    sources: Sources,
+    reader: Callable[[etree._Element, str, Sources], Feed | Unreadable],
+) -> Feed | Unreadable:
+    root = document.parse(data)
+    return root if isinstance(root, Unreadable) else reader(root, address, sources)
+
+
+def _refused(feed: Unreadable, address: str, sources: Sources) -> Iterator[Problem]:
+    source = sources.of_feed(address)
+    for each in feed.findings:
+        yield Problem(path=source, text=each.text, hint=each.hint)

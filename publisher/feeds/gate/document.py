@@ -98,6 +98,8 @@ def rss(root: etree._Element, address: str, sources: Sources) -> Feed | Unreadab
 
 def atom(root: etree._Element, address: str, sources: Sources) -> Feed | Unreadable:
     """The same of an Atom feed."""
+    if root.tag != f"{{{SPACES['atom']}}}feed":
+        return Unreadable((Finding("flödet är inte Atom 1.0", _OURS),))
     return _feed(root, root.findall("atom:entry", SPACES), "atom:id", address, sources)
 
 
