@@ -22,7 +22,7 @@ from typing import NamedTuple
 import corpus as corpora
 from contestants import Ours
 
-from publisher.build import Options, build, finished
+from publisher.build import BuildOptions, build, finished
 from publisher.mail import shelves
 
 CORES = 2
@@ -82,14 +82,14 @@ def _cold(root: Path) -> Cost:
 
 def _built(root: Path) -> Cost:
     processor, wall = _processor_time(), perf_counter()
-    build(Options(root=root, jobs=CORES))
+    build(BuildOptions(root=root, jobs=CORES))
     return Cost(_processor_time() - processor, perf_counter() - wall)
 
 
 def _one(root: Path) -> tuple[float, float]:
     """Seconds for the first letter, the templates read, and for one of fifty more: the median."""
     times: list[float] = []
-    with finished(Options(root=root)) as whole:
+    with finished(BuildOptions(root=root)) as whole:
         mailed = (shelf for shelf in shelves(replace(whole.work, everything=True)) if shelf.recipes)
         for shelf in islice(mailed, 51):
             before = process_time()

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from publisher.config import Config, MailSettings
-from publisher.engine.recipes import Recipe, Work
+from publisher.engine.recipes import BuildContext, Recipe
 from publisher.feeds import shelves
 from publisher.feeds.gate import verify
 from publisher.model import (
@@ -118,11 +118,11 @@ def main() -> int:
     return int(feed > FEED_MS or key > KEY_MS)
 
 
-def _work() -> Work:
+def _work() -> BuildContext:
     start = datetime(2012, 1, 6, 6, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
     weeks = reversed(range(EPISODES))
     episodes = tuple(_episode(n, start + timedelta(weeks=n)) for n in weeks)
-    return Work(
+    return BuildContext(
         config=CONFIG,
         site=Site(episodes=episodes),
         # As a build has it at hand, to tell what changed since the last.
@@ -162,7 +162,7 @@ def _episode(number: int, date: datetime) -> Episode:
     return replace(sample, chapters=chapters)
 
 
-def _recipes(work: Work) -> list[Recipe]:
+def _recipes(work: BuildContext) -> list[Recipe]:
     return [recipe for shelf in shelves(work) for recipe in shelf.recipes]
 
 

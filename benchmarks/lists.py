@@ -19,8 +19,8 @@ import corpus as corpora
 from contestants import Ours
 
 from publisher import feeds
-from publisher.build import Options, build, finished
-from publisher.engine.recipes import Work
+from publisher.build import BuildOptions, build, finished
+from publisher.engine.recipes import BuildContext
 from publisher.model import Change
 
 LIST_NAME = 4
@@ -33,9 +33,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         root = _laid_out(Path(folder), count)
         before = _processor_time()
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
         cold = _processor_time() - before
-        with finished(Options(root=root)) as whole:
+        with finished(BuildOptions(root=root)) as whole:
             return _measure(whole.work, cold)
 
 
@@ -50,7 +50,7 @@ def _laid_out(folder: Path, count: int) -> Path:
     return ours.folder
 
 
-def _measure(work: Work, cold: float) -> int:
+def _measure(work: BuildContext, cold: float) -> int:
     start = process_time()
     shelves = list(feeds.shelves(replace(work, everything=True)))
     keyed = process_time()
@@ -64,7 +64,7 @@ def _measure(work: Work, cold: float) -> int:
     return _edit(work)
 
 
-def _edit(work: Work) -> int:
+def _edit(work: BuildContext) -> int:
     article = work.site.articles[len(work.site.articles) // 2]
     changes = (Change(old=article, new=article),)
     start = process_time()

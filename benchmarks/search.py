@@ -17,7 +17,7 @@ from time import perf_counter
 import corpus as corpora
 from contestants import Ours
 
-from publisher.build import Options, Report, build
+from publisher.build import BuildOptions, BuildReport, build
 from publisher.swedish.compounds import Splitter
 
 INDEX = "site/sok/index/"
@@ -51,9 +51,9 @@ def main() -> int:
         return 0 if _blocks(report) == 1 else 1
 
 
-def _timed(root: Path, *, search: bool) -> tuple[float, Report]:
+def _timed(root: Path, *, search: bool) -> tuple[float, BuildReport]:
     start = _processor_time()
-    report = build(Options(root=root, search=search, jobs=1))
+    report = build(BuildOptions(root=root, search=search, jobs=1))
     return _processor_time() - start, report
 
 
@@ -63,7 +63,7 @@ def _processor_time() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
-def _blocks(report: Report) -> int:
+def _blocks(report: BuildReport) -> int:
     """How many blocks were made anew: each has a list of its own of what is in it."""
     paths = (*report.added, *report.changed)
     return sum(path.startswith(INDEX) and path.endswith("pagefind-entry.json") for path in paths)

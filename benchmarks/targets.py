@@ -26,7 +26,7 @@ from s3_server import KEY, SECRET, front, s3_server  # noqa: E402
 from ssh_server import ssh_server  # noqa: E402
 
 from publisher.config import TargetSettings  # noqa: E402
-from publisher.deploy.targets import FileFacts, Local, make  # noqa: E402
+from publisher.deploy.targets import FileFacts, LocalSite, make  # noqa: E402
 
 if TYPE_CHECKING:
     from publisher.deploy.targets import Target
@@ -37,7 +37,7 @@ NOW = datetime(2026, 2, 2, 12, tzinfo=UTC)
 LIMITS = {"nothing": 0, "three": 3, "plan": 1.0, "rate": 300.0, "memory": 100.0}
 
 
-def site(folder: Path, count: int, *, edited: int = 0) -> Local:
+def site(folder: Path, count: int, *, edited: int = 0) -> LocalSite:
     """Pages of about 6 kB, a feed and a front page; the first `edited` of them are other ones."""
     files = {}
     for number in range(count):
@@ -53,10 +53,10 @@ def site(folder: Path, count: int, *, edited: int = 0) -> Local:
         if not place.exists() or place.stat().st_size != len(data) or place.read_bytes() != data:
             place.write_bytes(data)
         facts[path] = FileFacts(sha256=sha256(data).hexdigest(), bytes=len(data))
-    return Local(folder=folder, files=facts, now=NOW)
+    return LocalSite(folder=folder, files=facts, now=NOW)
 
 
-def large(folder: Path) -> Local:
+def large(folder: Path) -> LocalSite:
     """One sound file, and nothing else."""
     path = folder / "media" / "stor.mp3"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -65,10 +65,10 @@ def large(folder: Path) -> Local:
             file.writelines(os.urandom(1_000_000) for _ in range(LARGE // 1_000_000))
     with path.open("rb") as file:
         facts = FileFacts(sha256=file_digest(file, "sha256").hexdigest(), bytes=LARGE)
-    return Local(folder=folder, files={"media/stor.mp3": facts}, now=NOW)
+    return LocalSite(folder=folder, files={"media/stor.mp3": facts}, now=NOW)
 
 
-def timed(what: str, target: Target, local: Local) -> tuple[float, float, int]:
+def timed(what: str, target: Target, local: LocalSite) -> tuple[float, float, int]:
     """Seconds to plan, seconds to apply, files put."""
     start = perf_counter()
     plan = target.plan(local)

@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from publisher.config import Config, MailSettings
-from publisher.engine.recipes import ThemeFile, Work, key
+from publisher.engine.recipes import BuildContext, ThemeFile, key
 from publisher.mail import shelves
 from publisher.model import (
     Article,
@@ -221,7 +221,7 @@ def build(
     fragments: dict[str, str] | None = None,
     changes: tuple[Change, ...] = (),
     **more: Any,
-) -> Work:
+) -> BuildContext:
     given: dict[str, Any] = {
         "config": settings(),
         "everything": not changes,
@@ -229,29 +229,29 @@ def build(
         "theme": theme(),
     }
     given["texts"] = Texts(FRAGMENTS | (fragments or {}))
-    return Work(site=site, changes=changes, **(given | more))
+    return BuildContext(site=site, changes=changes, **(given | more))
 
 
-def files(work: Work) -> dict[str, bytes]:
+def files(work: BuildContext) -> dict[str, bytes]:
     """Everything that the build would make, by path."""
     made = [a for shelf in shelves(work) for recipe in shelf.recipes for a in recipe.make()]
     assert len({artifact.path for artifact in made}) == len(made)
     return {artifact.path: artifact.data for artifact in made if isinstance(artifact.data, bytes)}
 
 
-def keys(work: Work) -> dict[str, str]:
+def keys(work: BuildContext) -> dict[str, str]:
     return {recipe.name: recipe.key for shelf in shelves(work) for recipe in shelf.recipes}
 
 
-def html(work: Work, id_: str) -> str:
+def html(work: BuildContext, id_: str) -> str:
     return files(work)[f"editions/{id_}/index.html"].decode()
 
 
-def text(work: Work, id_: str) -> str:
+def text(work: BuildContext, id_: str) -> str:
     return files(work)[f"editions/{id_}/text.txt"].decode()
 
 
-def eml(work: Work, id_: str) -> bytes:
+def eml(work: BuildContext, id_: str) -> bytes:
     return files(work)[f"editions/{id_}/message.eml"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from publisher.config import Config, MailSettings
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds import shelves
 from publisher.model import (
     Article,
@@ -155,9 +155,9 @@ def work(
     changes: tuple[Change, ...] = (),
     people: tuple[Person, ...] = PEOPLE,
     **settings: Any,
-) -> Work:
+) -> BuildContext:
     """A build of these pieces (given newest first) with these settings on top of the sample's."""
-    return Work(
+    return BuildContext(
         config=replace(CONFIG, **settings),
         site=Site(
             articles=tuple(one for one in pieces if isinstance(one, Article)),
@@ -172,7 +172,7 @@ def work(
     )
 
 
-def made(work: Work) -> dict[str, bytes]:
+def made(work: BuildContext) -> dict[str, bytes]:
     """Every feed of a build, by its path."""
     artifacts = [
         artifact

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.problems import Problem, PublisherError
 
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
@@ -35,7 +35,7 @@ def letter(text: str = "God morgon!", **fields: Any) -> str:
 
 def built(root: Path, now: datetime = NOW) -> tuple[Problem, ...]:
     """Build, and return the advice."""
-    return build(Options(root=root, jobs=1, now=now, search=False)).problems
+    return build(BuildOptions(root=root, jobs=1, now=now, search=False)).problems
 
 
 def refused(root: Path, now: datetime = NOW) -> tuple[Problem, ...]:

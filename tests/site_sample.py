@@ -15,7 +15,7 @@ from PIL import Image as Pillow
 
 from publisher.config import Config, MailSettings, MenuItem
 from publisher.engine import theme
-from publisher.engine.recipes import Shelf, ThemeFile, Work
+from publisher.engine.recipes import BuildContext, RecipeGroup, ThemeFile
 from publisher.model import (
     Article,
     Audio,
@@ -291,11 +291,11 @@ def place(root: Path) -> Path:
 
 def work(
     root: Path, published: Site, *, html: Mapping[str, str] | None = None, **about: Any
-) -> Work:
+) -> BuildContext:
     """A whole build of the site; `about` may set changes, theme and any setting."""
     of_work = {name: about.pop(name) for name in ("changes", "everything") if name in about}
     first: dict[str, Any] = {"changes": (), "everything": True, **of_work}
-    return Work(
+    return BuildContext(
         config=replace(CONFIG, root=root, **about.pop("settings", {})),
         site=published,
         texts=SampleTexts(html or {}),
@@ -327,7 +327,7 @@ class Build:
     made: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
 
-    def run(self, build: Work) -> dict[str, bytes | Path]:
+    def run(self, build: BuildContext) -> dict[str, bytes | Path]:
         """Make what is new, drop what is not named any more, and return the whole tree."""
         self.made, self.named = set(), set()
         for shelf in shelves(build, self.state):
@@ -348,7 +348,7 @@ class Build:
                 found |= files
         return found
 
-    def _put(self, shelf: Shelf) -> None:
+    def _put(self, shelf: RecipeGroup) -> None:
         old = self.kept.get(shelf.name, {})
         new = {}
         for recipe in shelf.recipes:

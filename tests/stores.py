@@ -20,7 +20,7 @@ from s3_server import KEY, SECRET, ObjectServer
 from ssh_server import SshServer
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets import FileFacts, Local, Plan, make
+from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite, make
 from publisher.deploy.targets.notes import ROOM
 from publisher.deploy.targets.storing import StoreTarget
 from publisher.model import Receipt
@@ -39,7 +39,7 @@ SITE = {
 
 def built(
     root: Path, files: Mapping[str, str | bytes], *, days: int = 0, promised: str = ""
-) -> Local:
+) -> LocalSite:
     """A build of exactly these files, some days after the first; `promised` is one id."""
     folder = root / "build" / "site"
     facts = {}
@@ -49,7 +49,7 @@ def built(
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(data)
         facts[path] = FileFacts(sha256=sha256(data).hexdigest(), bytes=len(data))
-    return Local(
+    return LocalSite(
         folder=folder,
         files=facts,
         now=NOON + timedelta(days=days),
@@ -244,9 +244,9 @@ def survive_cuts(place: Place, line: Proxy, through: StoreTarget, runs: int) -> 
     assert cut > runs * 0.9
 
 
-def _apply(target: StoreTarget, local: Local) -> None:
+def _apply(target: StoreTarget, local: LocalSite) -> None:
     """A deploy whose plan nobody looked at: half the connections, so twice the cuts."""
-    target.apply(Plan(target="skarpt", local=local))
+    target.apply(DeployPlan(target="skarpt", local=local))
 
 
 def _check_half(half: dict[str, str], old: dict[str, str], new: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[1]
@@ -52,5 +52,5 @@ def beside_the_page(root: Path, name: str) -> bytes:
 def refused(root: Path) -> list[tuple[str, int | None, str]]:
     """The faults for which a build stops."""
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root))
+        build(BuildOptions(root=root))
     return [(p.path, p.line, p.text) for p in caught.value.problems if p.fatal]

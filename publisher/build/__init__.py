@@ -23,7 +23,7 @@ from publisher.build.freshness import BUILD, CACHE, REPORT
 from publisher.build.output_links import require_apart
 from publisher.build.stable_sources import settle, steadily
 from publisher.engine import integrity
-from publisher.engine.integrity import Disk
+from publisher.engine.integrity import OutputTree
 from publisher.engine.labels import called
 from publisher.engine.state import HeldError, State, StateDamagedError, held
 from publisher.problems import Problem, PublisherError, faults, in_order
@@ -31,9 +31,9 @@ from publisher.system.parallel import Watch, unwatched
 from publisher.system.platform import cores
 
 if TYPE_CHECKING:
-    from publisher.build.inputs import Examined, Question
-    from publisher.engine.outputs import Placed, Plan, Result
-    from publisher.engine.recipes import Shelf, Work
+    from publisher.build.inputs import BuildInputs, BuildRequest
+    from publisher.engine.outputs import BuildPlan, Result, WrittenArtifact
+    from publisher.engine.recipes import BuildContext, RecipeGroup
     from publisher.engine.scan import Scan
 
 
@@ -42,7 +42,7 @@ _ANEW = "Kör publisher build: då byggs allt från grunden, och inget har gått
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class BuildOptions:
     """What the command line decides. `now` hides what is dated later; `jobs` is processes.
 
     `watch` is told how far long work has come. Without `search`, the search index stays as it is,
@@ -59,7 +59,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class BuildReport:
     """What a build did: paths under `build/`, advice, and a line on each thing made anew."""
 
     added: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Report:
     reasons: tuple[str, ...] = ()
 
 
-def build(options: Options) -> Report:
+def build(options: BuildOptions) -> BuildReport:
     """Build what changed. Raises PublisherError with every fault; then nothing was written."""
     with _alone(options.root), _state(options.root) as state:
         if options.clean:
@@ -79,19 +79,19 @@ def build(options: Options) -> Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
+class FinishedBuild:
     """A whole build that is up to date; `files` are its artifacts, by path under `build/`.
 
     `state` is what the program keeps, open for as long as the build is held.
     """
 
-    work: Work
-    files: Mapping[str, Placed]
+    work: BuildContext
+    files: Mapping[str, WrittenArtifact]
     state: State
 
 
 @contextmanager
-def finished(options: Options) -> Iterator[Finished]:
+def finished(options: BuildOptions) -> Iterator[FinishedBuild]:
     """The build on disk, for as long as nobody builds anew.
 
     Raises PublisherError when it is missing, cut off, or older than what it was made from.
@@ -109,10 +109,10 @@ def finished(options: Options) -> Iterator[Finished]:
         work = examine(_question(options, found, state)).work
         if unfit := freshness.unfit(state, options.root, options.file, options.now):
             raise PublisherError(unfit)
-        yield Finished(work=work, files=_files(state), state=state)
+        yield FinishedBuild(work=work, files=_files(state), state=state)
 
 
-def _files(state: State) -> Mapping[str, Placed]:
+def _files(state: State) -> Mapping[str, WrittenArtifact]:
     """All that the last build made. A target loses what is missing here, so its id is asked too."""
     from publisher.engine.outputs import identity, placed
 
@@ -123,7 +123,7 @@ def _files(state: State) -> Mapping[str, Placed]:
 
 
 def check(
-    options: Options, told: Callable[[str, float], None] = lambda _name, _share: None
+    options: BuildOptions, told: Callable[[str, float], None] = lambda _name, _share: None
 ) -> tuple[Problem, ...]:
     """All faults and advice, as a build would find them, with nothing written under `build/`.
 
@@ -140,7 +140,7 @@ def check(
 
 
 def _check(
-    options: Options, state: State, told: Callable[[str, float], None], found: Scan
+    options: BuildOptions, state: State, told: Callable[[str, float], None], found: Scan
 ) -> tuple[Problem, ...]:
     from publisher.build.checking import checked
     from publisher.build.inputs import examine
@@ -156,7 +156,7 @@ def _check(
     return checked(asked, examined, plan, told, placed=not unfit and not disk.broken)
 
 
-def _build(options: Options, state: State, found: Scan) -> Report:
+def _build(options: BuildOptions, state: State, found: Scan) -> BuildReport:
     started = time_ns()
     require_apart(options.root)
     if freshness.moving(state):
@@ -167,14 +167,14 @@ def _build(options: Options, state: State, found: Scan) -> Report:
     if last is not None and not behind and not disk.altered:
         disk.note(state)
         state.commit()
-        return Report(problems=last.problems)
+        return BuildReport(problems=last.problems)
     from publisher.build.inputs import examine
 
     state.whole()
     settle(found)
     examined = examine(_question(options, found, state))
     examined, result, identity = _make(options, examined, state, disk)
-    report = Report(
+    report = BuildReport(
         added=result.added,
         changed=result.changed,
         removed=result.removed,
@@ -195,7 +195,7 @@ def _forget(state: State) -> None:
     integrity.forget(state)
 
 
-def _disk(root: Path, state: State, *, mend: bool = False) -> Disk:
+def _disk(root: Path, state: State, *, mend: bool = False) -> OutputTree:
     """What lies under `build/`, beside what the last build left there."""
 
     def hash_of(path: str) -> str | None:
@@ -206,7 +206,7 @@ def _disk(root: Path, state: State, *, mend: bool = False) -> Disk:
     return integrity.look(root / BUILD, state, hash_of, mend=mend)
 
 
-def _unlike(disk: Disk) -> tuple[Problem, ...]:
+def _unlike(disk: OutputTree) -> tuple[Problem, ...]:
     """Why the build on disk must not be deployed, though it is up to date."""
     if not disk.broken:
         return ()
@@ -217,10 +217,10 @@ def _unlike(disk: Disk) -> tuple[Problem, ...]:
     return (Problem(path=f"{BUILD}/{min(disk.broken)}", text=text, hint=hint),)
 
 
-def _question(options: Options, found: Scan, state: State) -> Question:
-    from publisher.build.inputs import Question
+def _question(options: BuildOptions, found: Scan, state: State) -> BuildRequest:
+    from publisher.build.inputs import BuildRequest
 
-    return Question(
+    return BuildRequest(
         root=options.root,
         file=options.file,
         found=found,
@@ -232,8 +232,8 @@ def _question(options: Options, found: Scan, state: State) -> Question:
 
 
 def _make(
-    options: Options, examined: Examined, state: State, disk: Disk
-) -> tuple[Examined, Result, str]:
+    options: BuildOptions, examined: BuildInputs, state: State, disk: OutputTree
+) -> tuple[BuildInputs, Result, str]:
     """Make all that is new and put it in place.
 
     Returns what was examined, with what the gate advises, what was done and the build's id.
@@ -271,13 +271,15 @@ def _make(
     return examined, result, identity
 
 
-def _whole(work: Work, state: State, disk: Disk) -> Work:
+def _whole(work: BuildContext, state: State, disk: OutputTree) -> BuildContext:
     """With everything to be named when there is no whole build to add to."""
     broken = bool(disk.broken) or freshness.finished(state) is None
     return replace(work, everything=work.everything or broken)
 
 
-def _plan(options: Options, work: Work, state: State, disk: Disk) -> tuple[Plan, bool]:
+def _plan(
+    options: BuildOptions, work: BuildContext, state: State, disk: OutputTree
+) -> tuple[BuildPlan, bool]:
     """What is to be made, and whether the search index is left behind by it."""
     from publisher.engine import outputs
     from publisher.site import search
@@ -291,7 +293,7 @@ def _plan(options: Options, work: Work, state: State, disk: Disk) -> tuple[Plan,
     return plan, bool(missing.todo or missing.gone)
 
 
-def _shelves(work: Work, state: State) -> Iterator[Shelf]:
+def _shelves(work: BuildContext, state: State) -> Iterator[RecipeGroup]:
     from publisher import feeds, mail, site
 
     yield from site.shelves(work, state)
@@ -299,7 +301,7 @@ def _shelves(work: Work, state: State) -> Iterator[Shelf]:
     yield from mail.shelves(work)
 
 
-def _dead_addresses(work: Work, result: Result, state: State) -> Iterator[Problem]:
+def _dead_addresses(work: BuildContext, result: Result, state: State) -> Iterator[Problem]:
     from publisher.content.fragments import check_addresses
     from publisher.engine.outputs import exists
 
@@ -311,8 +313,8 @@ def _dead_addresses(work: Work, result: Result, state: State) -> Iterator[Proble
 
 
 def _inspected(
-    examined: Examined, work: Work, result: Result, state: State, build: Path
-) -> Examined:
+    examined: BuildInputs, work: BuildContext, result: Result, state: State, build: Path
+) -> BuildInputs:
     """With the gate's advice on the feeds; its faults, and dead addresses, stop the build."""
     from publisher.build.quality import inspected
 
@@ -324,7 +326,7 @@ def _inspected(
     return replace(examined, problems=problems)
 
 
-def _last(options: Options, examined: Examined, identity: str) -> dict[str, object]:
+def _last(options: BuildOptions, examined: BuildInputs, identity: str) -> dict[str, object]:
     return {
         "file": options.file,
         "now": options.now.isoformat(),
@@ -334,7 +336,7 @@ def _last(options: Options, examined: Examined, identity: str) -> dict[str, obje
     }
 
 
-def _write_report(root: Path, report: Report, identity: str) -> None:
+def _write_report(root: Path, report: BuildReport, identity: str) -> None:
     summary = {
         "build": identity,
         "added": report.added,

@@ -9,19 +9,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publisher.build import loudness, quality
-from publisher.build.inputs import Examined, Question, remember_hashes
+from publisher.build.inputs import BuildInputs, BuildRequest, remember_hashes
 from publisher.build.loudness import Told
-from publisher.build.upcoming import Judged, judged
+from publisher.build.upcoming import UpcomingAdvice, judged
 from publisher.content.fragments import check_addresses
 from publisher.engine.dry_run import tried
-from publisher.engine.outputs import Plan
-from publisher.engine.recipes import Work
+from publisher.engine.outputs import BuildPlan
+from publisher.engine.recipes import BuildContext
 from publisher.problems import Problem, in_order
 from publisher.system.parallel import forked, threaded
 
 
 def checked(
-    asked: Question, examined: Examined, plan: Plan, told: Told, *, placed: bool
+    asked: BuildRequest, examined: BuildInputs, plan: BuildPlan, told: Told, *, placed: bool
 ) -> tuple[Problem, ...]:
     """All that is to be said of a publication without faults in settings, entries and texts.
 
@@ -48,7 +48,7 @@ def checked(
     return in_order((*coming.put_off((*found, *heard)), *coming.problems))
 
 
-def _audible(work: Work, coming: Judged) -> Work:
+def _audible(work: BuildContext, coming: UpcomingAdvice) -> BuildContext:
     """With the episodes that are coming: after their day nobody listens to them any more."""
     known = {episode.id for episode in work.site.episodes}
     new = (each for each in coming.work.site.episodes if each.id not in known)

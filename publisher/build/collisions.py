@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publisher.engine.recipes import Work
-from publisher.ledger import Listed
+from publisher.engine.recipes import BuildContext
+from publisher.ledger import PromisedListing
 from publisher.model import Episode, Media, Piece
 from publisher.model.addresses import media_url
 from publisher.problems import Problem
@@ -40,7 +40,7 @@ class Claim(NamedTuple):
     hint: str
 
 
-def disputes(work: Work, lists: Iterable[Listed]) -> Iterator[Problem]:
+def disputes(work: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Problem]:
     """Each claim to what another has already; those that came first in `claims` keep it."""
     taken: dict[str, Claim] = {}
     for claim in claims(work, lists):
@@ -53,7 +53,7 @@ def disputes(work: Work, lists: Iterable[Listed]) -> Iterator[Problem]:
                 yield _told(claim, file)
 
 
-def claims(work: Work, lists: Iterable[Listed]) -> Iterator[Claim]:
+def claims(work: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
     """All that a build lays at an address of its own, what was promised longest first."""
     yield from (Claim(address, work.config.file, _SITE, "") for address in (*_OURS, *_TERMS))
     for entry in work.site.entries:
@@ -70,14 +70,14 @@ def claims(work: Work, lists: Iterable[Listed]) -> Iterator[Claim]:
         yield Claim(f"editions:{entry.id}/", entry.source, entry.id, hint)
 
 
-def _lists(work: Work, lists: Iterable[Listed]) -> Iterator[Claim]:
+def _lists(work: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
     for each in lists:
         first = work.by_id[each.members[0]].source if each.members else work.config.file
         yield Claim(each.url, first, _LIST + each.url, "Kalla den något annat.")
         yield from (Claim(url, first, _LIST + each.url, "") for url in each.feeds)
 
 
-def _feeds(work: Work) -> Iterator[Claim]:
+def _feeds(work: BuildContext) -> Iterator[Claim]:
     hint = "Skriv en annan address: i filen."
     for feed in work.config.feeds:
         yield from (Claim(file.url, feed.source, feed.source, hint) for file in feed.files)
@@ -85,7 +85,7 @@ def _feeds(work: Work) -> Iterator[Claim]:
         yield Claim(show.feed_url, show.source, show.source, hint)
 
 
-def _files(work: Work) -> Iterator[Media]:
+def _files(work: BuildContext) -> Iterator[Media]:
     """Of authors: pictures in letters that went out first, for their addresses are promised."""
     for shown in work.in_letters:
         if work.hashes(shown.source) and shown.url == media_url(shown.source):
@@ -106,14 +106,14 @@ def _files(work: Work) -> Iterator[Media]:
         yield logo
 
 
-def _theme(work: Work) -> Iterator[Claim]:
+def _theme(work: BuildContext) -> Iterator[Claim]:
     for name in work.theme:
         if name.startswith("web/assets/"):
             path = f"theme/{name}"
             yield Claim(f"/{name.removeprefix('web/')}", path, path, _RENAME)
 
 
-def _led(work: Work) -> Iterator[Claim]:
+def _led(work: BuildContext) -> Iterator[Claim]:
     owners = {entry.url: entry for entry in work.site.entries}
     for old, new in work.site.redirects:
         entry = owners.get(new)

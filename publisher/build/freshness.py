@@ -40,7 +40,7 @@ def look(root: Path, file: str) -> Scan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finished:
+class LastBuild:
     """What is remembered of the last whole build: hashes over stamps, its hour, its advice.
 
     `due` is the ISO time at which something hidden is to be published, or empty.
@@ -81,15 +81,15 @@ def reported(root: Path, build: str) -> bool:
     return isinstance(report, dict) and report.get("build") == build
 
 
-def finished(state: State) -> Finished | None:
+def finished(state: State) -> LastBuild | None:
     """The last whole build; None when there is none, or one broke while moving into place."""
     if state.get(_ROOM, "moving") is not None:
         return None
     data = state.get(_ROOM, "finished")
-    return Finished(**json.loads(data)) if data else None
+    return LastBuild(**json.loads(data)) if data else None
 
 
-def unchanged(state: State, found: Scan, root: Path, file: str, now: datetime) -> Finished | None:
+def unchanged(state: State, found: Scan, root: Path, file: str, now: datetime) -> LastBuild | None:
     """The last build, if building again would make the same."""
     last = finished(state)
     if last is None or found.problems or last.file != file or last.overdue(now):

@@ -18,11 +18,11 @@ from publisher.build import promised, sound_copies
 from publisher.build.collisions import disputes
 from publisher.build.promised import remembered
 from publisher.config import Config, load_config
-from publisher.content.fragments import Fragments, Press, called, check_anchors, render_all
-from publisher.content.load import Loaded, World, load
+from publisher.content.fragments import Fragments, RenderInputs, called, check_anchors, render_all
+from publisher.content.load import Loaded, LoadInputs, load
 from publisher.content.render import Context
 from publisher.engine import theme
-from publisher.engine.recipes import ThemeFile, Work, key
+from publisher.engine.recipes import BuildContext, ThemeFile, key
 from publisher.engine.scan import Hashes, Scan, Stamp
 from publisher.engine.state import State
 from publisher.ledger import Ledger, in_letters, read
@@ -37,7 +37,7 @@ _WORLD = ("build", "world")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishedEntry:
     """An entry as the last build published it; one kind is set.
 
     `made_of` holds the hashes of its text and of every file published with it.
@@ -56,10 +56,10 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Examined:
+class BuildInputs:
     """What was found. `due` is when something now hidden is to be published."""
 
-    work: Work
+    work: BuildContext
     loaded: Loaded
     ledger: Ledger
     hashes: Hashes
@@ -81,7 +81,7 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class BuildRequest:
     """What is examined: a publication as `found` on disk, at an hour, with so many processes."""
 
     root: Path
@@ -93,7 +93,7 @@ class Question:
     watch: Watch
 
 
-def examine(asked: Question) -> Examined:
+def examine(asked: BuildRequest) -> BuildInputs:
     """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
     hashes = Hashes(asked.found, _known(asked.state))
     config, problems = load_config(asked.root, asked.file, measure=images.measure)
@@ -104,7 +104,7 @@ def examine(asked: Question) -> Examined:
     config = promised.covers_of(ledger, remembered(config, ledger), hashes)
     pictures = {hashes(path): path for path in sorted(asked.found.stamps) if _is_cover(path)}
     loaded = load(_world(asked, hashes, ledger, config))
-    out = sound_copies.Published(covers=promised.covers_in_sound(ledger), pictures=pictures)
+    out = sound_copies.PublishedCopies(covers=promised.covers_in_sound(ledger), pictures=pictures)
     sound = sound_copies.prepare(loaded.site, config, hashes, asked.state, out)
     loaded = replace(loaded, site=sound.site)
     texts, more = _texts(asked, config, loaded, hashes)
@@ -132,8 +132,8 @@ def _is_cover(path: str) -> bool:
     return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
 
 
-def _world(asked: Question, hashes: Hashes, ledger: Ledger, config: Config) -> World:
-    return World(
+def _world(asked: BuildRequest, hashes: Hashes, ledger: Ledger, config: Config) -> LoadInputs:
+    return LoadInputs(
         root=asked.root,
         scan=asked.found,
         hashes=hashes,
@@ -160,7 +160,7 @@ def remember_hashes(hashes: Hashes, state: State) -> None:
 
 
 def _texts(
-    asked: Question, config: Config, loaded: Loaded, hashes: Hashes
+    asked: BuildRequest, config: Config, loaded: Loaded, hashes: Hashes
 ) -> tuple[Fragments, tuple[Problem, ...]]:
     """Render what is published, and for their faults' sake texts whose front matter has others."""
     live = {
@@ -181,12 +181,12 @@ def _texts(
 
 
 def press_for(
-    asked: Question,
+    asked: BuildRequest,
     config: Config,
     hashes: Hashes,
     live: Collection[Entry],
     hidden: Mapping[str, str],
-) -> Press:
+) -> RenderInputs:
     """What texts are rendered with when `live` can be linked to, and `hidden` (by path) not."""
     urls = {entry.source: entry.url for entry in live}
     names = called(live)
@@ -213,17 +213,17 @@ def press_for(
         if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
     )
     salt = key(config.markdown, config.raw_html, config.unread, config.language, *included)
-    return Press(
+    return RenderInputs(
         context=context, urls=urls, names=names, salt=salt, disk=asked.found.disk, hashes=hashes
     )
 
 
 def _work(
-    asked: Question, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
-) -> Work:
+    asked: BuildRequest, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
+) -> BuildContext:
     """All but what changed."""
     names = theme.names(iter(asked.found.stamps), config.theme)
-    return Work(
+    return BuildContext(
         config=config,
         site=loaded.site,
         texts=texts,
@@ -238,8 +238,8 @@ def _work(
 
 
 def _compared(
-    asked: Question, work: Work, loaded: Loaded, ledger: Ledger, hashes: Hashes
-) -> Examined:
+    asked: BuildRequest, work: BuildContext, loaded: Loaded, ledger: Ledger, hashes: Hashes
+) -> BuildInputs:
     site, config = work.site, work.config
     salts = (work.theme_salt("web"), work.theme_salt("mail"))
     covers = (work.hashes(show.image.source) for show in config.shows)
@@ -248,7 +248,7 @@ def _compared(
     everything = asked.state.get(*_WORLD) != world.encode()
     published = {entry.id: _encoded(entry, work, loaded) for entry in site.entries}
     changes = tuple(_changes(site, published, asked.state))
-    return Examined(
+    return BuildInputs(
         work=replace(work, changes=changes, everything=everything, published=published),
         loaded=loaded,
         ledger=ledger,
@@ -261,7 +261,7 @@ def _compared(
     )
 
 
-def _encoded(entry: Entry, work: Work, loaded: Loaded) -> bytes:
+def _encoded(entry: Entry, work: BuildContext, loaded: Loaded) -> bytes:
     digest = work.texts.digest(entry)
     beside = [hash_ for _, hash_ in loaded.records[entry.source].depends]
     within = [work.hashes(media.source) for media in digest.media]
@@ -272,7 +272,7 @@ def _encoded(entry: Entry, work: Work, loaded: Loaded) -> bytes:
 
 
 def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterator[Change]:
-    decode = msgspec.json.Decoder(Published).decode
+    decode = msgspec.json.Decoder(PublishedEntry).decode
     old = dict(state.items(_PUBLISHED))
     for entry in site.entries:
         before = old.pop(entry.id, None)

@@ -11,7 +11,7 @@ from threading import Event, Lock
 
 import msgspec
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.engine.state import State
 from publisher.ledger import Ledger
 from publisher.media.audio import ffmpeg
@@ -29,7 +29,7 @@ Heard = Loudness | PublisherError
 
 
 def advice(
-    work: Work, ledger: Ledger, state: State, told: Told, jobs: int = 1
+    work: BuildContext, ledger: Ledger, state: State, told: Told, jobs: int = 1
 ) -> tuple[Problem, ...]:
     """Advice on every episode that is not yet published; none when there is no ffmpeg.
 
@@ -70,7 +70,7 @@ def _or_silence(value: float | None) -> float:
 
 
 def _listened(
-    work: Work, files: Mapping[str, Audio], told: Told, jobs: int
+    work: BuildContext, files: Mapping[str, Audio], told: Told, jobs: int
 ) -> Iterator[tuple[str, Heard]]:
     """Each file's mark and loudness, as soon as it is known; threads do, for ffmpeg does the work.
 

@@ -11,8 +11,8 @@ from functools import cache
 
 from publisher import ledger
 from publisher.config import Config
-from publisher.engine.recipes import Work
-from publisher.ledger import Cover, Ledger, Listed, Lists, Polled
+from publisher.engine.recipes import BuildContext
+from publisher.ledger import Ledger, PromisedCover, PromisedFeed, PromisedListing, SiteListings
 from publisher.model import Media, Show, Site
 from publisher.problems import Problem
 
@@ -20,15 +20,15 @@ _FIXED = ("/", "/taggar/", "/kategorier/", "/forfattare/", "/sok/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class PromisedSite:
     """What is published, with all that leads on from old addresses, and the promises it breaks."""
 
-    work: Work
-    lists: tuple[Listed, ...]
+    work: BuildContext
+    lists: tuple[PromisedListing, ...]
     problems: tuple[Problem, ...]
 
 
-def held(book: Ledger, work: Work) -> Held:
+def held(book: Ledger, work: BuildContext) -> PromisedSite:
     """What of all that was promised `work` keeps, what it keeps by leading on, and what not."""
     config = work.config
     there = lists(book, work)
@@ -37,7 +37,7 @@ def held(book: Ledger, work: Work) -> Held:
     site = _followed(site, book)
     broken = ledger.promises(book, site, work.hashes, polled(config, work.hashes))
     moved = ledger.origin_promises(book, config.origin, config.file)
-    return Held(
+    return PromisedSite(
         work=replace(work, site=site),
         lists=tuple(there.lists.values()),
         problems=(*_nowhere(work), *broken, *found.problems, *moved),
@@ -86,7 +86,7 @@ def covers_in_sound(book: Ledger) -> dict[str, str]:
     return {each.id: each.enclosure.cover for each in known if each.enclosure}
 
 
-def _covers(show: Show, book: Ledger) -> dict[Cover, None]:
+def _covers(show: Show, book: Ledger) -> dict[PromisedCover, None]:
     lines = ledger.standing(book, "feed").get(f"feed:{show.id}", ())
     return dict.fromkeys(line.cover for line in lines if line.cover is not None)
 
@@ -103,7 +103,7 @@ def _covered(show: Show, book: Ledger, hashes: Callable[[str], str]) -> Show:
     return replace(show, image=replace(show.image, url=f"{stem}-{mark[:8]}.{ending}"))
 
 
-def polled(config: Config, hashes: Callable[[str], str] | None = None) -> tuple[Polled, ...]:
+def polled(config: Config, hashes: Callable[[str], str] | None = None) -> tuple[PromisedFeed, ...]:
     """One of each file in `feeds/`. An article feed's other formats follow its own address.
 
     With `hashes` the podcasts' covers are told too.
@@ -111,14 +111,14 @@ def polled(config: Config, hashes: Callable[[str], str] | None = None) -> tuple[
     return (*_articles(config), *_shows(config, hashes))
 
 
-def lists(book: Ledger, work: Work) -> Lists:
+def lists(book: Ledger, work: BuildContext) -> SiteListings:
     """Every list that readers can find now."""
-    from publisher.site.listings import Places
+    from publisher.site.listings import Listings
     from publisher.site.lists import address
     from publisher.site.pager import numbered
 
-    places, config = Places(work), work.config
-    found: dict[str, Listed] = {}
+    places, config = Listings(work), work.config
+    found: dict[str, PromisedListing] = {}
     for place, members in places.members.items():
         url = address(place)
         feeds = (
@@ -127,7 +127,7 @@ def lists(book: Ledger, work: Work) -> Lists:
             if place.kind in each.each
             for file in each.files_of(url)
         )
-        found[url] = Listed(
+        found[url] = PromisedListing(
             url=url,
             pages=numbered(len(members), config.per_page),
             feeds=tuple(feeds),
@@ -143,7 +143,7 @@ def lists(book: Ledger, work: Work) -> Lists:
     shows = frozenset(f"/podd/{show}/" for show in told)
     led = dict(config.redirects)
     fileless = _fileless(book, config)
-    return Lists(lists=found, stands=stands, led=led, shows=shows, fileless=fileless)
+    return SiteListings(lists=found, stands=stands, led=led, shows=shows, fileless=fileless)
 
 
 def _fileless(book: Ledger, config: Config) -> frozenset[str]:
@@ -184,15 +184,15 @@ def _followed(site: Site, book: Ledger) -> Site:
     return replace(site, redirects=tuple(sorted({**found, **led}.items())))
 
 
-def _nowhere(work: Work) -> Iterator[Problem]:
+def _nowhere(work: BuildContext) -> Iterator[Problem]:
     """What the owner leads on from a page that is there, or to one that is not."""
     config = work.config
     if not config.redirects:
         return
-    from publisher.site.listings import Places
+    from publisher.site.listings import Listings
     from publisher.site.lists import address
 
-    pages = {entry.url for entry in work.site.entries} | {*map(address, Places(work).members)}
+    pages = {entry.url for entry in work.site.entries} | {*map(address, Listings(work).members)}
     feeds = {file for feed in polled(config) for file in feed.also}
     feeds |= {f.url for each in config.feeds for page in pages for f in each.files_of(page)}
     there = pages | feeds | {*_FIXED}
@@ -206,13 +206,13 @@ def _nowhere(work: Work) -> Iterator[Problem]:
             yield Problem(path=config.file, text=text, hint=hint)
 
 
-def _articles(config: Config) -> Iterator[Polled]:
+def _articles(config: Config) -> Iterator[PromisedFeed]:
     for feed in config.feeds:
         also = tuple(file.url for file in feed.files)
-        yield Polled(id=f"feed:{feed.id}", source=feed.source, url=feed.address, also=also)
+        yield PromisedFeed(id=f"feed:{feed.id}", source=feed.source, url=feed.address, also=also)
 
 
-def _shows(config: Config, hashes: Callable[[str], str] | None) -> Iterator[Polled]:
+def _shows(config: Config, hashes: Callable[[str], str] | None) -> Iterator[PromisedFeed]:
     if not config.shows:
         return
     from publisher.feeds.channel import absolute
@@ -221,11 +221,11 @@ def _shows(config: Config, hashes: Callable[[str], str] | None) -> Iterator[Poll
     for show in config.shows:
         own = show.guid or guid(absolute(config.origin, show.feed_url))
         mark = hashes(show.image.source) if hashes else ""
-        yield Polled(
+        yield PromisedFeed(
             id=f"feed:{show.id}",
             source=show.source,
             url=show.feed_url,
             guid=own,
             also=(show.feed_url,),
-            cover=Cover(url=show.image.url, sha256=mark) if mark else None,
+            cover=PromisedCover(url=show.image.url, sha256=mark) if mark else None,
         )

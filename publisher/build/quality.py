@@ -15,8 +15,8 @@ import msgspec
 
 from publisher import mail
 from publisher.engine import outputs
-from publisher.engine.outputs import Placed, Plan, Result
-from publisher.engine.recipes import Recipe, Work
+from publisher.engine.outputs import BuildPlan, Result, WrittenArtifact
+from publisher.engine.recipes import BuildContext, Recipe
 from publisher.engine.state import State
 from publisher.feeds import shelves
 from publisher.model import Artifact
@@ -41,7 +41,7 @@ _Row = tuple[str, int | None, str, str]
 
 
 def inspected(
-    work: Work, result: Result, state: State, build: Path, staging: Path
+    work: BuildContext, result: Result, state: State, build: Path, staging: Path
 ) -> tuple[Problem, ...]:
     """Judge the feeds that a build has made, and hear its letters, before any of it is in place.
 
@@ -55,7 +55,7 @@ def inspected(
         if path in sizes:
             return sizes[path]
         data = None if path in result.removed else state.get(outputs.ARTIFACTS, path)
-        return msgspec.json.decode(data, type=Placed).bytes if data else None
+        return msgspec.json.decode(data, type=WrittenArtifact).bytes if data else None
 
     for path in result.removed:
         state.delete(_ROOM, path)
@@ -74,7 +74,9 @@ def inspected(
     return (*found, *_kept(state))
 
 
-def everything(work: Work, state: State, coming: Plan, *, placed: bool) -> Iterator[Problem]:
+def everything(
+    work: BuildContext, state: State, coming: BuildPlan, *, placed: bool
+) -> Iterator[Problem]:
     """Judge every feed and letter that a build would write; for `check`.
 
     Nothing is written under `build/`. What the last build made of the same is not judged again;
@@ -98,7 +100,9 @@ def everything(work: Work, state: State, coming: Plan, *, placed: bool) -> Itera
         yield from problems
 
 
-def judged(recipe: Recipe, work: Work, sizes: gate.Sizes | None = None) -> Iterator[Problem]:
+def judged(
+    recipe: Recipe, work: BuildContext, sizes: gate.Sizes | None = None
+) -> Iterator[Problem]:
     """Make what a recipe leads to, put none of it anywhere, and tell all there is to say of it."""
     from publisher.feeds import gate
 
@@ -111,19 +115,19 @@ def judged(recipe: Recipe, work: Work, sizes: gate.Sizes | None = None) -> Itera
         yield from error.problems
 
 
-def sounds(work: Work, state: State, map_: Map) -> Iterator[Problem]:
+def sounds(work: BuildContext, state: State, map_: Map) -> Iterator[Problem]:
     """Hold the episodes' playing times against what ffprobe measures, once for each file."""
     from publisher.feeds import gate
 
     yield from gate.verify_sounds(work, _Sounds(state), map_)
 
 
-def _standing(plan: Plan, state: State) -> set[str]:
+def _standing(plan: BuildPlan, state: State) -> set[str]:
     """The paths that no recipe of the plan leads to anew."""
     return {path for path, _ in _rows(state)} - _fresh(plan)
 
 
-def _fresh(plan: Plan) -> set[str]:
+def _fresh(plan: BuildPlan) -> set[str]:
     """The paths that a build leads to anew, or no more."""
     owners = (owner for owner in (*plan.todo, *plan.gone) if owner in plan.old)
     return {path for owner in owners for path in plan.old[owner].paths}

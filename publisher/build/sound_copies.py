@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from publisher.config import Config
-from publisher.engine.recipes import Sound, key
+from publisher.engine.recipes import SoundCopy, key
 from publisher.engine.scan import Hashes, MovedError
 from publisher.engine.state import State, StateDamagedError
 from publisher.media.audio import copies, ffmpeg
@@ -34,7 +34,7 @@ _PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptCopy:
     """What is remembered of a copy; `plain` when it could only be had without labels."""
 
     key: str
@@ -43,16 +43,16 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class PreparedCopies:
     """The site with the sound as it is published, and the copies by their originals' paths."""
 
     site: Site
-    sounds: Mapping[str, Sound]
+    sounds: Mapping[str, SoundCopy]
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishedCopies:
     """What the copies that are out were made with, so that they can stay as they are.
 
     `covers` has the sha256 of an episode's cover by the episode's id, `pictures` the files that
@@ -68,8 +68,8 @@ def prepare(
     config: Config,
     hashes: Hashes,
     state: State,
-    published: Published | None = None,
-) -> Prepared:
+    published: PublishedCopies | None = None,
+) -> PreparedCopies:
     """Settle what the copy of every episode's sound file will be, without making it.
 
     What is out keeps the cover it has, as long as that picture is there: a new cover would else be
@@ -79,7 +79,7 @@ def prepare(
     `.publisher/sound/`. A WAV is published as it is.
     """
     public = frozenset(episode.audio.path for episode in site.episodes if not episode.closed)
-    desk = _Desk(config, hashes, state, public, published or Published())
+    desk = _Desk(config, hashes, state, public, published or PublishedCopies())
     copies_: dict[str, _Copy] = {}
     for episode in site.episodes:
         if episode.audio.path and episode.audio.path not in copies_:
@@ -94,7 +94,7 @@ def prepare(
         for copy in copies_.values()
         if copy.kept.plain and copies.takes_labels(copy.episode.audio.mime)
     )
-    return Prepared(
+    return PreparedCopies(
         site=replace(site, episodes=episodes),
         sounds={path: copy.sound for path, copy in copies_.items()},
         problems=(
@@ -108,8 +108,8 @@ def prepare(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Copy:
     episode: Episode
-    kept: Kept
-    sound: Sound
+    kept: KeptCopy
+    sound: SoundCopy
 
 
 @dataclass(slots=True)
@@ -121,7 +121,7 @@ class _Desk:
     state: State
     public: frozenset[str]
     """Paths of the files that everybody may hear."""
-    published: Published
+    published: PublishedCopies
     anew: list[Episode] = field(default_factory=list)
     """Episodes that are out with a cover that is nowhere to be found."""
     _kept: dict[str, bytes] = field(init=False)
@@ -145,10 +145,10 @@ class _Desk:
                 self.state.put(ROOM, path, msgspec.json.encode(kept))
             except PublisherError as error:
                 self.faults += error.problems
-                kept = Kept(key="", bytes=episode.audio.bytes)
+                kept = KeptCopy(key="", bytes=episode.audio.bytes)
         stream = _whole(source) if kept.plain else made.stream(source)
         url = episode.audio.url if path in self.public else _hidden(episode, self.hashes(path))
-        sound = Sound(url=url, key=key(kept.key, kept.plain), write=stream, cover=made.cover)
+        sound = SoundCopy(url=url, key=key(kept.key, kept.plain), write=stream, cover=made.cover)
         return _Copy(episode=episode, kept=kept, sound=sound)
 
     def _cover(self, episode: Episode, show: Show) -> Image:
@@ -162,10 +162,10 @@ class _Desk:
         self.anew.append(episode)
         return today
 
-    def _known(self, path: str) -> Kept | None:
+    def _known(self, path: str) -> KeptCopy | None:
         data = self._kept.get(path)
         try:
-            return msgspec.json.decode(data, type=Kept) if data else None
+            return msgspec.json.decode(data, type=KeptCopy) if data else None
         except msgspec.MsgspecError as error:
             raise StateDamagedError(path) from error
 
@@ -208,17 +208,17 @@ class _Making:
         encoder = "" if copies.is_streamed(audio.mime) else ffmpeg.stamp()
         return key(facts, encoder, self._labels(b""))
 
-    def measured(self, source: Path) -> Kept:
+    def measured(self, source: Path) -> KeptCopy:
         """How large the copy is."""
         audio, jpeg = self._episode.audio, self._jpeg()
         # Once for all the show's episodes; not in `stream`, which may run in a forked process.
         self._state.put(COVERS, self.cover, jpeg)
         if copies.is_streamed(audio.mime):
-            return Kept(key=self.key, bytes=copies.size(source, self._labels(jpeg)))
+            return KeptCopy(key=self.key, bytes=copies.size(source, self._labels(jpeg)))
         goal = self._goal(source)
         if self._made(source, self._labels(jpeg), goal):
-            return Kept(key=self.key, bytes=goal.stat().st_size)
-        return Kept(key=self.key, bytes=audio.bytes, plain=True)
+            return KeptCopy(key=self.key, bytes=goal.stat().st_size)
+        return KeptCopy(key=self.key, bytes=audio.bytes, plain=True)
 
     def stream(self, source: Path) -> Callable[[], Iterator[bytes]]:
         """What makes the copy's bytes."""
@@ -265,11 +265,11 @@ class _Making:
         """The cover as the copy has it."""
         data = self._state.get(COVERS, self.cover)
         if data is None:
-            from publisher.media.images import UnfitError, shrunk
+            from publisher.media.images import UnfitPictureError, shrunk
 
             try:
                 data = shrunk(on_disk(self._root, self._cover.source), _SIDE)
-            except UnfitError as unfit:
+            except UnfitPictureError as unfit:
                 raise PublisherError(unfit.problem(self._cover.source)) from unfit
         return data
 

@@ -15,12 +15,12 @@ import msgspec
 
 from publisher import feeds, mail, site
 from publisher.build import quality
-from publisher.build.inputs import Examined, Question, press_for
+from publisher.build.inputs import BuildInputs, BuildRequest, press_for
 from publisher.build.promised import polled
 from publisher.content.fragments import COMING, check_addresses, check_anchors, render_all
-from publisher.content.load import Later, later
+from publisher.content.load import UpcomingTexts, later
 from publisher.engine.dry_run import tried_apart
-from publisher.engine.recipes import Recipe, Texts, Work
+from publisher.engine.recipes import BuildContext, Recipe, RenderedTexts
 from publisher.engine.state import State
 from publisher.ledger import promises
 from publisher.model import Change, Digest, Entry, Episode, Rendered, Site
@@ -31,19 +31,21 @@ _TOLD, _TRIED = "told.coming", "tried.coming"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
+class UpcomingAdvice:
     """Advice on what is coming, each with its day; `work` is the publication with all of it."""
 
     problems: tuple[Problem, ...]
-    work: Work
-    later: Later
+    work: BuildContext
+    later: UpcomingTexts
 
     def put_off(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The same, but what is said of something that is coming tells so."""
         return tuple(_dated(problem, self.later) for problem in problems)
 
 
-def judged(asked: Question, examined: Examined, exists: Callable[[str], bool]) -> Judged:
+def judged(
+    asked: BuildRequest, examined: BuildInputs, exists: Callable[[str], bool]
+) -> UpcomingAdvice:
     """All there is to say of what is not published at this hour.
 
     `exists` tells whether anything lies at a site address now.
@@ -52,21 +54,21 @@ def judged(asked: Question, examined: Examined, exists: Callable[[str], bool]) -
     coming = later(examined.loaded, examined.ledger, shows, asked.now)
     if not coming.paths:
         _forget(asked.state)
-        return Judged(problems=(), work=work, later=coming)
-    look = _Look(asked, examined, coming, exists)
+        return UpcomingAdvice(problems=(), work=work, later=coming)
+    look = _UpcomingBuild(asked, examined, coming, exists)
     found = (*coming.problems, *look.problems())
     dated = tuple(_dated(problem, coming) for problem in found)
-    return Judged(problems=tuple(filter(_is_coming, dated)), work=look.work, later=coming)
+    return UpcomingAdvice(problems=tuple(filter(_is_coming, dated)), work=look.work, later=coming)
 
 
-class _Look:
+class _UpcomingBuild:
     """One look at all that is coming."""
 
     def __init__(
         self,
-        asked: Question,
-        examined: Examined,
-        coming: Later,
+        asked: BuildRequest,
+        examined: BuildInputs,
+        coming: UpcomingTexts,
         exists: Callable[[str], bool],
     ) -> None:
         self._asked = asked
@@ -89,7 +91,7 @@ class _Look:
         yield from promises(examined.ledger, later_site, now.hashes, polled(now.config))
 
     @cached_property
-    def work(self) -> Work:
+    def work(self) -> BuildContext:
         """The publication with all that is coming, but for what has faults of its own."""
         problems = (*self._coming.problems, *self._rendered[1])
         faulty = {problem.path for problem in problems if _stops(problem)}
@@ -102,7 +104,7 @@ class _Look:
         episodes = (each for each in self._entries if isinstance(each, Episode))
         return frozenset(each.source for each in episodes if each.show not in shows)
 
-    def _with_all(self, without: Collection[str]) -> Work:
+    def _with_all(self, without: Collection[str]) -> BuildContext:
         """The publication with all that is coming, as changes to what is published."""
         now = self._examined.work
         site_ = self._coming.site(without)
@@ -122,7 +124,7 @@ class _Look:
         )
 
     @cached_property
-    def _rendered(self) -> tuple[Texts, tuple[Problem, ...]]:
+    def _rendered(self) -> tuple[RenderedTexts, tuple[Problem, ...]]:
         """Fragments, each text by itself: which of the others are out by then is asked after."""
         now, coming = self._examined.work, self._coming
         everything = (*now.site.entries, *self._entries)
@@ -132,7 +134,7 @@ class _Look:
         texts, problems = render_all(entries, press, self._asked.state, map_, COMING)
         return _Both(now.texts, texts, frozenset(coming.entries)), problems
 
-    def _unseen(self, texts: Texts) -> Iterator[Problem]:
+    def _unseen(self, texts: RenderedTexts) -> Iterator[Problem]:
         for entry in self._entries:
             for link in texts.digest(entry).links:
                 if why := self._coming.unseen(self._at.get(link.target, link.target), entry.source):
@@ -197,14 +199,14 @@ class _Told:
         return msgspec.json.decode(data, type=cls)
 
 
-def _told(recipe: Recipe, work: Work) -> _Told:
+def _told(recipe: Recipe, work: BuildContext) -> _Told:
     return _Told(key=recipe.key, problems=tuple(quality.judged(recipe, work)))
 
 
 class _Both:
     """Fragments of what is published and of what is coming, as one."""
 
-    def __init__(self, live: Texts, coming: Texts, paths: frozenset[str]) -> None:
+    def __init__(self, live: RenderedTexts, coming: RenderedTexts, paths: frozenset[str]) -> None:
         self._live, self._coming, self._paths = live, coming, paths
 
     def rendered(self, entry: Entry) -> Rendered:
@@ -213,7 +215,7 @@ class _Both:
     def digest(self, entry: Entry) -> Digest:
         return self._of(entry).digest(entry)
 
-    def _of(self, entry: Entry) -> Texts:
+    def _of(self, entry: Entry) -> RenderedTexts:
         return self._coming if entry.source in self._paths else self._live
 
 
@@ -246,7 +248,7 @@ def _is_coming(problem: Problem) -> bool:
     return problem.coming is not None
 
 
-def _dated(problem: Problem, coming: Later) -> Problem:
+def _dated(problem: Problem, coming: UpcomingTexts) -> Problem:
     """Put off to its day when it is about something that is coming; else as it was."""
     if problem.path not in coming.paths:
         return problem

@@ -16,7 +16,7 @@ from publisher.cli.swedish_click import SwedishGroup
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
-    from publisher.media.audio import Measured, Own
+    from publisher.media.audio import Measured, OwnTags
     from publisher.media.audio.loudness import Loudness
 
 
@@ -122,7 +122,7 @@ def progress(doing: str) -> Iterator[Callable[[str, float], None]]:
         click.echo("\r\033[K", nl=False, err=True)
 
 
-def _described(found: Measured, own: Own, loud: Loudness | None) -> Iterator[str]:
+def _described(found: Measured, own: OwnTags, loud: Loudness | None) -> Iterator[str]:
     from publisher.media.audio.loudness import shown
     from publisher.swedish import clock, number
 

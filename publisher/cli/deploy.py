@@ -30,11 +30,11 @@ from publisher.problems import Problem, PublisherError, faults
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from publisher.build import Options
+    from publisher.build import BuildOptions
     from publisher.config import Config
-    from publisher.deploy import Done, Release, Return, Step
-    from publisher.deploy.notify import News
-    from publisher.deploy.verify import Facts, Report
+    from publisher.deploy import CompletedStep, DeployStep, Release, Rollback
+    from publisher.deploy.notify import Announcement
+    from publisher.deploy.verify import SiteFacts, VerifyReport
     from publisher.model import Receipt
 
 _NO_PROMISE = " Det är ett prov, och inget av det är lovat."
@@ -110,7 +110,7 @@ class _Said:
         return " ".join(["publisher deploy", *self.names, *more])
 
 
-def _deploy(options: Options, said: _Said, *, take_over: bool, look: bool) -> None:
+def _deploy(options: BuildOptions, said: _Said, *, take_over: bool, look: bool) -> None:
     from publisher import deploy as deploying
     from publisher.build import finished
 
@@ -140,7 +140,7 @@ def _deploy(options: Options, said: _Said, *, take_over: bool, look: bool) -> No
 # Before
 
 
-def _describe(step: Step, said: _Said) -> None:
+def _describe(step: DeployStep, said: _Said) -> None:
     plan = step.plan
     show(again(plan.advice, said.names))
     if said.quiet or not (said.verbose or said.dry_run):
@@ -154,7 +154,7 @@ def _describe(step: Step, said: _Said) -> None:
         say(line)
 
 
-def _by_kind(step: Step) -> list[str]:
+def _by_kind(step: DeployStep) -> list[str]:
     plan, rows = step.plan, dict[str, list[int]]()
     for at, paths in enumerate((plan.added, plan.changed, plan.removed)):
         for path in paths:
@@ -184,7 +184,7 @@ def _kind(path: str) -> str:
     return next((kind for kind, ends in _KINDS.items() if ending in ends.split()), "övrigt")
 
 
-def _confirm(steps: Sequence[Step], said: _Said) -> None:
+def _confirm(steps: Sequence[DeployStep], said: _Said) -> None:
     """Ask a human, and refuse where there is none, before much of a site disappears."""
     from publisher.deploy import too_many_deletions
 
@@ -199,13 +199,15 @@ def _confirm(steps: Sequence[Step], said: _Said) -> None:
         raise click.Abort
 
 
-def _carry_out(release: Release, steps: Sequence[Step], said: _Said) -> tuple[Done, ...]:
+def _carry_out(
+    release: Release, steps: Sequence[DeployStep], said: _Said
+) -> tuple[CompletedStep, ...]:
     from publisher.deploy import carry_out
 
     started = perf_counter()
     watched = sys.stderr.isatty() and not said.quiet
 
-    def told(done: Done) -> None:
+    def told(done: CompletedStep) -> None:
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)
         if not said.quiet:
@@ -243,7 +245,7 @@ def _summary(receipt: Receipt) -> str:
 # Afterwards
 
 
-def _to_be_seen(release: Release, done: Sequence[Done]) -> list[Facts]:
+def _to_be_seen(release: Release, done: Sequence[CompletedStep]) -> list[SiteFacts]:
     """What to ask for: nothing where nothing changed, or where nobody can ask."""
     from publisher.deploy import facts, leads_nowhere
 
@@ -261,7 +263,7 @@ def _to_be_seen(release: Release, done: Sequence[Done]) -> list[Facts]:
     return found
 
 
-def _tell(news: News, config: Config, *, quiet: bool) -> None:
+def _tell(news: Announcement, config: Config, *, quiet: bool) -> None:
     from publisher.deploy.notify import notify
 
     if not (news.pages or news.feeds):
@@ -272,7 +274,7 @@ def _tell(news: News, config: Config, *, quiet: bool) -> None:
         say(f"Anmält till: {', '.join(told.whom)}.")
 
 
-def _finish(done: Sequence[Done], reports: Sequence[Report], *, quiet: bool) -> None:
+def _finish(done: Sequence[CompletedStep], reports: Sequence[VerifyReport], *, quiet: bool) -> None:
     if any(report.faults for report in reports):
         say("Sajten är utlagd, men allt syns inte som det ska. Se felen ovan.", err=True)
         raise click.exceptions.Exit(1)
@@ -283,7 +285,7 @@ def _finish(done: Sequence[Done], reports: Sequence[Report], *, quiet: bool) -> 
 # Backwards
 
 
-def _roll_back(options: Options, said: _Said) -> None:
+def _roll_back(options: BuildOptions, said: _Said) -> None:
     from publisher.deploy import earlier, put_back
 
     returns = earlier(settings(options), said.names)
@@ -294,7 +296,7 @@ def _roll_back(options: Options, said: _Said) -> None:
             say(f"Inget skrevs. Nästa steg: {said.command('--rollback')}")
         return
 
-    def told(one: Return, receipt: Receipt) -> None:
+    def told(one: Rollback, receipt: Receipt) -> None:
         if not said.quiet:
             say(f"{one.route.settings.name}: {_summary(receipt)}")
 
@@ -309,7 +311,7 @@ def _roll_back(options: Options, said: _Said) -> None:
         )
 
 
-def _describe_return(each: Return, *, quiet: bool) -> None:
+def _describe_return(each: Rollback, *, quiet: bool) -> None:
     from publisher.swedish import STOCKHOLM, day
 
     when = each.kept.when.astimezone(STOCKHOLM)

@@ -13,7 +13,12 @@ from publisher.cli.swedish_click import SwedishGroup
 from publisher.problems import Problem, printable
 
 if TYPE_CHECKING:
-    from publisher.feeds.compare import Comparison, Difference, OutsideEpisode, OutsideFeed
+    from publisher.feeds.compare import (
+        EpisodeDifference,
+        FeedComparison,
+        OutsideEpisode,
+        OutsideFeed,
+    )
 
 _FEW = 5
 _TITLE = 40
@@ -97,7 +102,7 @@ def _empty(place: str) -> Problem:
 def _report(
     old: OutsideFeed,
     new: OutsideFeed,
-    found: Comparison,
+    found: FeedComparison,
     steps: tuple[str, ...],
     *,
     everything: bool,
@@ -116,7 +121,7 @@ def _report(
         yield f"{number}. {told}" if number > 1 else f"\nSå här:\n{number}. {told}"
 
 
-def _rows(found: Comparison, *, everything: bool) -> Iterator[str]:
+def _rows(found: FeedComparison, *, everything: bool) -> Iterator[str]:
     """All that hurts; of the rest a few of each kind, for a move changes every address."""
     shown: dict[str, int] = {}
     for each in found.differences:
@@ -136,7 +141,7 @@ def _row(label: str, date: str, title: str, detail: str) -> str:
     return f"{label:<11} {date:<11} {printable(short):<{_TITLE}}  {printable(detail)}".rstrip()
 
 
-def _detail(difference: Difference) -> str:
+def _detail(difference: EpisodeDifference) -> str:
     old, new, kind = difference.old, difference.new, difference.kind
     if old is None or new is None:
         return difference.episode.guid
@@ -156,7 +161,7 @@ def _value(episode: OutsideEpisode, kind: str) -> str:
     return value or "saknas"
 
 
-def _counts(found: Comparison) -> str:
+def _counts(found: FeedComparison) -> str:
     from publisher.swedish import number
 
     parts = [f"{number(count)} {_SUMS[kind]}" for kind, count in found.counts.items()]
@@ -167,7 +172,7 @@ def _counts(found: Comparison) -> str:
 def _facts(
     feeds: tuple[OutsideFeed, OutsideFeed],
     addresses: tuple[str, str],
-    found: Comparison,
+    found: FeedComparison,
     steps: tuple[str, ...],
 ) -> dict[str, Any]:
     rows = [

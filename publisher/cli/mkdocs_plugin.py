@@ -17,16 +17,16 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import Files
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.build.freshness import BUILD, CACHE
 from publisher.problems import PublisherError
 
 
-class Unread(Config):
+class PluginOptions(Config):
     """Options that MkDocs passes on; see `load_config`."""
 
 
-class PublisherPlugin(BasePlugin[Unread]):
+class PublisherPlugin(BasePlugin[PluginOptions]):
     """Stands in MkDocs' way, politely. Our settings are checked by `publisher.config`, not here."""
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class PublisherPlugin(BasePlugin[Unread]):
         """Build the publication and lay its site where it was wanted. Faults end the command."""
         root = _root(config)
         try:
-            build(Options(root=root, file=Path(config.config_file_path).name))
+            build(BuildOptions(root=root, file=Path(config.config_file_path).name))
         except PublisherError as error:
             raise PluginError(f"\n{error}") from error
         made = root / BUILD / "site"

@@ -11,7 +11,7 @@ from publisher.cli.shared import common, options_of, say
 from publisher.cli.swedish_click import SwedishGroup
 
 if TYPE_CHECKING:
-    from publisher.content.new.entry import Started
+    from publisher.content.new.entry import NewEntry
 
 
 @click.group(cls=SwedishGroup)
@@ -73,7 +73,7 @@ def _text(
     _tell(made, options.root, quiet=quiet, verbose=verbose)
 
 
-def _tell(made: Started, root: Path, *, quiet: bool, verbose: bool) -> None:
+def _tell(made: NewEntry, root: Path, *, quiet: bool, verbose: bool) -> None:
     for problem in made.advice:
         say(f"Råd: {problem}", err=True)
     if quiet:

@@ -12,10 +12,10 @@ from publisher.cli.shared import plural, say, show
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
-    from publisher.build import Finished, Options
+    from publisher.build import BuildOptions, FinishedBuild
     from publisher.config import Config
     from publisher.deploy import Release
-    from publisher.deploy.verify import Facts, Report
+    from publisher.deploy.verify import SiteFacts, VerifyReport
 
 NOWHERE = "http://localhost:8000/"
 """What `site_url` is when nothing is written."""
@@ -24,7 +24,7 @@ PATIENCE = 60.0
 _DEPLOY = re.compile(r"publisher deploy\b")
 
 
-def released(made: Finished, options: Options) -> Release:
+def released(made: FinishedBuild, options: BuildOptions) -> Release:
     """A finished build as a deploy wants it, with the environment's secrets to look for."""
     from publisher.deploy import FileFacts, Release
     from publisher.deploy.leaks import values
@@ -52,7 +52,7 @@ def released(made: Finished, options: Options) -> Release:
     )
 
 
-def settings(options: Options) -> Config:
+def settings(options: BuildOptions) -> Config:
     """The settings alone. Raises PublisherError with every fault in them."""
     from publisher.config import load_config
     from publisher.media import images
@@ -70,12 +70,12 @@ def again(problems: Iterable[Problem], names: Sequence[str]) -> tuple[Problem, .
 
 
 def looked(
-    seen: Sequence[Facts],
+    seen: Sequence[SiteFacts],
     *,
     quiet: bool,
     patience: float = PATIENCE,
     names: Sequence[str] = (),
-) -> list[Report]:
+) -> list[VerifyReport]:
     """Ask the web for all of it, and print what was wrong and how much was asked for."""
     from publisher.deploy.verify import verify as verify_
 

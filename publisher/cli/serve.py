@@ -13,7 +13,7 @@ from publisher.problems import Problem, faults
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from publisher.preview import News, Outcome
+    from publisher.preview import BuildNews, Outcome
 
 _NAMED = 3
 """So many saved files are named, the rest are counted."""
@@ -47,12 +47,12 @@ def serve(*, port: int, open_: bool, config: str, quiet: bool, verbose: bool) ->
         say("\nFörhandsvisningen är avslutad.")
 
 
-def _teller(quiet: bool, verbose: bool) -> Callable[[News], None]:  # noqa: FBT001
+def _teller(quiet: bool, verbose: bool) -> Callable[[BuildNews], None]:  # noqa: FBT001
     """What is printed of each build."""
     failing: Outcome | None = None
     advised: set[Problem] = set()
 
-    def told(news: News) -> None:
+    def told(news: BuildNews) -> None:
         nonlocal failing
         if news.outcome.report is None:
             _complain(news.outcome, failing)

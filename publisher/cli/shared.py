@@ -18,7 +18,7 @@ from publisher.system.parallel import INDEXING, unwatched
 from publisher.system.platform import cores
 
 if TYPE_CHECKING:
-    from publisher.build import Options
+    from publisher.build import BuildOptions
 
 
 def common(function: Callable[..., None]) -> Callable[..., None]:
@@ -75,9 +75,9 @@ def options_of(  # noqa: PLR0913 (one for each option of a command line)
     clean: bool = False,
     quiet: bool = False,
     search: bool = True,
-) -> Options:
+) -> BuildOptions:
     """What the command line says, for a build. Raises PublisherError without a settings file."""
-    from publisher.build import Options
+    from publisher.build import BuildOptions
 
     file = settings_file(config)
     if file is None:
@@ -86,7 +86,7 @@ def options_of(  # noqa: PLR0913 (one for each option of a command line)
         if Path(config).name == config:
             text = "inställningsfilen finns varken här eller i någon mapp ovanför"
         raise PublisherError(Problem(path=config, text=text, hint=hint))
-    return Options(
+    return BuildOptions(
         root=file.parent.resolve(),
         file=file.name,
         jobs=jobs or cores(),

@@ -13,7 +13,7 @@ from publisher.cli.swedish_click import SwedishCommand
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
-    from publisher.deploy.verify import Facts
+    from publisher.deploy.verify import SiteFacts
 
 
 @click.command(cls=SwedishCommand)
@@ -35,7 +35,7 @@ def verify(*, address: str | None, config: str, quiet: bool, verbose: bool) -> N
         raise click.exceptions.Exit(1)
 
 
-def _facts(address: str | None, config: str) -> tuple[Facts, tuple[Problem, ...]]:
+def _facts(address: str | None, config: str) -> tuple[SiteFacts, tuple[Problem, ...]]:
     """By the build where there is one and the address is its own, else by the site alone."""
     from publisher.deploy.verify import discover
 
@@ -45,7 +45,7 @@ def _facts(address: str | None, config: str) -> tuple[Facts, tuple[Problem, ...]
     return _own_facts(address, config)
 
 
-def _own_facts(address: str | None, config: str) -> tuple[Facts, tuple[Problem, ...]]:
+def _own_facts(address: str | None, config: str) -> tuple[SiteFacts, tuple[Problem, ...]]:
     from publisher.build import finished
     from publisher.deploy import Route, facts
     from publisher.deploy.verify import discover

@@ -61,7 +61,7 @@ PresetRow = Annotated[
 ]
 
 
-class MailFields(Strict):
+class MailSettingsFields(Strict):
     """`mail:`, whose blanks are filled from the rest of the settings."""
 
     from_name: Words | None = Field(default=None, examples=["Redaktionen"])

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from publisher.config.schema_look import LookFields
-from publisher.config.schema_mail import MailFields
+from publisher.config.schema_mail import MailSettingsFields
 from publisher.config.schema_notify import NotifyFields
 from publisher.config.schema_types import (
     Goal,
@@ -100,7 +100,7 @@ class PublisherFields(Strict):
         default={}, examples=["{pymdownx.snippets: [content/inlagg/*.md]}"]
     )
     look: LookFields = LookFields()
-    mail: MailFields = MailFields()
+    mail: MailSettingsFields = MailSettingsFields()
     media: MediaFields = MediaFields()
     notify: NotifyFields = NotifyFields()
     targets: dict[str, TargetFields] = Field(default={}, examples=["{skarpt: {kind: folder}}"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from publisher.content.source import read_body
-from publisher.engine.recipes import Texts, key
+from publisher.engine.recipes import RenderedTexts, key
 from publisher.engine.scan import Hashes
 from publisher.engine.state import State, StateDamagedError
 from publisher.model import Digest, Entry, Piece, Rendered
@@ -25,20 +25,20 @@ DIGESTS = "digest"
 TEXTS = "text"
 
 
-class Rooms(NamedTuple):
+class FragmentTables(NamedTuple):
     """Where in the state digests and fragments are kept."""
 
     digests: str
     texts: str
 
 
-LIVE = Rooms(DIGESTS, TEXTS)
-COMING = Rooms("digest.coming", "text.coming")
+LIVE = FragmentTables(DIGESTS, TEXTS)
+COMING = FragmentTables("digest.coming", "text.coming")
 """What is not published yet lies apart from what is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class KeptDigest:
     """A digest with what its fragment was made from, besides the entry's own file."""
 
     key: str
@@ -49,7 +49,7 @@ class Kept:
 
 
 class Fragments:
-    """Digests in memory, whole fragments from the state: `work.Texts` as the rooms see it."""
+    """Digests in memory, whole fragments from the state: `RenderedTexts` as the rooms see it."""
 
     def __init__(self, state: State, digests: Mapping[str, Digest], room: str = TEXTS) -> None:
         """`digests` by source path; the state holds a fragment for each in its `room`."""
@@ -71,7 +71,7 @@ class Fragments:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
+class RenderInputs:
     """What rendering needs: the context links are resolved in, and what the key must cover."""
 
     context: Callable[[], Context]
@@ -98,14 +98,18 @@ def called(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def render_all(
-    entries: tuple[Entry, ...], press: Press, state: State, map_: Map, rooms: Rooms = LIVE
+    entries: tuple[Entry, ...],
+    press: RenderInputs,
+    state: State,
+    map_: Map,
+    rooms: FragmentTables = LIVE,
 ) -> tuple[Fragments, tuple[Problem, ...]]:
     """Fragments for all entries. Those with a fault are not kept, so that it is found again."""
     kept = _kept(state, {entry.source for entry in entries}, rooms)
     stale = [entry for entry in entries if not _holds(kept.get(entry.source), entry, press)]
     problems: list[Problem] = []
     for entry, (text, data, faults) in zip(stale, _render(stale, press, map_), strict=True):
-        kept[entry.source] = msgspec.json.decode(data, type=Kept)
+        kept[entry.source] = msgspec.json.decode(data, type=KeptDigest)
         problems += faults
         if faults:
             state.delete(rooms.digests, entry.source)
@@ -117,9 +121,9 @@ def render_all(
     return Fragments(state, digests, rooms.texts), tuple(problems)
 
 
-def _kept(state: State, wanted: set[str], rooms: Rooms) -> dict[str, Kept]:
-    decode = msgspec.json.Decoder(Kept).decode
-    kept: dict[str, Kept] = {}
+def _kept(state: State, wanted: set[str], rooms: FragmentTables) -> dict[str, KeptDigest]:
+    decode = msgspec.json.Decoder(KeptDigest).decode
+    kept: dict[str, KeptDigest] = {}
     for path, data in state.items(rooms.digests):
         if path not in wanted:
             state.delete(rooms.digests, path)
@@ -132,12 +136,12 @@ def _kept(state: State, wanted: set[str], rooms: Rooms) -> dict[str, Kept]:
     return kept
 
 
-def _own_key(entry: Entry, press: Press) -> str:
+def _own_key(entry: Entry, press: RenderInputs) -> str:
     audience = entry.audience if isinstance(entry, Piece) else ""
     return key(press.hashes(entry.source), entry.source, entry.kind, audience, press.salt)
 
 
-def _holds(kept: Kept | None, entry: Entry, press: Press) -> bool:
+def _holds(kept: KeptDigest | None, entry: Entry, press: RenderInputs) -> bool:
     return (
         kept is not None
         and all(press.urls.get(target, "") == url for target, url in kept.targets)
@@ -148,7 +152,7 @@ def _holds(kept: Kept | None, entry: Entry, press: Press) -> bool:
 
 
 def _render(
-    stale: list[Entry], press: Press, map_: Map
+    stale: list[Entry], press: RenderInputs, map_: Map
 ) -> Iterator[tuple[bytes, bytes, tuple[Problem, ...]]]:
     if not stale:
         return iter(())
@@ -163,7 +167,7 @@ def _render(
         short = digest(entry, rendered, advice)
         targets = {link.target for link in short.links if not link.target.startswith("/")}
         media = {media.source for media in short.media}
-        kept = Kept(
+        kept = KeptDigest(
             key=_own_key(entry, press),
             digest=short,
             targets=tuple((target, press.urls.get(target, "")) for target in sorted(targets)),
@@ -177,7 +181,7 @@ def _render(
 
 
 def check_anchors(
-    entries: tuple[Entry, ...], texts: Texts, others: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...], texts: RenderedTexts, others: tuple[Entry, ...] = ()
 ) -> Iterator[Problem]:
     """Links to headings of other entries that are not there; those of `others` are let be."""
     by_source = {entry.source: entry for entry in (*entries, *others)}
@@ -200,7 +204,7 @@ def check_anchors(
 
 
 def check_addresses(
-    entries: tuple[Entry, ...], texts: Texts, exists: Callable[[str], bool]
+    entries: tuple[Entry, ...], texts: RenderedTexts, exists: Callable[[str], bool]
 ) -> Iterator[Problem]:
     """Links to site addresses (`/arkiv/`) at which nothing was made."""
     for entry in entries:

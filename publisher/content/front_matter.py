@@ -76,7 +76,7 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True)
 
 
-class MailFields(Fields):
+class MailOptionsFields(Fields):
     """How a piece is mailed on its own."""
 
     subject: OneLine = Field(default="", examples=["Brevets ämnesrad"])
@@ -188,7 +188,7 @@ class ArticleFields(EntryFields):
     pinned: bool = False
     order: Annotated[int, Field(ge=1)] | None = Field(None, examples=[1])
     audience: Audience = "alla"
-    mail: MailFields = MailFields()
+    mail: MailOptionsFields = MailOptionsFields()
     guid: Annotated[OneLine, StringConstraints(min_length=1)] | None = Field(
         None, examples=["https://gamla.exempel.se/?p=123"]
     )

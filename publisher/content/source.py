@@ -17,7 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class MarkdownFile:
     """A file as it was read: `body_line` is the body's first line, counted from 1."""
 
     path: str
@@ -28,7 +28,7 @@ class Source:
 
 def read(
     file: Path, path: str, example: str = "title: En rubrik"
-) -> tuple[Source | None, tuple[Problem, ...]]:
+) -> tuple[MarkdownFile | None, tuple[Problem, ...]]:
     """Read a Markdown file with front matter; line ends of any kind count as one.
 
     `path` is what Problems name, and `example` is what must stand in a head of its kind, line by
@@ -45,7 +45,7 @@ def read(
         return None, (_too_many(path, len(parsed.values)),)
     if parsed is None:
         return None, problems
-    return Source(path=path, front=parsed, body=body, body_line=body_line), problems
+    return MarkdownFile(path=path, front=parsed, body=body, body_line=body_line), problems
 
 
 def read_text(

@@ -7,18 +7,18 @@ caller keeps other builds from starting meanwhile.
 from publisher.deploy.follow_up import facts, news
 from publisher.deploy.placeholders import leads_nowhere
 from publisher.deploy.release import SITE, Release, Route, routes
-from publisher.deploy.rollback import Return, earlier, put_back
-from publisher.deploy.story import Done, Step, carry_out, plan, too_many_deletions
+from publisher.deploy.rollback import Rollback, earlier, put_back
+from publisher.deploy.story import CompletedStep, DeployStep, carry_out, plan, too_many_deletions
 from publisher.deploy.targets import FileFacts
 
 __all__ = [
     "SITE",
-    "Done",
+    "CompletedStep",
+    "DeployStep",
     "FileFacts",
     "Release",
-    "Return",
+    "Rollback",
     "Route",
-    "Step",
     "carry_out",
     "earlier",
     "facts",

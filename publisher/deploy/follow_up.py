@@ -8,12 +8,12 @@ from itertools import islice
 from publisher.build.promised import polled
 from publisher.config import Config
 from publisher.config.standards.media_types import content_type, is_feed
-from publisher.deploy.notify import News
+from publisher.deploy.notify import Announcement
 from publisher.deploy.release import SITE, Release, Route
-from publisher.deploy.story import Step
+from publisher.deploy.story import DeployStep
 from publisher.deploy.targets import FileFacts
 from publisher.deploy.targets.notes import ROOM
-from publisher.deploy.verify import Expected, Facts
+from publisher.deploy.verify import Expected, SiteFacts
 from publisher.model import Entry, Episode
 from publisher.model.feed_formats import format_at
 
@@ -27,11 +27,11 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def facts(release: Release, route: Route, changed: Sequence[str] | None = None) -> Facts:
+def facts(release: Release, route: Route, changed: Sequence[str] | None = None) -> SiteFacts:
     """What readers are to find at this target: the pages that changed, or the newest ones."""
     origin = (route.settings.url or release.config.site_url).rstrip("/")
     make = _Facts(release, origin)
-    return Facts(
+    return SiteFacts(
         origin=origin,
         pages=tuple(map(make.expected, make.pages(changed))),
         feeds=tuple(map(make.expected, make.feeds(changed))),
@@ -44,7 +44,7 @@ def facts(release: Release, route: Route, changed: Sequence[str] | None = None) 
     )
 
 
-def news(release: Release, steps: Sequence[Step]) -> News:
+def news(release: Release, steps: Sequence[DeployStep]) -> Announcement:
     """What is new to the world: entries' pages that were added, changed or removed, and feeds."""
     config = release.config
     plans = [step.plan for step in steps if step.route.promises]
@@ -53,7 +53,7 @@ def news(release: Release, steps: Sequence[Step]) -> News:
     pages = {_path(entry.url) for entry in release.site.entries} | {_INDEX}
     urls = sorted(_address(path) for path in (changed & pages) | gone)
     feeds = {url: hub for url, hub in _hubs(config).items() if url.removeprefix("/") in changed}
-    return News(
+    return Announcement(
         origin=config.origin,
         pages=tuple(config.origin + url for url in urls),
         feeds=tuple((config.origin + url, hub) for url, hub in sorted(feeds.items())),

@@ -9,8 +9,8 @@ from html import unescape
 import msgspec
 
 from publisher.deploy.release import Release
-from publisher.engine.outputs import ARTIFACTS, Placed
-from publisher.engine.recipes import Work
+from publisher.engine.outputs import ARTIFACTS, WrittenArtifact
+from publisher.engine.recipes import BuildContext
 from publisher.engine.state import State
 from publisher.ledger import Shown
 from publisher.model import Entry, Media, Piece
@@ -50,7 +50,7 @@ def shown(release: Release) -> Shown:
     return found
 
 
-def _sent(work: Work) -> Iterator[Entry]:
+def _sent(work: BuildContext) -> Iterator[Entry]:
     yield from work.site.editions
     yield from (piece for piece in work.pieces if piece.mail.send)
 
@@ -60,7 +60,7 @@ def _addresses(release: Release, state: State, id_: str, known: bytes) -> tuple[
     data = state.get(ARTIFACTS, path)
     if data is None:
         return ()
-    mark = msgspec.json.decode(data, type=Placed).hash
+    mark = msgspec.json.decode(data, type=WrittenArtifact).hash
     if known and (kept := msgspec.json.decode(known, type=_Read)).hash == mark:
         return kept.addresses
     html = (release.config.root / "build" / path).read_text("utf-8")
@@ -71,7 +71,7 @@ def _addresses(release: Release, state: State, id_: str, known: bytes) -> tuple[
     return tuple(ours)
 
 
-def _files(work: Work) -> Iterator[tuple[str, str]]:
+def _files(work: BuildContext) -> Iterator[tuple[str, str]]:
     """The address of each picture as the author gave it, and its path."""
     for entry in work.site.entries:
         own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()

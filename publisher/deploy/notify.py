@@ -24,7 +24,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class Announcement:
     """What is new, as whole addresses. `feeds` pairs each changed feed with its hub, or nothing."""
 
     origin: str
@@ -33,14 +33,14 @@ class News:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class NotifyReport:
     """Who has been told, in words to follow “Anmält till:”, and what did not work."""
 
     whom: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
-def notify(news: News, settings: NotifySettings, asking: Ask = ask) -> Told:
+def notify(news: Announcement, settings: NotifySettings, asking: Ask = ask) -> NotifyReport:
     """Tell everybody who wants to know; nobody when nothing is new."""
     whom: list[str] = []
     problems: list[Problem] = []
@@ -53,7 +53,7 @@ def notify(news: News, settings: NotifySettings, asking: Ask = ask) -> Told:
                 answer.status, "Sajten är utlagd ändå. Nästa utläggning försöker igen."
             )
             problems.append(Problem(path=_bare(url), text=text, hint=hint, fatal=False))
-    return Told(whom=tuple(dict.fromkeys(whom)), problems=tuple(dict.fromkeys(problems)))
+    return NotifyReport(whom=tuple(dict.fromkeys(whom)), problems=tuple(dict.fromkeys(problems)))
 
 
 _HINTS = {
@@ -63,7 +63,9 @@ _HINTS = {
 }
 
 
-def _all(news: News, settings: NotifySettings, asking: Ask) -> Iterator[tuple[str, str, Answer]]:
+def _all(
+    news: Announcement, settings: NotifySettings, asking: Ask
+) -> Iterator[tuple[str, str, Answer]]:
     yield from _hubs(news, asking)
     if settings.indexnow and news.pages:
         yield from _indexnow(news, settings, asking)
@@ -72,7 +74,7 @@ def _all(news: News, settings: NotifySettings, asking: Ask) -> Iterator[tuple[st
             yield from _pings(url, news, asking)
 
 
-def _hubs(news: News, asking: Ask) -> Iterator[tuple[str, str, Answer]]:
+def _hubs(news: Announcement, asking: Ask) -> Iterator[tuple[str, str, Answer]]:
     """As publishers have told hubs since PubSubHubbub 0.4 (WebSub itself leaves it open)."""
     for feed, hub in news.feeds:
         if hub:
@@ -81,7 +83,7 @@ def _hubs(news: News, asking: Ask) -> Iterator[tuple[str, str, Answer]]:
 
 
 def _indexnow(
-    news: News, settings: NotifySettings, asking: Ask
+    news: Announcement, settings: NotifySettings, asking: Ask
 ) -> Iterator[tuple[str, str, Answer]]:
     for start in range(0, len(news.pages), _MOST):
         message = {
@@ -95,7 +97,7 @@ def _indexnow(
         yield "IndexNow", url, _post(url, body, kind, asking)
 
 
-def _pings(url: str, news: News, asking: Ask) -> Iterator[tuple[str, str, Answer]]:
+def _pings(url: str, news: Announcement, asking: Ask) -> Iterator[tuple[str, str, Answer]]:
     name = urlsplit(url).netloc
     url = url.replace("{sitemap}", quote(f"{news.origin}/sitemap.xml", safe=""))
     feeds = [feed for feed, _ in news.feeds] if "{feed}" in url else [""]

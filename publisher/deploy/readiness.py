@@ -11,7 +11,7 @@ from publisher import ledger
 from publisher.build.promised import held, polled
 from publisher.deploy.release import LETTERS, SITE, Release
 from publisher.deploy.targets import FileFacts
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.engine.state import State
 from publisher.model.feed_formats import format_at
 from publisher.problems import Problem, faults
@@ -24,10 +24,10 @@ def unfit(release: Release) -> tuple[Problem, ...]:
     found = (*faults(release.problems), *_broken_promises(release), *_changed_files(release))
     if found or release.work is None or release.state is None:
         return found
-    from publisher.deploy.leaks import Question, leaks
+    from publisher.deploy.leaks import ScannedBuild, leaks
 
     judged = tuple(_bad_feeds(release, release.work, release.state))
-    question = Question(
+    question = ScannedBuild(
         folder=release.config.root / SITE,
         files=release.files,
         work=release.work,
@@ -76,7 +76,7 @@ def _size(path: Path) -> int | None:
         return None
 
 
-def _bad_feeds(release: Release, work: Work, state: State) -> Iterator[Problem]:
+def _bad_feeds(release: Release, work: BuildContext, state: State) -> Iterator[Problem]:
     """What the gate says of feeds that it has not let through to a deploy before."""
     passed = dict(state.items(_ROOM))
     wanted = {path: release.files[path].sha256.encode() for path in _feeds(release, state)}
@@ -92,7 +92,7 @@ def _bad_feeds(release: Release, work: Work, state: State) -> Iterator[Problem]:
     state.commit()
 
 
-def _judged(path: str, release: Release, work: Work) -> Iterator[Problem]:
+def _judged(path: str, release: Release, work: BuildContext) -> Iterator[Problem]:
     from publisher.feeds import gate
 
     def size(built: str) -> int | None:
@@ -105,10 +105,10 @@ def _judged(path: str, release: Release, work: Work) -> Iterator[Problem]:
 
 def _feeds(release: Release, state: State) -> Iterator[str]:
     """The paths of everything that stands on the feeds' shelves."""
-    from publisher.engine.outputs import RECIPES, Made
+    from publisher.engine.outputs import RECIPES, MadeRecipe
 
     for _, data in state.items(RECIPES, "feeds:"):
-        for path in msgspec.json.decode(data, type=Made).paths:
+        for path in msgspec.json.decode(data, type=MadeRecipe).paths:
             below = path.removeprefix("site/")
             if format_at(path) and below in release.files:
                 yield below

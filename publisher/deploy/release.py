@@ -8,8 +8,8 @@ from datetime import datetime
 
 from publisher import ledger
 from publisher.config import Config, TargetSettings
-from publisher.deploy.targets import FileFacts, Local, choose
-from publisher.engine.recipes import Work
+from publisher.deploy.targets import FileFacts, LocalSite, choose
+from publisher.engine.recipes import BuildContext
 from publisher.engine.state import State
 from publisher.model import Site
 from publisher.problems import Problem
@@ -34,7 +34,7 @@ class Release:
     hashes: Callable[[str], str]
     now: datetime
     problems: tuple[Problem, ...] = ()
-    work: Work | None = None
+    work: BuildContext | None = None
     state: State | None = None
     secret: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, FileFacts] = field(default_factory=dict)
@@ -59,16 +59,16 @@ class Route:
     promises: bool = True
     """Whether what lies there is what the world is promised: not sound alone, and not a trial."""
 
-    def local(self, release: Release, lines: tuple[ledger.Record, ...]) -> Local:
+    def local(self, release: Release, lines: tuple[ledger.LedgerLine, ...]) -> LocalSite:
         """The part of the release that goes there; `lines` is the ledger as it will be."""
         sounds, folder = release.sounds, release.config.root / SITE
         if self.sound:
             # As in the feeds: the address is the base address and the path below media/.
             files = {path.removeprefix(_MEDIA): release.files[path] for path in sounds}
-            return Local(folder=folder / _MEDIA, files=files, now=release.now)
+            return LocalSite(folder=folder / _MEDIA, files=files, now=release.now)
         files = {path: facts for path, facts in release.files.items() if path not in sounds}
         promised = ledger.marks(lines) if self.promises else {}
-        return Local(folder=folder, files=files, promised=promised, now=release.now)
+        return LocalSite(folder=folder, files=files, promised=promised, now=release.now)
 
 
 def routes(config: Config, names: Sequence[str] = ()) -> tuple[Route, ...]:

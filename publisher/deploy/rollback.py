@@ -9,28 +9,28 @@ from datetime import datetime
 from publisher import ledger
 from publisher.config import Config
 from publisher.deploy.release import Route, routes
-from publisher.deploy.targets import Kept, Target, make
+from publisher.deploy.targets import EarlierSite, Target, make
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Return:
+class Rollback:
     """A target, the earlier site that it would get, and the published entries it would lose."""
 
     route: Route
     target: Target
-    kept: Kept
-    lost: tuple[ledger.Record, ...] = ()
+    kept: EarlierSite
+    lost: tuple[ledger.LedgerLine, ...] = ()
 
 
-def earlier(config: Config, names: Sequence[str] = ()) -> tuple[Return, ...]:
+def earlier(config: Config, names: Sequence[str] = ()) -> tuple[Rollback, ...]:
     """What going back one deploy would mean at these targets, or at the first one.
 
     Sound stays where it is unless its target is named: a published sound never changes, and an
     older site needs no less of it. Raises PublisherError where there is no earlier site.
     """
-    found: list[Return] = []
+    found: list[Rollback] = []
     problems: list[Problem] = []
     for route in routes(config, names):
         if route.sound and route.settings.name not in names:
@@ -45,17 +45,17 @@ def earlier(config: Config, names: Sequence[str] = ()) -> tuple[Return, ...]:
 
 
 def put_back(
-    returns: Sequence[Return],
+    returns: Sequence[Rollback],
     *,
     break_lock: bool = False,
-    told: Callable[[Return, Receipt], None] = lambda _one, _receipt: None,
+    told: Callable[[Rollback, Receipt], None] = lambda _one, _receipt: None,
 ) -> None:
     """Do it, target by target. Raises PublisherError when a target refuses."""
     for each in returns:
         told(each, each.target.roll_back(each.kept, break_lock=break_lock))
 
 
-def _return(config: Config, route: Route) -> Return:
+def _return(config: Config, route: Route) -> Rollback:
     target = make(route.settings, config.root, config.file)
     if not (kept := target.kept()):
         text = f"målet ”{route.settings.name}” har ingen tidigare version att gå tillbaka till"
@@ -63,10 +63,10 @@ def _return(config: Config, route: Route) -> Return:
         hint += "publisher build och publisher deploy."
         raise PublisherError(Problem(path="", text=text, hint=hint))
     lost = _published_since(config, kept[0].when) if route.promises else ()
-    return Return(route=route, target=target, kept=kept[0], lost=lost)
+    return Rollback(route=route, target=target, kept=kept[0], lost=lost)
 
 
-def _published_since(config: Config, when: datetime) -> tuple[ledger.Record, ...]:
+def _published_since(config: Config, when: datetime) -> tuple[ledger.LedgerLine, ...]:
     known, _ = ledger.read(config.root)
     return tuple(
         record

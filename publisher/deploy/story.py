@@ -14,7 +14,7 @@ from publisher.deploy.letter_pictures import shown
 from publisher.deploy.placeholders import unready
 from publisher.deploy.readiness import unfit
 from publisher.deploy.release import Release, Route, routes
-from publisher.deploy.targets import Plan, Target, make
+from publisher.deploy.targets import DeployPlan, Target, make
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError, in_order
 from publisher.swedish import number
@@ -26,26 +26,26 @@ _SHARE, _FEW = 5, 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class DeployStep:
     """One target, and what is to be done there."""
 
     route: Route
     target: Target
-    plan: Plan
+    plan: DeployPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class CompletedStep:
     """A step that was carried out, and what the ledger has noted with it."""
 
-    step: Step
+    step: DeployStep
     receipt: Receipt
-    promised: tuple[ledger.Record, ...] = ()
+    promised: tuple[ledger.LedgerLine, ...] = ()
 
 
 def plan(
     release: Release, names: Sequence[str] = (), *, take_over: bool = False
-) -> tuple[Step, ...]:
+) -> tuple[DeployStep, ...]:
     """What bringing the build to these targets, or to the first one, would mean.
 
     Nothing is written. With `take_over`, what others have published there and this machine knows
@@ -65,16 +65,16 @@ def plan(
 
 def carry_out(
     release: Release,
-    steps: Sequence[Step],
+    steps: Sequence[DeployStep],
     *,
     break_lock: bool = False,
-    told: Callable[[Done], None] = lambda _: None,
-) -> tuple[Done, ...]:
+    told: Callable[[CompletedStep], None] = lambda _: None,
+) -> tuple[CompletedStep, ...]:
     """Do it, target by target; `told` hears of each that is done, also if a later one fails.
 
     Raises PublisherError when a target refuses in the middle; the next deploy finishes the work.
     """
-    done: list[Done] = []
+    done: list[CompletedStep] = []
     with _discreet(release.secret):
         for step in steps:
             receipt = step.target.apply(step.plan, break_lock=break_lock)
@@ -82,12 +82,12 @@ def carry_out(
             promised = (
                 ledger.append(release.config.root, _due(release)) if step.route.promises else ()
             )
-            done.append(Done(step=step, receipt=receipt, promised=promised))
+            done.append(CompletedStep(step=step, receipt=receipt, promised=promised))
             told(done[-1])
     return tuple(done)
 
 
-def too_many_deletions(steps: Sequence[Step]) -> tuple[Problem, ...]:
+def too_many_deletions(steps: Sequence[DeployStep]) -> tuple[Problem, ...]:
     """What must be confirmed before it is carried out: that much of a site is to disappear."""
     return tuple(
         Problem(
@@ -105,15 +105,15 @@ def _step(
     route: Route,
     target: Target,
     release: Release,
-    lines: tuple[ledger.Record, ...],
+    lines: tuple[ledger.LedgerLine, ...],
     *,
     take_over: bool,
-) -> Step:
+) -> DeployStep:
     found = target.plan(route.local(release, lines))
     strangers = ledger.strangers(found.remembered, lines) if route.promises else ()
     if strangers and not take_over:
         raise PublisherError(_others(found.target, strangers))
-    return Step(route=route, target=target, plan=found)
+    return DeployStep(route=route, target=target, plan=found)
 
 
 def _each(items: Sequence[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
@@ -130,7 +130,7 @@ def _each(items: Sequence[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
     yield from results
 
 
-def _due(release: Release) -> list[ledger.Record]:
+def _due(release: Release) -> list[ledger.LedgerLine]:
     config = release.config
     feeds = polled(config, release.hashes)
     sounds = release.work.sounds if release.work else {}
@@ -145,7 +145,7 @@ def _due(release: Release) -> list[ledger.Record]:
     return due
 
 
-def _all_lines(root: Path, promised: list[ledger.Record]) -> tuple[ledger.Record, ...]:
+def _all_lines(root: Path, promised: list[ledger.LedgerLine]) -> tuple[ledger.LedgerLine, ...]:
     """The ledger as it will be: also a deploy that was cut off before it wrote there is known."""
     known, _ = ledger.read(root)
     return (*known.lines, *ledger.due(known, promised))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import msgspec
 
 from publisher.engine import outputs
-from publisher.engine.outputs import Made, Placed, Plan
+from publisher.engine.outputs import BuildPlan, MadeRecipe, WrittenArtifact
 from publisher.engine.recipes import Recipe
 from publisher.engine.state import State
 from publisher.model import Artifact
@@ -24,10 +24,10 @@ ROOM = "tried"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
+class DryRun:
     """What a build by this plan would tell of the files it makes; `made` are their paths."""
 
-    plan: Plan
+    plan: BuildPlan
     made: frozenset[str]
     problems: tuple[Problem, ...]
     _state: State
@@ -40,16 +40,16 @@ class Tried:
         stands = outputs.standing((path,), self._state).get(path)
         return stands is not None and not self._goes(stands)
 
-    def _goes(self, placed: Placed) -> bool:
+    def _goes(self, placed: WrittenArtifact) -> bool:
         return placed.owner in self.plan.gone or placed.owner in self.plan.todo
 
 
-def tried(plan: Plan, state: State, map_: Map) -> Tried:
+def tried(plan: BuildPlan, state: State, map_: Map) -> DryRun:
     """Try every recipe that a build would make."""
     problems, paths = tried_apart(plan.todo, state, ROOM, map_)
     made = frozenset(path for each in paths.values() for path in each)
     collisions = outputs.collisions(plan, paths, outputs.standing(made, state))
-    return Tried(plan=plan, made=made, problems=(*problems, *collisions), _state=state)
+    return DryRun(plan=plan, made=made, problems=(*problems, *collisions), _state=state)
 
 
 def tried_apart(
@@ -59,7 +59,7 @@ def tried_apart(
 
     Those that told nothing are kept in the state's `room`, and those of others forgotten.
     """
-    kept = {owner: msgspec.json.decode(data, type=Made) for owner, data in state.items(room)}
+    kept = {owner: msgspec.json.decode(data, type=MadeRecipe) for owner, data in state.items(room)}
     for owner in kept.keys() - recipes.keys():
         state.delete(room, owner)
     paths: dict[str, tuple[str, ...]] = {
@@ -76,7 +76,7 @@ def tried_apart(
         if told:
             state.delete(room, owner)
         else:
-            made = Made(key=recipes[owner].key, paths=found)
+            made = MadeRecipe(key=recipes[owner].key, paths=found)
             state.put(room, owner, msgspec.json.encode(made))
     return tuple(problems), paths
 

@@ -24,7 +24,7 @@ _EMPTY = b" -"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disk:
+class OutputTree:
     """What lies under `build/`, by path: our folders and everything in them.
 
     `broken` are artifacts that are not as they were written; `stray` is what nobody wrote, and
@@ -84,7 +84,7 @@ class Disk:
 
 def look(
     build: Path, state: State, hash_of: Callable[[str], str | None], *, mend: bool = False
-) -> Disk:
+) -> OutputTree:
     """Hold what lies under `build` against what was noted.
 
     `hash_of` is asked what an artifact should be (sha256, hex; None: it is no artifact). With
@@ -99,14 +99,14 @@ def look(
         for path in noted.keys() | stamps.keys()
         if noted.get(path) != stamps.get(path)
     }
-    disk = Disk(build=build, stamps=stamps)
+    disk = OutputTree(build=build, stamps=stamps)
     if not differing:
         return disk
     wanted = {path: hash_ for path, hash_ in differing.items() if hash_}
     whole = {path for path, hash_ in wanted.items() if _whole(disk, path, hash_, noted)}
     others = differing.keys() - wanted.keys()
     stray = {path for path in others if not _is_folder(path, stamps.get(path))}
-    return Disk(
+    return OutputTree(
         build=build,
         stamps=stamps,
         broken=frozenset(wanted.keys() - whole),
@@ -126,7 +126,7 @@ def _is_text(path: str) -> bool:
     return path.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in path)
 
 
-def _whole(disk: Disk, path: str, hash_: str, noted: Mapping[str, bytes]) -> bool:
+def _whole(disk: OutputTree, path: str, hash_: str, noted: Mapping[str, bytes]) -> bool:
     stamp = disk.stamps.get(path)
     if stamp is None or _mode(stamp) != _mode(noted.get(path, stamp)):
         return False

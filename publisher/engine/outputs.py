@@ -9,9 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from publisher.engine.integrity import Disk
+from publisher.engine.integrity import OutputTree
 from publisher.engine.labels import called
-from publisher.engine.recipes import Recipe, Shelf
+from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.engine.staging import Staged, put_in_place, stage
 from publisher.engine.state import State
 from publisher.problems import Problem, PublisherError
@@ -23,7 +23,7 @@ _IDS = "build"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class MadeRecipe:
     """What is kept of a recipe: its key and the paths it led to."""
 
     key: str
@@ -31,7 +31,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class WrittenArtifact:
     """What is kept of an artifact: whose it is, its sha256 (hex) and its size in bytes."""
 
     owner: str
@@ -40,11 +40,11 @@ class Placed:
 
 
 @dataclass(slots=True, kw_only=True)
-class Plan:
+class BuildPlan:
     """What is to be made, by owner (shelf and recipe), and which owners are gone."""
 
     todo: dict[str, Recipe] = field(default_factory=dict)
-    old: dict[str, Made] = field(default_factory=dict)
+    old: dict[str, MadeRecipe] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     doubled: list[str] = field(default_factory=list)
     """Owners that two recipes of one shelf want to be, and do not agree on."""
@@ -54,28 +54,28 @@ class Plan:
 class Result:
     """Everything made and staged, and how the folder will differ: paths under `build/`."""
 
-    plan: Plan
+    plan: BuildPlan
     staged: dict[str, list[Staged]]
-    before: dict[str, Placed]
+    before: dict[str, WrittenArtifact]
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
 
 
 def plan(
-    shelves: Iterable[Shelf],
+    shelves: Iterable[RecipeGroup],
     state: State,
     *,
     everything: bool,
     spared: str | None = None,
     broken: Iterable[str] = (),
-) -> Plan:
+) -> BuildPlan:
     """Compare keys. With `everything`, what stands on shelves that nobody named is gone too.
 
     The `spared` shelf stays as it is, named or not. What made `broken` paths is to do so again.
     """
     again = {each.owner for each in standing(broken, state).values()}
-    found = Plan()
+    found = BuildPlan()
     kept: set[str] = set()
     for shelf in shelves:
         old = {owner: _made(data) for owner, data in state.items(RECIPES, shelf.name + "\n")}
@@ -102,7 +102,7 @@ def plan(
 
 
 def make(  # noqa: PLR0913, PLR0917 (a folder and two maps)
-    found: Plan, state: State, disk: Disk, staging: Path, map_: Map, late: Map = serial
+    found: BuildPlan, state: State, disk: OutputTree, staging: Path, map_: Map, late: Map = serial
 ) -> Result:
     """Make and stage all that is to be made; nothing under `build/` changes yet.
 
@@ -140,7 +140,7 @@ def make(  # noqa: PLR0913, PLR0917 (a folder and two maps)
     return result
 
 
-def settle(result: Result, disk: Disk, *, spared: str | None = None) -> bool:
+def settle(result: Result, disk: OutputTree, *, spared: str | None = None) -> bool:
     """Whether anything is to be moved or removed at all.
 
     Files under our folders that no recipe made are removed as well, those below the `spared` folder
@@ -152,12 +152,12 @@ def settle(result: Result, disk: Disk, *, spared: str | None = None) -> bool:
     return bool(result.added or result.changed or result.removed or disk.nameless)
 
 
-def lost(result: Result, disk: Disk) -> frozenset[str]:
+def lost(result: Result, disk: OutputTree) -> frozenset[str]:
     """What lies there, may be somebody else's work, and is removed or replaced by `move`."""
     return disk.strange & {*result.removed, *result.changed, *disk.nameless}
 
 
-def move(result: Result, disk: Disk, staging: Path) -> None:
+def move(result: Result, disk: OutputTree, staging: Path) -> None:
     """Bring the folder from the last build to this one."""
     cleared = (path for path in result.changed if disk.in_the_way(path))
     put_in_place(disk.build, staging, (*result.removed, *disk.nameless, *cleared))
@@ -190,13 +190,13 @@ def forget(state: State) -> None:
     state.delete(_IDS, "identity")
 
 
-def placed(state: State) -> dict[str, Placed]:
+def placed(state: State) -> dict[str, WrittenArtifact]:
     """Every artifact of the last build, by path under `build/`."""
-    decode = msgspec.json.Decoder(Placed).decode
+    decode = msgspec.json.Decoder(WrittenArtifact).decode
     return {path: decode(data) for path, data in state.items(ARTIFACTS)}
 
 
-def identity(files: Mapping[str, Placed]) -> str:
+def identity(files: Mapping[str, WrittenArtifact]) -> str:
     """The id (hex) of a build that made these files, by path."""
     number = 0
     for path, each in files.items():
@@ -204,11 +204,11 @@ def identity(files: Mapping[str, Placed]) -> str:
     return f"{number:064x}"
 
 
-def _made(data: bytes) -> Made:
-    return msgspec.json.decode(data, type=Made)
+def _made(data: bytes) -> MadeRecipe:
+    return msgspec.json.decode(data, type=MadeRecipe)
 
 
-def _known(state: State, disk: Disk) -> Callable[[str], str | None]:
+def _known(state: State, disk: OutputTree) -> Callable[[str], str | None]:
     """From a path to the hash (hex) of what lies there."""
 
     def known(path: str) -> str | None:
@@ -222,24 +222,26 @@ def _known(state: State, disk: Disk) -> Callable[[str], str | None]:
 def hash_of(path: str, state: State) -> str | None:
     """What the artifact at a path was last time (sha256, hex); None when there was none."""
     data = state.get(ARTIFACTS, path)
-    return msgspec.json.decode(data, type=Placed).hash if data else None
+    return msgspec.json.decode(data, type=WrittenArtifact).hash if data else None
 
 
-def _before(found: Plan, staged: dict[str, list[Staged]], state: State) -> dict[str, Placed]:
+def _before(
+    found: BuildPlan, staged: dict[str, list[Staged]], state: State
+) -> dict[str, WrittenArtifact]:
     if state.empty(ARTIFACTS):
         return {}
     paths = {each.path for files in staged.values() for each in files}
     return standing(paths | {path for made in found.old.values() for path in made.paths}, state)
 
 
-def standing(paths: Iterable[str], state: State) -> dict[str, Placed]:
+def standing(paths: Iterable[str], state: State) -> dict[str, WrittenArtifact]:
     """What the last build has at these paths under `build/`, where it has anything."""
     rows = ((path, state.get(ARTIFACTS, path)) for path in paths)
-    return {path: msgspec.json.decode(data, type=Placed) for path, data in rows if data}
+    return {path: msgspec.json.decode(data, type=WrittenArtifact) for path, data in rows if data}
 
 
 def collisions(
-    found: Plan, made: Mapping[str, Iterable[str]], before: Mapping[str, Placed]
+    found: BuildPlan, made: Mapping[str, Iterable[str]], before: Mapping[str, WrittenArtifact]
 ) -> list[Problem]:
     """Paths under `build/` that two recipes lead to, of what is made now or stands from `before`.
 
@@ -272,11 +274,11 @@ def _keep(result: Result, state: State) -> None:
     encode = msgspec.json.Encoder().encode
     todo = result.plan.todo
     recipes = (
-        (owner, encode(Made(key=todo[owner].key, paths=tuple(each.path for each in files))))
+        (owner, encode(MadeRecipe(key=todo[owner].key, paths=tuple(each.path for each in files))))
         for owner, files in result.staged.items()
     )
     artifacts = (
-        (each.path, encode(Placed(owner=owner, hash=each.hash, bytes=each.bytes)))
+        (each.path, encode(WrittenArtifact(owner=owner, hash=each.hash, bytes=each.bytes)))
         for owner, files in result.staged.items()
         for each in files
     )

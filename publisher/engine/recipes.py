@@ -27,7 +27,7 @@ from publisher.model import (
 )
 
 
-class Texts(Protocol):
+class RenderedTexts(Protocol):
     """The fragments of this build; `rendered` may read from disk, `digest` never does."""
 
     def rendered(self, entry: Entry) -> Rendered:
@@ -46,7 +46,7 @@ class ThemeFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class SoundCopy:
     """The published copy of a sound file: its site address, what it depends on, and its bytes."""
 
     url: str
@@ -73,7 +73,7 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class RecipeGroup:
     """All recipes of one place, such as one tag: whatever stood here before and is not named goes.
 
     Shelf names begin with the room's name: `site:tag:kina`, `feeds:artiklar`, `editions:<id>`.
@@ -84,7 +84,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work:
+class BuildContext:
     """One build as the rooms see it.
 
     With `everything` set, all shelves must be named, else only those that an entry in `changes`,
@@ -93,7 +93,7 @@ class Work:
 
     config: Config
     site: Site
-    texts: Texts
+    texts: RenderedTexts
     changes: tuple[Change, ...]
     everything: bool
     hashes: Callable[[str], str]
@@ -102,7 +102,7 @@ class Work:
     """What the theme holds, by path below `theme/`: `web/article.html`, `mail/article.html`…"""
     published: Mapping[str, bytes] = field(default_factory=dict)
     """Each entry as bytes that differ whenever it, its text or a file beside it does, by id."""
-    sounds: Mapping[str, Sound] = field(default_factory=dict)
+    sounds: Mapping[str, SoundCopy] = field(default_factory=dict)
     """The copies of the episodes' sound files, by the path of the author's original."""
     old_covers: tuple[Media, ...] = ()
     """Addresses at which apps know the covers that podcasts once had, and what is to lie there."""

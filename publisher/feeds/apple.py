@@ -8,57 +8,64 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from publisher.feeds.channel import Tag, absolute
+from publisher.feeds.channel import ExtensionTag, absolute
 from publisher.media.artwork import PIXELS
 from publisher.model import Category, Episode, Image, Show
 
 
-def of_show(origin: str, show: Show) -> Iterator[Tag]:
+def of_show(origin: str, show: Show) -> Iterator[ExtensionTag]:
     """What Apple requires or recommends of a show."""
     if show.subtitle:
-        yield Tag("itunes:subtitle", show.subtitle)
-    yield Tag("itunes:author", show.author)
-    yield Tag("itunes:type", show.type)
+        yield ExtensionTag("itunes:subtitle", show.subtitle)
+    yield ExtensionTag("itunes:author", show.author)
+    yield ExtensionTag("itunes:type", show.type)
     yield _explicit(explicit=show.explicit)
     yield _image(origin, show.image)
     yield from (_category(category) for category in show.categories)
-    owner = (Tag("itunes:name", show.owner.name), Tag("itunes:email", show.owner.email))
-    yield Tag("itunes:owner", inside=owner)
+    owner = (
+        ExtensionTag("itunes:name", show.owner.name),
+        ExtensionTag("itunes:email", show.owner.email),
+    )
+    yield ExtensionTag("itunes:owner", inside=owner)
     # Apple heeds only the word Yes: whatever else stands there is as if the tag were not there.
     if show.new_feed_url:
-        yield Tag("itunes:new-feed-url", show.new_feed_url)
+        yield ExtensionTag("itunes:new-feed-url", show.new_feed_url)
     if show.block:
-        yield Tag("itunes:block", "Yes")
+        yield ExtensionTag("itunes:block", "Yes")
     if show.complete:
-        yield Tag("itunes:complete", "Yes")
+        yield ExtensionTag("itunes:complete", "Yes")
 
 
-def of_episode(origin: str, episode: Episode) -> Iterator[Tag]:
+def of_episode(origin: str, episode: Episode) -> Iterator[ExtensionTag]:
     """What Apple requires or recommends of an episode."""
-    yield Tag("itunes:title", episode.title)
-    yield Tag("itunes:duration", str(max(1, round(episode.audio.seconds))))
-    yield Tag("itunes:episodeType", episode.episode_kind)
+    yield ExtensionTag("itunes:title", episode.title)
+    yield ExtensionTag("itunes:duration", str(max(1, round(episode.audio.seconds))))
+    yield ExtensionTag("itunes:episodeType", episode.episode_kind)
     if episode.season:  # "a non-zero integer"
-        yield Tag("itunes:season", str(episode.season))
+        yield ExtensionTag("itunes:season", str(episode.season))
     if episode.number:
-        yield Tag("itunes:episode", str(episode.number))
+        yield ExtensionTag("itunes:episode", str(episode.number))
     yield _explicit(explicit=episode.explicit)
     if episode.image and is_cover(episode.image):
         yield _image(origin, episode.image)
 
 
-def _explicit(*, explicit: bool) -> Tag:
+def _explicit(*, explicit: bool) -> ExtensionTag:
     """`true` or `false`: Apple no longer reads yes, no and clean, which feedgen would write."""
-    return Tag("itunes:explicit", str(explicit).lower())
+    return ExtensionTag("itunes:explicit", str(explicit).lower())
 
 
-def _image(origin: str, image: Image) -> Tag:
-    return Tag("itunes:image", attributes={"href": absolute(origin, image.url)})
+def _image(origin: str, image: Image) -> ExtensionTag:
+    return ExtensionTag("itunes:image", attributes={"href": absolute(origin, image.url)})
 
 
-def _category(category: Category) -> Tag:
-    sub = (Tag("itunes:category", attributes={"text": category.sub}),) if category.sub else ()
-    return Tag("itunes:category", attributes={"text": category.name}, inside=sub)
+def _category(category: Category) -> ExtensionTag:
+    sub = (
+        (ExtensionTag("itunes:category", attributes={"text": category.sub}),)
+        if category.sub
+        else ()
+    )
+    return ExtensionTag("itunes:category", attributes={"text": category.name}, inside=sub)
 
 
 def is_cover(image: Image) -> bool:

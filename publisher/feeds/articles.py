@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds import podcast
-from publisher.feeds.channel import Channel, Enclosure, Item, absolute
+from publisher.feeds.channel import Channel, Enclosure, FeedItem, absolute
 from publisher.feeds.fragment import content, lead
-from publisher.feeds.lists import Place, name
+from publisher.feeds.lists import FeedListing, name
 from publisher.feeds.markup import from_plain
 from publisher.feeds.stylesheet import stylesheets
 from publisher.model import Episode, Piece
@@ -17,13 +17,13 @@ from publisher.model.article_feed import ArticleFeed
 from publisher.model.feed_formats import FeedFile
 
 
-class Press:
+class ArticleChannels:
     """Makes channels and items of one build; a piece that stands in many feeds is made once."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build."""
         self._work = work
-        self._items: dict[str, Item] = {}
+        self._items: dict[str, FeedItem] = {}
 
     def channel(self, feed: ArticleFeed, file: FeedFile) -> Channel:
         """The whole site's feed belongs to the front page."""
@@ -43,7 +43,7 @@ class Press:
         )
 
     def list_channel(
-        self, feed: ArticleFeed, file: FeedFile, place: Place, newest: Piece
+        self, feed: ArticleFeed, file: FeedFile, place: FeedListing, newest: Piece
     ) -> Channel:
         """A list's feed belongs to the list's page, and is named after both feed and list."""
         whole = self.channel(feed, file)
@@ -62,7 +62,7 @@ class Press:
             id=f"{whole.id}:{place.kind}:{place.value}",
         )
 
-    def items(self, pieces: tuple[Piece, ...]) -> tuple[Item, ...]:
+    def items(self, pieces: tuple[Piece, ...]) -> tuple[FeedItem, ...]:
         """The pieces as items, in the order given."""
         return tuple(map(self._item, pieces))
 
@@ -70,15 +70,15 @@ class Press:
     def _names(self) -> dict[str, str]:
         return {person.id: person.name for person in self._work.site.people}
 
-    def _item(self, piece: Piece) -> Item:
+    def _item(self, piece: Piece) -> FeedItem:
         if piece.id not in self._items:
             self._items[piece.id] = self._made(piece)
         return self._items[piece.id]
 
-    def _made(self, piece: Piece) -> Item:
+    def _made(self, piece: Piece) -> FeedItem:
         work, origin = self._work, self._work.config.origin
         episode = piece if isinstance(piece, Episode) else None
-        return Item(
+        return FeedItem(
             id=piece.guid,
             title=piece.title,
             url=absolute(origin, piece.url),

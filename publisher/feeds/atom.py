@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from lxml import etree
 
-from publisher.feeds.channel import Channel, Item
+from publisher.feeds.channel import Channel, FeedItem
 from publisher.feeds.markup import legal, plain
 from publisher.feeds.stylesheet import styled
 from publisher.model.feed_formats import FORMATS
@@ -25,7 +25,7 @@ _PLAIN = "!$&'()*+,;=:@-._~"  # pchar (RFC 3986, 3.3)
 _IRI = re.compile(r"""(?:https?|urn|tag):[^\s<>"{}|\\^`\x00-\x20]+""")
 
 
-def write(channel: Channel, items: tuple[Item, ...]) -> bytes:
+def write(channel: Channel, items: tuple[FeedItem, ...]) -> bytes:
     """The feed, in the order given; the same values always give the same bytes.
 
     `updated` is the newest date among the items. A feed must have one (4.1.1); without items it is
@@ -67,7 +67,7 @@ def atom_id(authority: str, id_: str) -> str:
     return f"tag:{authority},{_NAMED_IN}:{quote(legal(id_), safe=_PLAIN)}"
 
 
-def _entry(feed: etree._Element, authority: str, item: Item) -> None:
+def _entry(feed: etree._Element, authority: str, item: FeedItem) -> None:
     entry = etree.SubElement(feed, f"{{{_SPACE}}}entry")
     _text(entry, "id", atom_id(authority, item.id))
     _text(entry, "title", item.title)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
-class Tag(NamedTuple):
+class ExtensionTag(NamedTuple):
     """An element of one of the RSS extensions, named with its prefix: `itunes:author`.
 
     A tuple, since a show of many years has tens of thousands of them.
@@ -23,7 +23,7 @@ class Tag(NamedTuple):
     name: str
     text: str = ""
     attributes: Mapping[str, str] = _NONE
-    inside: tuple[Tag, ...] = ()
+    inside: tuple[ExtensionTag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class FeedItem:
     """A piece in a feed. By `id`, its GUID, a reader knows whether it has seen the piece before.
 
     `image` is the address of a picture that stands for the whole piece.
@@ -54,7 +54,7 @@ class Item:
     categories: tuple[str, ...] = ()
     image: str = ""
     enclosure: Enclosure | None = None
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[ExtensionTag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Channel:
     id: str = ""
     authority: str = ""
     author: str = ""
-    tags: tuple[Tag, ...] = ()
+    tags: tuple[ExtensionTag, ...] = ()
 
 
 def absolute(origin: str, url: str) -> str:

@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from publisher import swedish
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds.channel import absolute
 from publisher.feeds.markup import plain
 from publisher.model import Piece
@@ -20,7 +20,7 @@ _ONLY_ON_PAGES = re.compile(
 “SecurityRisk”)."""
 
 
-def content(work: Work, piece: Piece) -> str:
+def content(work: BuildContext, piece: Piece) -> str:
     """The dek, then the whole fragment, or the teaser and where the rest is to be had, as HTML.
 
     The dek is here and not only in a description, since most apps show one or the other.
@@ -34,7 +34,7 @@ def content(work: Work, piece: Piece) -> str:
     return dek + outside(work, piece, text) + _corrected(piece)
 
 
-def lead(work: Work, piece: Piece) -> str:
+def lead(work: BuildContext, piece: Piece) -> str:
     """The dek, or what stands in for it, as plain text.
 
     The summary is made from the whole text, so subscribers' pieces get their teaser's words.
@@ -46,7 +46,7 @@ def lead(work: Work, piece: Piece) -> str:
     return plain(work.texts.rendered(piece).teaser)
 
 
-def outside(work: Work, piece: Piece, fragment: str) -> str:
+def outside(work: BuildContext, piece: Piece, fragment: str) -> str:
     """The fragment with every address absolute, links within the text too."""
     origin = work.config.origin
     if work.config.raw_html:
@@ -63,7 +63,7 @@ def _corrected(piece: Piece) -> str:
     return "".join(rows)
 
 
-def _rest_is_for_subscribers(work: Work, piece: Piece) -> str:
+def _rest_is_for_subscribers(work: BuildContext, piece: Piece) -> str:
     address = escape(work.config.subscribe_url or piece.url)
     return (
         "\n<p><em>Hela texten går till prenumeranterna. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from publisher.feeds.channel import Channel, Enclosure, Item
+from publisher.feeds.channel import Channel, Enclosure, FeedItem
 from publisher.feeds.markup import legal, plain
 
 _COMMENT = (
@@ -14,7 +14,7 @@ _COMMENT = (
 )
 
 
-def write(channel: Channel, items: tuple[Item, ...]) -> bytes:
+def write(channel: Channel, items: tuple[FeedItem, ...]) -> bytes:
     """The feed, in the order given; the same values always give the same bytes.
 
     Fields without a value are left out. Characters that XML forbids are left out here too, so that
@@ -36,7 +36,7 @@ def write(channel: Channel, items: tuple[Item, ...]) -> bytes:
     return (text + "\n").encode()
 
 
-def _item(item: Item) -> dict[str, Any]:
+def _item(item: FeedItem) -> dict[str, Any]:
     fields = {
         "id": legal(item.id),
         "url": item.url,

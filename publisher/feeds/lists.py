@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Piece
 from publisher.model.addresses import list_url, slug
 from publisher.model.article_feed import FeedList
 
 
-class Place(NamedTuple):
+class FeedListing(NamedTuple):
     """One list: `("tag", "kina")` for all pieces with the tag Kina."""
 
     kind: FeedList
@@ -23,14 +23,14 @@ class Place(NamedTuple):
         return list_url(self.kind, self.value)
 
 
-def places(piece: Piece) -> Iterator[Place]:
+def places(piece: Piece) -> Iterator[FeedListing]:
     """Every list the piece stands in, some perhaps twice."""
-    yield from (Place("tag", slug(name)) for name in piece.tags)
-    yield from (Place("category", slug(name)) for name in piece.categories)
-    yield from (Place("author", id_) for id_ in piece.authors)
+    yield from (FeedListing("tag", slug(name)) for name in piece.tags)
+    yield from (FeedListing("category", slug(name)) for name in piece.categories)
+    yield from (FeedListing("author", id_) for id_ in piece.authors)
 
 
-def touched(work: Work) -> set[Place]:
+def touched(work: BuildContext) -> set[FeedListing]:
     """The lists that a changed piece stands in, or stood in."""
     return {
         place
@@ -40,9 +40,11 @@ def touched(work: Work) -> set[Place]:
     }
 
 
-def members(work: Work, wanted: Container[Place] | None) -> dict[Place, list[Piece]]:
+def members(
+    work: BuildContext, wanted: Container[FeedListing] | None
+) -> dict[FeedListing, list[Piece]]:
     """The pieces of each wanted list, newest first; None wants every list there is."""
-    found: dict[Place, list[Piece]] = {}
+    found: dict[FeedListing, list[Piece]] = {}
     for piece in work.pieces:
         for place in dict.fromkeys(places(piece)):
             if wanted is None or place in wanted:
@@ -50,7 +52,7 @@ def members(work: Work, wanted: Container[Place] | None) -> dict[Place, list[Pie
     return found
 
 
-def name(place: Place, newest: Piece) -> str:
+def name(place: FeedListing, newest: Piece) -> str:
     """How a tag or category is written, in the newest of its pieces."""
     written = newest.tags if place.kind == "tag" else newest.categories
     return next(one for one in written if slug(one) == place.value)

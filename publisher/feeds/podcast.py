@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from publisher.config import Config
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds import apple, podcasting, podlove
-from publisher.feeds.channel import Channel, Enclosure, Item, absolute
+from publisher.feeds.channel import Channel, Enclosure, FeedItem, absolute
 from publisher.feeds.fragment import content, outside
 from publisher.feeds.markup import from_plain, notes, simple
 from publisher.feeds.stylesheet import stylesheets
@@ -34,7 +34,7 @@ def channel(config: Config, show: Show) -> Channel:
     )
 
 
-def items(work: Work, show: Show) -> tuple[Item, ...]:
+def items(work: BuildContext, show: Show) -> tuple[FeedItem, ...]:
     """All of the show's episodes: an app that meets the show today offers the first one too.
 
     Those for subscribers are left out. Anybody may fetch the feed, and an item without sound is to
@@ -44,10 +44,10 @@ def items(work: Work, show: Show) -> tuple[Item, ...]:
     return tuple(_item(work, show, one) for one in episodes)
 
 
-def _item(work: Work, show: Show, episode: Episode) -> Item:
+def _item(work: BuildContext, show: Show, episode: Episode) -> FeedItem:
     origin = work.config.origin
     text, timestamps = _text(work, episode), chapters.notes(episode)
-    return Item(
+    return FeedItem(
         id=episode.guid,
         title=episode.title,
         url=absolute(origin, episode.url),
@@ -69,14 +69,14 @@ def _item(work: Work, show: Show, episode: Episode) -> Item:
     )
 
 
-def whole(work: Work, episode: Episode) -> str:
+def whole(work: BuildContext, episode: Episode) -> str:
     """All that feeds say of an episode, as HTML; of one for subscribers only how it begins."""
     if episode.closed:
         return content(work, episode)
     return _text(work, episode) + chapters.notes(episode)
 
 
-def _text(work: Work, episode: Episode) -> str:
+def _text(work: BuildContext, episode: Episode) -> str:
     return content(work, episode) + outside(work, episode, _links(episode))
 
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from uuid import UUID, uuid5
 
 from publisher.config.standards.podcasting import ROLES
-from publisher.feeds.channel import Tag, absolute
+from publisher.feeds.channel import ExtensionTag, absolute
 from publisher.media import chapters, transcripts
 from publisher.model import Credit, Episode, Image, Show
 
@@ -17,36 +17,38 @@ _FEEDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
 
-def of_show(origin: str, show: Show) -> Iterator[Tag]:
+def of_show(origin: str, show: Show) -> Iterator[ExtensionTag]:
     """Identity, ownership, the people always heard, and what apps show about the whole."""
     feed_url = absolute(origin, show.feed_url)
-    yield Tag("podcast:guid", show.guid or guid(feed_url))
+    yield ExtensionTag("podcast:guid", show.guid or guid(feed_url))
     locked = "yes" if show.locked else "no"
-    yield Tag("podcast:locked", locked, {"owner": show.owner.email})
-    yield Tag("podcast:medium", show.medium)
+    yield ExtensionTag("podcast:locked", locked, {"owner": show.owner.email})
+    yield ExtensionTag("podcast:medium", show.medium)
     yield from (_person(origin, host) for host in show.hosts)
-    yield from (Tag("podcast:funding", each.title, {"url": each.url}) for each in show.funding)
+    yield from (
+        ExtensionTag("podcast:funding", each.title, {"url": each.url}) for each in show.funding
+    )
     yield from _update_frequency(show)
     yield from _image(origin, show.image, "artwork")
     if show.verify:
-        yield Tag("podcast:txt", show.verify, {"purpose": "verify"})
+        yield ExtensionTag("podcast:txt", show.verify, {"purpose": "verify"})
     if show.publisher_guid:
         yield _publisher(show)
 
 
-def of_episode(origin: str, show: Show, episode: Episode) -> Iterator[Tag]:
+def of_episode(origin: str, show: Show, episode: Episode) -> Iterator[ExtensionTag]:
     """Place in the show, people heard, pictures, chapters and transcripts."""
     if episode.season:
-        yield Tag("podcast:season", str(episode.season))
+        yield ExtensionTag("podcast:season", str(episode.season))
     if episode.number:
-        yield Tag("podcast:episode", str(episode.number))
+        yield ExtensionTag("podcast:episode", str(episode.number))
     yield from (_person(origin, person) for person in _heard(show, episode))
     if episode.image:
         yield from _image(origin, episode.image)
     yield from _transcripts(origin, show, episode)
     if address := chapters.address(episode):
         about = {"url": absolute(origin, address), "type": chapters.MIME}
-        yield Tag("podcast:chapters", attributes=about)
+        yield ExtensionTag("podcast:chapters", attributes=about)
 
 
 def guid(feed_url: str) -> str:
@@ -66,26 +68,26 @@ def _heard(show: Show, episode: Episode) -> tuple[Credit, ...]:
     return (*(host for host in show.hosts if host.name not in named), *episode.people)
 
 
-def _person(origin: str, person: Credit) -> Tag:
+def _person(origin: str, person: Credit) -> ExtensionTag:
     about = {"role": person.role}
     if (group := ROLES.get(person.role, "cast")) != "cast":  # what apps take for granted
         about["group"] = group
     if person.url:
         about["href"] = absolute(origin, person.url)
-    return Tag("podcast:person", person.name, about)
+    return ExtensionTag("podcast:person", person.name, about)
 
 
-def _update_frequency(show: Show) -> Iterator[Tag]:
+def _update_frequency(show: Show) -> Iterator[ExtensionTag]:
     """How often there is a new episode, and whether there will ever be one again."""
     about = {"rrule": show.update_rule} if show.update_rule else {}
     if show.complete:
         about["complete"] = "true"
     if about or show.update_frequency:
         words = show.update_frequency or "Inga fler avsnitt"
-        yield Tag("podcast:updateFrequency", words, about)
+        yield ExtensionTag("podcast:updateFrequency", words, about)
 
 
-def _image(origin: str, image: Image, purpose: str = "") -> Iterator[Tag]:
+def _image(origin: str, image: Image, purpose: str = "") -> Iterator[ExtensionTag]:
     """A picture of any shape, as podcast:image; where its size is unknown an app would guess."""
     if not (image.width and image.height):
         return
@@ -95,17 +97,21 @@ def _image(origin: str, image: Image, purpose: str = "") -> Iterator[Tag]:
     about |= {"width": str(image.width), "height": str(image.height)}
     about["type"] = _TYPES.get(PurePosixPath(image.url).suffix.lower(), "")
     about["purpose"] = purpose
-    yield Tag("podcast:image", attributes={name: value for name, value in about.items() if value})
+    yield ExtensionTag(
+        "podcast:image", attributes={name: value for name, value in about.items() if value}
+    )
 
 
-def _transcripts(origin: str, show: Show, episode: Episode) -> Iterator[Tag]:
+def _transcripts(origin: str, show: Show, episode: Episode) -> Iterator[ExtensionTag]:
     for address, mime in transcripts.addresses(episode):
         about = {"url": absolute(origin, address), "type": mime, "language": show.language}
-        yield Tag("podcast:transcript", attributes=about)
+        yield ExtensionTag("podcast:transcript", attributes=about)
 
 
-def _publisher(show: Show) -> Tag:
+def _publisher(show: Show) -> ExtensionTag:
     about = {"medium": "publisher", "feedGuid": show.publisher_guid}
     if show.publisher_url:
         about["feedUrl"] = show.publisher_url
-    return Tag("podcast:publisher", inside=(Tag("podcast:remoteItem", attributes=about),))
+    return ExtensionTag(
+        "podcast:publisher", inside=(ExtensionTag("podcast:remoteItem", attributes=about),)
+    )

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.feeds.channel import Tag, absolute
+from publisher.feeds.channel import ExtensionTag, absolute
 from publisher.media import chapters
 from publisher.model import Chapter, Episode
 
 
-def of_episode(origin: str, episode: Episode) -> Iterator[Tag]:
+def of_episode(origin: str, episode: Episode) -> Iterator[ExtensionTag]:
     """The episode's chapters, in the order they are heard."""
     if episode.chapters:
         inside = tuple(_chapter(origin, each) for each in episode.chapters)
-        yield Tag("psc:chapters", attributes={"version": "1.2"}, inside=inside)
+        yield ExtensionTag("psc:chapters", attributes={"version": "1.2"}, inside=inside)
 
 
-def _chapter(origin: str, chapter: Chapter) -> Tag:
+def _chapter(origin: str, chapter: Chapter) -> ExtensionTag:
     about = {"start": chapters.normal_time(chapter.start), "title": chapter.title}
     if chapter.url:
         about["href"] = absolute(origin, chapter.url)
     if chapter.image:
         about["image"] = absolute(origin, chapter.image.url)
-    return Tag("psc:chapter", attributes=about)
+    return ExtensionTag("psc:chapter", attributes=about)

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.feeds import lists
 from publisher.feeds.channel import Channel
-from publisher.feeds.lists import Place
+from publisher.feeds.lists import FeedListing
 from publisher.model import Artifact, Piece, Show
 from publisher.model.article_feed import ArticleFeed
 from publisher.model.feed_formats import FeedFile, format_at
 
 if TYPE_CHECKING:
-    from publisher.feeds.articles import Press
+    from publisher.feeds.articles import ArticleChannels
 
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def shelves(work: Work) -> Iterator[Shelf]:
+def shelves(work: BuildContext) -> Iterator[RecipeGroup]:
     """Every shelf that may differ from the last build; none when nothing has changed.
 
     The few feeds of the whole site and of the shows are named at every change; of the many lists'
@@ -38,7 +38,7 @@ def shelves(work: Work) -> Iterator[Shelf]:
 class _Feeds:
     """The feeds of one build."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         self._work = work
         self._salt = key(
             work.config.salt,
@@ -48,7 +48,7 @@ class _Feeds:
         )
         self._marks: dict[str, str] = {}
 
-    def shelves(self) -> Iterator[Shelf]:
+    def shelves(self) -> Iterator[RecipeGroup]:
         config, site = self._work.config, self._work.site
         for feed in config.feeds:
             pieces = self._work.pieces if feed.include == "all" else site.articles
@@ -57,20 +57,20 @@ class _Feeds:
             episodes = tuple(e for e in site.episodes if e.show == show.id and not e.closed)
             key_ = self._key((show, *self._covers(show, episodes)), episodes)
             recipes = self._recipes(show.feed_url, key_, partial(_podcast, self._work, show))
-            yield Shelf(name=f"feeds:{show.id}", recipes=recipes)
+            yield RecipeGroup(name=f"feeds:{show.id}", recipes=recipes)
         if any(feed.each for feed in config.feeds):
             yield from self._of_lists()
 
-    def _of_site(self, feed: ArticleFeed, pieces: tuple[Piece, ...]) -> Shelf:
+    def _of_site(self, feed: ArticleFeed, pieces: tuple[Piece, ...]) -> RecipeGroup:
         key_ = self._key(feed, pieces)
 
         def data(file: FeedFile) -> bytes:
             return _written(file, self._press, self._press.channel(feed, file), pieces)
 
         recipes = (self._recipes(file.url, key_, partial(data, file)) for file in feed.files)
-        return Shelf(name=f"feeds:{feed.id}", recipes=tuple(chain.from_iterable(recipes)))
+        return RecipeGroup(name=f"feeds:{feed.id}", recipes=tuple(chain.from_iterable(recipes)))
 
-    def _of_lists(self) -> Iterator[Shelf]:
+    def _of_lists(self) -> Iterator[RecipeGroup]:
         wanted = None if self._work.everything else lists.touched(self._work)
         members = lists.members(self._work, wanted)
         for place in sorted(members if wanted is None else wanted):
@@ -78,7 +78,7 @@ class _Feeds:
                 if place.kind in feed.each:
                     yield self._of_list(feed, place, members.get(place, []))
 
-    def _of_list(self, feed: ArticleFeed, place: Place, members: list[Piece]) -> Shelf:
+    def _of_list(self, feed: ArticleFeed, place: FeedListing, members: list[Piece]) -> RecipeGroup:
         """Without recipes when the list has lost its last piece: then its feed goes."""
         pieces = tuple(members[: feed.newest])
         files = feed.files_of(place.url) if pieces else ()
@@ -90,7 +90,7 @@ class _Feeds:
 
         recipes = (self._recipes(file.url, key_, partial(data, file)) for file in files)
         name = ":".join(("feeds", feed.id, *place))
-        return Shelf(name=name, recipes=tuple(chain.from_iterable(recipes)))
+        return RecipeGroup(name=name, recipes=tuple(chain.from_iterable(recipes)))
 
     def _recipes(self, address: str, key_: str, data: Callable[[], bytes]) -> tuple[Recipe, ...]:
         """The feed at its address, and at those it once had: apps that poll read no HTML."""
@@ -121,10 +121,10 @@ class _Feeds:
         return self._marks[piece.id]
 
     @cached_property
-    def _press(self) -> Press:
-        from publisher.feeds.articles import Press
+    def _press(self) -> ArticleChannels:
+        from publisher.feeds.articles import ArticleChannels
 
-        return Press(self._work)
+        return ArticleChannels(self._work)
 
 
 def _recipe(address: str, key_: str, data: Callable[[], bytes]) -> Recipe:
@@ -136,13 +136,15 @@ def _recipe(address: str, key_: str, data: Callable[[], bytes]) -> Recipe:
     return Recipe(name=path, key=key_, make=make)
 
 
-def _written(file: FeedFile, press: Press, channel: Channel, pieces: tuple[Piece, ...]) -> bytes:
+def _written(
+    file: FeedFile, press: ArticleChannels, channel: Channel, pieces: tuple[Piece, ...]
+) -> bytes:
     from publisher.feeds.formats import WRITERS
 
     return WRITERS[file.format](channel, press.items(pieces))
 
 
-def _podcast(work: Work, show: Show) -> bytes:
+def _podcast(work: BuildContext, show: Show) -> bytes:
     from publisher.feeds import podcast, rss
 
     return rss.write(podcast.channel(work.config, show), podcast.items(work, show))

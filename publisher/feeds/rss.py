@@ -2,7 +2,7 @@
 
 feedgen 1.0 writes the core well. What it lacks or gets wrong is set right here: its podcast
 extension knows only the old values of `itunes:explicit` and none of Podcasting 2.0, so all
-extension elements come from our `Tag`s; and it dates a feed with the hour of the build.
+extension elements come from our `ExtensionTag`s; and it dates a feed with the hour of the build.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
-from publisher.feeds.channel import Channel, Item, Tag
+from publisher.feeds.channel import Channel, ExtensionTag, FeedItem
 from publisher.feeds.markup import legal
 from publisher.feeds.stylesheet import styled
 from publisher.model.feed_formats import RSS
@@ -28,7 +28,7 @@ _NAMESPACES = {
 }
 
 
-def write(channel: Channel, items: tuple[Item, ...]) -> bytes:
+def write(channel: Channel, items: tuple[FeedItem, ...]) -> bytes:
     """The feed, in the order given; the same values always give the same bytes.
 
     `lastBuildDate` is the newest date among the items, and left out when there is none: a feed
@@ -50,7 +50,7 @@ class _ChannelTags:
     """A feedgen extension: namespaces, and elements in the channel before its items."""
 
     def __init__(self) -> None:
-        self.tags: Iterable[Tag] = ()
+        self.tags: Iterable[ExtensionTag] = ()
         self.prefixes: tuple[str, ...] = ()
         self.undated = False
 
@@ -69,7 +69,7 @@ class _ItemTags:
     """A feedgen extension: elements at the end of an item."""
 
     def __init__(self) -> None:
-        self.tags: Iterable[Tag] = ()
+        self.tags: Iterable[ExtensionTag] = ()
 
     def extend_rss(self, item: etree._Element) -> etree._Element:
         _append(item, self.tags)
@@ -94,7 +94,7 @@ def _channel(channel: Channel) -> FeedGenerator:
     return feed
 
 
-def _fill(entry: FeedEntry, item: Item) -> None:
+def _fill(entry: FeedEntry, item: FeedItem) -> None:
     entry.guid(legal(item.id), permalink=False)
     entry.title(legal(item.title))
     entry.link(href=item.url, rel="alternate")
@@ -110,17 +110,17 @@ def _fill(entry: FeedEntry, item: Item) -> None:
     entry.extra.tags = _all_tags(item)
 
 
-def _hub(channel: Channel) -> Iterator[Tag]:
+def _hub(channel: Channel) -> Iterator[ExtensionTag]:
     """Where a reader subscribes instead of polling (WebSub, 4); feedgen writes only `self`."""
     if channel.hub:
-        yield Tag("atom:link", attributes={"rel": "hub", "href": channel.hub})
+        yield ExtensionTag("atom:link", attributes={"rel": "hub", "href": channel.hub})
 
 
-def _all_tags(item: Item) -> Iterator[Tag]:
+def _all_tags(item: FeedItem) -> Iterator[ExtensionTag]:
     # RSS's own author must be an e-mail address, which nobody wants in a feed.
-    yield from (Tag("dc:creator", name) for name in item.creators)
+    yield from (ExtensionTag("dc:creator", name) for name in item.creators)
     if item.updated:  # RSS has no word for it; feed readers know Atom's
-        yield Tag("atom:updated", item.updated.isoformat())
+        yield ExtensionTag("atom:updated", item.updated.isoformat())
     yield from item.tags
 
 
@@ -130,7 +130,7 @@ def _html(text: str) -> str | etree.CDATA:
     return etree.CDATA(text) if "<" in text or "&" in text else text
 
 
-def _append(parent: etree._Element, tags: Iterable[Tag]) -> None:
+def _append(parent: etree._Element, tags: Iterable[ExtensionTag]) -> None:
     for tag in tags:
         attributes = {
             name: value if value.isprintable() else legal(value)
@@ -150,7 +150,7 @@ def _qualified(name: str) -> str:
     return f"{{{_NAMESPACES[prefix]}}}{local}"
 
 
-def _prefixes(channel: Channel, items: tuple[Item, ...]) -> tuple[str, ...]:
+def _prefixes(channel: Channel, items: tuple[FeedItem, ...]) -> tuple[str, ...]:
     """Those in use, sorted, so that each is declared once, at the top."""
     tags = [*channel.tags, *(tag for item in items for tag in _all_tags(item))]
     return tuple(sorted({tag.name.split(":")[0] for tag in tags}))

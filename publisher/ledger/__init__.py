@@ -5,19 +5,19 @@ it used to be. The file is in git, so it must survive merges and hands: whatever
 whole line is a Problem, never something to guess at.
 """
 
-from publisher.ledger.feeds import Polled
+from publisher.ledger.feeds import PromisedFeed
 from publisher.ledger.file import FILE, accept, append, read
 from publisher.ledger.letter_pictures import Shown, in_letters
-from publisher.ledger.lists import MEMBERS, Listed, Lists, kept, list_records
+from publisher.ledger.lists import MEMBERS, PromisedListing, SiteListings, kept, list_records
 from publisher.ledger.origin import first_host, origin_promises, origin_record
 from publisher.ledger.promises import promises, records
 from publisher.ledger.summary import Summary, summarise
 from publisher.ledger.values import (
     ENTRIES,
-    Cover,
-    Enclosure,
     Ledger,
-    Record,
+    LedgerLine,
+    PromisedCover,
+    PromisedEnclosure,
     due,
     marks,
     standing,
@@ -28,14 +28,14 @@ __all__ = [
     "ENTRIES",
     "FILE",
     "MEMBERS",
-    "Cover",
-    "Enclosure",
     "Ledger",
-    "Listed",
-    "Lists",
-    "Polled",
-    "Record",
+    "LedgerLine",
+    "PromisedCover",
+    "PromisedEnclosure",
+    "PromisedFeed",
+    "PromisedListing",
     "Shown",
+    "SiteListings",
     "Summary",
     "accept",
     "append",

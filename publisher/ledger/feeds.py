@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from publisher.ledger.values import Cover, Ledger, Record, utc
+from publisher.ledger.values import Ledger, LedgerLine, PromisedCover, utc
 from publisher.model.feed_formats import format_at
 from publisher.problems import Problem
 from publisher.swedish import listing
@@ -15,7 +15,7 @@ KIND = "feed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Polled:
+class PromisedFeed:
     """A feed that apps poll: its file in `feeds/`, its site address, and a podcast's GUID or none.
 
     `id` is no entry's id, for it has a colon: `feed:artiklar`.
@@ -27,14 +27,14 @@ class Polled:
     guid: str = ""
     also: tuple[str, ...] = ()
     """The addresses of all its formats; empty: of the one at `url`."""
-    cover: Cover | None = None
+    cover: PromisedCover | None = None
 
 
-def feed_records(feeds: Iterable[Polled], now: datetime) -> Iterator[Record]:
+def feed_records(feeds: Iterable[PromisedFeed], now: datetime) -> Iterator[LedgerLine]:
     """What a deploy promises of them."""
     at = utc(now)
     for feed in sorted(feeds, key=lambda feed: feed.id):
-        yield Record(
+        yield LedgerLine(
             id=feed.id,
             at=at,
             kind=KIND,
@@ -48,7 +48,7 @@ def feed_records(feeds: Iterable[Polled], now: datetime) -> Iterator[Record]:
 
 
 def feed_promises(
-    ledger: Ledger, feeds: tuple[Polled, ...], led: Collection[str] = ()
+    ledger: Ledger, feeds: tuple[PromisedFeed, ...], led: Collection[str] = ()
 ) -> Iterator[Problem]:
     """Each feed that those who follow it would lose, with the ways out.
 
@@ -83,7 +83,7 @@ def feed_promises(
             yield from _formats(record, feed, there)
 
 
-def _formats(record: Record, feed: Polled, there: Collection[str]) -> Iterator[Problem]:
+def _formats(record: LedgerLine, feed: PromisedFeed, there: Collection[str]) -> Iterator[Problem]:
     """Formats that apps and readers ask for, and that are no longer made."""
     if gone := [address for address in record.also if address not in there]:
         formats = ", ".join(each.id for each in map(format_at, record.also) if each)
@@ -96,7 +96,7 @@ def _formats(record: Record, feed: Polled, there: Collection[str]) -> Iterator[P
         )
 
 
-def _twins(feeds: tuple[Polled, ...]) -> Iterator[Problem]:
+def _twins(feeds: tuple[PromisedFeed, ...]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for feed in feeds:
         if feed.guid and (first := seen.setdefault(feed.guid, feed.source)) != feed.source:

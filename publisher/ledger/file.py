@@ -12,7 +12,7 @@ import msgspec
 
 from publisher.ledger.letter_pictures import PICTURE, prefix
 from publisher.ledger.lists import LIST, list_id
-from publisher.ledger.values import Ledger, Record, due, gather, hour_after, utc
+from publisher.ledger.values import Ledger, LedgerLine, due, gather, hour_after, utc
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
 from publisher.system.disk import ordinary
 
@@ -42,7 +42,7 @@ def _lines(root: Path) -> tuple[Ledger, tuple[Problem, ...]]:
     return gather(records), problems
 
 
-def append(root: Path, records: Iterable[Record]) -> tuple[Record, ...]:
+def append(root: Path, records: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
     """Add what is new or changed, whole or not at all, and tell what that was.
 
     An id keeps the hour it was first published. Raises PublisherError when the file is damaged or
@@ -76,7 +76,7 @@ def accept(root: Path, id_: str, now: datetime) -> None:
         hint = f"{did_you_mean(id_, promised)}Felmeddelandet från publisher build nämner rätt id."
         raise PublisherError(_fault(None, f"här finns inget löfte om ”{id_}”", hint))
     at = utc(now)
-    lines = (Record(id=id_, at=hour_after(ledger, id_, at), withdrawn=True) for id_ in ids)
+    lines = (LedgerLine(id=id_, at=hour_after(ledger, id_, at), withdrawn=True) for id_ in ids)
     _add(root, "".join(record.line for record in lines))
 
 
@@ -99,9 +99,9 @@ def _belonging(ledger: Ledger, id_: str) -> list[str]:
     ]
 
 
-def _records(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:
+def _records(data: bytes) -> tuple[list[LedgerLine], tuple[Problem, ...]]:
     try:
-        records = msgspec.json.Decoder(Record).decode_lines(data)
+        records = msgspec.json.Decoder(LedgerLine).decode_lines(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return _one_by_one(data)
     if all(record.whole for record in records) and len(set(records)) == len(records):
@@ -109,11 +109,11 @@ def _records(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:
     return _one_by_one(data)
 
 
-def _one_by_one(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:
+def _one_by_one(data: bytes) -> tuple[list[LedgerLine], tuple[Problem, ...]]:
     """The slow way, when something is wrong: which line, and what."""
-    records: list[Record] = []
+    records: list[LedgerLine] = []
     problems: list[Problem] = []
-    seen: dict[Record, int] = {}
+    seen: dict[LedgerLine, int] = {}
     for number, line in enumerate(data.splitlines(), start=1):
         if line.startswith(_MARKERS):
             hint = "Behåll raderna från båda sidor och ta bort markeringarna."
@@ -131,17 +131,17 @@ def _one_by_one(data: bytes) -> tuple[list[Record], tuple[Problem, ...]]:
     return records, tuple(problems)
 
 
-def _decoded(line: bytes) -> Record | None:
+def _decoded(line: bytes) -> LedgerLine | None:
     try:
-        record = msgspec.json.decode(line, type=Record)
+        record = msgspec.json.decode(line, type=LedgerLine)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return record if record.whole else None
 
 
-def _shared_guids(records: Iterable[Record], file: Path) -> Iterator[Problem]:
+def _shared_guids(records: Iterable[LedgerLine], file: Path) -> Iterator[Problem]:
     """Two ids with one GUID: an app would show one of the two. A withdrawn id gives up its own."""
-    claims: dict[str, list[Record]] = {}
+    claims: dict[str, list[LedgerLine]] = {}
     for record in records:
         if record.withdrawn:
             claims.pop(record.id, None)
@@ -156,7 +156,7 @@ def _shared_guids(records: Iterable[Record], file: Path) -> Iterator[Problem]:
             yield _fault(_line_of(record, file), text, hint)
 
 
-def _line_of(record: Record, file: Path) -> int | None:
+def _line_of(record: LedgerLine, file: Path) -> int | None:
     lines = enumerate(file.read_bytes().splitlines(), start=1)
     return next((number for number, line in lines if _decoded(line) == record), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
-from publisher.ledger.values import Ledger, Record, utc
+from publisher.ledger.values import Ledger, LedgerLine, utc
 from publisher.model import Media
 from publisher.problems import Problem
 
@@ -20,13 +20,13 @@ def prefix(entry: str) -> str:
     return f"bild:{entry}:"
 
 
-def picture_records(shown: Shown, now: datetime) -> Iterator[Record]:
+def picture_records(shown: Shown, now: datetime) -> Iterator[LedgerLine]:
     """What a deploy promises of them. The id holds the address: a letter may show a file twice."""
     at = utc(now)
     for entry, pictures in sorted(shown.items()):
         for each in pictures:
             id_ = prefix(entry) + each.url
-            yield Record(
+            yield LedgerLine(
                 id=id_,
                 at=at,
                 kind=PICTURE,

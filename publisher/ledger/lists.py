@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from publisher.ledger.values import Ledger, Record, standing, utc
+from publisher.ledger.values import Ledger, LedgerLine, standing, utc
 from publisher.model.feed_formats import RSS, format_at
 from publisher.problems import Problem
 
@@ -29,7 +29,7 @@ _CALLED = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class PromisedListing:
     """A list as readers can find it: site address, numbered pages, addresses of its feeds."""
 
     url: str
@@ -40,10 +40,10 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lists:
+class SiteListings:
     """All lists of a site, by address; `stands` tells in which of them an entry (by id) is."""
 
-    lists: Mapping[str, Listed] = field(default_factory=dict)
+    lists: Mapping[str, PromisedListing] = field(default_factory=dict)
     stands: Callable[[str], frozenset[str]] = field(default=lambda _id: frozenset())
     led: Mapping[str, str] = field(default_factory=dict)
     """Old address → new, as the owner has written."""
@@ -54,7 +54,7 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class ListingRedirects:
     """Old addresses of lists and their feeds → where they lead now, and the promises broken."""
 
     moves: Mapping[str, str]
@@ -66,7 +66,7 @@ def list_id(url: str) -> str:
     return f"lista:{url}"
 
 
-def list_records(ledger: Ledger, lists: Lists, now: datetime) -> Iterator[Record]:
+def list_records(ledger: Ledger, lists: SiteListings, now: datetime) -> Iterator[LedgerLine]:
     """What a deploy promises of lists; those that are called something else go on as the new."""
     at = utc(now)
     goals = {list_id(url): url for url in lists.lists}
@@ -79,7 +79,7 @@ def list_records(ledger: Ledger, lists: Lists, now: datetime) -> Iterator[Record
         found = lists.lists[url]
         if not found.members:
             continue  # nothing to read there, and nothing that anybody would link to
-        yield Record(
+        yield LedgerLine(
             id=id_,
             at=at,
             kind=LIST,
@@ -93,10 +93,10 @@ def list_records(ledger: Ledger, lists: Lists, now: datetime) -> Iterator[Record
         )
 
 
-def kept(ledger: Ledger, lists: Lists) -> Kept:
+def kept(ledger: Ledger, lists: SiteListings) -> ListingRedirects:
     """Where every address that a list or its feed has had leads, and which lead nowhere."""
     moves: dict[str, str] = {}
-    gone: dict[str, tuple[str, Record]] = {}
+    gone: dict[str, tuple[str, LedgerLine]] = {}
     feeds = {address for each in lists.lists.values() for address in each.feeds}
     lost: dict[tuple[str, str], list[str]] = {}
     promised = _promised(ledger)
@@ -120,7 +120,7 @@ def kept(ledger: Ledger, lists: Lists) -> Kept:
                 lost.setdefault((folder, name), []).append(address)
     problems = [_gone(newest, ledger, id_) for id_, newest in gone.values()]
     problems += (_fewer_feeds(folder, *found) for (folder, _), found in lost.items())
-    return Kept(moves=moves, problems=tuple(problems))
+    return ListingRedirects(moves=moves, problems=tuple(problems))
 
 
 def _promised(ledger: Ledger) -> frozenset[str]:
@@ -128,7 +128,7 @@ def _promised(ledger: Ledger) -> frozenset[str]:
     return frozenset(each.url for each in ledger.records.values() if not each.withdrawn)
 
 
-def _goal(record: Record, lists: Lists, promised: frozenset[str]) -> str:
+def _goal(record: LedgerLine, lists: SiteListings, promised: frozenset[str]) -> str:
     """Where what stood there is now; empty when nobody can be sure."""
     if record.url in lists.lists:
         return record.url
@@ -143,7 +143,9 @@ def _goal(record: Record, lists: Lists, promised: frozenset[str]) -> str:
     return new[0] if len(new) == 1 else ""
 
 
-def _pages(lines: Iterable[Record], goal: str, lists: Lists) -> Iterator[tuple[str, str]]:
+def _pages(
+    lines: Iterable[LedgerLine], goal: str, lists: SiteListings
+) -> Iterator[tuple[str, str]]:
     """From every old address, and from numbered pages that the list no longer has."""
     found = lists.lists.get(goal)
     last = found.pages if found else 0
@@ -157,11 +159,11 @@ def _pages(lines: Iterable[Record], goal: str, lists: Lists) -> Iterator[tuple[s
                 yield page, f"{goal}sida/{number}/" if number <= last else goal
 
 
-def _feeds(lines: Iterable[Record]) -> tuple[str, ...]:
+def _feeds(lines: Iterable[LedgerLine]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for record in lines for address in record.also))
 
 
-def _same_feed(address: str, goal: Listed | None) -> str:
+def _same_feed(address: str, goal: PromisedListing | None) -> str:
     """The goal's feed of that name, or its only one of that format."""
     feeds = goal.feeds if goal else ()
     name, format_ = address.rpartition("/")[2], format_at(address)
@@ -170,14 +172,14 @@ def _same_feed(address: str, goal: Listed | None) -> str:
     return alike[0] if len(alike) == 1 else ""
 
 
-def _released(record: Record, lists: Lists) -> bool:
+def _released(record: LedgerLine, lists: SiteListings) -> bool:
     """Whether all that it is known to have held is gone, or its podcast is: that is told itself."""
     if record.url in lists.shows:
         return True
     return not any(lists.stands(id_) for id_ in record.members)
 
 
-def _gone(record: Record, ledger: Ledger, id_: str) -> Problem:
+def _gone(record: LedgerLine, ledger: Ledger, id_: str) -> Problem:
     folder, name = record.url.strip("/").partition("/")[::2]
     called, other = _CALLED.get(folder, ("listan", "någon annan lista"))
     sources = (ledger.record(member) for member in record.members)

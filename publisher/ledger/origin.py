@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from publisher.ledger.values import Ledger, Record, utc
+from publisher.ledger.values import Ledger, LedgerLine, utc
 from publisher.problems import Problem
 
 ORIGIN = "origin"
 ID = "sajt:adress"
 
 
-def origin_record(origin: str, source: str, now: datetime) -> Record:
+def origin_record(origin: str, source: str, now: datetime) -> LedgerLine:
     """What a deploy promises: that the site answers at `origin`."""
     at = utc(now)
-    return Record(
+    return LedgerLine(
         id=ID, at=at, kind=ORIGIN, source=source, url=origin, guid=f"{ID}:{origin}", published=at
     )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
-from publisher.ledger.feeds import Polled, feed_promises, feed_records
+from publisher.ledger.feeds import PromisedFeed, feed_promises, feed_records
 from publisher.ledger.letter_pictures import Shown, picture_promises, picture_records
-from publisher.ledger.values import ENTRIES, Enclosure, Ledger, Record, utc
+from publisher.ledger.values import ENTRIES, Ledger, LedgerLine, PromisedEnclosure, utc
 from publisher.model import Entry, Episode, Site
 from publisher.problems import Problem
 
@@ -18,11 +18,11 @@ def records(  # noqa: PLR0913 (what of a site is promised)
     site: Site,
     hashes: Callable[[str], str],
     now: datetime,
-    feeds: tuple[Polled, ...] = (),
+    feeds: tuple[PromisedFeed, ...] = (),
     *,
     shown: Shown | None = None,
     covers: Mapping[str, str] | None = None,
-) -> list[Record]:
+) -> list[LedgerLine]:
     """What a deploy of `site` promises, by id; `hashes` gives a file's sha256 by its path.
 
     `shown` are the pictures of its letters, `covers` the hashes of those in sound files, by path.
@@ -36,9 +36,9 @@ def records(  # noqa: PLR0913 (what of a site is promised)
 
 def _entry_records(
     site: Site, hashes: Callable[[str], str], at: str, covers: Mapping[str, str]
-) -> Iterator[Record]:
+) -> Iterator[LedgerLine]:
     for entry in sorted(site.entries, key=lambda entry: entry.id):
-        yield Record(
+        yield LedgerLine(
             id=entry.id,
             at=at,
             kind=entry.kind,
@@ -53,7 +53,7 @@ def _entry_records(
 
 
 def promises(
-    ledger: Ledger, site: Site, hashes: Callable[[str], str], feeds: tuple[Polled, ...] = ()
+    ledger: Ledger, site: Site, hashes: Callable[[str], str], feeds: tuple[PromisedFeed, ...] = ()
 ) -> tuple[Problem, ...]:
     """Each promise about entries and feeds that publishing `site` would break, with the ways out.
 
@@ -106,7 +106,7 @@ def _found_again(id_: str, moved: list[str]) -> str:
     return f"L{back} Har den bytt namn, skriv id: {id_} i dess huvud."
 
 
-def _losers(record: Record) -> str:
+def _losers(record: LedgerLine) -> str:
     if record.enclosure is not None:
         return "avsnittet försvinner ur lyssnarnas appar"
     return "länkar, flöden och brev leder till en sida som inte finns"
@@ -137,7 +137,7 @@ def _closed(ledger: Ledger, site: Site) -> Iterator[Problem]:
             )
 
 
-def _rehoused(ledger: Ledger, site: Site, feeds: tuple[Polled, ...]) -> Iterator[Problem]:
+def _rehoused(ledger: Ledger, site: Site, feeds: tuple[PromisedFeed, ...]) -> Iterator[Problem]:
     """Episodes that have left a podcast which is still there: its listeners lose them."""
     there = {feed.id for feed in feeds}
     for episode in site.episodes:
@@ -156,7 +156,7 @@ def _rehoused(ledger: Ledger, site: Site, feeds: tuple[Polled, ...]) -> Iterator
             )
 
 
-def _same(known: Enclosure, episode: Episode, hashes: Callable[[str], str]) -> bool:
+def _same(known: PromisedEnclosure, episode: Episode, hashes: Callable[[str], str]) -> bool:
     """By hash where both have one. A file on other hosting has only its size to be known by."""
     found = hashes(episode.audio.path) if episode.audio.path else ""
     if known.sha256 and found:
@@ -209,11 +209,11 @@ def _overtaken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem
 
 def _enclosure(
     entry: Entry, hashes: Callable[[str], str], covers: Mapping[str, str]
-) -> Enclosure | None:
+) -> PromisedEnclosure | None:
     """None too for an episode that only subscribers get: no app has been told where it lies."""
     if not isinstance(entry, Episode) or entry.closed:
         return None
     audio = entry.audio
     sha256 = hashes(audio.path) if audio.path else ""
     cover = covers.get(audio.path, "")
-    return Enclosure(url=audio.url, bytes=audio.bytes, sha256=sha256, cover=cover)
+    return PromisedEnclosure(url=audio.url, bytes=audio.bytes, sha256=sha256, cover=cover)

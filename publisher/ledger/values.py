@@ -16,7 +16,7 @@ ENTRIES = frozenset(get_args(Kind))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class PromisedEnclosure:
     """A sound file as podcast apps know it: address, size in bytes, sha256 (hex).
 
     One on other hosting has an absolute address, and no sha256: nobody here has read it.
@@ -30,7 +30,7 @@ class Enclosure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cover:
+class PromisedCover:
     """A podcast's cover as apps know it: address, and the sha256 of the author's file."""
 
     url: str
@@ -38,7 +38,7 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class LedgerLine:
     """A line: what an id stood for from `at` on. Times are ISO 8601 in UTC.
 
     `published` is when the id first went out. A `withdrawn` line releases all that was promised of
@@ -56,13 +56,13 @@ class Record:
     url: str = ""
     guid: str = ""
     published: str = ""
-    enclosure: Enclosure | None = None
+    enclosure: PromisedEnclosure | None = None
     withdrawn: bool = False
     also: tuple[str, ...] = ()
     pages: int = 0
     members: tuple[str, ...] = ()
     show: str = ""
-    cover: Cover | None = None
+    cover: PromisedCover | None = None
 
     @property
     def whole(self) -> bool:
@@ -71,12 +71,12 @@ class Record:
         rest = all(needed) and _is_hour(self.published)
         return bool(self.id) and _is_hour(self.at) and (self.withdrawn or rest)
 
-    def promises_as(self, other: Record) -> bool:
+    def promises_as(self, other: LedgerLine) -> bool:
         """Whether two lines promise the same, whenever they were written."""
         return self.timeless == other.timeless
 
     @property
-    def timeless(self) -> Record:
+    def timeless(self) -> LedgerLine:
         """What is promised, without the hours."""
         return replace(self, at="", published="")
 
@@ -98,12 +98,12 @@ class Record:
 class Ledger:
     """What has been promised: the newest record of each id, and all that went before."""
 
-    records: Mapping[str, Record] = field(default_factory=dict)
+    records: Mapping[str, LedgerLine] = field(default_factory=dict)
     addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    enclosures: Mapping[str, tuple[str, Enclosure]] = field(default_factory=dict)
+    enclosures: Mapping[str, tuple[str, PromisedEnclosure]] = field(default_factory=dict)
     """Address of a sound file → id of its episode and the file, withdrawn ones left out."""
     sources: Mapping[str, str] = field(default_factory=dict)
-    lines: tuple[Record, ...] = ()
+    lines: tuple[LedgerLine, ...] = ()
     """All that it was gathered from, oldest first."""
 
     @property
@@ -111,7 +111,7 @@ class Ledger:
         """Every id that was ever published, withdrawn ones too: an id is never given to another."""
         return self.addresses.keys()
 
-    def record(self, id_: str) -> Record | None:
+    def record(self, id_: str) -> LedgerLine | None:
         """What is promised of an id; None when nothing is, or no longer."""
         found = self.records.get(id_)
         return None if found is None or found.withdrawn else found
@@ -132,10 +132,10 @@ class Ledger:
         }
 
 
-def gather(records: Iterable[Record]) -> Ledger:
+def gather(records: Iterable[LedgerLine]) -> Ledger:
     """A ledger of these lines. Git may have merged two machines' lines in any order."""
     lines = tuple(sorted(records, key=lambda record: record.at))
-    newest: dict[str, Record] = {}
+    newest: dict[str, LedgerLine] = {}
     addresses: dict[str, tuple[str, ...]] = {}
     for record in lines:
         newest[record.id] = record
@@ -152,7 +152,7 @@ def gather(records: Iterable[Record]) -> Ledger:
     )
 
 
-def _answered(record: Record) -> tuple[str, ...]:
+def _answered(record: LedgerLine) -> tuple[str, ...]:
     """The site addresses at which an entry is found by this line, its own last; () for others.
 
     An old address that an entry names is promised as its own is: readers have followed it.
@@ -161,12 +161,12 @@ def _answered(record: Record) -> tuple[str, ...]:
     return (*(url for url in also if url != record.url), *((record.url,) if record.url else ()))
 
 
-def due(ledger: Ledger, records: Iterable[Record]) -> tuple[Record, ...]:
+def due(ledger: Ledger, records: Iterable[LedgerLine]) -> tuple[LedgerLine, ...]:
     """Those that the ledger does not say already, as they are to be written in it.
 
     An id keeps the hour it was first published.
     """
-    new: list[Record] = []
+    new: list[LedgerLine] = []
     for record in records:
         known = ledger.record(record.id)
         if known is None:
@@ -191,9 +191,9 @@ def hour_after(ledger: Ledger, id_: str, at: str) -> str:
     return max(at, last)
 
 
-def standing(ledger: Ledger, kind: str) -> dict[str, tuple[Record, ...]]:
+def standing(ledger: Ledger, kind: str) -> dict[str, tuple[LedgerLine, ...]]:
     """All lines of each id of this kind that hold still, oldest first: since it was withdrawn."""
-    found: dict[str, tuple[Record, ...]] = {}
+    found: dict[str, tuple[LedgerLine, ...]] = {}
     for record in ledger.lines:
         if record.withdrawn:
             found.pop(record.id, None)
@@ -202,20 +202,20 @@ def standing(ledger: Ledger, kind: str) -> dict[str, tuple[Record, ...]]:
     return found
 
 
-def marks(records: Iterable[Record]) -> dict[str, str]:
+def marks(records: Iterable[LedgerLine]) -> dict[str, str]:
     """Each id with the mark of its newest line: what a target is given to remember."""
     return {id_: record.mark for id_, record in gather(records).records.items()}
 
 
-def strangers(remembered: Mapping[str, str], records: Iterable[Record]) -> tuple[str, ...]:
+def strangers(remembered: Mapping[str, str], records: Iterable[LedgerLine]) -> tuple[str, ...]:
     """The ids of which a target remembers something that none of these lines says, sorted."""
     known = {(record.id, record.mark) for record in records}
     return tuple(sorted(id_ for id_, mark in remembered.items() if (id_, mark) not in known))
 
 
-def _enclosures(records: Iterable[Record]) -> dict[str, tuple[str, Enclosure]]:
+def _enclosures(records: Iterable[LedgerLine]) -> dict[str, tuple[str, PromisedEnclosure]]:
     """Also those an episode has left: apps may still hold the old address."""
-    found: dict[str, tuple[str, Enclosure]] = {}
+    found: dict[str, tuple[str, PromisedEnclosure]] = {}
     for record in records:
         if record.withdrawn:
             found = {url: kept for url, kept in found.items() if kept[0] != record.id}

@@ -9,28 +9,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeGuard
 
-from publisher.engine.recipes import Shelf, Work
-from publisher.mail.recipes import Press
+from publisher.engine.recipes import BuildContext, RecipeGroup
+from publisher.mail.recipes import LetterMaker
 from publisher.model import Edition, Entry, Piece
 
 __all__ = ["shelves"]
 
 
-def shelves(work: Work) -> Iterator[Shelf]:
+def shelves(work: BuildContext) -> Iterator[RecipeGroup]:
     """One shelf, `editions:<entry id>`, for each edition that may differ from the last build.
 
     With `work.everything` that is every edition there is. Otherwise: those of changed entries, as
     they were and as they are, and newsletters that gather a changed piece. The shelf of an entry
     that is no longer mailed holds no recipe, so that its files go.
     """
-    press = Press(work)
+    press = LetterMaker(work)
     for id_ in _wanted(work):
         entry = work.by_id.get(id_)
         recipes = (press.recipe(entry),) if _mailed(entry) else ()
-        yield Shelf(name=f"editions:{id_}", recipes=recipes)
+        yield RecipeGroup(name=f"editions:{id_}", recipes=recipes)
 
 
-def _wanted(work: Work) -> list[str]:
+def _wanted(work: BuildContext) -> list[str]:
     """Ids of the entries whose shelves must be named, sorted."""
     if work.everything:
         return sorted(entry.id for entry in work.site.entries if _mailed(entry))
@@ -40,7 +40,7 @@ def _wanted(work: Work) -> list[str]:
     return sorted(gathering | {entry.id for entry in touched if _mailed(entry)})
 
 
-def _shown(work: Work, edition: Edition) -> Iterator[str]:
+def _shown(work: BuildContext, edition: Edition) -> Iterator[str]:
     """Ids of the other entries that the letter may show something of."""
     sources = {link.target for link in work.texts.digest(edition).links}
     yield from edition.articles

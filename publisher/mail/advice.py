@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.mail.clipping import LIMIT
 from publisher.mail.letter import Letter
 from publisher.model import Edition, Entry, Piece
@@ -49,7 +49,7 @@ _TRIPPING = (
 )
 
 
-class Note(NamedTuple):
+class LetterAdvice(NamedTuple):
     """Advice on a letter: what to look for in its file, what is wrong, and what to do."""
 
     sign: str
@@ -57,7 +57,9 @@ class Note(NamedTuple):
     hint: str
 
 
-def problems(work: Work, entry: Piece | Edition, letter: Letter, sent: Letter) -> Iterator[Problem]:
+def problems(
+    work: BuildContext, entry: Piece | Edition, letter: Letter, sent: Letter
+) -> Iterator[Problem]:
     """All there is to say of a letter, of which `sent` went into the HTML."""
     html = "\n".join((letter.body, *(after for _, after in letter.placed)))
     notes = [*empty(letter), *first_lines(letter, entry), *lost(html, raw=work.config.raw_html)]
@@ -68,7 +70,7 @@ def problems(work: Work, entry: Piece | Edition, letter: Letter, sent: Letter) -
         yield _shortened(entry, letter, sent)
 
 
-def _line(work: Work, entry: Entry, sign: str) -> int | None:
+def _line(work: BuildContext, entry: Entry, sign: str) -> int | None:
     """The first line of the entry's file that has the sign; read only when there is advice."""
     file = on_disk(work.config.root, entry.source)
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
@@ -94,20 +96,20 @@ def _locked(letter: Letter) -> set[str]:
     return {clip.url for clip in clips if clip.locked and clip.layout == "full"}
 
 
-def empty(letter: Letter) -> Iterator[Note]:
+def empty(letter: Letter) -> Iterator[LetterAdvice]:
     """Advice on a letter that has nothing to read between its headline and its foot."""
     if not (letter.body.strip() or letter.placed or letter.clips or letter.dek or letter.sound):
         text = "brevet är tomt: det har ingen text och samlar inget"
-        yield Note("title:", text, "Skriv något innan det skickas, eller ta bort filen.")
+        yield LetterAdvice("title:", text, "Skriv något innan det skickas, eller ta bort filen.")
 
 
-def first_lines(letter: Letter, entry: Piece | Edition) -> Iterator[Note]:
+def first_lines(letter: Letter, entry: Piece | Edition) -> Iterator[LetterAdvice]:
     """What to change in subject and preheader before the letter goes out."""
     words = entry.mail if isinstance(entry, Piece) else entry
     subject, preheader = letter.subject, letter.preheader
     sign = "subject:" if words.subject else "title:"
     if len(subject) > (SUBJECT if words.subject else HEADLINE):
-        yield Note(
+        yield LetterAdvice(
             sign,
             f"ämnesraden har {len(subject)} tecken; en telefon visar ungefär {SUBJECT}",
             "Säg det viktigaste först, eller skriv en kortare ämnesrad (subject).",
@@ -115,9 +117,9 @@ def first_lines(letter: Letter, entry: Piece | Edition) -> Iterator[Note]:
     for pattern, what in _TRIPPING:
         if pattern.search(subject):
             text = f"ämnesraden har {what}: skräppostfilter tar fasta på det"
-            yield Note(sign, text, "Skriv som i en vanlig mening.")
+            yield LetterAdvice(sign, text, "Skriv som i en vanlig mening.")
     if words.preheader and len(preheader) > PREHEADER:
-        yield Note(
+        yield LetterAdvice(
             "preheader:",
             f"raden efter ämnet har {len(preheader)} tecken; en telefon visar ungefär {PREHEADER}",
             "Korta den, eller säg det viktigaste först.",
@@ -125,7 +127,7 @@ def first_lines(letter: Letter, entry: Piece | Edition) -> Iterator[Note]:
     if _same(preheader, subject) or _same(preheader, letter.title):
         sign = "preheader:" if words.preheader else "description:"
         text = "raden efter ämnet säger samma sak som ämnet"
-        yield Note(sign, text, "Skriv något mer (preheader) som lockar till läsning.")
+        yield LetterAdvice(sign, text, "Skriv något mer (preheader) som lockar till läsning.")
 
 
 def _same(one: str, other: str) -> bool:
@@ -155,10 +157,10 @@ _RAW = (
 in SVG and pictures written as data: are refused everywhere, by render/."""
 
 
-def lost(html: str, *, raw: bool) -> Iterator[Note]:
+def lost(html: str, *, raw: bool) -> Iterator[LetterAdvice]:
     """What of a text letters cannot have, which the web has; `raw`: it may hold any HTML."""
     for pattern, what, sign in (*_PLAYERS, *_RAW) if raw else _PLAYERS:
         if pattern.search(html):
             text = f"brevet saknar {what}: inget e-postprogram visar sådana"
             hint = "På webben är allt kvar. I brevet står en länk dit, där det behövs."
-            yield Note(sign, text, hint)
+            yield LetterAdvice(sign, text, hint)

@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from publisher.config.standards.mail_clients import spoken, table, together
-from publisher.engine.recipes import ThemeFile, Work
-from publisher.mail.compatibility import Accepted, Finding, check, used
+from publisher.engine.recipes import BuildContext, ThemeFile
+from publisher.mail.compatibility import Accepted, MailFinding, check, used
 from publisher.mail.letter import Letter
 from publisher.mail.source_lines import place
 from publisher.model import Edition, Piece
@@ -26,7 +26,7 @@ _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traced(Finding):
+class TracedFinding(MailFinding):
     """A finding, and the file and line (from 1) where it is put right, as far as that is known.
 
     `theirs` tells that it comes of the publication's own template or style sheet. No path: it is of
@@ -53,17 +53,17 @@ class Clients:
     is not written as it should be.
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build; reads nothing."""
         self._work = work
 
-    def findings(self, html: str) -> tuple[Finding, ...]:
+    def findings(self, html: str) -> tuple[MailFinding, ...]:
         """All that some program does not show of a letter, worst first."""
         return check(html, self._work.config.mail.clients, self._accepted)
 
     def traced(
-        self, entry: Piece | Edition, letter: Letter, found: tuple[Finding, ...]
-    ) -> tuple[Finding, ...]:
+        self, entry: Piece | Edition, letter: Letter, found: tuple[MailFinding, ...]
+    ) -> tuple[MailFinding, ...]:
         """The same findings; what is to be put right is Traced, to a template or else to a text.
 
         May read the files of the texts that the letter shows.
@@ -73,26 +73,26 @@ class Clients:
             for one in found
         )
 
-    def _traced(self, entry: Piece | Edition, letter: Letter, one: Finding) -> Traced:
+    def _traced(self, entry: Piece | Edition, letter: Letter, one: MailFinding) -> TracedFinding:
         slug = one.feature.slug
-        facts = {field: getattr(one, field) for field in Finding.__slots__}
+        facts = {field: getattr(one, field) for field in MailFinding.__slots__}
         if own := self._own.get(slug):
-            return Traced(**facts, path=own[0], at=own[1], theirs=True)
+            return TracedFinding(**facts, path=own[0], at=own[1], theirs=True)
         if slug in self._ours:
-            return Traced(**facts)
+            return TracedFinding(**facts)
         found = place(self._work, entry, letter, slug)
-        return Traced(**facts, path=found.path, at=found.line)
+        return TracedFinding(**facts, path=found.path, at=found.line)
 
-    def problems(self, found: tuple[Finding, ...]) -> Iterator[Problem]:
+    def problems(self, found: tuple[MailFinding, ...]) -> Iterator[Problem]:
         """What is to be put right: in the publication's own templates, or else in the text.
 
         What only our own templates use is ours to answer for, and is in no author's way.
         """
         for one in found:
-            if isinstance(one, Traced) and one.path:
+            if isinstance(one, TracedFinding) and one.path:
                 yield self._of_template(one) if one.theirs else self._of_text(one)
 
-    def _of_template(self, found: Traced) -> Problem:
+    def _of_template(self, found: TracedFinding) -> Problem:
         text, path, line = self._said(found), found.path, found.at
         if found.level == "breaks":
             hint = "Gör på något annat sätt: det här kan inte alla läsare vara utan."
@@ -101,7 +101,7 @@ class Clients:
         hint = f"Gör på något annat sätt, eller godta {slug} i {ACCEPTED} och säg varför."
         return Problem(path=path, line=line, text=text, hint=hint, fatal=False)
 
-    def _of_text(self, found: Traced) -> Problem:
+    def _of_text(self, found: TracedFinding) -> Problem:
         hint = (
             "På webben blir det som du skrev. "
             "Se i brevets preview.html om det duger, eller skriv om det."
@@ -109,7 +109,7 @@ class Clients:
         text = self._said(found)
         return Problem(path=found.path, line=found.at, text=text, hint=hint, fatal=False)
 
-    def _said(self, found: Finding) -> str:
+    def _said(self, found: MailFinding) -> str:
         names = listing(self._named(found.missing or found.clients))
         return f"{names} {found.verb} {found.feature.title}: {found.meaning}"
 

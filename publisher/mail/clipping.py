@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from publisher.mail.letter import Clip, Letter
+from publisher.mail.letter import GatheredPiece, Letter
 from publisher.mail.message import encoded
 
 LIMIT = 102_400
@@ -88,7 +88,7 @@ class _Shorter(Sequence[Letter]):
     def _demoted(self, letter: Letter, kept: int) -> Letter:
         """With only the first `kept` of the pieces that were gathered in full."""
         left = kept
-        changed: list[Clip] = []
+        changed: list[GatheredPiece] = []
         for clip in _clips(letter):
             full = clip.layout == "full"
             changed.append(clip if not full or left > 0 else _summary(clip))
@@ -115,11 +115,11 @@ class _Shorter(Sequence[Letter]):
         return replace(letter, body=html[0], placed=tuple(zip(clips, html[1:], strict=False)))
 
 
-def _clips(letter: Letter) -> tuple[Clip, ...]:
+def _clips(letter: Letter) -> tuple[GatheredPiece, ...]:
     return (*(clip for clip, _ in letter.placed), *letter.clips)
 
 
-def _summary(clip: Clip) -> Clip:
+def _summary(clip: GatheredPiece) -> GatheredPiece:
     """Shown as a summary after all, without the picture that was meant for the whole text."""
     return replace(clip, layout="summary", body="", picture=None)
 

@@ -6,15 +6,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publisher import swedish
-from publisher.engine.recipes import Work
-from publisher.mail.pictures import COVER, WIDTH, Picture, absolute, cover_of, picture_of, pictured
+from publisher.engine.recipes import BuildContext
+from publisher.mail.pictures import (
+    COVER,
+    WIDTH,
+    LetterPicture,
+    absolute,
+    cover_of,
+    picture_of,
+    pictured,
+)
 from publisher.media import chapters
 from publisher.model import Episode, Layout, Piece, ShowLink
 from publisher.model.addresses import rebase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clip:
+class GatheredPiece:
     """A gathered piece, as much of it as `layout` says; `body` is empty unless that is all of it.
 
     `locked` tells that the web has no more of the piece than its beginning. `action` are the words
@@ -27,7 +35,7 @@ class Clip:
     summary: str
     action: str
     goal: str
-    picture: Picture | None
+    picture: LetterPicture | None
     layout: Layout = "summary"
     body: str = ""
     locked: bool = False
@@ -48,7 +56,7 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sound:
+class LetterEpisode:
     """What an episode has besides its text; `length` is a clock.
 
     `chapters` are clock, title and the address in the sound where each begins. `listen` is the
@@ -59,7 +67,7 @@ class Sound:
     label: str
     length: str
     listen: str
-    cover: Picture | None
+    cover: LetterPicture | None
     chapters: tuple[tuple[str, str, str], ...]
     people: str
     links: tuple[ShowLink, ...]
@@ -85,10 +93,10 @@ class Letter:
     dek: str
     byline: str
     body: str
-    picture: Picture | None = None
-    sound: Sound | None = None
-    clips: tuple[Clip, ...] = ()
-    placed: tuple[tuple[Clip, str], ...] = ()
+    picture: LetterPicture | None = None
+    sound: LetterEpisode | None = None
+    clips: tuple[GatheredPiece, ...] = ()
+    placed: tuple[tuple[GatheredPiece, str], ...] = ()
     corrects: Corrected | None = None
     corrections: tuple[tuple[str, str], ...] = ()
     """Day in words, and what was wrong in the piece itself, in order of time."""
@@ -101,7 +109,7 @@ class Letter:
         return swedish.day(self.date)
 
 
-def of_piece(work: Work, piece: Piece) -> Letter:
+def of_piece(work: BuildContext, piece: Piece) -> Letter:
     """The letter that a piece is sent as on its own. Reads its fragment from disk."""
     summary = piece.description or work.texts.digest(piece).summary
     return Letter(
@@ -122,7 +130,7 @@ def of_piece(work: Work, piece: Piece) -> Letter:
     )
 
 
-def body_of(work: Work, piece: Piece) -> str:
+def body_of(work: BuildContext, piece: Piece) -> str:
     """A piece's fragment as letters have it: times lead into the sound, addresses are whole."""
     html = pictured(work, work.texts.rendered(piece).html, work.texts.digest(piece).media)
     if isinstance(piece, Episode) and piece.chapters_in_text:
@@ -130,11 +138,11 @@ def body_of(work: Work, piece: Piece) -> str:
     return rebase(html, work.config.origin)
 
 
-def _sound(work: Work, episode: Episode) -> Sound:
+def _sound(work: BuildContext, episode: Episode) -> LetterEpisode:
     show = work.config.show(episode.show)
     number = f"Avsnitt {episode.number}" if episode.number is not None else ""
     length = swedish.clock(episode.audio.seconds)
-    return Sound(
+    return LetterEpisode(
         show=show.title,
         label=" · ".join(part for part in (number, length) if part),
         length=length,
@@ -146,7 +154,7 @@ def _sound(work: Work, episode: Episode) -> Sound:
     )
 
 
-def _chapters(work: Work, episode: Episode) -> tuple[tuple[str, str, str], ...]:
+def _chapters(work: BuildContext, episode: Episode) -> tuple[tuple[str, str, str], ...]:
     sound = absolute(work.config, episode.audio.url)
     return tuple(
         (swedish.clock(each.start), each.title, f"{sound}#t={each.start}")
@@ -154,13 +162,13 @@ def _chapters(work: Work, episode: Episode) -> tuple[tuple[str, str, str], ...]:
     )
 
 
-def kicker_of(work: Work, piece: Piece) -> str:
+def kicker_of(work: BuildContext, piece: Piece) -> str:
     """The small line above a headline: the show, or the first category."""
     if isinstance(piece, Episode):
         return work.config.show(piece.show).title
     return piece.categories[0] if piece.categories else ""
 
 
-def _byline(work: Work, piece: Piece) -> str:
+def _byline(work: BuildContext, piece: Piece) -> str:
     names = {person.id: person.name for person in work.site.people}
     return swedish.listing([names[id_] for id_ in piece.authors])

@@ -7,9 +7,17 @@ from dataclasses import replace
 
 from publisher import swedish
 from publisher.content.render.placing import placed
-from publisher.engine.recipes import Work
-from publisher.mail.letter import Clip, Corrected, Letter, body_of, kicker_of, of_piece
-from publisher.mail.pictures import THUMB, WIDTH, Picture, absolute, cover_of, picture_of, pictured
+from publisher.engine.recipes import BuildContext
+from publisher.mail.letter import Corrected, GatheredPiece, Letter, body_of, kicker_of, of_piece
+from publisher.mail.pictures import (
+    THUMB,
+    WIDTH,
+    LetterPicture,
+    absolute,
+    cover_of,
+    picture_of,
+    pictured,
+)
 from publisher.model import Edition, Entry, Episode, Layout, Piece
 from publisher.model.addresses import rebase
 
@@ -21,18 +29,18 @@ _HEADLINES = 3
 _LOCAL = re.compile(r'(\s(?:id|for|aria-labelledby|aria-describedby)="|\shref="#)(?=[^"])')
 
 
-def compose(work: Work, entry: Piece | Edition) -> Letter:
+def compose(work: BuildContext, entry: Piece | Edition) -> Letter:
     """The letter that this entry is sent as. May read fragments from disk."""
     return _newsletter(work, entry) if isinstance(entry, Edition) else of_piece(work, entry)
 
 
-def gathered(work: Work, edition: Edition) -> tuple[Piece, ...]:
+def gathered(work: BuildContext, edition: Edition) -> tuple[Piece, ...]:
     """The pieces a newsletter gathers, in its order; the loader has made sure that they exist."""
     named = (work.by_id[id_] for id_ in edition.articles)
     return tuple(entry for entry in named if isinstance(entry, Piece))
 
 
-def shown(work: Work, edition: Edition) -> tuple[Entry, ...]:
+def shown(work: BuildContext, edition: Edition) -> tuple[Entry, ...]:
     """Every other entry that the letter may show something of: gathered, placed, corrected.
 
     A piece that the text only links to counts too: whether it is placed is seen in the fragment,
@@ -44,7 +52,7 @@ def shown(work: Work, edition: Edition) -> tuple[Entry, ...]:
     return tuple({entry.id: entry for entry in found if entry is not None}.values())
 
 
-def _newsletter(work: Work, edition: Edition) -> Letter:
+def _newsletter(work: BuildContext, edition: Edition) -> Letter:
     pieces = {entry.url: entry for entry in shown(work, edition) if isinstance(entry, Piece)}
     html = pictured(work, work.texts.rendered(edition).html, work.texts.digest(edition).media)
     beginning, cards = placed(html, pieces)
@@ -77,7 +85,7 @@ def _newsletter(work: Work, edition: Edition) -> Letter:
     )
 
 
-def _preheader(work: Work, edition: Edition) -> str:
+def _preheader(work: BuildContext, edition: Edition) -> str:
     """What the author says; of a letter without any words of its own, the first headlines."""
     said = edition.preheader or edition.description or work.texts.digest(edition).summary
     return said or " · ".join(piece.title for piece in gathered(work, edition)[:_HEADLINES])
@@ -89,17 +97,17 @@ def _subject(edition: Edition) -> str:
     return edition.subject if said or not edition.corrects else f"{CORRECTION}: {edition.subject}"
 
 
-def _corrected(work: Work, edition: Edition) -> Corrected | None:
+def _corrected(work: BuildContext, edition: Edition) -> Corrected | None:
     entry = work.by_id.get(edition.corrects)
     if not isinstance(entry, Piece | Edition):
         return None
     return Corrected(title=entry.title, url=absolute(work.config, entry.url), date=entry.date)
 
 
-def _clip(work: Work, edition: Edition, piece: Piece) -> Clip:
+def _clip(work: BuildContext, edition: Edition, piece: Piece) -> GatheredPiece:
     layout = edition.layout_of(piece.id)
     action, goal = _way_on(piece, layout)
-    return Clip(
+    return GatheredPiece(
         title=piece.title,
         url=absolute(work.config, piece.url),
         label=kicker_of(work, piece) or swedish.day(piece.date),
@@ -125,14 +133,14 @@ def _way_on(piece: Piece, layout: Layout) -> tuple[str, str]:
     return "Läs på webben" if layout == "full" else "Läs artikeln", piece.url
 
 
-def _picture(work: Work, piece: Piece, layout: Layout) -> Picture | None:
+def _picture(work: BuildContext, piece: Piece, layout: Layout) -> LetterPicture | None:
     """As much of it as the layout shows: nothing below a headline."""
     if layout == "headline":
         return None
     return _thumb(work, piece) if layout == "summary" else _large(work, piece)
 
 
-def _thumb(work: Work, piece: Piece) -> Picture | None:
+def _thumb(work: BuildContext, piece: Piece) -> LetterPicture | None:
     """The small picture of a gathered piece, of an episode without one the show's cover."""
     if piece.image is None and isinstance(piece, Episode):
         return cover_of(work, work.config.show(piece.show), THUMB)
@@ -140,7 +148,7 @@ def _thumb(work: Work, piece: Piece) -> Picture | None:
     return picture if picture and picture.seen else None
 
 
-def _large(work: Work, piece: Piece) -> Picture | None:
+def _large(work: BuildContext, piece: Piece) -> LetterPicture | None:
     """The piece's own picture, as wide as the letter."""
     return picture_of(work, piece.image, WIDTH)
 

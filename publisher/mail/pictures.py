@@ -13,7 +13,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from publisher.config import Config
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Entry, Image, Media, Piece, Show
 from publisher.model.addresses import beside
 from publisher.problems import PublisherError
@@ -35,7 +35,7 @@ _SRC = re.compile(r"""(<img\b(?:[^>"']|"[^"]*"|'[^']*')*?\ssrc=)(["'])([^"']*)\2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class LetterPicture:
     """A picture at the size it is shown at, in CSS pixels; `height` None: the program works it out.
 
     The file may be larger, which is what sharp screens want. `caption` and `credit` may be empty.
@@ -73,12 +73,12 @@ def scaled(width: int | None, height: int | None, cap: int) -> tuple[int, int | 
     return cap, round(height * cap / width) if height else None
 
 
-def picture_of(work: Work, image: Image | None, cap: int) -> Picture | None:
+def picture_of(work: BuildContext, image: Image | None, cap: int) -> LetterPicture | None:
     """A picture at most `cap` pixels wide, if there is one. Reads the file's head."""
     if image is None:
         return None
     width, height = scaled(image.width, image.height, cap)
-    return Picture(
+    return LetterPicture(
         url=absolute(work.config, _address(work, image, cap)),
         width=width,
         height=height,
@@ -88,14 +88,14 @@ def picture_of(work: Work, image: Image | None, cap: int) -> Picture | None:
     )
 
 
-def cover_of(work: Work, show: Show, cap: int) -> Picture:
+def cover_of(work: BuildContext, show: Show, cap: int) -> LetterPicture:
     """A show's cover at most `cap` pixels wide: the small one, not that of 3,000 pixels."""
     width, height = scaled(show.image.width, show.image.height, cap)
     url = absolute(work.config, show.cover_url)
-    return Picture(url=url, width=width, height=height, alt=show.image.alt)
+    return LetterPicture(url=url, width=width, height=height, alt=show.image.alt)
 
 
-def pictured(work: Work, html: str, media: Iterable[Media]) -> str:
+def pictured(work: BuildContext, html: str, media: Iterable[Media]) -> str:
     """A fragment whose pictures are those that letters show; sizes stand as they are."""
     if "<img" not in html:
         return html
@@ -109,19 +109,19 @@ def pictured(work: Work, html: str, media: Iterable[Media]) -> str:
     return _SRC.sub(exchange, html)
 
 
-def marks(work: Work, entry: Entry) -> tuple[str, ...]:
+def marks(work: BuildContext, entry: Entry) -> tuple[str, ...]:
     """What a letter with this entry's pictures depends on, besides their addresses."""
     own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
     return tuple(work.hashes(each.source) for each in (*own, *work.texts.digest(entry).media))
 
 
-def _address(work: Work, picture: Media, cap: int) -> str:
+def _address(work: BuildContext, picture: Media, cap: int) -> str:
     """Where the file lies that is shown at most `cap` pixels wide."""
     from publisher.media import images
 
     most = images.THUMB if cap <= THUMB else images.LETTER
     try:
         made = images.mailed(on_disk(work.config.root, picture.source), most)
-    except images.UnfitError as unfit:
+    except images.UnfitPictureError as unfit:
         raise PublisherError(unfit.problem(picture.source)) from unfit
     return beside(picture.url, made.ending) if made else picture.url

@@ -33,7 +33,7 @@ _INVISIBLE = "\u2060"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tags:
+class MergeTags:
     """What is put in the places of one letter, for one service."""
 
     preset: Preset
@@ -84,11 +84,11 @@ class Tags:
         return "".join(pieces)
 
 
-def tags(preset: Preset, letter: Letter, config: Config) -> Tags:
+def tags(preset: Preset, letter: Letter, config: Config) -> MergeTags:
     """What this service's tags are in this letter; a finished message has only the owner's own."""
     web = preset.web if config.mail.web_by_service and preset.web else letter.url
     unsubscribe = preset.unsubscribe or absolute(config, config.mail.unsubscribe)
-    return Tags(preset=preset, unsubscribe=unsubscribe, web=web)
+    return MergeTags(preset=preset, unsubscribe=unsubscribe, web=web)
 
 
 def greeting(config: Config) -> str:

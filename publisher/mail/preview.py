@@ -16,9 +16,9 @@ from functools import lru_cache
 
 from publisher import swedish
 from publisher.config.standards.mail_clients import spoken, table, together
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.mail.clipping import LIMIT, weight
-from publisher.mail.compatibility import Finding
+from publisher.mail.compatibility import MailFinding
 from publisher.mail.letter import Letter
 from publisher.model import Edition, Piece
 
@@ -41,10 +41,10 @@ _HEADERS = {
 }
 
 
-class Preview:
+class LetterPreview:
     """The theme's `mail/preview.html`, ready to be filled."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Read the template and what it includes."""
         import jinja2
 
@@ -76,7 +76,7 @@ class Preview:
         entry: Piece | Edition,
         letter: Letter,
         parts: tuple[str, str, bytes],
-        findings: tuple[Finding, ...],
+        findings: tuple[MailFinding, ...],
     ) -> str:
         """The whole page. `parts` are the letter's HTML, plain text and message."""
         html, text, eml = parts
@@ -94,7 +94,7 @@ class Preview:
             ),
         )
 
-    def _set(self, findings: tuple[Finding, ...]) -> object:
+    def _set(self, findings: tuple[MailFinding, ...]) -> object:
         """What is accepted and unknown, which most letters have alike: on what line is not told."""
         from markupsafe import Markup
 
@@ -128,7 +128,7 @@ def _inert(html: str) -> object:
     return Markup(_SCRIPT.sub("&lt;", html))  # noqa: S704 (inside a script of type text/plain)
 
 
-def _programs(found: Finding) -> str:
+def _programs(found: MailFinding) -> str:
     partly = "" if found.missing else "Delvis: "
     return partly + _spoken(found.missing or found.clients)
 
@@ -138,7 +138,7 @@ def _spoken(clients: tuple[str, ...]) -> str:
     return ", ".join(together(clients))
 
 
-def _untested(findings: tuple[Finding, ...]) -> tuple[tuple[str, str], ...]:
+def _untested(findings: tuple[MailFinding, ...]) -> tuple[tuple[str, str], ...]:
     """Each program that nobody has tried some of the features in, with those."""
     features: dict[str, list[str]] = {}
     for one in findings:

@@ -7,21 +7,21 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from publisher.config import PLAIN, PRESETS
-from publisher.engine.recipes import Recipe, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.mail.newsletter import compose, shown
 from publisher.mail.pictures import marks
 from publisher.model import Artifact, Edition, Piece
 
 if TYPE_CHECKING:
     from publisher.mail.clients import Clients
-    from publisher.mail.preview import Preview
-    from publisher.mail.templates import Frame
+    from publisher.mail.preview import LetterPreview
+    from publisher.mail.templates import LetterTemplates
 
 
-class Press:
+class LetterMaker:
     """What all editions of one build share. Costs nothing until the first recipe is asked for."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build; reads nothing."""
         self._work = work
 
@@ -101,15 +101,15 @@ class Press:
         return Clients(self._work)
 
     @cached_property
-    def _preview(self) -> Preview:
+    def _preview(self) -> LetterPreview:
         """Made in the process that first needs it, and kept there."""
-        from publisher.mail.preview import Preview
+        from publisher.mail.preview import LetterPreview
 
-        return Preview(self._work)
+        return LetterPreview(self._work)
 
     @cached_property
-    def _frame(self) -> Frame:
+    def _frame(self) -> LetterTemplates:
         """Made in the process that first needs it, and kept there."""
-        from publisher.mail.templates import Frame
+        from publisher.mail.templates import LetterTemplates
 
-        return Frame(self._work)
+        return LetterTemplates(self._work)

@@ -9,7 +9,7 @@ from html import escape, unescape
 from typing import TYPE_CHECKING
 
 from publisher.content.html import read, written
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.mail.compatibility import of_tag
 from publisher.mail.compatibility.names import PICTURES
 from publisher.mail.letter import Letter
@@ -39,25 +39,27 @@ _WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class SourceLine:
     """A file of the author's, and the line in it (from 1); none where the text has no such line."""
 
     path: str
     line: int | None
 
 
-def place(work: Work, entry: Piece | Edition, letter: Letter, slug: str) -> Place:
+def place(work: BuildContext, entry: Piece | Edition, letter: Letter, slug: str) -> SourceLine:
     """Where the letter first takes this feature from; of a gathered piece, in that piece's file.
 
     Reads the files that may hold it: called only when there is something to say.
     """
     for one, html in _texts(work, entry, letter):
         if (line := _line(work, one, html, slug)) is not None:
-            return Place(path=one.source, line=line)
-    return Place(path=entry.source, line=None)
+            return SourceLine(path=one.source, line=line)
+    return SourceLine(path=entry.source, line=None)
 
 
-def _texts(work: Work, entry: Piece | Edition, letter: Letter) -> Iterator[tuple[Entry, str]]:
+def _texts(
+    work: BuildContext, entry: Piece | Edition, letter: Letter
+) -> Iterator[tuple[Entry, str]]:
     """Each entry that the letter shows something of, with as much of its text as the letter has."""
     yield entry, "\n".join((letter.body, *(after for _, after in letter.placed)))
     if isinstance(entry, Edition):
@@ -67,7 +69,7 @@ def _texts(work: Work, entry: Piece | Edition, letter: Letter) -> Iterator[tuple
                 yield others[clip.url], clip.body
 
 
-def _line(work: Work, entry: Entry, html: str, slug: str) -> int | None:
+def _line(work: BuildContext, entry: Entry, html: str, slug: str) -> int | None:
     from publisher.content.source import read_text
 
     whole, _ = read_text(on_disk(work.config.root, entry.source), entry.source)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from publisher.content.html.tongues import for_templates
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.mail import presets
 from publisher.mail.letter import Letter
 from publisher.mail.pictures import absolute
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from css_inline import CSSInliner
 
 
-class Frame:
+class LetterTemplates:
     """The theme's `mail/` folder, ready to set letters with.
 
     The templates are named after what they set: `letter.html` is the HTML, `text.html` the plain
     text's structure in a few plain elements. They see the letter and the globals given below.
     """
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Read the templates and the style sheet of the theme in force."""
         import jinja2
         from markupsafe import Markup
@@ -100,7 +100,7 @@ class Frame:
         return self._last[1]
 
 
-def _globals(work: Work) -> dict[str, object]:
+def _globals(work: BuildContext) -> dict[str, object]:
     """What every letter shows, from the settings; addresses are whole."""
     config = work.config
     return {

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from publisher.build import freshness
 from publisher.preview.builder import Outcome
 from publisher.preview.events import Live
-from publisher.preview.story import Desk, News
+from publisher.preview.story import BuildNews, PreviewSession
 from publisher.preview.watching import Watch
 from publisher.problems import Problem, PublisherError, reason
 from publisher.system.platform import ENDING, Ended
@@ -23,15 +23,18 @@ if TYPE_CHECKING:
 
     import uvicorn
 
-    from publisher.build import Options
+    from publisher.build import BuildOptions
 
-__all__ = ["News", "Outcome", "serve"]
+__all__ = ["BuildNews", "Outcome", "serve"]
 
 _HOST = "127.0.0.1"
 
 
 def serve(
-    options: Options, port: int, told: Callable[[News], None], opened: Callable[[str], None]
+    options: BuildOptions,
+    port: int,
+    told: Callable[[BuildNews], None],
+    opened: Callable[[str], None],
 ) -> None:
     """Build, serve on `port` (0: any that is free), and build anew at every save, until Ctrl-C.
 
@@ -48,20 +51,20 @@ def serve(
 
 
 async def _serve(
-    options: Options,
+    options: BuildOptions,
     listening: socket.socket,
-    told: Callable[[News], None],
+    told: Callable[[BuildNews], None],
     opened: Callable[[str], None],
 ) -> None:
     import uvicorn
 
-    from publisher.preview.application import Preview
+    from publisher.preview.application import PreviewApplication
 
     live = Live()
-    desk = Desk(options, live, told, freshness.program)
+    desk = PreviewSession(options, live, told, freshness.program)
     await desk.first()
     watch = Watch(options.root, options.file, desk.saved, desk.built)
-    application = Preview(options.root, live).application()
+    application = PreviewApplication(options.root, live).application()
     settings = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
     server = _server(settings, (live.close, desk.close))
     async with asyncio.TaskGroup() as group:

@@ -33,7 +33,7 @@ _HOSTS = ["127.0.0.1", "localhost"]
 """Names this machine is asked by; a page of some other site cannot come in by a name of its own."""
 
 
-class Preview:
+class PreviewApplication:
     """Answers what a browser asks for. Only files of the last whole build are served."""
 
     def __init__(self, root: Path, live: Live) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
     from types import FrameType
 
-    from publisher.build import Options, Report
+    from publisher.build import BuildOptions, BuildReport
 
 # What an edit needs, the heaviest first; whatever else a build wants it imports itself.
 _WARM = (
@@ -46,14 +46,14 @@ class Outcome:
     `crash` is the traceback of a fault of our own. `site_url` is empty when settings have faults.
     """
 
-    report: Report | None = None
+    report: BuildReport | None = None
     problems: tuple[Problem, ...] = ()
     crash: str = ""
     site_url: str = ""
     seconds: float = 0.0
 
 
-class Builder:
+class BuildRunner:
     """Starts builds. One at a time, and from the main thread."""
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Builder:
         finally:
             signal.signal(signal.SIGINT, before)
 
-    async def build(self, options: Options) -> Outcome | None:
+    async def build(self, options: BuildOptions) -> Outcome | None:
         """Build; None when `interrupt` was called meanwhile, and then nothing was written."""
         ours, theirs = self._context.Pipe(duplex=False)
         # Nothing is ever sent on the second: when our end of it closes, we are gone.
@@ -112,7 +112,7 @@ def _received(pipe: Connection) -> Outcome | None:
     return outcome
 
 
-def _run(options: Options, pipe: Connection, gone: Connection) -> None:
+def _run(options: BuildOptions, pipe: Connection, gone: Connection) -> None:
     """The whole life of a build's process."""
     for number in ENDING:
         signal.signal(number, signal.SIG_IGN)  # the preview decides
@@ -138,7 +138,7 @@ def _interrupted(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _built(options: Options) -> Outcome:
+def _built(options: BuildOptions) -> Outcome:
     started = perf_counter()
     try:
         report = _patiently(options)
@@ -150,7 +150,7 @@ def _built(options: Options) -> Outcome:
     return Outcome(report=report, site_url=_site_url(options), seconds=took)
 
 
-def _patiently(options: Options) -> Report:
+def _patiently(options: BuildOptions) -> BuildReport:
     """Build, after waiting for whoever builds here already, such as `publisher build` elsewhere."""
     from publisher.build import BusyError, build
 
@@ -162,7 +162,7 @@ def _patiently(options: Options) -> Report:
     return build(options)
 
 
-def _site_url(options: Options) -> str:
+def _site_url(options: BuildOptions) -> str:
     from publisher.config import load_config
     from publisher.media import images
 

@@ -20,7 +20,7 @@ _HEADERS = 16_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class LetterFiles:
     """An edition: its id, its subject, when it is dated, and the files there are."""
 
     id: str
@@ -29,7 +29,7 @@ class Letter:
     files: tuple[str, ...]
 
 
-def letters(folder: Path) -> tuple[Letter, ...]:
+def letters(folder: Path) -> tuple[LetterFiles, ...]:
     """All editions in `folder`, newest first."""
     found = [_letter(each) for each in folder.iterdir()] if folder.is_dir() else []
     return tuple(
@@ -39,7 +39,7 @@ def letters(folder: Path) -> tuple[Letter, ...]:
     )
 
 
-def _letter(folder: Path) -> Letter:
+def _letter(folder: Path) -> LetterFiles:
     files = sorted(each.name for each in folder.iterdir() if each.is_file())
     known = [name for name in _FILES if name in files]
     subject, date = folder.name, None
@@ -50,10 +50,10 @@ def _letter(folder: Path) -> Letter:
         subject = str(message["Subject"] or subject)
         date = getattr(message["Date"], "datetime", None)
     rest = [name for name in files if name not in known]
-    return Letter(id=folder.name, subject=subject, date=date, files=(*known, *rest))
+    return LetterFiles(id=folder.name, subject=subject, date=date, files=(*known, *rest))
 
 
-def listing(found: tuple[Letter, ...]) -> str:
+def listing(found: tuple[LetterFiles, ...]) -> str:
     """The list of all editions, as HTML."""
     from publisher.swedish import day
 

@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from publisher.build.freshness import BUILD, REPORT
-from publisher.preview.builder import Builder, Outcome
+from publisher.preview.builder import BuildRunner, Outcome
 from publisher.preview.events import Live
 from publisher.problems import Problem, faults
 from publisher.system.disk import ordinary
 
 if TYPE_CHECKING:
-    from publisher.build import Options, Report
+    from publisher.build import BuildOptions, BuildReport
 
 QUIET = 1.0
 """How long nothing may have been saved before the search index is made anew, in seconds."""
@@ -30,23 +30,27 @@ _OUTDATED = Problem(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class BuildNews:
     """What the terminal hears: how a build went, and the saved files that were its cause."""
 
     outcome: Outcome
     saved: frozenset[str]
 
 
-class Desk:
+class PreviewSession:
     """Builds what was saved, one build at a time; saves during a build are the next one's."""
 
     def __init__(
-        self, options: Options, live: Live, told: Callable[[News], None], program: Callable[[], str]
+        self,
+        options: BuildOptions,
+        live: Live,
+        told: Callable[[BuildNews], None],
+        program: Callable[[], str],
     ) -> None:
         """`program` gives a mark of the program's own files, which must not change under way."""
         self._options, self._live, self._told = options, live, told
         self._program, self._began = program, program()
-        self._builder = Builder()
+        self._builder = BuildRunner()
         self._saved: set[str] = set()
         self._wake = asyncio.Event()
         self._building = False
@@ -93,9 +97,9 @@ class Desk:
         else:
             self._show(outcome.report, saved)
             self._search_due = True
-        self._told(News(outcome=outcome, saved=saved))
+        self._told(BuildNews(outcome=outcome, saved=saved))
 
-    def _show(self, report: Report, saved: frozenset[str]) -> None:
+    def _show(self, report: BuildReport, saved: frozenset[str]) -> None:
         build = self._on_disk()
         changed = _changed(report)
         if not changed and build != self._live.build:
@@ -125,7 +129,7 @@ class Desk:
             return
         if outcome.report is None:
             self._live.wrong(faults(outcome.problems), outcome.crash)
-            self._told(News(outcome=outcome, saved=frozenset()))
+            self._told(BuildNews(outcome=outcome, saved=frozenset()))
         else:
             changed = (path for path in _changed(outcome.report) if not path.startswith(_INDEX))
             self._live.right(self._on_disk(), changed)
@@ -154,5 +158,5 @@ class Desk:
         return str(report.get("build", "")) if isinstance(report, dict) else ""
 
 
-def _changed(report: Report) -> list[str]:
+def _changed(report: BuildReport) -> list[str]:
     return [*report.added, *report.changed, *report.removed]

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.engine.recipes import Shelf, Work
+from publisher.engine.recipes import BuildContext, RecipeGroup
 from publisher.site.assets import media, pictured, shown, static
-from publisher.site.cards import Desk
-from publisher.site.chrome import State, chrome
-from publisher.site.frame import Frame
+from publisher.site.cards import SiteLookup
+from publisher.site.chrome import ChromeCache, chrome
+from publisher.site.frame import PageFrame
 from publisher.site.front import Front
 from publisher.site.icons import icons
-from publisher.site.listings import Places
-from publisher.site.lists import Lists
+from publisher.site.listings import Listings
+from publisher.site.lists import ListingPages
 from publisher.site.menu import moved
 from publisher.site.originals import originals
-from publisher.site.pages import Pages
+from publisher.site.pages import EntryPages
 from publisher.site.pictures import Gallery
 from publisher.site.redirects import redirects
 from publisher.site.sitemap import robots, sitemap
@@ -27,7 +27,7 @@ from publisher.site.timeline import shelves as timelines
 __all__ = ["pictured", "shelves", "shown"]
 
 
-def shelves(work: Work, state: State) -> Iterator[Shelf]:
+def shelves(work: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
     """Every shelf that may differ from the last build; of files only, when no entry has changed.
 
     `state` keeps what was learnt from MkDocs' theme. A change to the menu is a change to all pages.
@@ -39,8 +39,8 @@ def shelves(work: Work, state: State) -> Iterator[Shelf]:
         return
     everything = work.everything or moved(work)
     around = chrome(work, state)
-    desk, frame, places = Desk(work), Frame(work, around), Places(work)
-    lists = Lists(desk, frame, places)
+    desk, frame, places = SiteLookup(work), PageFrame(work, around), Listings(work)
+    lists = ListingPages(desk, frame, places)
     front = Front(desk, frame, lists)
 
     if everything:
@@ -51,7 +51,7 @@ def shelves(work: Work, state: State) -> Iterator[Shelf]:
         yield front.not_found()
         yield front.search()
     yield from front.shelves()
-    yield from Pages(desk, frame, places).shelves(everything=everything)
+    yield from EntryPages(desk, frame, places).shelves(everything=everything)
     yield from timelines(work, everything=everything)
     yield from lists.shelves(everything=everything)
     yield sitemap(work, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))

@@ -8,8 +8,8 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 
-from publisher.engine.recipes import Recipe, Shelf, Sound, Work, key
-from publisher.media.images import UnfitError, shrunk
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, SoundCopy, key
+from publisher.media.images import UnfitPictureError, shrunk
 from publisher.model import Artifact, Entry, Media, Piece, Show
 from publisher.problems import Problem, PublisherError
 from publisher.site.cards import COVER, cover
@@ -17,12 +17,12 @@ from publisher.site.chrome import Chrome
 from publisher.site.letter_pictures import recipes as mailed
 from publisher.site.originals import originals
 from publisher.site.pictures import Gallery, damage, nothing
-from publisher.site.social_cards import Social
+from publisher.site.social_cards import SocialCards
 from publisher.site.styles import NAME, stylesheet
 from publisher.system.disk import on_disk
 
 
-def static(work: Work, chrome: Chrome) -> Shelf:
+def static(work: BuildContext, chrome: Chrome) -> RecipeGroup:
     """The joined stylesheet, the theme's own assets, and of Material's those that pages name."""
     sheet = stylesheet(work)
     recipes = [_made(NAME, sheet.hash, sheet.read())]
@@ -36,20 +36,20 @@ def static(work: Work, chrome: Chrome) -> Shelf:
         if name not in own and name != NAME:
             path = _material(work, name)
             recipes.append(_copied(name, sha256(path.read_bytes()).hexdigest(), path))
-    return Shelf(name="site:static", recipes=tuple(recipes))
+    return RecipeGroup(name="site:static", recipes=tuple(recipes))
 
 
-def media(work: Work, gallery: Gallery) -> Shelf:
+def media(work: BuildContext, gallery: Gallery) -> RecipeGroup:
     """What is made of pictures, sound and covers, each at its own address."""
     sounds = (_sound(sound) for _, sound in sorted(work.sounds.items()))
     covers = (_cover(work, show) for show in work.config.shows)
     sizes = gallery.recipes(_pictures(work))
-    return Shelf(name="site:media", recipes=(*sounds, *covers, *sizes, *mailed(work)))
+    return RecipeGroup(name="site:media", recipes=(*sounds, *covers, *sizes, *mailed(work)))
 
 
-def pictured(work: Work) -> Iterator[Recipe]:
+def pictured(work: BuildContext) -> Iterator[Recipe]:
     """Every recipe, each with a trial, that something wrong with an entry's picture stops."""
-    social = Social(work)
+    social = SocialCards(work)
     yield from Gallery(work).recipes(_pictures(work))
     yield from mailed(work)
     yield from (card.recipe for entry in work.site.entries if (card := social.of(entry)))
@@ -57,18 +57,18 @@ def pictured(work: Work) -> Iterator[Recipe]:
         yield replace(recipe, trial=recipe.make)
 
 
-def shown(work: Work, entry: Entry) -> frozenset[str]:
+def shown(work: BuildContext, entry: Entry) -> frozenset[str]:
     """The pictures in an entry's text, and over it, by their paths."""
     own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
     return frozenset(each.source for each in (*own, *work.texts.digest(entry).media))
 
 
-def _sound(sound: Sound) -> Recipe:
+def _sound(sound: SoundCopy) -> Recipe:
     artifact = Artifact(path=f"site{sound.url}", data=sound.write)
     return Recipe(name=artifact.path, key=sound.key, make=lambda: (artifact,))
 
 
-def _cover(work: Work, show: Show) -> Recipe:
+def _cover(work: BuildContext, show: Show) -> Recipe:
     """The cover as pages show it; the whole one, of 3,000 pixels, is for the directories."""
     name = f"site{cover(show)}"
     path, mark = on_disk(work.config.root, show.image.source), work.hashes(show.image.source)
@@ -76,7 +76,7 @@ def _cover(work: Work, show: Show) -> Recipe:
     def make() -> tuple[Artifact]:
         try:
             return (Artifact(path=name, data=shrunk(path, COVER)),)
-        except UnfitError as unfit:
+        except UnfitPictureError as unfit:
             return (nothing(name, unfit.problem(show.image.source)),)
 
     def trial() -> tuple[Artifact]:
@@ -85,7 +85,7 @@ def _cover(work: Work, show: Show) -> Recipe:
     return Recipe(name=name, key=key(mark, COVER), make=make, trial=trial)
 
 
-def _pictures(work: Work) -> Iterator[Media]:
+def _pictures(work: BuildContext) -> Iterator[Media]:
     """Those that pages show in sizes: in texts, and over them."""
     for entry in work.site.entries:
         yield from work.texts.digest(entry).media
@@ -93,7 +93,7 @@ def _pictures(work: Work) -> Iterator[Media]:
             yield entry.image
 
 
-def _material(work: Work, name: str) -> Path:
+def _material(work: BuildContext, name: str) -> Path:
     """A file of Material's; its place is asked for each time, for the state may have moved."""
     spec = find_spec("material")
     folders = spec.submodule_search_locations if spec else None

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Article, Edition, Entry, Episode, Image, Person, Piece, Show
 from publisher.model.addresses import slug
-from publisher.site.pictures import Gallery, Picture
+from publisher.site.pictures import Gallery, PagePicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class ListCard:
     """A piece or an edition in a list. `label` says what it is, `seconds` is 0 but for episodes."""
 
     url: str
@@ -30,7 +30,7 @@ class Card:
     text: str
     date: datetime
     label: Term | None
-    image: Picture | None
+    image: PagePicture | None
     authors: tuple[str, ...]
     seconds: float
     subscribers: bool
@@ -63,14 +63,14 @@ def category(name: str) -> Term:
     return Term(name=name, url=f"/kategorier/{slug(name)}/")
 
 
-class Desk:
+class SiteLookup:
     """Looks up, once a build, what pages ask for: people, shows, cards, descriptions."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build."""
         self.work = work
         self.gallery = Gallery(work)
-        self._cards: dict[str, Card] = {}
+        self._cards: dict[str, ListCard] = {}
 
     @cached_property
     def people(self) -> dict[str, Person]:
@@ -97,24 +97,24 @@ class Desk:
             return self.shows[piece.show].image
         return piece.image
 
-    def picture(self, piece: Piece) -> Picture | None:
+    def picture(self, piece: Piece) -> PagePicture | None:
         """The piece's own picture, as pages show it."""
         return self.gallery.picture(piece.image) if piece.image else None
 
-    def card(self, entry: Piece | Edition) -> Card:
+    def card(self, entry: Piece | Edition) -> ListCard:
         """How the entry looks in a list."""
         if entry.id not in self._cards:
             self._cards[entry.id] = self._card(entry)
         return self._cards[entry.id]
 
-    def gathered(self, edition: Edition) -> tuple[Card, ...]:
+    def gathered(self, edition: Edition) -> tuple[ListCard, ...]:
         """The pieces of an edition, in its order; one that has been withdrawn is passed over."""
         entries = (self.work.by_id.get(id_) for id_ in edition.articles)
         return tuple(self.card(entry) for entry in entries if isinstance(entry, Piece))
 
-    def _card(self, entry: Piece | Edition) -> Card:
+    def _card(self, entry: Piece | Edition) -> ListCard:
         piece = entry if isinstance(entry, Piece) else None
-        return Card(
+        return ListCard(
             url=entry.url,
             title=entry.title,
             text=self.description(entry),

@@ -18,10 +18,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from publisher.engine.recipes import Work, key
+from publisher.engine.recipes import BuildContext, key
 from publisher.problems import Problem, PublisherError
 from publisher.site.languages import direction
-from publisher.site.menu import Item, menu
+from publisher.site.menu import MenuLine, menu
 from publisher.site.styles import first_fonts, stylesheet
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _LEFTOVERS = re.compile(
 )
 
 
-class State(Protocol):
+class ChromeCache(Protocol):
     """Where bytes are kept from one build to the next."""
 
     def get(self, room: str, key: str, /) -> bytes | None:
@@ -91,7 +91,7 @@ class Chrome:
         return top, middle
 
 
-def chrome(work: Work, state: State) -> Chrome:
+def chrome(work: BuildContext, state: ChromeCache) -> Chrome:
     """The chrome of this build, from the state if nothing that it depends on has changed."""
     items = menu(work)
     wanted = key(work.config.salt, work.config.shows, work.theme_salt("web"), items, _versions())
@@ -121,7 +121,7 @@ def _versions() -> str:
     return key(*(sha256(file.read_bytes()).hexdigest() for file in (*files, Path(__file__))))
 
 
-def _render(work: Work, items: tuple[Item, ...]) -> Chrome:
+def _render(work: BuildContext, items: tuple[MenuLine, ...]) -> Chrome:
     settings = _mkdocs_settings(work)
     assets: set[str] = set()
     env = _environment(work, settings, assets)
@@ -144,7 +144,7 @@ def _render(work: Work, items: tuple[Item, ...]) -> Chrome:
     )
 
 
-def _mkdocs_settings(work: Work) -> MkDocsConfig:
+def _mkdocs_settings(work: BuildContext) -> MkDocsConfig:
     """mkdocs.yml as MkDocs reads it, without what only its own pages need (our plugin, too).
 
     Raises PublisherError when MkDocs refuses a setting that is its own and not ours.
@@ -164,7 +164,7 @@ def _mkdocs_settings(work: Work) -> MkDocsConfig:
     return settings
 
 
-def _load(work: Work, **given: Any) -> MkDocsConfig:  # noqa: ANN401 (any of MkDocs' settings)
+def _load(work: BuildContext, **given: Any) -> MkDocsConfig:  # noqa: ANN401 (any of MkDocs' settings)
     from mkdocs.config import load_config
 
     root = work.config.root
@@ -180,7 +180,7 @@ def _load(work: Work, **given: Any) -> MkDocsConfig:  # noqa: ANN401 (any of MkD
     )
 
 
-def _environment(work: Work, settings: MkDocsConfig, assets: set[str]) -> Environment:
+def _environment(work: BuildContext, settings: MkDocsConfig, assets: set[str]) -> Environment:
     """Material's environment with the theme in force on top, noting which files are linked."""
     from jinja2 import ChoiceLoader, pass_context
     from jinja2.runtime import Context
@@ -202,7 +202,7 @@ def _environment(work: Work, settings: MkDocsConfig, assets: set[str]) -> Enviro
     return env
 
 
-def theme_loader(work: Work) -> BaseLoader:
+def theme_loader(work: BuildContext) -> BaseLoader:
     """Templates of the theme in force, by their path below `web/`."""
     from jinja2 import FunctionLoader
 

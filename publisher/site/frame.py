@@ -12,20 +12,20 @@ from urllib.parse import quote
 from publisher import swedish
 from publisher.config import Config
 from publisher.content.html.tongues import for_templates
-from publisher.engine.recipes import Recipe, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.model import Artifact
 from publisher.site import dates
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
-from publisher.site.head import Head as Head  # noqa: PLC0414 (the others ask for both here)
-from publisher.site.head import Picture
+from publisher.site.head import PageHead as PageHead  # noqa: PLC0414 (the others ask for both here)
+from publisher.site.head import SharedPicture
 from publisher.site.icons import GROUNDS, MANIFEST, TOUCH
 from publisher.site.json_ld import linked
 from publisher.site.languages import direction, locale
 from publisher.site.months import months
 from publisher.site.pictures import Gallery
 from publisher.site.share import ways
-from publisher.site.social_cards import Social
+from publisher.site.social_cards import SocialCards
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -49,21 +49,21 @@ def place(url: str) -> str:
     return f"site{url.rstrip('/')}/index.html"
 
 
-class Frame:
+class PageFrame:
     """Joins chrome, head and body. Made once a build; the templates compile when first used."""
 
-    def __init__(self, work: Work, chrome: Chrome) -> None:
+    def __init__(self, work: BuildContext, chrome: Chrome) -> None:
         """Remember the build; opens no template."""
         self._work = work
         self._chrome = chrome
-        self.social = Social(work)
+        self.social = SocialCards(work)
         config = work.config
         self.salt = key(config.salt, config.shows, work.theme_salt("web"), chrome.hash)
 
     def recipe(
         self,
         template: str,
-        head: Head,
+        head: PageHead,
         shown: Values,
         text: Callable[[], Values] = nothing,
         mark: str = "",
@@ -95,7 +95,7 @@ class Frame:
         self,
         path: str,
         template: str,
-        head: Head,
+        head: PageHead,
         shown: Values,
         text: Callable[[], Values],
     ) -> tuple[Artifact]:
@@ -106,7 +106,7 @@ class Frame:
         html = self._chrome.around(top, body, self._work.config.base + head.url, head.language)
         return (Artifact(path=path, data=html.encode()),)
 
-    def _pictured(self, head: Head) -> Head:
+    def _pictured(self, head: PageHead) -> PageHead:
         """With the picture it is shared with: its own card, the site's, or the piece's picture."""
         if head.picture or not head.listed:
             return head
@@ -114,12 +114,12 @@ class Frame:
             return replace(head, picture=card)
         if image := head.image:
             size = (image.width or 0, image.height or 0)
-            picture = Picture(url=image.url, width=size[0], height=size[1], alt=image.alt)
+            picture = SharedPicture(url=image.url, width=size[0], height=size[1], alt=image.alt)
             return replace(head, picture=picture)
         return head
 
     @cached_property
-    def _site_card(self) -> Picture | None:
+    def _site_card(self) -> SharedPicture | None:
         card = self.social.of_site()
         return card.picture if card else None
 
@@ -128,7 +128,7 @@ class Frame:
         return environment(self._work)
 
 
-def environment(work: Work) -> Environment:
+def environment(work: BuildContext) -> Environment:
     """A plain Jinja environment for the pages' own templates: it escapes, and knows our words."""
     from jinja2 import Environment, StrictUndefined
 
@@ -157,7 +157,7 @@ def environment(work: Work) -> Environment:
     return env
 
 
-def _asset(work: Work, name: str) -> str:
+def _asset(work: BuildContext, name: str) -> str:
     """Where a file of the theme lies; another version of it has another address, for caches."""
     return f"{work.config.base}/{name}?v={work.theme[f'web/{name}'].hash[:8]}"
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from publisher.engine.recipes import Recipe, Shelf
+from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.model import Episode, Piece
-from publisher.site.cards import Desk, Term
-from publisher.site.frame import Frame, Head
-from publisher.site.lists import Lists
+from publisher.site.cards import SiteLookup, Term
+from publisher.site.frame import PageFrame, PageHead
+from publisher.site.lists import ListingPages
 
 NEWEST = 11
 """Pieces on the front page: one that leads, and three or so rows below it."""
@@ -17,34 +17,36 @@ NEWEST = 11
 class Front:
     """What a visitor meets first, and what gathers all the rest."""
 
-    def __init__(self, desk: Desk, frame: Frame, lists: Lists) -> None:
+    def __init__(self, desk: SiteLookup, frame: PageFrame, lists: ListingPages) -> None:
         """Remember the build."""
         self._desk = desk
         self._frame = frame
         self._lists = lists
 
-    def shelves(self) -> Iterator[Shelf]:
+    def shelves(self) -> Iterator[RecipeGroup]:
         """The front page and the three indexes."""
-        yield Shelf(name="site:front", recipes=(self._front(),))
+        yield RecipeGroup(name="site:front", recipes=(self._front(),))
         tags, categories = self._lists.terms("tag"), self._lists.terms("category")
         terms = (
             self._terms("/taggar/", "Taggar", "Alla ämnen vi har skrivit om.", tags),
             self._terms("/kategorier/", "Kategorier", "Våra avdelningar.", categories),
             self._terms("/forfattare/", "Skribenter", "De som skriver här.", self._lists.authors()),
         )
-        yield Shelf(name="site:terms", recipes=terms)
+        yield RecipeGroup(name="site:terms", recipes=terms)
 
-    def not_found(self) -> Shelf:
+    def not_found(self) -> RecipeGroup:
         """The page a web server shows for an address that leads nowhere."""
-        head = Head(title="Sidan finns inte", url="/404.html", listed=False)
-        return Shelf(name="site:404", recipes=(self._frame.recipe("404.html", head, {}),))
+        head = PageHead(title="Sidan finns inte", url="/404.html", listed=False)
+        return RecipeGroup(name="site:404", recipes=(self._frame.recipe("404.html", head, {}),))
 
-    def search(self) -> Shelf:
+    def search(self) -> RecipeGroup:
         """The page that searches; what it asks, the room `search` makes."""
         if not self._desk.work.config.search:
-            return Shelf(name="site:search", recipes=())
-        head = Head(title="Sök", url="/sok/", listed=False)
-        return Shelf(name="site:search", recipes=(self._frame.recipe("search.html", head, {}),))
+            return RecipeGroup(name="site:search", recipes=())
+        head = PageHead(title="Sök", url="/sok/", listed=False)
+        return RecipeGroup(
+            name="site:search", recipes=(self._frame.recipe("search.html", head, {}),)
+        )
 
     def _front(self) -> Recipe:
         site, config = self._desk.work.site, self._desk.work.config
@@ -58,7 +60,7 @@ class Front:
             "letter_cards": self._desk.gathered(letter) if letter else (),
             "categories": self._lists.terms("category"),
         }
-        head = Head(title="", url="/", description=config.site_description)
+        head = PageHead(title="", url="/", description=config.site_description)
         return self._frame.recipe("front.html", head, shown)
 
     def _player(self, episode: Episode) -> dict[str, object]:
@@ -69,7 +71,7 @@ class Front:
         }
 
     def _terms(self, url: str, title: str, text: str, terms: tuple[Term, ...]) -> Recipe:
-        head = Head(title=title, url=url, description=text)
+        head = PageHead(title=title, url=url, description=text)
         return self._frame.recipe(
             "terms.html", head, {"title": title, "text": text, "terms": terms}
         )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class SharedPicture:
     """The picture a link is shown with: a site address, pixels (0 where unknown), alt text."""
 
     url: str
@@ -34,7 +34,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Head:
+class PageHead:
     """The head of a page; empty fields are left out.
 
     `url` is a site address. `kind` is an Open Graph type (https://ogp.me/#types). `feeds` are the
@@ -48,7 +48,7 @@ class Head:
     description: str = ""
     kind: str = "website"
     image: Image | None = None
-    picture: Picture | None = None
+    picture: SharedPicture | None = None
     published: datetime | None = None
     updated: datetime | None = None
     listed: bool = True

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Literal
 
-from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media.images.icon import icon
-from publisher.media.images.setting import Source
+from publisher.media.images.setting import FontFile
 from publisher.model import Artifact
-from publisher.site.social_cards import DARK_PAPER, PAPER, Social
+from publisher.site.social_cards import DARK_PAPER, PAPER, SocialCards
 
 MANIFEST = "/site.webmanifest"
 TOUCH = "/assets/ikoner/180.png"
@@ -26,7 +26,7 @@ _ICONS: tuple[tuple[str, int, Literal["PNG", "ICO"]], ...] = (
 )
 
 
-def icons(work: Work, social: Social) -> Shelf:
+def icons(work: BuildContext, social: SocialCards) -> RecipeGroup:
     """The first letter of the site's name in four sizes, and the manifest that names them.
 
     https://www.w3.org/TR/appmanifest/; the sizes are those that Chrome and Apple ask for.
@@ -34,10 +34,10 @@ def icons(work: Work, social: Social) -> Shelf:
     recipes = [_manifest(work)]
     if social.serif is not None:
         recipes += _drawn(work, social.serif)
-    return Shelf(name="site:icons", recipes=tuple(recipes))
+    return RecipeGroup(name="site:icons", recipes=tuple(recipes))
 
 
-def _drawn(work: Work, serif: Source) -> Iterator[Recipe]:
+def _drawn(work: BuildContext, serif: FontFile) -> Iterator[Recipe]:
     name, ground = work.config.site_name, work.config.look.accent
     for url, side, kind in _ICONS:
 
@@ -49,7 +49,7 @@ def _drawn(work: Work, serif: Source) -> Iterator[Recipe]:
         yield Recipe(name=path, key=key_, make=partial(make, path, side, kind))
 
 
-def _manifest(work: Work) -> Recipe:
+def _manifest(work: BuildContext) -> Recipe:
     config, base = work.config, work.config.base
     told = {
         "name": config.site_name,

@@ -12,13 +12,13 @@ from typing import TypeGuard
 
 from publisher.config import Config
 from publisher.model import Article, Edition, Entry, Episode, Page, Show
-from publisher.site.cards import Card, Term
-from publisher.site.head import Head
+from publisher.site.cards import ListCard, Term
+from publisher.site.head import PageHead
 from publisher.site.json_ld_base import Node, Shown
-from publisher.site.json_ld_entries import Texts
+from publisher.site.json_ld_entries import EntryNodes
 
 
-def linked(config: Config, head: Head, shown: Shown) -> str:
+def linked(config: Config, head: PageHead, shown: Shown) -> str:
     """The page's graph, fit to stand in a `<script>`; empty for a page that is not to be found.
 
     `shown` is what the page's template gets. No text of the author's can end the script: what
@@ -38,7 +38,7 @@ def linked(config: Config, head: Head, shown: Shown) -> str:
     return text
 
 
-class _Graph(Texts):
+class _Graph(EntryNodes):
     """The nodes of one page."""
 
     def nodes(self) -> Iterator[Node]:
@@ -92,7 +92,7 @@ class _Graph(Texts):
 
     def _items(self) -> Node | None:
         shown = self.shown.get("terms") or self.shown.get("cards")
-        cards = [one for one in shown if isinstance(one, Card | Term)] if _many(shown) else []
+        cards = [one for one in shown if isinstance(one, ListCard | Term)] if _many(shown) else []
         if not cards:
             return None
         return {

@@ -7,8 +7,8 @@ from typing import Any
 
 from publisher.config import Config
 from publisher.model import Show
-from publisher.site.cards import Card
-from publisher.site.head import Head
+from publisher.site.cards import ListCard
+from publisher.site.head import PageHead
 from publisher.site.icons import MARK, MARK_SIDE
 
 Node = dict[str, Any]
@@ -16,10 +16,10 @@ Node = dict[str, Any]
 Shown = Mapping[str, object]
 
 
-class Told:
+class PageNodes:
     """One page: its address, its language, and nodes that stand in many."""
 
-    def __init__(self, config: Config, head: Head, shown: Shown) -> None:
+    def __init__(self, config: Config, head: PageHead, shown: Shown) -> None:
         """`shown` is what the page's template gets."""
         self.config = config
         self.head = head
@@ -62,7 +62,7 @@ class Told:
         ]
         return people or {"@id": self.id("organisation")}
 
-    def cards(self, name: str) -> tuple[Card, ...]:
+    def cards(self, name: str) -> tuple[ListCard, ...]:
         """The cards shown under a name."""
         found = self.shown.get(name)
         return found if isinstance(found, tuple) else ()

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from publisher.model import Article, Edition, Episode, Piece
 from publisher.site import dates
-from publisher.site.head import Head, Picture
-from publisher.site.json_ld_base import Node, Told
+from publisher.site.head import PageHead, SharedPicture
+from publisher.site.json_ld_base import Node, PageNodes
 
 HEADLINE = 110
 """Characters in a headline: what Google's guide to articles long gave as the most it reads."""
 
 
-class Texts(Told):
+class EntryNodes(PageNodes):
     """The nodes of what authors write."""
 
     def article(self, piece: Piece, kind: str) -> Node:
@@ -133,7 +133,7 @@ class Texts(Told):
         }
 
 
-def _pictures(head: Head) -> tuple[Picture, ...]:
+def _pictures(head: PageHead) -> tuple[SharedPicture, ...]:
     """The page's own card, if it has one."""
     return (head.picture,) if head.picture else ()
 

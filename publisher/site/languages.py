@@ -50,7 +50,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class BylineWords:
     """A byline's words; `language` is the one they are in."""
 
     language: str
@@ -65,10 +65,10 @@ class Words:
     subscribe: str
 
 
-def words(language: str, date: datetime, updated: datetime | None, minutes: int) -> Words:
+def words(language: str, date: datetime, updated: datetime | None, minutes: int) -> BylineWords:
     """The words of a text in `language` (BCP 47), with its own dates and reading time."""
     if _primary(language) == "en":
-        return Words(
+        return BylineWords(
             language="en",
             by="By",
             joined=" and ",
@@ -80,7 +80,7 @@ def words(language: str, date: datetime, updated: datetime | None, minutes: int)
             closed="The whole text goes to subscribers.",
             subscribe="Subscribe",
         )
-    return Words(
+    return BylineWords(
         language="sv",
         by="Av",
         joined=" och ",

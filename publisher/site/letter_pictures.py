@@ -13,10 +13,10 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Literal
 
-from publisher.engine.recipes import Recipe, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.ledger import FILE
 from publisher.media import images
-from publisher.media.images import UnfitError, Variant
+from publisher.media.images import UnfitPictureError, Variant
 from publisher.model import Artifact, Edition, Entry, Media, Piece
 from publisher.model.addresses import beside, media_url
 from publisher.problems import Problem, PublisherError
@@ -29,7 +29,7 @@ _MADE = re.compile(r"-(\d+)\.(jpg|png)")
 """How the name of what is made of a picture ends."""
 
 
-def recipes(work: Work) -> Iterator[Recipe]:
+def recipes(work: BuildContext) -> Iterator[Recipe]:
     """Pictures as wide as letters want them, and small ones of what newsletters gather.
 
     A picture that pages have in such a size already is made by them, and not here.
@@ -56,7 +56,7 @@ def recipes(work: Work) -> Iterator[Recipe]:
     yield from _promised(work, files)
 
 
-def _promised(work: Work, wanted: set[tuple[str, str, int]]) -> Iterator[Recipe]:
+def _promised(work: BuildContext, wanted: set[tuple[str, str, int]]) -> Iterator[Recipe]:
     """What letters that have gone out show, where nothing else makes it any more."""
     pages = {media.source for entry in work.site.entries for media in _of(work, entry)}
     for each in work.in_letters:
@@ -77,14 +77,14 @@ def _promised(work: Work, wanted: set[tuple[str, str, int]]) -> Iterator[Recipe]
         )
 
 
-def _shown(work: Work, edition: Edition) -> Iterator[Entry]:
+def _shown(work: BuildContext, edition: Edition) -> Iterator[Entry]:
     """What a newsletter may show pictures of: gathered, or linked to by its text."""
     yield from (work.by_id[id_] for id_ in edition.articles if id_ in work.by_id)
     targets = (link.target for link in work.texts.digest(edition).links)
     yield from (work.by_source[target] for target in targets if target in work.by_source)
 
 
-def _of(work: Work, entry: Entry) -> Iterator[Media]:
+def _of(work: BuildContext, entry: Entry) -> Iterator[Media]:
     """An entry's pictures that come in sizes."""
     own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
     for each in (*own, *work.texts.digest(entry).media):
@@ -92,30 +92,30 @@ def _of(work: Work, entry: Entry) -> Iterator[Media]:
             yield each
 
 
-def _made(work: Work, source: str, url: str, most: int) -> Iterator[Artifact]:
+def _made(work: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
     if (variant := _variant(work, source, most)) is None:
         return
     path = f"site{beside(url, variant.ending)}"
     try:
         data = images.resized(on_disk(work.config.root, source), variant.width, variant.format)
-    except UnfitError as unfit:
+    except UnfitPictureError as unfit:
         yield nothing(path, unfit.problem(source))
     else:
         yield Artifact(path=path, data=data)
 
 
-def _tried(work: Work, source: str, url: str, most: int) -> Iterator[Artifact]:
+def _tried(work: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
     if variant := _variant(work, source, most):
         yield nothing(f"site{beside(url, variant.ending)}", *damage(work, source))
 
 
-def _variant(work: Work, source: str, most: int) -> Variant | None:
+def _variant(work: BuildContext, source: str, most: int) -> Variant | None:
     """The file to make; None when letters show the picture itself, or a file that pages have."""
     path = on_disk(work.config.root, source)
     try:
         variant = images.mailed(path, most)
         on_pages = images.variants(path) if most == images.LETTER else None
-    except UnfitError as unfit:
+    except UnfitPictureError as unfit:
         raise PublisherError(unfit.problem(source)) from unfit
     same = variant is not None and on_pages is not None and on_pages.fallback == variant
     return None if same else variant
@@ -128,7 +128,7 @@ class _Promised:
     `letters` are the sizes that letters of today ask for, `on_pages` tells that pages show it too.
     """
 
-    work: Work
+    work: BuildContext
     shown: Media
     letters: tuple[int, ...]
     on_pages: bool
@@ -140,7 +140,7 @@ class _Promised:
             return
         try:
             data = images.resized(on_disk(self.work.config.root, source), *asked)
-        except UnfitError as unfit:
+        except UnfitPictureError as unfit:
             yield nothing(f"site{self.shown.url}", unfit.problem(source))
         else:
             yield Artifact(path=f"site{self.shown.url}", data=data)
@@ -171,6 +171,6 @@ class _Promised:
             sizes = (
                 images.variants(on_disk(self.work.config.root, source)) if self.on_pages else None
             )
-        except UnfitError as unfit:
+        except UnfitPictureError as unfit:
             raise PublisherError(unfit.problem(source)) from unfit
         yield from (each.ending for each in sizes or ())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from publisher.content.render.placing import placed
 from publisher.model import Edition, Piece
-from publisher.site.cards import Card, Desk
+from publisher.site.cards import ListCard, SiteLookup
 
 if TYPE_CHECKING:
     from markupsafe import Markup
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CorrectionNotice:
     """Another letter or piece, as a correction and what it corrects tell of each other."""
 
     title: str
@@ -31,7 +31,7 @@ class Told:
 class Letters:
     """The pages of this build's newsletters."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: SiteLookup) -> None:
         """Remember the build."""
         self._desk = desk
         self._work = desk.work
@@ -89,7 +89,7 @@ class Letters:
         entries = map(self._work.by_source.get, sources)
         return tuple(entry for entry in entries if isinstance(entry, Piece))
 
-    def _card(self, edition: Edition, piece: Piece) -> Card:
+    def _card(self, edition: Edition, piece: Piece) -> ListCard:
         """As in any list; of a piece that is only to be a headline, no more than that."""
         card = self._desk.card(piece)
         headline = edition.layout_of(piece.id) == "headline"
@@ -104,7 +104,7 @@ class Letters:
                 found[edition.corrects].append(edition)
         return found
 
-    def _told(self, entry: object) -> Told | None:
+    def _told(self, entry: object) -> CorrectionNotice | None:
         if not isinstance(entry, Piece | Edition):
             return None
-        return Told(title=entry.title, url=entry.url, date=entry.date)
+        return CorrectionNotice(title=entry.title, url=entry.url, date=entry.date)

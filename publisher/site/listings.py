@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Edition, Entry, Episode, Piece
 from publisher.model.addresses import slug
 from publisher.site.dates import local
@@ -19,15 +19,15 @@ Listed = Piece | Edition
 Order = tuple[datetime, str]
 
 
-class Place(NamedTuple):
+class ListingKey(NamedTuple):
     """One list: all tags `Kina` and `kina` are in `("tag", "kina")`."""
 
     kind: Kind
     value: str
 
 
-ARCHIVE = Place("archive", "")
-LETTERS = Place("letters", "")
+ARCHIVE = ListingKey("archive", "")
+LETTERS = ListingKey("letters", "")
 
 
 def order(entry: Listed) -> Order:
@@ -35,54 +35,54 @@ def order(entry: Listed) -> Order:
     return entry.date, entry.id
 
 
-class _Terms(dict[str, Place]):
+class _Terms(dict[str, ListingKey]):
     """The list that each spelling met so far leads to; most are met many times."""
 
     def __init__(self, kind: Literal["tag", "category"]) -> None:
         super().__init__()
         self.kind = kind
 
-    def __missing__(self, name: str) -> Place:
-        self[name] = Place(self.kind, slug(name))
+    def __missing__(self, name: str) -> ListingKey:
+        self[name] = ListingKey(self.kind, slug(name))
         return self[name]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class ListingMove:
     """What a change did to one list: where the piece stood before, and where it stands now."""
 
     old: Order | None
     new: Order | None
 
 
-class Places:
+class Listings:
     """The lists of this build. Members stand oldest first; pages are numbered from that end."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build."""
         self._work = work
         self._tags = _Terms("tag")
         self._categories = _Terms("category")
 
-    def of(self, entry: Entry) -> list[Place]:
+    def of(self, entry: Entry) -> list[ListingKey]:
         """Every list the entry stands in, some perhaps twice (tags `AI` and `ai`)."""
         if isinstance(entry, Edition):
             return [LETTERS]
         if not isinstance(entry, Piece) or entry.translation_of:
             return []
-        places = [ARCHIVE, Place("year", str(local(entry.date).year))]
+        places = [ARCHIVE, ListingKey("year", str(local(entry.date).year))]
         places += [self._tags[name] for name in entry.tags]
         places += [self._categories[name] for name in entry.categories]
-        places += [Place("author", id_) for id_ in entry.authors]
+        places += [ListingKey("author", id_) for id_ in entry.authors]
         if isinstance(entry, Episode):
-            places.append(Place("show", entry.show))
+            places.append(ListingKey("show", entry.show))
         return places
 
     @cached_property
-    def members(self) -> dict[Place, list[Listed]]:
+    def members(self) -> dict[ListingKey, list[Listed]]:
         """Every list that has a member, and those that exist even when empty."""
-        found: dict[Place, list[Listed]] = {ARCHIVE: [], LETTERS: []}
-        found |= {Place("show", show.id): [] for show in self._work.config.shows}
+        found: dict[ListingKey, list[Listed]] = {ARCHIVE: [], LETTERS: []}
+        found |= {ListingKey("show", show.id): [] for show in self._work.config.shows}
         letters = sorted(self._work.site.editions, key=order)
         entries: Iterable[Listed] = (*reversed(self._work.pieces), *letters)
         for entry in entries:
@@ -91,27 +91,27 @@ class Places:
         return found
 
     @cached_property
-    def names(self) -> dict[Place, str]:
+    def names(self) -> dict[ListingKey, str]:
         """How each tag and category is spelled: of several spellings, the first in the alphabet."""
         return {place: min(spelled) for place, spelled in self._spelled.items()}
 
-    def renamed(self, place: Place) -> bool:
+    def renamed(self, place: ListingKey) -> bool:
         """Whether the changes can have altered how a tag or category is spelled."""
         before = self._spelled.get(place, set())
         return len(before | self._left.get(place, set())) > 1
 
     @cached_property
-    def moves(self) -> dict[Place, list[Move]]:
+    def moves(self) -> dict[ListingKey, list[ListingMove]]:
         """What the changes did to each list they touched."""
-        found: dict[Place, list[Move]] = defaultdict(list)
+        found: dict[ListingKey, list[ListingMove]] = defaultdict(list)
         for change in self._work.changes:
             before, after = self._stands(change.old), self._stands(change.new)
             for place in before | after:
-                found[place].append(Move(old=before.get(place), new=after.get(place)))
+                found[place].append(ListingMove(old=before.get(place), new=after.get(place)))
         return found
 
     @cached_property
-    def _spelled(self) -> dict[Place, set[str]]:
+    def _spelled(self) -> dict[ListingKey, set[str]]:
         """Every spelling there is."""
         pieces = self._work.pieces
         return self._spellings(
@@ -120,7 +120,7 @@ class Places:
         )
 
     @cached_property
-    def _left(self) -> dict[Place, set[str]]:
+    def _left(self) -> dict[ListingKey, set[str]]:
         """Every spelling of a piece that has changed or gone, as it was."""
         pieces = [c.old for c in self._work.changes if isinstance(c.old, Piece)]
         return self._spellings(
@@ -128,14 +128,14 @@ class Places:
             {name for piece in pieces for name in piece.categories},
         )
 
-    def _spellings(self, tags: set[str], categories: set[str]) -> dict[Place, set[str]]:
-        found: dict[Place, set[str]] = defaultdict(set)
+    def _spellings(self, tags: set[str], categories: set[str]) -> dict[ListingKey, set[str]]:
+        found: dict[ListingKey, set[str]] = defaultdict(set)
         for terms, names in ((self._tags, tags), (self._categories, categories)):
             for name in names:
                 found[terms[name]].add(name)
         return found
 
-    def _stands(self, entry: Entry | None) -> dict[Place, Order]:
+    def _stands(self, entry: Entry | None) -> dict[ListingKey, Order]:
         if not isinstance(entry, Piece | Edition):
             return {}
         return dict.fromkeys(self.of(entry), order(entry))

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from publisher.engine.recipes import Recipe, Shelf
+from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.model import Episode, Image, Show
 from publisher.model.addresses import list_url
 from publisher.model.feed_formats import FeedFile
-from publisher.site.cards import Desk, Term
-from publisher.site.frame import Frame, Head, Values
-from publisher.site.head import Picture
-from publisher.site.listings import ARCHIVE, Listed, Place, Places
+from publisher.site.cards import SiteLookup, Term
+from publisher.site.frame import PageFrame, PageHead, Values
+from publisher.site.head import SharedPicture
+from publisher.site.listings import ARCHIVE, Listed, ListingKey, Listings
 from publisher.site.months import ways_to
 from publisher.site.pager import members_of, newer, numbered, older, touched
 from publisher.swedish.sorting import alphabetical
@@ -38,17 +38,17 @@ class Listing:
     first: Values
 
 
-class Lists:
+class ListingPages:
     """All lists of this build, as shelves."""
 
-    def __init__(self, desk: Desk, frame: Frame, places: Places) -> None:
+    def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
         """Remember the build."""
         self._desk = desk
         self._frame = frame
         self._places = places
         self._size = desk.work.config.per_page
 
-    def shelves(self, *, everything: bool) -> Iterator[Shelf]:
+    def shelves(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """Those of every list, or of the lists that the changes touched."""
         members, moves = self._places.members, self._places.moves
         for place in sorted(members.keys() | moves.keys() if everything else moves.keys()):
@@ -85,7 +85,7 @@ class Lists:
         """The lists' own addresses, for the sitemap."""
         return (address(place) for place in sorted(self._places.members))
 
-    def _shelves(self, place: Place, *, everything: bool) -> Iterator[Shelf]:
+    def _shelves(self, place: ListingKey, *, everything: bool) -> Iterator[RecipeGroup]:
         members = self._places.members.get(place)
         moves = self._places.moves.get(place, ())
         name = ":".join(("site", *filter(None, place)))
@@ -97,7 +97,7 @@ class Lists:
             recipes: tuple[Recipe, ...] = ()
             if listing and members is not None and page <= numbered(len(members), self._size):
                 recipes = (self._recipe(listing, members, page),)
-            yield Shelf(name=f"{name}:{page}" if page else name, recipes=recipes)
+            yield RecipeGroup(name=f"{name}:{page}" if page else name, recipes=recipes)
 
     def _recipe(self, listing: Listing, members: Sequence[Listed], page: int) -> Recipe:
         count, here = len(members), members_of(page, members, self._size)
@@ -113,7 +113,7 @@ class Lists:
             else (f"{listing.url}sida/{after}/" if after else listing.url),
             **({} if page else listing.first),
         }
-        head = Head(
+        head = PageHead(
             title=f"{listing.title}, sida {page}" if page else listing.title,
             url=f"{listing.url}sida/{page}/" if page else listing.url,
             description="" if page else listing.text,
@@ -123,12 +123,12 @@ class Lists:
         )
         return self._frame.recipe(listing.template, head, shown)
 
-    def _card(self, listing: Listing) -> Picture | None:
+    def _card(self, listing: Listing) -> SharedPicture | None:
         show = listing.first.get("show")
         card = self._frame.social.of_show(show) if isinstance(show, Show) else None
         return card.picture if card else None
 
-    def _listing(self, place: Place) -> Listing:
+    def _listing(self, place: ListingKey) -> Listing:
         url = address(place)
         years = self.years() if place == ARCHIVE else ()
         first: dict[str, object] = {"years": years, "months": ()}
@@ -149,7 +149,7 @@ class Lists:
                 text = "Våra nyhetsbrev samlar det viktigaste vi har skrivit."
                 return Listing(url=url, title="Nyhetsbrev", text=text, first=first)
 
-    def _term(self, place: Place, first: Values) -> Listing:
+    def _term(self, place: ListingKey, first: Values) -> Listing:
         is_tag = place.kind == "tag"
         label = (
             Term(name="Taggar", url="/taggar/")
@@ -159,7 +159,7 @@ class Lists:
         name, feeds = self._places.names[place], self._feeds(place)
         return Listing(url=address(place), title=name, label=label, feeds=feeds, first=first)
 
-    def _author(self, place: Place, first: Values) -> Listing:
+    def _author(self, place: ListingKey, first: Values) -> Listing:
         person = self._desk.people[place.value]
         return Listing(
             url=address(place),
@@ -171,13 +171,13 @@ class Lists:
             first=first,
         )
 
-    def _feeds(self, place: Place) -> tuple[FeedFile, ...]:
+    def _feeds(self, place: ListingKey) -> tuple[FeedFile, ...]:
         """The list's own, of every feed that has one for each such list."""
         settings = self._desk.work.config.feeds
         own = (feed.files_of(address(place)) for feed in settings if place.kind in feed.each)
         return tuple(file for files in own for file in files)
 
-    def _show(self, place: Place) -> Listing:
+    def _show(self, place: ListingKey) -> Listing:
         """The newest episodes can be played in the list itself, those for subscribers apart."""
         show = self._desk.shows[place.value]
         newest = members_of(0, self._places.members[place], self._size)
@@ -192,10 +192,10 @@ class Lists:
         )
 
 
-def address(place: Place) -> str:
+def address(place: ListingKey) -> str:
     """The list's own address.
 
-    >>> address(Place("tag", "kina")), address(ARCHIVE)
+    >>> address(ListingKey("tag", "kina")), address(ARCHIVE)
     ('/taggar/kina/', '/arkiv/')
     """
     match place.kind:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Entry, Page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class MenuLine:
     """A line in the menu, with the href that a page writes; `foreign` leads to another site."""
 
     title: str
@@ -17,24 +17,24 @@ class Item:
     foreign: bool
 
 
-def menu(work: Work) -> tuple[Item, ...]:
+def menu(work: BuildContext) -> tuple[MenuLine, ...]:
     """All lines, in order. The address that the subscribe button leads to is not repeated."""
     base = work.config.base
     sources = {entry.source: entry.url for entry in work.site.entries} if work.config.menu else {}
-    items: dict[str, Item] = {}
+    items: dict[str, MenuLine] = {}
     for line in work.config.menu:
         target = sources.get(line.target, line.target)
         foreign = not target.startswith("/")
         href = target if foreign else base + target
-        items.setdefault(href, Item(title=line.title, href=href, foreign=foreign))
+        items.setdefault(href, MenuLine(title=line.title, href=href, foreign=foreign))
     for page in sorted(work.site.pages, key=lambda page: (page.menu or 0, page.url)):
         if page.menu is not None and page.url != work.config.subscribe_url:
             href = base + page.url
-            items.setdefault(href, Item(title=page.title, href=href, foreign=False))
+            items.setdefault(href, MenuLine(title=page.title, href=href, foreign=False))
     return tuple(items.values())
 
 
-def moved(work: Work) -> bool:
+def moved(work: BuildContext) -> bool:
     """Whether a change can have altered the menu, and with it every page of the site."""
     targets = {line.target for line in work.config.menu}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from publisher.site.cards import Card, Term
+from publisher.site.cards import ListCard, Term
 from publisher.site.dates import local
 from publisher.site.listings import Listed
 from publisher.site.pager import page_of
@@ -19,10 +19,10 @@ class Month:
 
     id: str
     name: str
-    cards: tuple[Card, ...]
+    cards: tuple[ListCard, ...]
 
 
-def months(cards: Iterable[Card]) -> tuple[Month, ...]:
+def months(cards: Iterable[ListCard]) -> tuple[Month, ...]:
     """The cards of one year, in the order given, month by month."""
     grouped = groupby(cards, key=lambda card: local(card.date).month)
     return tuple(

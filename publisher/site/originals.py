@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import images
-from publisher.media.images import CLEANING, UnfitError
+from publisher.media.images import CLEANING, UnfitPictureError
 from publisher.model import Artifact, Episode, Media, Piece
 from publisher.model.addresses import media_url
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 
 
-def originals(work: Work) -> Shelf:
+def originals(work: BuildContext) -> RecipeGroup:
     """Pictures, sound without labels, and whatever else a text leads to, each at its address."""
     used = {item.source: item.url for item in (*_shown(work), *_used(work))}
     sounds = {item.source: item.url for item in _sounds(work)}
@@ -40,7 +40,7 @@ def originals(work: Work) -> Shelf:
         for source, url in sorted(sounds.items())
         if source not in used  # a text may lead to it as well
     )
-    return Shelf(name="site:originals", recipes=tuple(recipes))
+    return RecipeGroup(name="site:originals", recipes=tuple(recipes))
 
 
 def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
@@ -56,7 +56,7 @@ def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
     if images.is_cleaned(head):
         try:
             yield Artifact(path=path, data=images.cleaned(file.read_bytes()))
-        except UnfitError as unfit:
+        except UnfitPictureError as unfit:
             yield Artifact(path=path, data=b"", told=(unfit.problem(source),))
     elif images.is_telling(head):
         yield Artifact(path=path, data=file, told=(_telling(source),))
@@ -68,7 +68,7 @@ def _copied(file: Path, url: str) -> tuple[Artifact]:
     return (Artifact(path=f"site{url}", data=file),)
 
 
-def _sounds(work: Work) -> Iterator[Media]:
+def _sounds(work: BuildContext) -> Iterator[Media]:
     """Sound of which no copy with labels is made."""
     for entry in work.site.episodes:
         if not entry.closed and entry.audio.path and entry.audio.path not in work.sounds:
@@ -85,14 +85,14 @@ def _telling(source: str) -> Problem:
     )
 
 
-def _shown(work: Work) -> Iterator[Media]:
+def _shown(work: BuildContext) -> Iterator[Media]:
     """Pictures that no text shows any more, but letters that have gone out."""
     for each in work.in_letters:
         if work.hashes(each.source) and each.url == media_url(each.source):
             yield each
 
 
-def _used(work: Work) -> Iterator[Media]:
+def _used(work: BuildContext) -> Iterator[Media]:
     for entry in work.site.entries:
         yield from work.texts.digest(entry).media
         if isinstance(entry, Piece) and entry.image:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
-from publisher.site.listings import Listed, Move, order
+from publisher.site.listings import Listed, ListingMove, order
 
 
 def numbered(count: int, size: int) -> int:
@@ -49,7 +49,7 @@ def newer(page: int, count: int, size: int) -> int:
     return page + 1 if page < numbered(count, size) else 0
 
 
-def touched(members: Sequence[Listed], moves: Iterable[Move], size: int) -> set[int]:
+def touched(members: Sequence[Listed], moves: Iterable[ListingMove], size: int) -> set[int]:
     """Numbered pages, present and former, that the moves can have altered.
 
     What is older than every move stands where it stood, so only pages from there on are concerned;

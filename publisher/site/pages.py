@@ -8,15 +8,15 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from publisher.engine.recipes import Recipe, Shelf
+from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.media import chapters, transcripts
 from publisher.model import Article, Edition, Entry, Episode, Heading, Page, Piece, Rendered
 from publisher.model.addresses import rebase
-from publisher.site.cards import Card, Desk, Neighbour, category, tag
-from publisher.site.frame import Frame, Head, Values
+from publisher.site.cards import ListCard, Neighbour, SiteLookup, category, tag
+from publisher.site.frame import PageFrame, PageHead, Values
 from publisher.site.languages import words
 from publisher.site.letters import Letters
-from publisher.site.listings import Listed, Places, order
+from publisher.site.listings import Listed, Listings, order
 from publisher.site.related import Related
 from publisher.site.timeline import spoken
 from publisher.site.translations import Translations
@@ -35,10 +35,10 @@ that end so still lead there, unless the author has a heading by that name."""
 _ALIGNED = re.compile(r'(<t[dh]) style="text-align: (left|center|right);"')
 
 
-class Pages:
+class EntryPages:
     """The pages of all entries of this build, as shelves."""
 
-    def __init__(self, desk: Desk, frame: Frame, places: Places) -> None:
+    def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
         """Remember the build."""
         self._desk = desk
         self._work = desk.work
@@ -47,14 +47,14 @@ class Pages:
         self._related = Related(places)
         self._translations = Translations(desk.work)
 
-    def shelves(self, *, everything: bool) -> Iterator[Shelf]:
+    def shelves(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """One for each entry, or for each that the changes can have touched."""
         ids = {entry.id for entry in self._work.touched()}
         ids |= set(self._work.by_id) if everything else set(self._beside())
         for id_ in sorted(ids):
             entry = self._work.by_id.get(id_)
             recipes = () if entry is None else tuple(self._recipes(entry))
-            yield Shelf(name=f"site:entry:{id_}", recipes=recipes)
+            yield RecipeGroup(name=f"site:entry:{id_}", recipes=recipes)
 
     def _beside(self) -> Iterator[str]:
         """Entries unchanged themselves whose pages show a changed one."""
@@ -165,10 +165,10 @@ class Pages:
         long = self._work.texts.digest(entry).words > LONG
         return headings if long and len(headings) >= MANY else ()
 
-    def _head(self, entry: Entry) -> Head:
+    def _head(self, entry: Entry) -> PageHead:
         piece = entry if isinstance(entry, Piece) else None
         card = self._frame.social.of(entry)
-        return Head(
+        return PageHead(
             picture=card.picture if card else None,
             authors=self._desk.authors(piece) if piece else (),
             section=self._section(entry),
@@ -201,7 +201,7 @@ class Pages:
             "related": self._beside_in_matter(piece),
         }
 
-    def _beside_in_matter(self, piece: Piece) -> tuple[Card, ...]:
+    def _beside_in_matter(self, piece: Piece) -> tuple[ListCard, ...]:
         """Related pieces; the two neighbours are on the page already."""
         row = self._row(piece)
         at = bisect_left(row, order(piece), key=order)

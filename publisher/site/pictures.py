@@ -15,9 +15,9 @@ from functools import partial
 from html import escape
 from pathlib import PurePosixPath
 
-from publisher.engine.recipes import Recipe, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.media import images
-from publisher.media.images import UnfitError, Variants
+from publisher.media.images import UnfitPictureError, Variants
 from publisher.model import Artifact, Image, Media
 from publisher.model.addresses import beside
 from publisher.problems import Problem, PublisherError
@@ -35,7 +35,7 @@ _SRC = re.compile(r"""(\ssrc=)(["'])([^"']*)\2""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture(Image):
+class PagePicture(Image):
     """An image on a page. `mark` differs whenever its file does, or what is made of it."""
 
     mark: str
@@ -56,15 +56,15 @@ class Sized:
 class Gallery:
     """The pictures of one build."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build; opens no picture."""
         self._work = work
         self._known: dict[str, Variants | None] = {}
         self._clear: dict[str, bool] = {}
 
-    def picture(self, image: Image) -> Picture:
+    def picture(self, image: Image) -> PagePicture:
         """The same, to be shown."""
-        return Picture(
+        return PagePicture(
             source=image.source,
             url=image.url,
             width=image.width,
@@ -141,7 +141,7 @@ class Gallery:
         try:
             for variant, data in images.made(on_disk(self._work.config.root, source), wanted):
                 yield Artifact(path=f"site{beside(url, variant.ending)}", data=data)
-        except UnfitError as unfit:
+        except UnfitPictureError as unfit:
             # Told with the artifact, so that all damaged pictures are told at once.
             yield nothing(f"site{beside(url, wanted.fallback.ending)}", unfit.problem(source))
 
@@ -155,7 +155,7 @@ class Gallery:
         if source not in self._known:
             try:
                 self._known[source] = images.variants(on_disk(self._work.config.root, source))
-            except UnfitError as unfit:
+            except UnfitPictureError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._known[source]
 
@@ -163,7 +163,7 @@ class Gallery:
         if source not in self._clear:
             try:
                 self._clear[source] = images.is_clear(on_disk(self._work.config.root, source))
-            except UnfitError as unfit:
+            except UnfitPictureError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._clear[source]
 
@@ -171,11 +171,11 @@ class Gallery:
         return key(self._work.hashes(source), images.MAKING, images.CLEANING)[:10]
 
 
-def damage(work: Work, source: str) -> tuple[Problem, ...]:
+def damage(work: BuildContext, source: str) -> tuple[Problem, ...]:
     """What is wrong with a picture's pixels, if anything; it is decoded as when files are made."""
     try:
         images.whole(on_disk(work.config.root, source))
-    except UnfitError as unfit:
+    except UnfitPictureError as unfit:
         return (unfit.problem(source),)
     return ()
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.model import Artifact
 from publisher.model.feed_formats import format_at
 from publisher.model.old_addresses import encoded
-from publisher.site.frame import Frame
+from publisher.site.frame import PageFrame
 
 MAP = "site/_redirects"
 """The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""
 
 
-def redirects(work: Work, frame: Frame) -> Iterator[Shelf]:
+def redirects(work: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
     """A small page at every old address, which leads on by itself and has a plain link; and a map.
 
     The pages work anywhere; hosts that read the map (https://docs.netlify.com/routing/redirects/)
@@ -26,10 +26,10 @@ def redirects(work: Work, frame: Frame) -> Iterator[Shelf]:
         for old, new in moves
         if not (format_at(old) and format_at(new))  # feeds/recipes lays the feed itself there
     )
-    yield Shelf(name="site:redirects", recipes=tuple(pages))
+    yield RecipeGroup(name="site:redirects", recipes=tuple(pages))
     base = work.config.base
     goals = ((old, base + new if new.startswith("/") else new) for old, new in moves)
     lines = "".join(f"{base}{encoded(old)} {new} 301\n" for old, new in goals)
     artifact = Artifact(path=MAP, data=lines.encode())
     recipe = Recipe(name=MAP, key=key(lines), make=lambda: (artifact,))
-    yield Shelf(name="site:redirect-map", recipes=(recipe,) if moves else ())
+    yield RecipeGroup(name="site:redirect-map", recipes=(recipe,) if moves else ())

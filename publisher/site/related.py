@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from publisher.model import Entry, Piece
-from publisher.site.listings import Listed, Order, Place, Places, order
+from publisher.site.listings import Listed, ListingKey, Listings, Order, order
 
 SHOWN = 3
 REACH = 8
@@ -24,7 +24,7 @@ _WEIGHTS = {"tag": 2, "category": 1}
 class Related:
     """The relations of one build."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Listings) -> None:
         """Remember the lists."""
         self._places = places
 
@@ -49,10 +49,10 @@ class Related:
             for place in self._terms(entry):
                 yield from (other.id for other in self._around(place, order(entry)))
 
-    def _terms(self, piece: Piece) -> Iterator[Place]:
+    def _terms(self, piece: Piece) -> Iterator[ListingKey]:
         return (place for place in dict.fromkeys(self._places.of(piece)) if place.kind in _WEIGHTS)
 
-    def _around(self, place: Place, where: Order) -> Sequence[Listed]:
+    def _around(self, place: ListingKey, where: Order) -> Sequence[Listed]:
         members = self._places.members.get(place, [])
         at = bisect_left(members, where, key=order)
         return members[max(0, at - REACH) : at + REACH + 1]

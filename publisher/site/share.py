@@ -10,7 +10,7 @@ from publisher.model import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class ShareLink:
     """A way to pass a piece on: what it is called, and where the link leads."""
 
     id: str
@@ -29,11 +29,11 @@ _WAYS = {
 }
 
 
-def ways(config: Config, entry: Entry) -> tuple[Way, ...]:
+def ways(config: Config, entry: Entry) -> tuple[ShareLink, ...]:
     """Those the owner has chosen, in that order; the address itself (`adress`) is no link."""
     title, url = quote(entry.title, safe=""), quote(config.origin + entry.url, safe="")
     return tuple(
-        Way(id=id_, name=_WAYS[id_][0], url=_WAYS[id_][1].format(title=title, url=url))
+        ShareLink(id=id_, name=_WAYS[id_][0], url=_WAYS[id_][1].format(title=title, url=url))
         for id_ in config.share
         if id_ in _WAYS
     )

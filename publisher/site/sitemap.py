@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from html import escape
 
-from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.model import Artifact, Edition, Entry, Piece
 from publisher.site.dates import machine
 
@@ -23,7 +23,7 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 """
 
 
-def sitemap(work: Work, lists: Iterable[str], most: int = MOST) -> Shelf:
+def sitemap(work: BuildContext, lists: Iterable[str], most: int = MOST) -> RecipeGroup:
     """Every entry with the day it was last altered, the given lists, and the news.
 
     Numbered pages of lists are left out: all they lead to is here already.
@@ -33,17 +33,19 @@ def sitemap(work: Work, lists: Iterable[str], most: int = MOST) -> Shelf:
         *(_line(origin + url, "") for url in ("/", *lists)),
         *(_line(origin + entry.url, _altered(entry)) for entry in work.site.entries),
     )
-    return Shelf(name="site:sitemap", recipes=(*_whole(origin, lines, most), _news(work)))
+    return RecipeGroup(name="site:sitemap", recipes=(*_whole(origin, lines, most), _news(work)))
 
 
-def robots(work: Work) -> Shelf:
+def robots(work: BuildContext) -> RecipeGroup:
     """Everybody is welcome, and told where the sitemaps are."""
     origin = work.config.origin
     maps = "".join(f"Sitemap: {origin}/{name}.xml\n" for name in ("sitemap", "sitemap-news"))
     text = f"User-agent: *\nDisallow:\n\n{maps}"
     artifact = Artifact(path="site/robots.txt", data=text.encode())
     recipe = Recipe(name=artifact.path, key=key(text), make=lambda: (artifact,))
-    return Shelf(name="site:robots", recipes=(recipe, *_indexnow(work.config.notify.indexnow)))
+    return RecipeGroup(
+        name="site:robots", recipes=(recipe, *_indexnow(work.config.notify.indexnow))
+    )
 
 
 def _indexnow(secret: str) -> Iterator[Recipe]:
@@ -69,7 +71,7 @@ def _whole(origin: str, lines: Sequence[str], most: int) -> Iterator[Recipe]:
         yield _file(name, "urlset", part)
 
 
-def _news(work: Work) -> Recipe:
+def _news(work: BuildContext) -> Recipe:
     """The pieces of the two days before the newest one.
 
     Not of the last two days: those would need a new file when the clock alone has moved. Google
@@ -82,12 +84,12 @@ def _news(work: Work) -> Recipe:
     return _file("sitemap-news.xml", "urlset", lines, f' xmlns:news="{_NEWS}"')
 
 
-def _pieces(work: Work) -> Iterator[Piece]:
+def _pieces(work: BuildContext) -> Iterator[Piece]:
     entries = (*work.site.articles, *work.site.translations)
     return (entry for entry in entries if isinstance(entry, Piece))
 
 
-def _told(work: Work, piece: Piece) -> str:
+def _told(work: BuildContext, piece: Piece) -> str:
     config = work.config
     language = (piece.language or config.language).partition("-")[0].lower()
     return (

@@ -9,14 +9,14 @@ from pathlib import Path
 from publisher import swedish
 from publisher.config.contrast import DARK, LIGHT
 from publisher.config.values_look import SYSTEM
-from publisher.engine.recipes import Recipe, Shelf, Work, key
-from publisher.media.images import UnfitError, whole
-from publisher.media.images.card import HEIGHT, WIDTH, Card, Inks, card, unshown
-from publisher.media.images.setting import Source
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
+from publisher.media.images import UnfitPictureError, whole
+from publisher.media.images.card import HEIGHT, WIDTH, CardText, Inks, card, unshown
+from publisher.media.images.setting import FontFile
 from publisher.model import Article, Artifact, Edition, Entry, Episode, Image, Piece, Show
 from publisher.problems import Problem
 from publisher.site.dates import length
-from publisher.site.head import Picture
+from publisher.site.head import SharedPicture
 from publisher.site.languages import english, version
 from publisher.site.pictures import nothing
 from publisher.system.disk import on_disk
@@ -30,51 +30,51 @@ _SERIF, _SANS = "newsreader.woff2", "libre-franklin.woff2"
 _SQUARE = 1.2
 
 
-class Social:
+class SocialCards:
     """Makes the cards of one build. With `cards: false` there are none."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build; draws nothing."""
         self._work = work
         self._config = work.config
         self._inks = Inks(paper=PAPER, ink=INK, quiet=QUIET, accent=work.config.look.accent)
 
     @cached_property
-    def serif(self) -> Source | None:
+    def serif(self) -> FontFile | None:
         """The face of headlines, which titles and icons are set in."""
         return self._font(self._config.look.font_headline, _SERIF)
 
     @cached_property
-    def _sans(self) -> Source | None:
+    def _sans(self) -> FontFile | None:
         return self._font(self._config.look.font_text, _SANS)
 
     @cached_property
     def _host(self) -> str:
         return self._config.origin.partition("://")[2]
 
-    def of_site(self) -> Shared | None:
+    def of_site(self) -> SocialCard | None:
         """The site's own, which also stands in for lists."""
         config = self._config
         title = config.site_description or config.site_name
         card = self._card(title, "", self._host)
-        return card and Shared("", *card)
+        return card and SocialCard("", *card)
 
-    def of_show(self, show: Show) -> Shared | None:
+    def of_show(self, show: Show) -> SocialCard | None:
         """A podcast's, with its cover."""
         card = self._card(show.title, "Podd", self._host, show.image)
-        return card and Shared(show.url, *card)
+        return card and SocialCard(show.url, *card)
 
-    def of(self, entry: Entry) -> Shared | None:
+    def of(self, entry: Entry) -> SocialCard | None:
         """An entry's."""
         image = self._image(entry)
         card = self._card(entry.title, self._kicker(entry), self._foot(entry), image)
         # Of a text in another language readers expect no card in letters that ours are set in.
-        return card and Shared(entry.url, *card, told_in="" if entry.language else entry.source)
+        return card and SocialCard(entry.url, *card, told_in="" if entry.language else entry.source)
 
-    def shelves(self) -> Iterator[Shelf]:
+    def shelves(self) -> Iterator[RecipeGroup]:
         """Those that belong to no entry; to be named when settings, theme or covers differ."""
         found = (self.of_site(), *map(self.of_show, self._config.shows))
-        yield Shelf(name="site:cards", recipes=tuple(one.recipe for one in found if one))
+        yield RecipeGroup(name="site:cards", recipes=tuple(one.recipe for one in found if one))
 
     def _kicker(self, entry: Entry) -> str:
         match entry:
@@ -107,12 +107,12 @@ class Social:
 
     def _card(
         self, title: str, kicker: str, foot: str, image: Image | None = None
-    ) -> tuple[Card, str] | None:
+    ) -> tuple[CardText, str] | None:
         """The card, and the path of the picture on it, if any."""
         if not self._config.cards or self.serif is None or self._sans is None:
             return None
         picture = _drawable(image)
-        wanted = Card(
+        wanted = CardText(
             title=title,
             kicker=kicker,
             name=self._config.site_name,
@@ -125,13 +125,13 @@ class Social:
         )
         return wanted, picture.source if picture else ""
 
-    def _source(self, picture: Image) -> Source:
+    def _source(self, picture: Image) -> FontFile:
         work = self._work
-        return Source(
+        return FontFile(
             path=on_disk(work.config.root, picture.source), mark=work.hashes(picture.source)
         )
 
-    def _font(self, chosen: str, usual: str) -> Source | None:
+    def _font(self, chosen: str, usual: str) -> FontFile | None:
         """The owner's font, else ours, else any that the theme has."""
         theme = self._work.theme
         fonts = sorted(n for n in theme if n.startswith(_FONTS) and n.endswith(".woff2"))
@@ -139,13 +139,13 @@ class Social:
         names = [name for name in (_FONTS + wanted, _FONTS + usual, *fonts) if name in theme]
         if not names:
             return None
-        return Source(path=theme[names[0]].path, mark=theme[names[0]].hash)
+        return FontFile(path=theme[names[0]].path, mark=theme[names[0]].hash)
 
 
-class Shared:
+class SocialCard:
     """One card: what a page says of it, and how it is made."""
 
-    def __init__(self, url: str, wanted: Card, source: str, told_in: str = "") -> None:
+    def __init__(self, url: str, wanted: CardText, source: str, told_in: str = "") -> None:
         """For the page at `url` (empty: the site); `source` is the path of the picture, if any.
 
         `told_in` is the path of the text whose author is told what the card cannot show.
@@ -162,9 +162,9 @@ class Shared:
         self._path = f"/assets/kort{url.rstrip('/')}.{wanted.ending}"
 
     @property
-    def picture(self) -> Picture:
+    def picture(self) -> SharedPicture:
         """For the page's head. Another card has another address: those who fetch it keep it."""
-        return Picture(
+        return SharedPicture(
             url=f"{self._path}?v={self._key[:8]}",
             width=WIDTH,
             height=HEIGHT,
@@ -183,23 +183,23 @@ class Shared:
         )
 
 
-def _made(name: str, wanted: Card, source: str, told_in: str) -> tuple[Artifact]:
+def _made(name: str, wanted: CardText, source: str, told_in: str) -> tuple[Artifact]:
     try:
         return (Artifact(path=name, data=card(wanted), told=_told(wanted, told_in)),)
-    except UnfitError as unfit:
+    except UnfitPictureError as unfit:
         return (nothing(name, unfit.problem(source)),)
 
 
-def _tried(name: str, wanted: Card, source: str, told_in: str) -> tuple[Artifact]:
+def _tried(name: str, wanted: CardText, source: str, told_in: str) -> tuple[Artifact]:
     try:
         if wanted.picture:
             whole(wanted.picture.path)
-    except UnfitError as unfit:
+    except UnfitPictureError as unfit:
         return (nothing(name, unfit.problem(source)),)
     return (nothing(name, *_told(wanted, told_in)),)
 
 
-def _told(wanted: Card, told_in: str) -> tuple[Problem, ...]:
+def _told(wanted: CardText, told_in: str) -> tuple[Problem, ...]:
     """Advice on a title that the font cannot show, and that the card therefore does without."""
     missing = unshown(wanted) if told_in else ""
     if not missing:

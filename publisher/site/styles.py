@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from publisher.config import Config, Look
-from publisher.engine.recipes import ThemeFile, Work, key
+from publisher.engine.recipes import BuildContext, ThemeFile, key
 
 _FOLDER = "web/assets/stylesheets/"
 _FIRST = f"{_FOLDER}base.css"
@@ -43,7 +43,7 @@ class Stylesheet:
         return b"\n".join(parts)
 
 
-def stylesheet(work: Work) -> Stylesheet:
+def stylesheet(work: BuildContext) -> Stylesheet:
     """Every `.css` in the theme's folder for stylesheets, in order of name."""
     names = sorted(n for n in work.theme if n.startswith(_FOLDER) and n.endswith(".css"))
     files = tuple(work.theme[name] for name in names)

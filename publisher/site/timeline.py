@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import chapters, transcripts
 from publisher.media.transcripts import Cue
 from publisher.model import Artifact, Chapter, Episode
@@ -20,7 +20,7 @@ from publisher.system.disk import composed, in_utf8, on_disk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class TranscriptParagraph:
     """A paragraph of the transcript on the page.
 
     `anchor` is its id, `t=754` for the second at which it begins, so that `#t=754` leads there with
@@ -34,14 +34,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class TranscriptChapter:
     """What is said in one chapter; `chapter` is None where there is none."""
 
     chapter: Chapter | None
-    said: tuple[Said, ...]
+    said: tuple[TranscriptParagraph, ...]
 
 
-def spoken(work: Work, episode: Episode) -> tuple[Part, ...]:
+def spoken(work: BuildContext, episode: Episode) -> tuple[TranscriptChapter, ...]:
     """The transcript as the page shows it; empty without one. Reads the file, as `cues` does."""
     taken: set[int] = set()
     parts = []
@@ -51,13 +51,15 @@ def spoken(work: Work, episode: Episode) -> tuple[Part, ...]:
             anchor = "" if speech.start in taken else f"t={speech.start}"
             taken.add(speech.start)
             said.append(
-                Said(speaker=speech.speaker, start=speech.start, anchor=anchor, cues=speech.cues)
+                TranscriptParagraph(
+                    speaker=speech.speaker, start=speech.start, anchor=anchor, cues=speech.cues
+                )
             )
-        parts.append(Part(chapter=section.chapter, said=tuple(said)))
+        parts.append(TranscriptChapter(chapter=section.chapter, said=tuple(said)))
     return tuple(parts)
 
 
-def shelves(work: Work, *, everything: bool) -> Iterator[Shelf]:
+def shelves(work: BuildContext, *, everything: bool) -> Iterator[RecipeGroup]:
     """One for each episode, or for each that was changed; subscribers' episodes have no files."""
     ids = {entry.id for entry in work.touched() if isinstance(entry, Episode)}
     if everything:
@@ -66,10 +68,10 @@ def shelves(work: Work, *, everything: bool) -> Iterator[Shelf]:
         episode = work.by_id.get(id_)
         heard = episode if isinstance(episode, Episode) and not episode.closed else None
         recipes = tuple(_recipes(work, heard)) if heard else ()
-        yield Shelf(name=f"site:timeline:{id_}", recipes=recipes)
+        yield RecipeGroup(name=f"site:timeline:{id_}", recipes=recipes)
 
 
-def cues(work: Work, episode: Episode) -> tuple[Cue, ...]:
+def cues(work: BuildContext, episode: Episode) -> tuple[Cue, ...]:
     """What is said in an episode, read from its file; empty without one.
 
     Raises PublisherError when the file has become unreadable since the episode was loaded.
@@ -88,7 +90,7 @@ def cues(work: Work, episode: Episode) -> tuple[Cue, ...]:
     return found
 
 
-def _recipes(work: Work, episode: Episode) -> Iterator[Recipe]:
+def _recipes(work: BuildContext, episode: Episode) -> Iterator[Recipe]:
     if episode.chapters:
         origin = work.config.origin
         name = place(chapters.address(episode))
@@ -103,7 +105,7 @@ def _json_chapters(name: str, episode: Episode, origin: str) -> tuple[Artifact]:
     return (Artifact(path=name, data=chapters.as_json(episode, origin)),)
 
 
-def _transcript(work: Work, episode: Episode) -> Recipe:
+def _transcript(work: BuildContext, episode: Episode) -> Recipe:
     """All four forms together, so that the file is read once."""
     script = work.hashes(episode.transcript.path) if episode.transcript else ""
     language = work.config.show(episode.show).language

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Entry
 from publisher.site.head import Version
 from publisher.site.languages import version
@@ -15,7 +15,7 @@ from publisher.site.languages import version
 class Translations:
     """Looks up, once a build, what belongs together."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: BuildContext) -> None:
         """Remember the build."""
         self._work = work
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.engine import outputs
 from publisher.engine.state import held
 from publisher.problems import Problem, PublisherError
@@ -35,7 +35,7 @@ def episode(audio: str = "ett.mp3", more: str = "") -> str:
 
 def faults(root: Path) -> list[Problem]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root))
+        build(BuildOptions(root=root))
     return [problem for problem in caught.value.problems if problem.fatal]
 
 
@@ -190,7 +190,7 @@ def test_an_odd_text_becomes_a_whole_page_in_every_list(
     title, body = ODD[case]
     text = f"---\ntitle: '{title.strip()}'\ndate: 2025-01-01\n---\n\n{body}\n"
     root = publication({"content/artiklar/udda.md": text})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = LexborHTMLParser((root / "build/site/2025/udda/index.html").read_text("utf-8"))
     assert page.css_first("h1").text() == title.strip()
     assert body.count("a|") == len(page.css("th"))
@@ -201,7 +201,7 @@ def test_an_odd_text_becomes_a_whole_page_in_every_list(
 def test_line_ends_of_windows_are_accepted(publication: Callable[..., Path]) -> None:
     text = (HEAD + "---\n\nEn rad.\n\nEn rad till.\n").replace("\n", "\r\n")
     root = publication({BAD: text})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = (root / "build/site/2025/fel/index.html").read_text("utf-8")
     assert "<p>En rad till.</p>" in page
 
@@ -261,7 +261,7 @@ def test_all_faults_come_at_once_and_nothing_is_written(
     publication: Callable[..., Path], run: Callable[..., object]
 ) -> None:
     root = publication()
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = root / "build/site/index.html"
     before = page.read_bytes()
     publication(
@@ -288,7 +288,7 @@ def test_a_full_disk_leaves_the_last_build_alone(
     publication: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = publication()
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = (root / "build/site/index.html").read_bytes()
     publication({BAD: HEAD + "---\n\nText\n"})
     opened = Path.open
@@ -303,14 +303,14 @@ def test_a_full_disk_leaves_the_last_build_alone(
     assert (root / "build/site/index.html").read_bytes() == page
     assert not (root / "build/.staging").exists()
     monkeypatch.undo()
-    assert "site/2025/fel/index.html" in build(Options(root=root)).added
+    assert "site/2025/fel/index.html" in build(BuildOptions(root=root)).added
 
 
 def test_a_build_cut_off_while_moving_is_healed_by_the_next(
     publication: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = publication()
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     publication({BAD: HEAD + "tags: [kina]\n---\n\nText\n"})
 
     def broken(*_: object) -> None:
@@ -320,9 +320,9 @@ def test_a_build_cut_off_while_moving_is_healed_by_the_next(
     monkeypatch.setattr(outputs, "put_in_place", broken)
     faults(root)
     monkeypatch.undo()
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     shutil.copytree(root, tmp_path / "ren", ignore=shutil.ignore_patterns("build", ".publisher"))
-    build(Options(root=tmp_path / "ren"))
+    build(BuildOptions(root=tmp_path / "ren"))
     for file in (tmp_path / "ren/build/site").rglob("*.html"):
         mended = root / "build/site" / file.relative_to(tmp_path / "ren/build/site")
         assert mended.read_bytes() == file.read_bytes()
@@ -360,7 +360,7 @@ def test_ctrl_c_in_the_middle_leaves_everything_whole(
         for number in range(110)
     }
     root = publication()
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     before = (root / "build/site/index.html").read_bytes()
     publication(many)
     ran = subprocess.run(
@@ -377,9 +377,9 @@ def test_ctrl_c_in_the_middle_leaves_everything_whole(
     assert "Traceback" not in ran.stderr
     if name != "put_in_place":  # which goes on to its end first
         assert (root / "build/site/index.html").read_bytes() == before
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     shutil.copytree(root, tmp_path / "ren", ignore=shutil.ignore_patterns("build", ".publisher"))
-    build(Options(root=tmp_path / "ren"))
+    build(BuildOptions(root=tmp_path / "ren"))
     for file in (tmp_path / "ren/build").rglob("*.html"):
         whole = root / "build" / file.relative_to(tmp_path / "ren/build")
         assert whole.read_bytes() == file.read_bytes()
@@ -387,7 +387,7 @@ def test_ctrl_c_in_the_middle_leaves_everything_whole(
 
 def test_two_builds_at_once_do_not_meet(publication: Callable[..., Path]) -> None:
     root = publication()
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     with held(root / ".publisher" / "lock"):
         assert "pågår redan" in faults(root)[0].text
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image as Pillow
 from test_bad_input import BAD, EPISODE, SHOW, SOUND, episode, faults
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.config.fields.words import unknown_key
 from publisher.media.images import measure
 from publisher.problems import Problem
@@ -94,7 +94,7 @@ def test_what_leans_on_a_text_is_made_when_that_is_put_right(publication: Maker)
     root = publication({**ALL, path: text})
     faults(root)
     publication({path: ALL[path]})
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     page = (root / "build/site/2025/b/index.html").read_text("utf-8")
     assert 'href="/2025/a/#x"' in page
     for file in (root / "build/site").rglob("*.html"):
@@ -195,7 +195,7 @@ def test_a_file_is_found_however_its_letters_are_spelt(
         place.parent.mkdir(parents=True, exist_ok=True)
         data = written if isinstance(written, bytes) else NFD(text, written).encode()
         place.write_bytes(data)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     site = root / "build/site"
     assert (site / "media/artiklar/malmo/malmo.png").is_file()
     assert (site / "media/avsnitt/o.mp3").is_file()
@@ -305,7 +305,7 @@ def test_a_page_in_the_menu_is_found_however_its_letters_are_spelt(publication: 
     menu = "nav:\n  - Möte: sidor/möte.md\n"
     for form in ("NFC", "NFD"):
         settings.write_text(text + unicodedata.normalize(form, menu), "utf-8")
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
         assert 'href="/mote/"' in (root / "build/site/index.html").read_text("utf-8")
 
 

@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from test_bad_input import BAD, EPISODE, HEAD, SHOW, SOUND, TEXTS, episode
 from test_gate_build import EPISODE_MD, SHOW_YML
 
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.media import images
 from publisher.problems import Problem, PublisherError
 
@@ -40,12 +40,12 @@ def told(problems: Iterable[Problem]) -> Told:
 
 
 def checked(root: Path) -> Told:
-    return told(check(Options(root=root, jobs=1)))
+    return told(check(BuildOptions(root=root, jobs=1)))
 
 
 def built(root: Path) -> Told:
     try:
-        return told(build(Options(root=root, jobs=1)).problems)
+        return told(build(BuildOptions(root=root, jobs=1)).problems)
     except PublisherError as error:
         return told(error.problems)
 
@@ -115,7 +115,7 @@ def test_check_tells_what_build_tells(publication: Maker, case: str) -> None:
     assert len(fatal(first)) >= least
     assert built(root) == first == checked(root)
     root = publication(folder="efter")
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     publication(files, folder="efter")
     assert checked(root) == built(root) == first, "after a build without them"
 
@@ -170,7 +170,7 @@ def test_a_whole_picture_is_decoded_once_until_it_changes(
     assert not checked(root)
     assert sorted(decoded) == ["a.jpg", "b.jpg"]
     assert not checked(root)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert not checked(root)
     assert sorted(decoded) == ["a.jpg", "b.jpg"], "neither by the next check nor after a build"
     publication({"content/artiklar/a.jpg": picture("JPEG", share=0.5)})
@@ -180,11 +180,11 @@ def test_a_whole_picture_is_decoded_once_until_it_changes(
 
 def test_a_check_leaves_what_is_built_alone(publication: Maker) -> None:
     root = publication({BAD: f"{HEAD}{MAILED}---\n\nText.\n"})
-    assert not check(Options(root=root, jobs=1))
+    assert not check(BuildOptions(root=root, jobs=1))
     assert not (root / "build").exists()
-    report = build(Options(root=root, jobs=1))
+    report = build(BuildOptions(root=root, jobs=1))
     assert len(report.added) > len(DEFAULT_FILES)
     publication({BAD: f"{HEAD}{MAILED}---\n\nEn annan text.\n"})
-    assert not check(Options(root=root, jobs=1))
+    assert not check(BuildOptions(root=root, jobs=1))
     assert b"annan" not in (root / "build/site/2025/fel/index.html").read_bytes()
-    assert "site/2025/fel/index.html" in build(Options(root=root, jobs=1)).changed
+    assert "site/2025/fel/index.html" in build(BuildOptions(root=root, jobs=1)).changed

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.problems import Problem, PublisherError, faults
 
 Files = Mapping[str, str | bytes]
@@ -126,7 +126,7 @@ CASES: dict[str, tuple[Files, tuple[str, str]]] = {
 
 def told(root: Path) -> list[Problem]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     return list(faults(caught.value.problems))
 
 
@@ -144,7 +144,7 @@ def test_two_things_with_one_address_are_named(publication: Callable[..., Path],
     (problem,) = found = told(root)
     assert all(name in str(problem) for name in names), str(problem)
     assert problem.hint
-    assert found == [each for each in check(Options(root=root, jobs=1)) if each.fatal]
+    assert found == [each for each in check(BuildOptions(root=root, jobs=1)) if each.fatal]
     assert not (root / "build/site").exists()
 
 
@@ -158,4 +158,4 @@ def test_one_file_in_two_texts_is_no_dispute(publication: Callable[..., Path]) -
             "content/artiklar/räka.png": picture(3),
         }
     )
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from publisher import ledger
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 
 ROOT = Path(__file__).parents[2]
@@ -36,14 +36,14 @@ def root(publication: Callable[..., Path]) -> Path:
 
 
 def release(root: Path) -> None:
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     with pytest.raises(SystemExit) as ended:
         main(["deploy", "-q", "--config", str(root / "mkdocs.yml")])
     assert ended.value.code == 0
 
 
 def advice(root: Path) -> list[str]:
-    report = build(Options(root=root, jobs=1))
+    report = build(BuildOptions(root=root, jobs=1))
     return [str(each) for each in report.problems if "omslaget är nytt" in each.text]
 
 
@@ -82,7 +82,7 @@ def test_a_cover_in_the_place_of_another_has_an_address_of_its_own_and_is_told_t
     release(root)
     assert (art(root), advice(root)) == (new, [])
     cover(root / COVER, 10)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert art(root) == PLAIN, "the old picture at its old address"
 
 
@@ -151,11 +151,13 @@ def test_an_episodes_own_picture_in_the_place_of_another_is_told_to_cost(root: P
     old = own.read_bytes()
     cover(own, 220)
     told = [
-        each for each in build(Options(root=root, jobs=1)).problems if "bild är en" in each.text
+        each
+        for each in build(BuildOptions(root=root, jobs=1)).problems
+        if "bild är en" in each.text
     ]
     assert "content/avsnitt/2.md" in [each.path for each in told]
     assert all("MB läggs ut igen" in each.text and each.hint for each in told)
     (root / "feeds/forra.jpg").write_bytes(old)
-    report = build(Options(root=root, jobs=1))
+    report = build(BuildOptions(root=root, jobs=1))
     assert [each for each in report.problems if "bild är en" in each.text] == []
     assert (root / "build/site/media/avsnitt/2.mp3").read_bytes() == before

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from publisher.build import Options, build, finished
+from publisher.build import BuildOptions, build, finished
 from publisher.engine import staging
 from publisher.problems import HalfWrittenError, Problem, PublisherError
 
@@ -41,7 +41,7 @@ def tree(root: Path) -> dict[str, bytes]:
 @pytest.fixture
 def root(publication: Callable[..., Path]) -> Path:
     root = publication()
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     file = root / ARTICLE
     file.write_text(file.read_text("utf-8").replace("En första text", "En ny text"), "utf-8")
     return root
@@ -51,16 +51,16 @@ def root(publication: Callable[..., Path]) -> Path:
 def as_clean(root: Path, tmp_path: Path) -> Iterator[None]:
     """Whatever happened in the test, the next build equals a clean one."""
     yield
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     skip = shutil.ignore_patterns("build", ".publisher")
     shutil.copytree(root, tmp_path / "ren", ignore=skip)
-    build(Options(root=tmp_path / "ren", jobs=1))
+    build(BuildOptions(root=tmp_path / "ren", jobs=1))
     assert tree(root) == tree(tmp_path / "ren")
 
 
 def refused(root: Path) -> Problem:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     (problem,) = caught.value.problems
     return problem
 
@@ -123,11 +123,11 @@ def test_moving_that_is_refused_half_way_is_told_as_it_is(
     with monkeypatch.context() as patch:
         patch.setattr(staging.os, "replace", refusing)
         with pytest.raises(HalfWrittenError) as caught:
-            build(Options(root=root, jobs=1))
+            build(BuildOptions(root=root, jobs=1))
     (problem,) = caught.value.problems
     assert CODES[code] in problem.text
     assert "En del av det nya bygget är redan på plats" in problem.hint
-    with pytest.raises(PublisherError, match="avbrutet"), finished(Options(root=root)):
+    with pytest.raises(PublisherError, match="avbrutet"), finished(BuildOptions(root=root)):
         pass
 
 
@@ -216,7 +216,7 @@ def test_whatever_lies_where_a_build_is_prepared_gives_way(
     (root.parent / "annat").mkdir(exist_ok=True)
     theirs = root.parent / "annat" / "semester.jpg"
     theirs.write_text("bild")
-    assert build(Options(root=root, jobs=1)).changed
+    assert build(BuildOptions(root=root, jobs=1)).changed
     assert not os.path.lexists(place)
     assert [each.name for each in theirs.parent.iterdir()] == ["semester.jpg"]
     assert not any("eget.html" in path for path in tree(root))
@@ -251,4 +251,4 @@ def test_what_is_closed_for_writing_is_told_in_swedish(
     assert ran.returncode == 1
     assert "gick inte att skriva" in ran.stderr
     assert "systemet svarade" not in ran.stderr
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))

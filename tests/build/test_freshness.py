@@ -15,7 +15,7 @@ import pytest
 
 from publisher import FOLDER
 from publisher.build import freshness
-from publisher.build.freshness import Finished
+from publisher.build.freshness import LastBuild
 from publisher.engine.state import State
 from publisher.problems import Problem
 
@@ -52,7 +52,7 @@ def state(tmp_path: Path) -> Iterator[State]:
         yield opened
 
 
-def unchanged(root: Path, state: State, now: datetime = NOW) -> Finished | None:
+def unchanged(root: Path, state: State, now: datetime = NOW) -> LastBuild | None:
     return freshness.unchanged(state, freshness.look(root, "mkdocs.yml"), root, "mkdocs.yml", now)
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import WHOLE_YML
 from PIL import Image as Pillow
 
-from publisher.build import Options, Report, build
+from publisher.build import BuildOptions, BuildReport, build
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[2]
@@ -308,10 +308,10 @@ EDITS: tuple[Edit, ...] = (
 )  # fmt: skip
 
 
-def attempt(root: Path, *, search: bool = True) -> Report | str:
+def attempt(root: Path, *, search: bool = True) -> BuildReport | str:
     """A build's report, or its faults as printed."""
     try:
-        return build(Options(root=root, now=NOW, jobs=2, search=search))
+        return build(BuildOptions(root=root, now=NOW, jobs=2, search=search))
     except PublisherError as error:
         return str(error)
 
@@ -347,7 +347,7 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(
             assert tree(root) == before, done
             failed += 1
         else:
-            assert isinstance(result, Report), (done, result)
+            assert isinstance(result, BuildReport), (done, result)
             assert [str(problem) for problem in result.problems] == [
                 str(problem) for problem in expected.problems
             ], done
@@ -371,13 +371,13 @@ def test_a_second_build_writes_nothing_and_an_edit_only_what_it_touches(
     desk = Desk(root, 1)
     desk.pieces["text-3"]["body"] = "En lång text. " * 40 + "\n\nMera text."
     desk.write("text-3")
-    first = build(Options(root=root, now=NOW))
+    first = build(BuildOptions(root=root, now=NOW))
     assert first.added
-    again = build(Options(root=root, now=NOW))
+    again = build(BuildOptions(root=root, now=NOW))
     assert (again.added, again.changed, again.removed) == ((), (), ())
     file = root / "content" / "artiklar" / "text-3.md"
     file.write_text(file.read_text("utf-8").replace("Mera text", "Annan text"), "utf-8")
-    edited = build(Options(root=root, now=NOW, search=False))
+    edited = build(BuildOptions(root=root, now=NOW, search=False))
     assert edited.added == edited.removed == ()
     year = file.read_text("utf-8").split("date: ")[1][:4]
     assert f"site/{year}/text-3/index.html" in edited.changed
@@ -388,7 +388,7 @@ def test_a_second_build_writes_nothing_and_an_edit_only_what_it_touches(
         *(f"site/{list_}/feed.xml" for list_ in (*lists, "forfattare/redaktionen")),
         *(path for path in edited.changed if path.startswith("editions/")),
     }
-    searched = build(Options(root=root, now=NOW))
+    searched = build(BuildOptions(root=root, now=NOW))
     paths = {*searched.added, *searched.changed, *searched.removed}
     assert paths
     assert all(path.startswith("site/sok/index/") for path in paths)
@@ -400,8 +400,8 @@ def test_processes_make_no_difference(publication: Callable[..., Path], tmp_path
     for _ in range(60):
         desk.add()
     shutil.copytree(root, tmp_path / "other")
-    build(Options(root=root, now=NOW, jobs=2))
-    build(Options(root=tmp_path / "other", now=NOW, jobs=1))
+    build(BuildOptions(root=root, now=NOW, jobs=2))
+    build(BuildOptions(root=tmp_path / "other", now=NOW, jobs=1))
     assert tree(root) == tree(tmp_path / "other")
 
 
@@ -409,7 +409,7 @@ def test_a_piece_dated_later_waits_for_its_hour(publication: Callable[..., Path]
     root = publication(
         {"content/artiklar/sen.md": "---\ntitle: Sen\ndate: 2026-06-01T12:00\n---\n\nText.\n"}
     )
-    build(Options(root=root, now=datetime(2026, 6, 1, 9, 59, tzinfo=UTC)))
+    build(BuildOptions(root=root, now=datetime(2026, 6, 1, 9, 59, tzinfo=UTC)))
     assert not (root / "build/site/2026/sen/index.html").exists()
-    report = build(Options(root=root, now=datetime(2026, 6, 1, 10, 0, tzinfo=UTC)))
+    report = build(BuildOptions(root=root, now=datetime(2026, 6, 1, 10, 0, tzinfo=UTC)))
     assert "site/2026/sen/index.html" in report.added

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import pytest
 from conftest import WHOLE_YML
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
@@ -143,7 +143,7 @@ def stage(publication: Callable[..., Path]) -> Stage:
     for version in (0, 1):
         other = publication({"mkdocs.yml": WHOLE_YML}, folder=f"ren-{version}")
         texts(other, version)
-        build(Options(root=other, jobs=2))
+        build(BuildOptions(root=other, jobs=2))
         clean.append(tree(other))
     return Stage(publication({"mkdocs.yml": WHOLE_YML}), (clean[0], clean[1]))
 
@@ -243,7 +243,7 @@ def test_a_build_that_is_asked_to_end_puts_itself_in_order(
     assert not gone(mark)
     assert not (root / "build/.staging").exists()
     assert not (root / "build/site").exists()
-    assert build(Options(root=root, jobs=1)).added
+    assert build(BuildOptions(root=root, jobs=1)).added
 
 
 def test_a_killed_child_is_told_in_swedish(publication: Callable[..., Path]) -> None:
@@ -271,7 +271,7 @@ def test_a_preview_takes_its_builds_with_it(
     assert process.returncode == (-number if number == signal.SIGKILL else 128 + number), stderr
     assert "Traceback" not in stderr
     assert not gone(mark)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
 
 
 PROGRAM = """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import Ran
 
-from publisher.build import Options, check, freshness
+from publisher.build import BuildOptions, check, freshness
 from publisher.deploy.targets import lock, memory
 from publisher.deploy.targets.git import blobs, survey
 from publisher.ledger.file import read as read_ledger
@@ -30,7 +30,9 @@ def pipe(place: Path) -> Path:
 
 
 def told(root: Path) -> list[str]:
-    return [f"{each.path}:{each.line}: {each.text}" for each in faults(check(Options(root=root)))]
+    return [
+        f"{each.path}:{each.line}: {each.text}" for each in faults(check(BuildOptions(root=root)))
+    ]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")

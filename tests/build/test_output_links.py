@@ -10,7 +10,7 @@ import pytest
 from conftest import Ran
 from test_incremental import NOW, tree
 
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.problems import PublisherError
 
 LETTER = "---\ntitle: Brev\ndate: 2025-02-03\nmail: {send: true}\n---\n\nText.\n"
@@ -22,7 +22,7 @@ def root(publication: Callable[..., Path]) -> Path:
     root = publication(
         {"theme/web/assets/egen.css": "a{}", "content/artiklar/2025/brev.md": LETTER}
     )
-    build(Options(root=root, now=NOW, jobs=1))
+    build(BuildOptions(root=root, now=NOW, jobs=1))
     return root
 
 
@@ -68,7 +68,7 @@ def test_a_link_into_the_publication_is_refused(
 ) -> None:
     before = sources(root)
     lead(root / place, goal)
-    options = Options(root=root, now=NOW, jobs=1)
+    options = BuildOptions(root=root, now=NOW, jobs=1)
     with pytest.raises(PublisherError) as refused:
         build(options)
     assert says in str(refused.value)
@@ -99,11 +99,11 @@ def test_what_others_have_where_a_link_leads_stays(
         "Någon annans."
     ]
     file.unlink()
-    build(Options(root=root, now=NOW, jobs=1))
+    build(BuildOptions(root=root, now=NOW, jobs=1))
 
 
 def test_a_folder_that_we_have_filled_is_ours(root: Path, tmp_path: Path) -> None:
-    options = Options(root=root, now=NOW, jobs=1)
+    options = BuildOptions(root=root, now=NOW, jobs=1)
     wanted = tree(root)
     (root / "build/site").rename(tmp_path / "stor-disk")
     (root / "build/site").symlink_to(tmp_path / "stor-disk")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from publisher.build import Options, build, check, finished, sound_copies
+from publisher.build import BuildOptions, build, check, finished, sound_copies
 from publisher.media.audio import copies, loudness, own_tags
 from publisher.media.audio.loudness import Loudness
 from publisher.problems import Problem, PublisherError
@@ -39,7 +39,7 @@ def episode(title: str = "Ett", audio: str = "audio: ett.mp3", more: str = "") -
 
 
 def made(root: Path, **more: Any) -> tuple[Problem, ...]:
-    return build(Options(root=root, **more)).problems
+    return build(BuildOptions(root=root, **more)).problems
 
 
 def faults(root: Path) -> list[Problem]:
@@ -71,7 +71,7 @@ def test_everything_tells_the_size_of_the_copy(podcast: Path) -> None:
     size = (podcast / COPY).stat().st_size
     assert size != len(SOUND)
     assert enclosures(podcast) == [("https://prov.example/media/avsnitt/ett.mp3", size)]
-    with finished(Options(root=podcast)) as done:
+    with finished(BuildOptions(root=podcast)) as done:
         assert [each.audio.bytes for each in done.work.site.episodes] == [size]
 
 
@@ -96,7 +96,7 @@ def test_a_new_title_makes_only_that_copy_anew(podcast: Path) -> None:
     (podcast / "content/avsnitt/tva.md").write_text(two["content/avsnitt/tva.md"])
     made(podcast)
     (podcast / ONE).write_text(episode("Ny rubrik"))
-    report = build(Options(root=podcast))
+    report = build(BuildOptions(root=podcast))
     assert [path for path in report.changed if "/media/" in path] == [COPY.removeprefix("build/")]
     assert own_tags(podcast / COPY).title == "Ny rubrik"
 
@@ -104,7 +104,7 @@ def test_a_new_title_makes_only_that_copy_anew(podcast: Path) -> None:
 def test_a_new_text_does_not_touch_the_sound(podcast: Path) -> None:
     made(podcast)
     (podcast / ONE).write_text(episode() + "\nMer text.\n")
-    assert not [path for path in build(Options(root=podcast)).changed if "/media/" in path]
+    assert not [path for path in build(BuildOptions(root=podcast)).changed if "/media/" in path]
 
 
 def test_a_new_cover_makes_the_copies_anew(podcast: Path) -> None:
@@ -279,7 +279,7 @@ def test_check_listens_once_to_what_is_not_yet_published(
         assert 0 <= share <= 1
         heard.append(name)
 
-    options = Options(root=podcast)
+    options = BuildOptions(root=podcast)
     [advice] = [each for each in check(options, told) if "låter för svagt" in each.text]
     assert advice.path == ONE
     assert "publisher audio level" in advice.hint
@@ -315,7 +315,7 @@ def test_several_new_episodes_are_listened_to_at_once_and_told_in_order(
         return Loudness(integrated=-30, peak=-20)
 
     monkeypatch.setattr("publisher.build.loudness.measure", measure)
-    found = check(Options(root=podcast, jobs=2), lambda name, _share: names.add(name))
+    found = check(BuildOptions(root=podcast, jobs=2), lambda name, _share: names.add(name))
     told = [each for each in found if "ljudfilen" in each.text]
     assert [(each.path[-4:], each.fatal) for each in told] == [
         (f"{name}.md", False) for name in "abct"
@@ -325,7 +325,9 @@ def test_several_new_episodes_are_listened_to_at_once_and_told_in_order(
     assert names == {"4 ljudfiler"}
     monkeypatch.setattr("publisher.build.loudness.measure", None)
     (podcast / "content/avsnitt/b.md").unlink()
-    assert len([each for each in check(Options(root=podcast)) if "ljudfilen" in each.text]) == 3
+    assert (
+        len([each for each in check(BuildOptions(root=podcast)) if "ljudfilen" in each.text]) == 3
+    )
 
 
 def test_playing_times_are_measured_side_by_side(
@@ -341,7 +343,9 @@ def test_playing_times_are_measured_side_by_side(
 
     monkeypatch.setattr("publisher.feeds.gate.sound._measured", measured)
     monkeypatch.setattr("publisher.build.loudness.advice", lambda *_: ())
-    found = [each for each in check(Options(root=podcast, jobs=2)) if "1,0 s i ljudet" in each.text]
+    found = [
+        each for each in check(BuildOptions(root=podcast, jobs=2)) if "1,0 s i ljudet" in each.text
+    ]
     assert [(each.path, each.fatal) for each in found] == [
         ("content/avsnitt/a.md", False),
         (ONE, False),
@@ -358,9 +362,9 @@ def test_whoever_breaks_off_a_check_may_begin_anew(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        check(Options(root=podcast, jobs=2), told)
-    again = [each for each in check(Options(root=podcast, jobs=2)) if "ljudfilen" in each.text]
-    assert [each for each in check(Options(root=podcast, jobs=1)) if each in again] == again
+        check(BuildOptions(root=podcast, jobs=2), told)
+    again = [each for each in check(BuildOptions(root=podcast, jobs=2)) if "ljudfilen" in each.text]
+    assert [each for each in check(BuildOptions(root=podcast, jobs=1)) if each in again] == again
 
 
 def test_loudness_is_what_it_was_made_to_be(tool: Callable[[str], str], tmp_path: Path) -> None:
@@ -548,7 +552,7 @@ def test_an_episode_with_flac_or_wav_builds_and_checks_with_advice_only(
     told = [each for each in made(podcast) if each.path.endswith("stort-ljud.md")]
     assert len([each for each in told if "filen är stor" in each.text]) == 1
     assert not [each for each in told if each.fatal or "kunde inte skrivas in" in each.text]
-    found = check(Options(root=podcast))
+    found = check(BuildOptions(root=podcast))
     assert not [each for each in found if each.fatal]
     assert [each for each in found if f"audio/{kind} spelas inte av Apple" in each.text]
     copy = podcast / f"build/site/media/avsnitt/stort-ljud.{kind}"

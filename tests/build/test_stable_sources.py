@@ -16,7 +16,15 @@ import pytest
 from conftest import MKDOCS_YML
 from PIL import Image as Pillow
 
-from publisher.build import Options, build, check, freshness, inputs, sound_copies, stable_sources
+from publisher.build import (
+    BuildOptions,
+    build,
+    check,
+    freshness,
+    inputs,
+    sound_copies,
+    stable_sources,
+)
 from publisher.content import fragments
 from publisher.engine import outputs
 from publisher.engine.scan import Hashes, Scan
@@ -150,10 +158,10 @@ def between(
 
 
 def as_clean(root: Path, place: Path) -> None:
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     skip = shutil.ignore_patterns("build", ".publisher", "*.png.part")
     shutil.copytree(root, place, ignore=skip)
-    build(Options(root=place, jobs=1))
+    build(BuildOptions(root=place, jobs=1))
     made, wanted = tree(root), tree(place)
     assert sorted(p for p in made.keys() | wanted if made.get(p) != wanted.get(p)) == []
     shutil.rmtree(place)
@@ -171,7 +179,7 @@ class Tried(NamedTuple):
             text = (self.root / name).read_text("utf-8")
             (self.root / name).write_text(text + "\nMer.\n", "utf-8")
         with between(self.monkeypatch, (first, last), file, SWAPS[path]):
-            build(Options(root=self.root, jobs=1))
+            build(BuildOptions(root=self.root, jobs=1))
         as_clean(self.root, self.place)
 
 
@@ -214,7 +222,7 @@ def test_somebody_saves_and_undoes_all_the_time(root: Path, tmp_path: Path, seed
         meddler.start()
         try:
             (root / "content/artiklar/2025/forsta.md").touch()
-            build(Options(root=root, jobs=1))
+            build(BuildOptions(root=root, jobs=1))
         except PublisherError:
             pass  # half a file is a fault; too many changes are told
         finally:
@@ -235,7 +243,7 @@ def test_files_that_never_come_to_rest_are_told_of(
 
     monkeypatch.setattr(freshness, "look", look)
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     assert [(each.path, each.text) for each in caught.value.problems] == [
         ("content/artiklar/2025/bild.md", "filer ändras hela tiden medan programmet läser dem")
     ]
@@ -258,7 +266,7 @@ def test_files_that_come_to_rest_in_time_are_built_as_they_are_then(
         return real(*args)
 
     monkeypatch.setattr(inputs, "render_all", render_all)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert saved == times
     page = (root / "build/site/2025/bild/index.html").read_text("utf-8")
     assert f"Sparad {times} gånger." in page
@@ -276,14 +284,14 @@ def test_our_own_bugs_are_told_at_once_and_not_tried_again(
 
     monkeypatch.setattr(inputs, "render_all", render_all)
     with pytest.raises(ZeroDivisionError):
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     assert tried == [1]
 
 
 def test_what_is_kept_but_cannot_be_read_is_forgotten_without_a_word(
     root: Path, tmp_path: Path
 ) -> None:
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     with closing(State(root / ".publisher")) as state:
         for room in (fragments.DIGESTS, fragments.TEXTS):
             for path in state.keys(room):
@@ -291,7 +299,7 @@ def test_what_is_kept_but_cannot_be_read_is_forgotten_without_a_word(
         state.commit()
     file = root / "content/artiklar/2025/bild.md"
     file.write_text(file.read_text("utf-8") + "\n\nMer.", "utf-8")
-    report = build(Options(root=root, jobs=1))
+    report = build(BuildOptions(root=root, jobs=1))
     assert report.changed
     as_clean(root, tmp_path / "ren")
 
@@ -313,10 +321,10 @@ def test_a_later_save_is_waited_for_until_it_can_be_told(
 
 @pytest.mark.parametrize("command", [build, check])
 def test_a_file_that_is_gone_again_is_no_fault(
-    root: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[[Options], Any]
+    root: Path, monkeypatch: pytest.MonkeyPatch, command: Callable[[BuildOptions], Any]
 ) -> None:
     """As an editor's temporary file, or one that is renamed on the way."""
-    expected = check(Options(root=root, jobs=1))
+    expected = check(BuildOptions(root=root, jobs=1))
     passing = root / "content/artiklar/2025/bild.md.tmp.md"
     passing.write_text("---\ntitle: ", "utf-8")
     real = Hashes.__call__
@@ -326,5 +334,5 @@ def test_a_file_that_is_gone_again_is_no_fault(
         return real(self, path)
 
     monkeypatch.setattr(Hashes, "__call__", hashes)
-    found = command(Options(root=root, jobs=1))
+    found = command(BuildOptions(root=root, jobs=1))
     assert (found if command is check else found.problems) == expected

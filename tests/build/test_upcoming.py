@@ -12,7 +12,7 @@ from conftest import MKDOCS_YML, WHOLE_YML
 from test_check import built, checked, fatal, picture, told
 from test_gate_build import EPISODE_MD, SHOW_YML, SOUND, cover
 
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.content import render
 from publisher.problems import Problem
 
@@ -32,7 +32,7 @@ def scheduled(body: str = "Text.", date: str = "2026-12-24T08:00", head: str = "
 
 
 def advice(root: Path, now: datetime = NOW) -> list[Problem]:
-    found = check(Options(root=root, jobs=1, now=now))
+    found = check(BuildOptions(root=root, jobs=1, now=now))
     assert not [each for each in found if each.fatal]
     return [each for each in found if each.coming and "LUFS" not in each.text]
 
@@ -85,7 +85,7 @@ def test_what_is_told_before_its_day_is_what_stops_the_build_then(publication: M
         {LATER: scheduled(bodies), "content/artiklar/hel.png": picture("PNG", 500, 300)}
     )
     before = {each.text for each in advice(root) if each.coming and each.coming.stops}
-    christmas = Options(root=root, jobs=1, now=datetime(2026, 12, 24, 7, 0, 1, tzinfo=UTC))
+    christmas = BuildOptions(root=root, jobs=1, now=datetime(2026, 12, 24, 7, 0, 1, tzinfo=UTC))
     then = fatal(told(check(christmas)))
     assert len(then) >= 5
     assert then <= before
@@ -96,7 +96,7 @@ def test_what_is_told_before_its_day_is_what_stops_the_build_then(publication: M
 
 def test_drafts_reach_neither_a_build_nor_what_it_says(publication: Maker) -> None:
     whole = publication({"mkdocs.yml": WHOLE_YML})
-    clean = build(Options(root=whole, jobs=1, now=NOW))
+    clean = build(BuildOptions(root=whole, jobs=1, now=NOW))
     drafts = {
         "mkdocs.yml": WHOLE_YML,
         DRAFT: text("Se [det](../hmm.md).\n\n![En hamn](halv.png)", "draft: true\ntags: [hemlig]"),
@@ -107,11 +107,11 @@ def test_drafts_reach_neither_a_build_nor_what_it_says(publication: Maker) -> No
     root = publication(drafts, folder="med")
     found = said(advice(root))
     assert {path for path, *_ in found} == {DRAFT, LATER, "content/sidor/om.md"}
-    report = build(Options(root=root, jobs=1, now=NOW))
+    report = build(BuildOptions(root=root, jobs=1, now=NOW))
     assert report.problems == clean.problems
     assert tree(root) == tree(whole)
     assert said(advice(root)) == found
-    again = build(Options(root=root, jobs=1, now=NOW))
+    again = build(BuildOptions(root=root, jobs=1, now=NOW))
     assert not again.reasons, "a check leaves nothing to do"
     assert again.problems == clean.problems
 
@@ -191,7 +191,9 @@ def test_a_draft_with_a_faulty_head_has_its_text_read_too(publication: Maker) ->
     assert any("okänt fält ”tagar”" in each.text for each in found)
     assert any("länken ”../hmm.md” leder ingenstans" in each.text for each in found)
     assert all(each.coming and each.coming.at is None for each in found)
-    assert not [each for each in build(Options(root=root, jobs=1, now=NOW)).problems if each.fatal]
+    assert not [
+        each for each in build(BuildOptions(root=root, jobs=1, now=NOW)).problems if each.fatal
+    ]
 
 
 def test_letters_that_are_coming_are_written_and_judged(publication: Maker) -> None:
@@ -239,7 +241,7 @@ def test_an_episode_that_is_coming_is_judged_as_apps_will(publication: Maker) ->
     found = advice(root)
     assert any("Apple tar högst 255" in each.text for each in found if "ett.md" in each.path)
     assert any("provpoden" in each.text for each in found if "tva.md" in each.path)
-    heard = [each.path for each in check(Options(root=root, now=NOW)) if "LUFS" in each.text]
+    heard = [each.path for each in check(BuildOptions(root=root, now=NOW)) if "LUFS" in each.text]
     assert "content/avsnitt/tva.md" not in heard
     assert checked(root) == built(root)
 
@@ -260,7 +262,7 @@ def test_a_text_is_rendered_once_until_it_changes(
     assert {DRAFT, LATER} <= set(seen)
     seen.clear()
     assert len(advice(root)) == 1
-    build(Options(root=root, jobs=1, now=NOW))
+    build(BuildOptions(root=root, jobs=1, now=NOW))
     assert len(advice(root)) == 1
     assert seen == []
     publication({DRAFT: text("Text.")})
@@ -309,6 +311,6 @@ def test_a_mailed_publication_says_nothing_of_good_drafts(publication: Maker) ->
     yml = MKDOCS_YML.replace("      mail:\n", "      mail:\n        every_since: 2020-01-01\n")
     files = {f"content/artiklar/u{number}.md": text(f"Text {number}.") for number in range(50)}
     root = publication({"mkdocs.yml": yml, **files})
-    options = Options(root=root, jobs=2, now=NOW)
+    options = BuildOptions(root=root, jobs=2, now=NOW)
     assert check(options) == ()
     assert check(options) == ()

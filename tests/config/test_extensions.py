@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import MKDOCS_YML
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.config.extensions import _PURE
 from publisher.problems import PublisherError
 
@@ -77,7 +77,7 @@ def test_what_may_stay_opens_nothing(tmp_path: Path, name: str) -> None:
 
 def faults(root: Path) -> list[tuple[int | None, str]]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     return [(problem.line, problem.text) for problem in caught.value.problems]
 
 
@@ -134,10 +134,10 @@ def test_a_text_follows_the_files_that_an_extension_reads(
         }
     )
     monkeypatch.chdir(root)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert "Ett ord." in (root / PAGE).read_text("utf-8")
     (root / "content/inlagg/a.txt").write_text("Annat ord.", "utf-8")
-    assert f"{PAGE.removeprefix('build/')}" in build(Options(root=root, jobs=1)).changed
+    assert f"{PAGE.removeprefix('build/')}" in build(BuildOptions(root=root, jobs=1)).changed
     assert "Annat ord." in (root / PAGE).read_text("utf-8")
 
 

@@ -13,7 +13,7 @@ import pytest
 from render_sample import ARTICLE, CONTEXT
 
 from publisher.content.render import Context, render
-from publisher.media.images.drawing import Drawing, UnfitError
+from publisher.media.images.drawing import Drawing, UnfitPictureError
 from publisher.model import Image
 from publisher.problems import Problem
 
@@ -107,7 +107,7 @@ def passes(drawing: str) -> bool:
     """Whether a drawing is taken for one."""
     try:
         Drawing(drawing.encode())
-    except UnfitError:
+    except UnfitPictureError:
         return False
     return True
 

@@ -12,13 +12,13 @@ from audio_variants import id3
 from PIL import Image as Pillow
 from test_audio_own import chap
 
-from publisher.content.load.loader import Loaded, World, load
+from publisher.content.load.loader import Loaded, LoadInputs, load
 from publisher.content.load.paths import nearest
 from publisher.content.load.upcoming import later
 from publisher.engine.scan import Hashes, scan
 from publisher.engine.state import State
 from publisher.ledger import Ledger
-from publisher.ledger.values import Record as Line
+from publisher.ledger.values import LedgerLine as Line
 from publisher.ledger.values import gather
 from publisher.model import Person
 from publisher.problems import Problem
@@ -51,7 +51,7 @@ def loaded(tmp_path: Path) -> Load:
             path.write_bytes(data.encode() if isinstance(data, str) else data)
         found = scan(tmp_path, {"content": tmp_path / "content"}, ())
         state = State(tmp_path / "state")
-        asked = World(
+        asked = LoadInputs(
             root=tmp_path,
             scan=found,
             hashes=Hashes(found, {}),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from test_bad_input import faults
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.model.addresses import slug
 
 Maker = Callable[..., Path]
@@ -43,7 +43,7 @@ def test_two_things_with_one_address_are_told_apart_by_an_addition(
     assert "stavas" not in problem.text
     assert f"”{other} (…)”" in problem.hint
     root = publication(texts(f'"{one}"', f'"{one}"', f'"{other} (mat)"'))
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     made = {page.parent.name for page in (root / "build/site/taggar").glob("*/index.html")}
     assert {slug(one), slug(f"{other} (mat)")} <= made
 
@@ -70,5 +70,5 @@ def test_likeness_is_told_where_a_hand_may_have_slipped(
     publication: Maker, rare: str, common: str, told: bool
 ) -> None:
     root = publication(texts(*[f'"{common}"'] * 3, f'"{rare}"'))
-    advice = [each.text for each in build(Options(root=root, jobs=1)).problems]
+    advice = [each.text for each in build(BuildOptions(root=root, jobs=1)).problems]
     assert any("används bara här" in text for text in advice) == told

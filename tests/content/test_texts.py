@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.content import fragments
 from publisher.engine.state import State
 
@@ -72,12 +72,12 @@ def test_what_was_touched_by_an_edit_is_read_anew_and_nothing_else(
     publication: Callable[..., Path], rendered: list[str], edit: str
 ) -> None:
     root = publication(FILES)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert sorted(rendered) == ["bild", "ensam", "lank", "mal", "namn", "prenumerera"]
     rendered.clear()
     changes, expected = EDITS[edit]
     publication(changes)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert sorted(rendered) == sorted(expected)
 
 
@@ -89,10 +89,10 @@ def kept(root: Path) -> dict[str, set[str]]:
 
 def test_of_a_text_that_is_gone_nothing_is_kept(publication: Callable[..., Path]) -> None:
     root = publication(FILES)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     every = {"bild", "ensam", "lank", "mal", "namn", "prenumerera"}
     assert kept(root) == {fragments.DIGESTS: every, fragments.TEXTS: every}
     publication({f"{FOLDER}/ensam.md": None})
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     rest = every - {"ensam"}
     assert kept(root) == {fragments.DIGESTS: rest, fragments.TEXTS: rest}

@@ -13,11 +13,11 @@ from conftest import WHOLE_YML, Ran
 from render_sample import ARTICLE, CONTEXT, make
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.content.html.tongues import for_templates, marked
 from publisher.content.render import render, text_of
-from publisher.media.images.card import Card, Inks, card, unshown
-from publisher.media.images.setting import Source
+from publisher.media.images.card import CardText, Inks, card, unshown
+from publisher.media.images.setting import FontFile
 from publisher.problems import Problem
 
 ROOT = Path(__file__).parents[2]
@@ -122,7 +122,7 @@ TITLE = [("ja", "习近平"), ("ja", "ニュース")]
 
 def test_page_feed_and_letter_carry_the_same_marks(publication: Callable[..., Path]) -> None:
     root = publication({"content/artiklar/2025/kina.md": PIECE})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = (root / "build/site/2025/kina/index.html").read_text("utf-8")
     assert spans(page) == [*TITLE, ("zh", "北京"), ("zh", "上海")]
     front = (root / "build/site/index.html").read_text("utf-8")
@@ -155,9 +155,9 @@ def titled(title: str) -> str:
 )
 def test_a_title_with_a_hole_in_it_is_not_shown(title: str, missing: str) -> None:
     file = ROOT / "theme/web/assets/fonts/newsreader.woff2"
-    font = Source(path=file, mark="serif")
+    font = FontFile(path=file, mark="serif")
     inks = Inks(paper="#ffffff", ink="#000000", quiet="#555555", accent="#aa0000")
-    wanted = Card(
+    wanted = CardText(
         title=title, kicker="", name="Provbladet", foot="", inks=inks, serif=font, sans=font
     )
     assert unshown(wanted) == missing
@@ -172,7 +172,7 @@ def test_the_author_is_told_what_the_picture_cannot_show(
     root = publication({"mkdocs.yml": settings, file: titled("Mötet i 北京")})
 
     def told() -> list[Problem]:
-        report = build(Options(root=root))
+        report = build(BuildOptions(root=root))
         return [each for each in report.problems if "bilden för delning" in each.text]
 
     def checked() -> bool:

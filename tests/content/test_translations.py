@@ -12,7 +12,7 @@ import pytest
 from conftest import WHOLE_YML, Ran
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.content.front_matter import TranslationFields
 from publisher.problems import PublisherError
 
@@ -35,7 +35,7 @@ Publication = Callable[..., Path]
 
 
 def made(root: Path, now: datetime = NOW) -> Path:
-    build(Options(root=root, now=now))
+    build(BuildOptions(root=root, now=now))
     return root / "build" / "site"
 
 
@@ -45,7 +45,7 @@ def seen(site: Path, url: str) -> LexborHTMLParser:
 
 def faults(root: Path) -> list[str]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, now=NOW))
+        build(BuildOptions(root=root, now=NOW))
     assert not (root / "build" / "site").exists()
     return [f"{each.path}:{each.line or ''} {each.text}" for each in caught.value.problems]
 

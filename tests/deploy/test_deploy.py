@@ -14,7 +14,7 @@ from site_sample import episode
 
 from publisher import ledger
 from publisher.config import load_config
-from publisher.deploy import SITE, Done, Release, carry_out, facts, plan, routes
+from publisher.deploy import SITE, CompletedStep, Release, carry_out, facts, plan, routes
 from publisher.deploy.release import LETTERS
 from publisher.deploy.targets import FileFacts
 from publisher.media.images import measure
@@ -55,7 +55,7 @@ def built(root: Path, files: Mapping[str, str]) -> Release:
     return Release(config=config, site=site, files=facts, hashes=lambda _: "", now=NOW)
 
 
-def deploy(release: Release, *names: str, **options: bool) -> Done:
+def deploy(release: Release, *names: str, **options: bool) -> CompletedStep:
     """To one target."""
     (done,) = carry_out(release, plan(release, names, **options))
     return done

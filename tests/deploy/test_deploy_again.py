@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ARTICLE_MD
 
-from publisher.build import Options, build, finished
+from publisher.build import BuildOptions, build, finished
 from publisher.cli.release import released
 from publisher.deploy import carry_out, plan
 from publisher.deploy.readiness import _ROOM
@@ -43,7 +43,7 @@ def made(root: Path, edit: tuple[str, str] = ("", "")) -> None:
     """Build, with a change in the text."""
     file = root / TEXT
     file.write_text(file.read_text("utf-8").replace(*edit) if edit[0] else file.read_text("utf-8"))
-    build(Options(root=root, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def judging(monkeypatch: pytest.MonkeyPatch, *bad: str) -> Iterator[list[str]]:
 
 def deploy(root: Path) -> tuple[str, ...]:
     """Plan and carry out; returns what was removed."""
-    options = Options(root=root, jobs=1, now=NOW)
+    options = BuildOptions(root=root, jobs=1, now=NOW)
     with finished(options) as whole:
         release = released(whole, options)
         (done,) = carry_out(release, plan(release))
@@ -71,7 +71,7 @@ def deploy(root: Path) -> tuple[str, ...]:
 
 
 def remembered(root: Path) -> set[str]:
-    with finished(Options(root=root, jobs=1, now=NOW)) as whole:
+    with finished(BuildOptions(root=root, jobs=1, now=NOW)) as whole:
         return set(whole.state.keys(_ROOM))
 
 
@@ -129,7 +129,7 @@ def test_a_feed_that_failed_after_it_passed_is_judged_until_it_is_whole(
 
 def test_a_feed_that_is_gone_is_forgotten(root: Path) -> None:
     deploy(root)
-    with finished(Options(root=root, jobs=1, now=NOW)) as whole:
+    with finished(BuildOptions(root=root, jobs=1, now=NOW)) as whole:
         whole.state.put(_ROOM, "borta.xml", b"x")
         whole.state.commit()
     deploy(root)
@@ -205,13 +205,13 @@ def test_what_is_lost_of_the_build_is_told_and_made_again(root: Path, harm: str)
             deploy(root)
         assert "publisher build" in caught.value.problems[0].hint
         assert lying(root) == old
-    build(Options(root=root, jobs=1, now=NOW, search=False, clean=True))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False, clean=True))
     deploy(root)
     assert lying(root) == old
 
 
 def test_what_is_lost_after_the_deploy_began_is_told_and_nothing_else(root: Path) -> None:
-    options = Options(root=root, jobs=1, now=NOW)
+    options = BuildOptions(root=root, jobs=1, now=NOW)
     with finished(options) as whole:
         release = released(whole, options)
         (root / "build/site/feed.xml").unlink()

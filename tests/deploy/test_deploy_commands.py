@@ -21,7 +21,7 @@ import pytest
 from conftest import ARTICLE_MD, MKDOCS_YML, ROOT, Ran
 from web_server import free_port, serving
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 from publisher.deploy.targets.lock import NAME as LOCK
 
@@ -40,7 +40,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> Run:
     """A function that runs a command in this process, after a build."""
 
     def run(*args: str, cwd: Path, now: datetime = NOW) -> Ran:
-        build(Options(root=cwd, jobs=1, now=now))
+        build(BuildOptions(root=cwd, jobs=1, now=now))
         return command(*args, "--config", str(cwd / "mkdocs.yml"), *_now(args, now))
 
     def command(*args: str) -> Ran:
@@ -114,7 +114,7 @@ def test_a_target_that_is_not_there_is_told_before_an_old_build(
     publication: Callable[..., Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = publication()
-    build(Options(root=root, jobs=1, now=NOW))
+    build(BuildOptions(root=root, jobs=1, now=NOW))
     (root / "content/artiklar/ny.md").write_text(article(7), "utf-8")
     for name, expected in (("webben", "målet ”webben” finns inte"), ("lokal", "bygget är äldre")):
         with pytest.raises(SystemExit):
@@ -325,7 +325,7 @@ def verified_without_building(root: Path) -> str:
 def large(publication: Callable[..., Path]) -> Path:
     """A publication with a build that takes a while to copy."""
     root = publication(many(150))
-    build(Options(root=root, jobs=1, now=NOW))
+    build(BuildOptions(root=root, jobs=1, now=NOW))
     return root
 
 
@@ -369,10 +369,10 @@ def test_of_two_deploys_at_once_the_second_is_refused(large: Path, tmp_path: Pat
     (large / "mkdocs.yml").write_text(
         settings.replace("path: publicerat", f"path: {place}"), "utf-8"
     )
-    build(Options(root=large, jobs=1, now=NOW))
+    build(BuildOptions(root=large, jobs=1, now=NOW))
     other = tmp_path / "annan"
     shutil.copytree(large, other, symlinks=True)
-    build(Options(root=other, jobs=1, now=NOW))
+    build(BuildOptions(root=other, jobs=1, now=NOW))
     first = caught_at_work(large, place)
     try:
         code, err = ended(start(other))

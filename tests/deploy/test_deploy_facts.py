@@ -13,8 +13,8 @@ from test_deploy import NOW
 from publisher.config import Config, TargetSettings
 from publisher.deploy import Release, facts, news, routes
 from publisher.deploy.release import SITE
-from publisher.deploy.story import Step, too_many_deletions
-from publisher.deploy.targets import FileFacts, Local, Plan
+from publisher.deploy.story import DeployStep, too_many_deletions
+from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite
 from publisher.deploy.verify import Expected
 from publisher.model import Site
 from publisher.problems import PublisherError
@@ -79,15 +79,17 @@ def paths(expected: Iterable[Expected], origin: str = HOME) -> list[str]:
     return [each.url.removeprefix(origin) for each in expected]
 
 
-def step(added: Iterable[str] = (), gone: Iterable[str] = (), there: int = 0, **more: Any) -> Step:
+def step(
+    added: Iterable[str] = (), gone: Iterable[str] = (), there: int = 0, **more: Any
+) -> DeployStep:
     """What is to be done at one target."""
     told = release()
     (route,) = routes(told.config)
-    local = Local(folder=told.config.root / SITE, files=told.files, now=NOW)
-    todo = Plan(
+    local = LocalSite(folder=told.config.root / SITE, files=told.files, now=NOW)
+    todo = DeployPlan(
         target="skarpt", local=local, added=tuple(added), removed=tuple(gone), there=there, **more
     )
-    return Step(route=route, target=None, plan=todo)  # type: ignore[arg-type]
+    return DeployStep(route=route, target=None, plan=todo)  # type: ignore[arg-type]
 
 
 def test_all_that_is_known_of_a_file_is_asked_for() -> None:

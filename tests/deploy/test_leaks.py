@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from conftest import DEFAULT_FILES
 
-from publisher.build import Options, build, finished
-from publisher.deploy.leaks import Question, audience, leaks, scrubbed, values
+from publisher.build import BuildOptions, build, finished
+from publisher.deploy.leaks import ScannedBuild, audience, leaks, scrubbed, values
 from publisher.deploy.targets import FileFacts
 from publisher.problems import Problem, PublisherError, faults
 
@@ -70,7 +70,7 @@ def root(publication: Callable[..., Path]) -> Path:
         "content/artiklar/2027/senare.md": LATER.replace("Ännu inte färdig", "Kommer sedan"),
     }
     folder = publication(files)
-    build(Options(root=folder, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=folder, jobs=1, now=NOW, search=False))
     return folder
 
 
@@ -87,8 +87,8 @@ def look(root: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         for path, text in (written or {}).items():
             (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / path).write_bytes(text if isinstance(text, bytes) else text.encode())
-        with finished(Options(root=root, jobs=1, now=NOW)) as made:
-            asked = Question(
+        with finished(BuildOptions(root=root, jobs=1, now=NOW)) as made:
+            asked = ScannedBuild(
                 folder=site,
                 files=dict(_facts(site)),
                 work=made.work,
@@ -165,7 +165,7 @@ def test_a_password_in_a_file_of_settings_is_found(look: Look) -> None:
 def test_a_key_in_a_text_is_told_at_the_author_s_own_line(look: Look, root: Path) -> None:
     article = root / "content/artiklar/2025/forsta.md"
     article.write_text(article.read_text("utf-8") + f"\nVår nyckel är {AWS}.\n", "utf-8")
-    build(Options(root=root, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
     found = {(each.path, each.line) for each in look()}
     line = article.read_text("utf-8").split("\n").index(f"Vår nyckel är {AWS}.") + 1
     assert ("content/artiklar/2025/forsta.md", line) in found
@@ -264,11 +264,11 @@ def test_text_for_subscribers_is_found_in_any_dress(
 def test_a_text_that_is_closed_later_is_looked_for_in_the_old_files(look: Look, root: Path) -> None:
     article = root / "content/artiklar/2025/vanner.md"
     article.write_text(CLOSED.replace("audience: prenumeranter\n", ""), "utf-8")
-    build(Options(root=root, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
     old = {"gammal.html": f"<p>Den som betalar får veta att {CLOSED_PART}.</p>"}
     assert look(old) == ()
     article.write_text(CLOSED, "utf-8")
-    build(Options(root=root, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
     assert [each.path for each in look(old)] == ["content/artiklar/2025/vanner.md"]
 
 
@@ -277,7 +277,7 @@ def test_a_standing_line_that_open_texts_have_too_is_no_leak(look: Look, root: P
     for name in ("vanner", "forsta"):
         article = root / f"content/artiklar/2025/{name}.md"
         article.write_text(article.read_text("utf-8") + line, "utf-8")
-    build(Options(root=root, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
     assert look() == ()
 
 
@@ -344,7 +344,7 @@ def test_a_feed_that_would_fail_is_refused(look: Look, root: Path) -> None:
 
     assert look() == ()
     (root / "build/site/feed.xml").write_text("<rss/>", "utf-8")
-    with finished(Options(root=root, jobs=1, now=NOW)) as made:
+    with finished(BuildOptions(root=root, jobs=1, now=NOW)) as made:
         release = Release(
             config=made.work.config,
             site=made.work.site,
@@ -401,12 +401,12 @@ def long_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, text in files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
-    build(Options(root=root, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
     return root
 
 
 def test_every_sentence_is_known_in_every_dress(long_root: Path) -> None:
-    with finished(Options(root=long_root, jobs=1, now=NOW)) as made:
+    with finished(BuildOptions(root=long_root, jobs=1, now=NOW)) as made:
         (piece,) = audience.closed(made.work)
         known = set(audience.needles(made.work, piece))
     assert len(known) >= 60
@@ -462,5 +462,5 @@ def test_what_cannot_be_read_goes_out_only_if_its_owner_says_so(look: Look, root
         ),
         "utf-8",
     )
-    build(Options(root=root, jobs=1, now=NOW, search=False))
+    build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
     assert look({"ritning.sketch": data}) == ()

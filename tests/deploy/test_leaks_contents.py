@@ -23,7 +23,7 @@ import pytest
 from PIL import Image
 
 from publisher.deploy.leaks import addresses, encodings, scrubbed
-from publisher.deploy.leaks.contents import Unreadable, texts
+from publisher.deploy.leaks.contents import UnreadableFile, texts
 from publisher.deploy.leaks.secrets import known
 from publisher.problems import Problem
 
@@ -232,7 +232,7 @@ def locked() -> bytes:
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
 def test_what_cannot_be_read_is_told(name: str, data: bytes) -> None:
-    with pytest.raises(Unreadable) as caught:
+    with pytest.raises(UnreadableFile) as caught:
         list(texts(name, io.BytesIO(data)))
     assert caught.value.why
 
@@ -255,7 +255,7 @@ def test_archives_in_archives_are_opened_four_deep(
     if readable:
         assert any(NEEDLE in text for _, text in texts(f"a.{packer}", io.BytesIO(data)))
     else:
-        with pytest.raises(Unreadable, match="arkiv i arkiv i flera led"):
+        with pytest.raises(UnreadableFile, match="arkiv i arkiv i flera led"):
             list(texts(f"a.{packer}", io.BytesIO(data)))
 
 
@@ -265,7 +265,7 @@ def test_what_a_file_is_its_first_eight_kibibytes_tell(letters: int, readable: b
     if readable:
         assert any(NEEDLE in text for _, text in texts("a", file))
     else:
-        with pytest.raises(Unreadable, match="av ett slag som inte går att läsa som text"):
+        with pytest.raises(UnreadableFile, match="av ett slag som inte går att läsa som text"):
             list(texts("a", file))
 
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from publisher.config import NotifySettings
-from publisher.deploy.notify import News, notify
+from publisher.deploy.notify import Announcement, notify
 
 KEY = "a1b2c3d4e5f6"
 
@@ -60,7 +60,7 @@ def settings(listener: Listener, **more: object) -> NotifySettings:
 
 def test_search_engines_hear_of_the_pages_that_changed(listener: Listener) -> None:
     pages = ("https://prov.example/2025/ny/", "https://prov.example/")
-    told = notify(News(origin="https://prov.example", pages=pages), settings(listener))
+    told = notify(Announcement(origin="https://prov.example", pages=pages), settings(listener))
     assert told.whom == ("IndexNow",)
     assert told.problems == ()
     ((method, path, body),) = listener.heard
@@ -76,7 +76,7 @@ def test_search_engines_hear_of_the_pages_that_changed(listener: Listener) -> No
 def test_a_hub_hears_of_each_feed_that_changed(listener: Listener) -> None:
     hub = f"{listener.origin}/nav"
     feeds = (("https://prov.example/feed.xml", hub), ("https://prov.example/podd.xml", ""))
-    told = notify(News(origin="https://prov.example", feeds=feeds), NotifySettings())
+    told = notify(Announcement(origin="https://prov.example", feeds=feeds), NotifySettings())
     assert told.whom == ("WebSub",)
     ((method, path, body),) = listener.heard
     assert (method, path) == ("POST", "/nav")
@@ -87,7 +87,9 @@ def test_a_hub_hears_of_each_feed_that_changed(listener: Listener) -> None:
 
 def test_other_addresses_are_asked_for_with_feed_or_sitemap(listener: Listener) -> None:
     ping = (f"{listener.origin}/ny?karta={{sitemap}}", f"{listener.origin}/podd?url={{feed}}")
-    news = News(origin="https://prov.example", feeds=(("https://prov.example/podd/a.xml", ""),))
+    news = Announcement(
+        origin="https://prov.example", feeds=(("https://prov.example/podd/a.xml", ""),)
+    )
     notify(news, NotifySettings(ping=ping))
     assert [(method, path) for method, path, _ in listener.heard] == [
         ("GET", "/ny?karta=https%3A%2F%2Fprov.example%2Fsitemap.xml"),
@@ -97,7 +99,7 @@ def test_other_addresses_are_asked_for_with_feed_or_sitemap(listener: Listener) 
 
 def test_nobody_hears_when_nothing_is_new(listener: Listener) -> None:
     ping = (f"{listener.origin}/ny",)
-    told = notify(News(origin="https://prov.example"), settings(listener, ping=ping))
+    told = notify(Announcement(origin="https://prov.example"), settings(listener, ping=ping))
     assert told.whom == ()
     assert listener.heard == []
 
@@ -107,7 +109,7 @@ def test_nobody_hears_when_nothing_is_new(listener: Listener) -> None:
 )
 def test_a_refusal_is_advice(listener: Listener, code: int, hint: str) -> None:
     listener.answer = code
-    news = News(origin="https://prov.example", pages=("https://prov.example/",))
+    news = Announcement(origin="https://prov.example", pages=("https://prov.example/",))
     (problem,) = notify(news, settings(listener)).problems
     assert not problem.fatal
     assert problem.text == f"IndexNow fick inte veta vad som är nytt: svarar {code}"
@@ -115,7 +117,7 @@ def test_a_refusal_is_advice(listener: Listener, code: int, hint: str) -> None:
 
 
 def test_a_key_in_an_address_is_not_repeated() -> None:
-    news = News(origin="https://prov.example", pages=("https://prov.example/",))
+    news = Announcement(origin="https://prov.example", pages=("https://prov.example/",))
     ping = ("http://127.0.0.1:1/ny?key=hemligt",)
     (problem,) = notify(news, NotifySettings(ping=ping)).problems
     assert "hemligt" not in str(problem)

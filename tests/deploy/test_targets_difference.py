@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from publisher.deploy.targets.difference import answer, first_of, questions, relearnt, unread
-from publisher.deploy.targets.memory import Goal, Memory, Stored
-from publisher.deploy.targets.store import BEHIND, FOLDER, Seen
+from publisher.deploy.targets.memory import Goal, Stored, StoreMemory
+from publisher.deploy.targets.store import BEHIND, FOLDER, SeenFile
 from publisher.problems import Problem
 
 
@@ -26,14 +26,14 @@ class Case(NamedTuple):
     wanted: Goal | None
     known: Stored | None
     pending: Goal | None
-    there: Seen | None
+    there: SeenFile | None
     read: str
     done: str
     told: str = ""
 
 
-def lying(word: str, tag: str = "t", mark: Goal | None = None) -> Seen:
-    return Seen(bytes=len(word), tag=tag, goal=mark)
+def lying(word: str, tag: str = "t", mark: Goal | None = None) -> SeenFile:
+    return SeenFile(bytes=len(word), tag=tag, goal=mark)
 
 
 def ours(word: str, tag: str = "t", form: str = "") -> Stored:
@@ -85,15 +85,17 @@ CASES = {
     "somebody's own, where ours was under way": Case(
         NEW, None, NEW, lying("deras", "u"), "deras", "conflict", FOREIGN
     ),
-    "a link above it": Case(NEW, None, None, Seen(bytes=BEHIND, tag="x"), "", "conflict", BLOCKED),
+    "a link above it": Case(
+        NEW, None, None, SeenFile(bytes=BEHIND, tag="x"), "", "conflict", BLOCKED
+    ),
     "no longer wanted, behind a link": Case(
-        None, ours("gammal"), None, Seen(bytes=BEHIND, tag="x"), "", "forgotten"
+        None, ours("gammal"), None, SeenFile(bytes=BEHIND, tag="x"), "", "forgotten"
     ),
     "a folder in its place": Case(
-        NEW, None, None, Seen(bytes=FOLDER, tag=""), "", "conflict", IN_THE_WAY
+        NEW, None, None, SeenFile(bytes=FOLDER, tag=""), "", "conflict", IN_THE_WAY
     ),
     "a folder in the place of ours": Case(
-        NEW, ours("gammal"), None, Seen(bytes=FOLDER, tag=""), "", "conflict", IN_THE_WAY
+        NEW, ours("gammal"), None, SeenFile(bytes=FOLDER, tag=""), "", "conflict", IN_THE_WAY
     ),
     "no longer wanted": Case(None, ours("gammal"), None, lying("gammal"), "", "removed"),
     "no longer wanted, under another tag": Case(
@@ -116,7 +118,7 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_what_is_to_be_done(case: Case) -> None:
-    memory = Memory(
+    memory = StoreMemory(
         files={"x": case.known} if case.known else {},
         pending={"x": case.pending} if case.pending else {},
     )
@@ -147,7 +149,7 @@ def test_what_is_to_be_done(case: Case) -> None:
 
 
 def test_only_what_may_differ_is_looked_at() -> None:
-    memory = Memory(
+    memory = StoreMemory(
         files={path: ours("ny!") for path in ("same", "other", "form", "half", "gone")},
         pending={"half": NEW, "lost": NEW},
     )
@@ -155,7 +157,7 @@ def test_only_what_may_differ_is_looked_at() -> None:
     unlike = ["form", "gone", "half", "lost", "new", "other"]
     assert questions(goals, memory, every=False) == unlike
     assert questions(goals, memory, every=True) == sorted([*unlike, "same"])
-    assert questions({"same": NEW}, Memory(files={"same": ours("ny!")}), every=False) == []
+    assert questions({"same": NEW}, StoreMemory(files={"same": ours("ny!")}), every=False) == []
 
 
 @pytest.mark.parametrize(
@@ -168,11 +170,11 @@ def test_only_what_may_differ_is_looked_at() -> None:
         (lying("annan", "u"), False, True),  # or it could be lost
         (lying("din", "t"), True, False),  # its tag tells
         (lying("din", "u", OLD), True, False),  # its mark tells
-        (Seen(bytes=FOLDER, tag="u"), False, False),
+        (SeenFile(bytes=FOLDER, tag="u"), False, False),
     ],
 )
-def test_only_what_can_be_ours_is_read(there: Seen, *, wanted: bool, reads: bool) -> None:
-    memory = Memory(files={"x": ours("gammal")}, pending={"x": goal("halvvägs")})
+def test_only_what_can_be_ours_is_read(there: SeenFile, *, wanted: bool, reads: bool) -> None:
+    memory = StoreMemory(files={"x": ours("gammal")}, pending={"x": goal("halvvägs")})
     goals = {"x": NEW} if wanted else {}
     assert unread(goals, memory, {"x": there}) == ["x"] * reads
 
@@ -195,7 +197,7 @@ def test_a_lost_memory_is_made_of_what_lies_there(
     """Three files are to be there; of those that are, `a` has the right size."""
     goals = dict.fromkeys("abc", NEW)
     seen = {
-        path: Seen(bytes=3 if size == "a" else 4, tag="t", goal=OLD if at in marked else None)
+        path: SeenFile(bytes=3 if size == "a" else 4, tag="t", goal=OLD if at in marked else None)
         for at, (path, size) in enumerate(zip("abc", sizes, strict=False))
     }
     strange = {"deras": lying("ny!"), "vårt": lying("ny!", mark=NEW)}
@@ -203,7 +205,7 @@ def test_a_lost_memory_is_made_of_what_lies_there(
     assert "".join(sorted(found)) == known
     for path in found:  # and then whatever lies there may be replaced, and nothing need be told
         there = {path: lying("annan")}
-        done = answer(goals, Memory(), [path], there, {}, shown="skarpt", taken=found)
+        done = answer(goals, StoreMemory(), [path], there, {}, shown="skarpt", taken=found)
         assert (done.changed, done.advice, done.conflicts) == ([path], [], [])
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets import FileFacts, Kept, Local, Target, choose, lock, make
+from publisher.deploy.targets import EarlierSite, FileFacts, LocalSite, Target, choose, lock, make
 from publisher.deploy.targets.file_store import FileStore
 from publisher.deploy.targets.notes import ROOM
 from publisher.deploy.targets.plan import in_order
@@ -41,7 +41,7 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def built(root: Path, files: Mapping[str, str]) -> Local:
+def built(root: Path, files: Mapping[str, str]) -> LocalSite:
     """A build of exactly these files."""
     folder = root / "build" / "site"
     facts = {}
@@ -51,7 +51,7 @@ def built(root: Path, files: Mapping[str, str]) -> Local:
         place.write_text(text, "utf-8")
         data = text.encode()
         facts[path] = FileFacts(sha256=sha256(data).hexdigest(), bytes=len(data))
-    return Local(folder=folder, files=facts, now=NOW)
+    return LocalSite(folder=folder, files=facts, now=NOW)
 
 
 def target(root: Path, path: object = "ute", **options: object) -> Target:
@@ -629,7 +629,7 @@ def test_while_somebody_else_deploys_we_do_not(root: Path) -> None:
     plan = place.plan(built(root, {"index.html": "ny start"}))
     for attempt in (
         lambda: place.apply(plan),
-        lambda: place.roll_back(Kept(id="x", when=NOW, files=1)),
+        lambda: place.roll_back(EarlierSite(id="x", when=NOW, files=1)),
     ):
         with pytest.raises(PublisherError) as caught:
             attempt()

@@ -22,7 +22,7 @@ from bad_network import proxy
 from ssh_server import SshServer, free_port, know, ssh_server
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets import FileFacts, Local, Target, make
+from publisher.deploy.targets import FileFacts, LocalSite, Target, make
 from publisher.deploy.targets.git.cache import Cache
 from publisher.deploy.targets.git.survey import is_memory
 from publisher.deploy.targets.notes import ROOM
@@ -65,7 +65,7 @@ def run(*arguments: str, cwd: Path, stdin: str = "") -> str:
     return done.stdout
 
 
-def built(root: Path, files: Mapping[str, str], **more: Any) -> Local:
+def built(root: Path, files: Mapping[str, str], **more: Any) -> LocalSite:
     """A build of exactly these files."""
     folder = root / "build" / "site"
     shutil.rmtree(folder, ignore_errors=True)
@@ -76,7 +76,7 @@ def built(root: Path, files: Mapping[str, str], **more: Any) -> Local:
         place.write_text(text, "utf-8")
         data = text.encode()
         facts[path] = FileFacts(sha256=sha256(data).hexdigest(), bytes=len(data))
-    return replace(Local(folder=folder, files=facts, now=NOW), **more)
+    return replace(LocalSite(folder=folder, files=facts, now=NOW), **more)
 
 
 def target(root: Path, **options: object) -> Target:

@@ -22,9 +22,17 @@ from bad_network import proxy
 from ssh_server import SshServer, free_port, know, ssh_server
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets import FileFacts, Kept, Local, Plan, Target, lock, make
+from publisher.deploy.targets import (
+    DeployPlan,
+    EarlierSite,
+    FileFacts,
+    LocalSite,
+    Target,
+    lock,
+    make,
+)
 from publisher.deploy.targets.notes import ROOM
-from publisher.deploy.targets.rsync.link import Link
+from publisher.deploy.targets.rsync.link import SshConnection
 from publisher.deploy.targets.rsync.words import problems
 from publisher.problems import Problem, PublisherError
 
@@ -80,7 +88,7 @@ def root(tmp_path: Path) -> Path:
     return folder
 
 
-def built(root: Path, files: Mapping[str, str], **more: Any) -> Local:
+def built(root: Path, files: Mapping[str, str], **more: Any) -> LocalSite:
     """A build of exactly these files."""
     folder = root / "build" / "site"
     shutil.rmtree(folder, ignore_errors=True)
@@ -91,7 +99,7 @@ def built(root: Path, files: Mapping[str, str], **more: Any) -> Local:
         place.write_text(text, "utf-8")
         data = text.encode()
         facts[path] = FileFacts(sha256=sha256(data).hexdigest(), bytes=len(data))
-    return replace(Local(folder=folder, files=facts, now=NOW), **more)
+    return replace(LocalSite(folder=folder, files=facts, now=NOW), **more)
 
 
 def target(root: Path, server: SshServer, port: int = 0, **options: object) -> Target:
@@ -111,9 +119,9 @@ def put(root: Path, server: SshServer, files: Mapping[str, str]) -> dict[str, st
     return lying(root)
 
 
-def plan_of(root: Path, files: Mapping[str, str]) -> Plan:
+def plan_of(root: Path, files: Mapping[str, str]) -> DeployPlan:
     """A plan that somebody made who thought that all would be new."""
-    return Plan(target="webb", local=built(root, files), added=tuple(files))
+    return DeployPlan(target="webb", local=built(root, files), added=tuple(files))
 
 
 def lying(root: Path) -> dict[str, str]:
@@ -243,7 +251,7 @@ def test_earlier_sites_can_be_put_back(root: Path, server: SshServer) -> None:
     for hour, site in enumerate(sites):
         local = built(root, site, now=NOW.replace(hour=hour), promised={"id": str(hour)})
         before = {"id": str(hour - 1)} if hour else {}
-        place.apply(Plan(target="webb", local=local, added=("x",), remembered=before))
+        place.apply(DeployPlan(target="webb", local=local, added=("x",), remembered=before))
     ute = root.parent / "ute här"
     assert [(each.when.hour, each.files) for each in place.kept()] == [(2, 5), (1, 5)]
     kept = sorted(path.read_text("utf-8") for path in (ute / KEPT).rglob("*") if path.is_file())
@@ -295,7 +303,7 @@ def test_while_somebody_else_deploys_we_do_not(root: Path, server: SshServer) ->
     plan = place.plan(built(root, {"index.html": "ny start"}))
     (problem,) = refused(lambda: place.apply(plan))
     assert problem.text == "anna@annan-dator lägger ut just nu, sedan 2 februari 2025 kl. 06.00"
-    (problem,) = refused(lambda: place.roll_back(Kept(id="x", when=NOW, files=1)))
+    (problem,) = refused(lambda: place.roll_back(EarlierSite(id="x", when=NOW, files=1)))
     assert "lägger ut just nu" in problem.text
     assert lying(root) == SITE
     assert list(note.parent.iterdir()) == [note]  # ours is taken back, theirs is not
@@ -314,20 +322,20 @@ def test_of_two_at_once_the_second_is_refused(
     put(root, server, SITE)
     new = {path: text + " ny" for path, text in SITE.items()}
     place, plan = target(root, server), plan_of(root, new)
-    push, told = Link.push, []
+    push, told = SshConnection.push, []
 
     def another_tries() -> None:
         with monkeypatch.context() as patch:
             patch.setattr(lock, "mine", lambda *_: THEIRS)
             told.extend(problem.text for problem in refused(lambda: place.apply(plan)))
 
-    async def while_another_tries(self: Link, *args: Any, **options: Any) -> None:
+    async def while_another_tries(self: SshConnection, *args: Any, **options: Any) -> None:
         if not told:
             told.append("")
             await asyncio.to_thread(another_tries)
         await push(self, *args, **options)
 
-    monkeypatch.setattr(Link, "push", while_another_tries)
+    monkeypatch.setattr(SshConnection, "push", while_another_tries)
     place.apply(plan)
     assert "lägger ut just nu" in told[1]
     assert lying(root) == new
@@ -338,14 +346,14 @@ def test_a_lock_that_is_taken_from_us_stops_us_before_the_end(
 ) -> None:
     put(root, server, {**SITE, "gammal.html": "gammal"})
     monkeypatch.setattr("publisher.deploy.targets.rsync.lock_notes._SURE", -1)
-    push = Link.push
+    push = SshConnection.push
 
-    async def robbed(self: Link, *args: Any, **options: Any) -> None:
+    async def robbed(self: SshConnection, *args: Any, **options: Any) -> None:
         for note in (root.parent / "ute här" / LOCKS).iterdir():
             note.unlink()
         await push(self, *args, **options)
 
-    monkeypatch.setattr(Link, "push", robbed)
+    monkeypatch.setattr(SshConnection, "push", robbed)
     place, plan = target(root, server), plan_of(root, {**SITE, "index.html": "ny"})
     (problem,) = refused(lambda: place.apply(plan))
     assert "tagit över" in problem.text
@@ -567,16 +575,16 @@ def test_after_ctrl_c_the_lock_is_given_back_and_the_next_run_finishes(
     put(root, server, {**SITE, "gammal.html": "gammal"})
     new = {path: text + " ny" for path, text in SITE.items()}
     place, plan = target(root, server), plan_of(root, new)
-    run, calls = Link._run, []
+    run, calls = SshConnection._run, []
 
-    async def mortal(self: Link, command: list[str], stdin: bytes) -> tuple[int, str, str]:
+    async def mortal(self: SshConnection, command: list[str], stdin: bytes) -> tuple[int, str, str]:
         calls.append(command)
         if len(calls) == step:
             raise KeyboardInterrupt
         return await run(self, command, stdin)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Link, "_run", mortal)
+        patch.setattr(SshConnection, "_run", mortal)
         with pytest.raises(KeyboardInterrupt):
             place.apply(plan)
     assert not list((root.parent / "ute här" / LOCKS).iterdir())

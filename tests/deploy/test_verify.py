@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from web_server import free_port, serving
 
-from publisher.deploy.verify import Expected, Facts, discover, verify
+from publisher.deploy.verify import Expected, SiteFacts, discover, verify
 from publisher.problems import PublisherError
 from publisher.system.web import Answer, ask
 
@@ -72,7 +72,7 @@ def served(site: Path, tool: Callable[[str], str], tmp_path: Path) -> Iterator[C
         yield start
 
 
-def facts(origin: str, site: Path) -> Facts:
+def facts(origin: str, site: Path) -> SiteFacts:
     def expected(path: str, *types: str) -> Expected:
         file = site / path
         data = file.read_bytes()
@@ -80,7 +80,7 @@ def facts(origin: str, site: Path) -> Facts:
         digest = sha256(data).hexdigest()
         return Expected(url=url, sha256=digest, bytes=len(data), types=types, file=file)
 
-    return Facts(
+    return SiteFacts(
         origin=origin,
         pages=(expected("index.html", "text/html"), expected("2025/ny/index.html", "text/html")),
         feeds=(expected("feed.xml", "application/rss+xml"),),
@@ -189,7 +189,7 @@ def test_a_sound_of_another_length_or_content_is_a_fault(
     assert f"ljudet är {len(SOUND) - 500} byte på servern men {len(SOUND)} i flödet" in texts
 
 
-def _apart(wanted: Facts, site: Path) -> Expected:
+def _apart(wanted: SiteFacts, site: Path) -> Expected:
     own = site.parent / "eget.mp3"
     own.write_bytes(SOUND)
     assert wanted.sound is not None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import WHOLE_YML, Ran
 
-from publisher.build import Options, Report, build, check, finished
+from publisher.build import BuildOptions, BuildReport, build, check, finished
 from publisher.problems import PublisherError
 
 PAGE = "build/site/2025/forsta/index.html"
@@ -188,7 +188,7 @@ def root(publication: Callable[..., Path]) -> Path:
         "content/artiklar/2025/ruta.svg": svg,
     }
     root = publication(files)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     return root
 
 
@@ -196,13 +196,13 @@ def harmed(root: Path, harm: Callable[[Path], None]) -> None:
     """Do it, and say afterwards whether the next build has undone it, in one go."""
     before = tree(root)
     harm(root)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     after = tree(root)
     assert {p: v for p, v in after.items() if before.get(p) != v} == {}, harm
     assert before.keys() == after.keys()
-    again = build(Options(root=root, jobs=1))
+    again = build(BuildOptions(root=root, jobs=1))
     assert again.reasons == ()
-    with finished(Options(root=root, jobs=1)):
+    with finished(BuildOptions(root=root, jobs=1)):
         pass
 
 
@@ -225,11 +225,11 @@ def test_with_an_edit_at_the_same_time_it_is_as_a_clean_build(
     file = root / "content/artiklar/2025/forsta.md"
     file.write_text(file.read_text("utf-8") + "\nTillagt.\n", "utf-8")
     harm(root)
-    build(Options(root=root, jobs=1, search=False))
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1, search=False))
+    build(BuildOptions(root=root, jobs=1))
     skip = shutil.ignore_patterns("build", ".publisher")
     shutil.copytree(root, tmp_path / "ren", ignore=skip, symlinks=True)
-    build(Options(root=tmp_path / "ren", jobs=1))
+    build(BuildOptions(root=tmp_path / "ren", jobs=1))
     assert tree(root) == tree(tmp_path / "ren")
 
 
@@ -239,16 +239,16 @@ def test_what_is_as_it_was_is_left_alone_whatever_its_stamp_says(root: Path) -> 
     shutil.rmtree(root / "build")
     (root / "kopia").rename(root / "build")
     os.link(root / PAGE, root / "andra-namnet.html")
-    assert build(Options(root=root, jobs=1)) == Report()
-    assert build(Options(root=root, jobs=1)) == Report()
+    assert build(BuildOptions(root=root, jobs=1)) == BuildReport()
+    assert build(BuildOptions(root=root, jobs=1)) == BuildReport()
 
 
 def test_the_whole_build_may_lie_on_another_disk(root: Path) -> None:
     shutil.move(root / "build", root / "annan-skiva")
     (root / "build").symlink_to(root / "annan-skiva")
-    assert build(Options(root=root, jobs=1)) == Report()
+    assert build(BuildOptions(root=root, jobs=1)) == BuildReport()
     gone("annan-skiva/site/2025")(root)
-    assert "site/2025/forsta/index.html" in build(Options(root=root, jobs=1)).added
+    assert "site/2025/forsta/index.html" in build(BuildOptions(root=root, jobs=1)).added
 
 
 @pytest.mark.parametrize("harm", [gone(PAGE), gone("build/editions"), edited, link_for_file])
@@ -258,7 +258,7 @@ def test_deploy_refuses_what_is_not_as_it_was_built(
     harm(root)
     with (
         pytest.raises(PublisherError, match=r"inte (är )?som de[nt]? ?byggdes|borta"),
-        finished(Options(root=root)),
+        finished(BuildOptions(root=root)),
     ):
         pass
     ran = run("deploy", "lokal", cwd=root)
@@ -268,7 +268,7 @@ def test_deploy_refuses_what_is_not_as_it_was_built(
 
 
 def test_a_check_says_the_same_of_a_build_that_was_thrown_away(root: Path) -> None:
-    before = check(Options(root=root, jobs=1))
+    before = check(BuildOptions(root=root, jobs=1))
     gone("build")(root)
-    assert check(Options(root=root, jobs=1)) == before
+    assert check(BuildOptions(root=root, jobs=1)) == before
     assert not (root / "build").exists()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher.engine import integrity, outputs
-from publisher.engine.recipes import Recipe, Shelf
+from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.engine.state import State
 from publisher.model import Artifact
 from publisher.problems import PublisherError
@@ -34,8 +34,8 @@ def state(tmp_path: Path) -> Iterator[State]:
         yield opened
 
 
-def shelf(name: str, recipes: Mapping[str, tuple[str, Mapping[str, str]]]) -> Shelf:
-    return Shelf(
+def shelf(name: str, recipes: Mapping[str, tuple[str, Mapping[str, str]]]) -> RecipeGroup:
+    return RecipeGroup(
         name=name,
         recipes=tuple(
             Recipe(
@@ -218,8 +218,8 @@ def test_what_takes_long_is_made_when_all_else_is_staged(tmp_path: Path, state: 
         return Recipe(name=name, key="a", make=lambda: order.append(name) or [], late=late)  # type: ignore[func-returns-value]
 
     shelves = [
-        Shelf(name="ett", recipes=(recipe("sen", late=True), recipe("a"))),
-        Shelf(name="två", recipes=(recipe("b"),)),
+        RecipeGroup(name="ett", recipes=(recipe("sen", late=True), recipe("a"))),
+        RecipeGroup(name="två", recipes=(recipe("b"),)),
     ]
     disk = integrity.look(tmp_path / "build", state, lambda _: None)
     found = outputs.plan(shelves, state, everything=True)
@@ -278,7 +278,7 @@ def test_two_recipes_of_one_name_are_one_if_they_agree(state: State, *, same: bo
     def recipe(key: str) -> Recipe:
         return Recipe(name="site/a.html", key=key, make=list)
 
-    doubled = Shelf(name="site:front", recipes=(recipe("a"), recipe("a" if same else "b")))
+    doubled = RecipeGroup(name="site:front", recipes=(recipe("a"), recipe("a" if same else "b")))
     found = outputs.plan([doubled], state, everything=True)
     problems = outputs.collisions(found, {}, {})
     wanted = [] if same else ["build/site/a.html"]

@@ -15,7 +15,7 @@ import pytest
 from conftest import Ran
 from test_incremental import NOW, tree
 
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.engine.state import HeldError, State, StateDamagedError, held
 
 KEPT = {
@@ -167,7 +167,7 @@ def damaged(root: Path, statement: str) -> None:
 
 def as_clean(root: Path, clean: Path, statement: str) -> None:
     """After the damage and an edit, a build equals a clean one."""
-    options = Options(root=root, now=NOW, jobs=1)
+    options = BuildOptions(root=root, now=NOW, jobs=1)
     build(options)
     damaged(root, statement)
     article = root / "content/artiklar/2025/forsta.md"

@@ -17,14 +17,14 @@ from publisher.build.quality import judged
 from publisher.config.standards.media_types import PAGE, caching, content_type
 from publisher.deploy.targets.plan import in_phases
 from publisher.deploy.verify.discovery import discover
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds import gate, shelves
-from publisher.feeds.channel import Channel, Item
+from publisher.feeds.channel import Channel, FeedItem
 from publisher.feeds.formats import WRITERS
 from publisher.feeds.gate.dispatch import JUDGES
 from publisher.feeds.gate.document import Sources
 from publisher.feeds.gate.files import Sizes
-from publisher.ledger.feeds import Polled, feed_promises, feed_records
+from publisher.ledger.feeds import PromisedFeed, feed_promises, feed_records
 from publisher.ledger.values import Ledger
 from publisher.model.feed_formats import FORMATS, USUAL, USUAL_OF_LISTS, FeedFormat, FeedFormatId
 from publisher.problems import Problem
@@ -40,7 +40,7 @@ LINES = FeedFormat(
 )
 
 
-def written(channel: Channel, items: tuple[Item, ...]) -> bytes:
+def written(channel: Channel, items: tuple[FeedItem, ...]) -> bytes:
     return "\n".join((channel.title, *(item.title for item in items))).encode()
 
 
@@ -50,7 +50,7 @@ def read(data: bytes, address: str, _: Sources, __: Sizes | None) -> Iterator[Pr
 
 
 @pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Work:
+def lines(monkeypatch: pytest.MonkeyPatch) -> BuildContext:
     """A build with a feed in a format that somebody has just added, site-wide and of tags."""
     monkeypatch.setitem(FORMATS, LINES.id, LINES)
     monkeypatch.setitem(WRITERS, LINES.id, written)
@@ -61,7 +61,9 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Work:
     return replace(found, site=replace(found.site, redirects=(("/gammal.rader", "/feed.rader"),)))
 
 
-def test_a_new_format_is_written_for_the_site_for_lists_and_at_old_addresses(lines: Work) -> None:
+def test_a_new_format_is_written_for_the_site_for_lists_and_at_old_addresses(
+    lines: BuildContext,
+) -> None:
     feeds = made(lines)
     assert {path for path in feeds if path.endswith(".rader")} == {
         "site/feed.rader",
@@ -74,7 +76,7 @@ def test_a_new_format_is_written_for_the_site_for_lists_and_at_old_addresses(lin
     assert (file.name, file.mime, file.url) == ("Rader", "text/x-rader", "/feed.rader")
 
 
-def test_a_new_format_is_judged_by_its_own_rules(lines: Work) -> None:
+def test_a_new_format_is_judged_by_its_own_rules(lines: BuildContext) -> None:
     recipes = chain.from_iterable(shelf.recipes for shelf in shelves(lines))
     told = chain.from_iterable(judged(recipe, lines) for recipe in recipes)
     own = [each.path for each in told if each.text == "raderna är för långa"]
@@ -100,7 +102,7 @@ def test_a_new_format_is_served_put_and_asked_for_as_a_feed() -> None:
 
 @pytest.mark.usefixtures("lines")
 def test_a_new_format_is_promised_by_its_name() -> None:
-    feed = Polled(id="feed:a", source="feeds/a.yml", url="/feed.xml")
+    feed = PromisedFeed(id="feed:a", source="feeds/a.yml", url="/feed.xml")
     promised = replace(feed, also=("/feed.xml", "/feed.rader", "/feed.finns-inte-langre"))
     records = feed_records([promised], ARTICLE.date)
     book = Ledger(records={each.id: each for each in records})

@@ -15,9 +15,9 @@ from feeds_sample import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, STOCKHOLM, made, 
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.config import load_config
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds import shelves
 from publisher.media.images import measure
 from publisher.model import Article, Change
@@ -37,7 +37,7 @@ SITE_WIDE = {
 }
 
 
-def named(work: Work) -> dict[str, list[str]]:
+def named(work: BuildContext) -> dict[str, list[str]]:
     return {shelf.name: [recipe.name for recipe in shelf.recipes] for shelf in shelves(work)}
 
 
@@ -282,7 +282,7 @@ def test_two_feeds_at_one_address_are_a_problem(
 
 def test_pages_lead_to_the_feeds_that_are_made(publication: Callable[..., Path]) -> None:
     root = publication({"feeds/allt.yml": ALL_YML + "each: []\n"})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     site = root / "build" / "site"
     page = LexborHTMLParser((site / "taggar/kina/index.html").read_text("utf-8"))
     found = [
@@ -306,9 +306,9 @@ def test_pages_lead_to_the_feeds_that_are_made(publication: Callable[..., Path])
 
 def test_a_feed_goes_with_its_last_piece(publication: Callable[..., Path]) -> None:
     root = publication()
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     file = root / "content/artiklar/2025/forsta.md"
     file.write_text(file.read_text("utf-8").replace("[kina]", "[tullar]"), "utf-8")
-    report = build(Options(root=root))
+    report = build(BuildOptions(root=root))
     assert "site/taggar/kina/feed.xml" in report.removed
     assert "site/taggar/tullar/feed.xml" in report.added

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from feeds_sample import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, made, work
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds import shelves
 from publisher.model import Change, Person
 
 
-def keys(work: Work) -> dict[str, str]:
+def keys(work: BuildContext) -> dict[str, str]:
     return {shelf.name: recipe.key for shelf in shelves(work) for recipe in shelf.recipes}
 
 

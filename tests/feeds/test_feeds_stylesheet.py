@@ -15,7 +15,7 @@ import pytest
 from feeds_sample import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, SHOW, made, work
 from lxml import etree, html
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.model import Article, Episode
 
 ASSETS = Path(__file__).parents[2] / "theme" / "web" / "assets"
@@ -141,7 +141,7 @@ def origin(
     tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]
 ) -> Iterator[str]:
     root = sample(tmp_path_factory.mktemp("opened"))
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     handler = partial(Server, directory=str(root / "build" / "site"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)

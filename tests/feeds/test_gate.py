@@ -17,7 +17,7 @@ from feeds_sample import ARTICLE, EPISODE, FEED, NASTY, SHOW, made, work
 from lxml import etree
 from PIL import Image as Pillow
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds.gate import verify
 from publisher.model import Chapter, Credit, Episode, Image, Show, ShowLink
 from publisher.problems import Problem
@@ -59,12 +59,12 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def publication(root: Path, *episodes: Episode, show: Show = FULL, **settings: Any) -> Work:
+def publication(root: Path, *episodes: Episode, show: Show = FULL, **settings: Any) -> BuildContext:
     pieces = episodes or (FIRST, SECOND)
     return work(*pieces, ARTICLE, shows=(show,), root=root, **settings)
 
 
-def judged(found: Work, path: str = PODCAST, sizes: Any = None) -> list[Problem]:
+def judged(found: BuildContext, path: str = PODCAST, sizes: Any = None) -> list[Problem]:
     return list(verify(path, made(found)[path], found, sizes))
 
 

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from PIL import Image as Pillow
 
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.feeds import gate
 from publisher.problems import Problem, PublisherError
 
@@ -71,15 +71,15 @@ def told(problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
 
 def refused(root: Path) -> tuple[Problem, ...]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     return caught.value.problems
 
 
 def test_a_good_show_builds_and_checks_without_a_word(podcast: Callable[..., Path]) -> None:
     root = podcast()
-    assert told(check(Options(root=root, jobs=1))) == []
-    assert told(build(Options(root=root, jobs=1)).problems) == []
-    assert told(check(Options(root=root, jobs=1))) == []
+    assert told(check(BuildOptions(root=root, jobs=1))) == []
+    assert told(build(BuildOptions(root=root, jobs=1)).problems) == []
+    assert told(check(BuildOptions(root=root, jobs=1))) == []
 
 
 def test_a_fault_in_a_feed_stops_the_build_and_names_the_text(
@@ -91,9 +91,9 @@ def test_a_fault_in_a_feed_stops_the_build_and_names_the_text(
     assert {each.path for each in problems} == {"content/avsnitt/ett.md"}
     assert "Apple tar högst 255" in problems[0].text
     assert not (root / "build" / "site").exists()
-    assert told(check(Options(root=root, jobs=1))) == told(problems)
+    assert told(check(BuildOptions(root=root, jobs=1))) == told(problems)
     podcast()
-    assert build(Options(root=root, jobs=1)).added
+    assert build(BuildOptions(root=root, jobs=1)).added
 
 
 def test_advice_is_given_again_while_the_feed_is_the_same(podcast: Callable[..., Path]) -> None:
@@ -104,7 +104,7 @@ def test_advice_is_given_again_while_the_feed_is_the_same(podcast: Callable[...,
             "rubriken ”12. Ett avsnitt” börjar med ett nummer, som apparna redan visar",
         )
     ]
-    options = Options(root=root, jobs=1)
+    options = BuildOptions(root=root, jobs=1)
     assert told(check(options)) == advice
     assert told(build(options).problems) == advice
     assert told(build(options).problems) == advice, "nothing changed"
@@ -129,14 +129,14 @@ def test_feeds_are_judged_once_for_each_time_they_are_made(
 
     monkeypatch.setattr(gate, "verify", verify)
     root = podcast()
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert {"site/podd/provpodden.xml", "site/feed.xml"} <= set(judged)
     judged.clear()
-    check(Options(root=root, jobs=1))
+    check(BuildOptions(root=root, jobs=1))
     assert judged == []
     page = root / "content" / "sidor" / "prenumerera.md"
     page.write_text(page.read_text("utf-8") + "\nMera.\n", "utf-8")
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert judged == []
 
 
@@ -187,7 +187,7 @@ def test_a_playing_time_that_ffprobe_does_not_find_is_told(
 
 def test_a_show_without_episodes_is_published_with_advice(podcast: Callable[..., Path]) -> None:
     root = podcast(episode=None, sound=None)
-    [(path, text)] = told(build(Options(root=root, jobs=1)).problems)
+    [(path, text)] = told(build(BuildOptions(root=root, jobs=1)).problems)
     assert path == "feeds/provpodden.yml"
     assert "har inga avsnitt" in text
     feed = feedparser.parse((root / "build/site/podd/provpodden.xml").read_bytes())
@@ -255,7 +255,7 @@ hub: https://hubb.example/
 hosts: [{name: Bo, role: Audio Editor}]
 """
     root = podcast(show=SHOW_YML + more)
-    assert told(build(Options(root=root, jobs=1)).problems) == []
+    assert told(build(BuildOptions(root=root, jobs=1)).problems) == []
     feed = (root / "build/site/podd/provpodden.xml").read_text("utf-8")
     for written in (
         '<podcast:funding url="https://stod.example/">Stöd podden<',
@@ -287,7 +287,7 @@ def test_text_of_ten_thousand_characters_and_every_awkward_sign(
     long = "Räksmörgås & <fika> ]]> 🇸🇪 " * 400
     episode = EPISODE_MD.replace("Kort.", f"'{long}'").replace("Text.", long.replace("<", "&lt;"))
     root = podcast(episode=episode.replace("Ett avsnitt", "'Räka & <fika> ]]> 🦐'"))
-    assert told(build(Options(root=root, jobs=1)).problems) == []
+    assert told(build(BuildOptions(root=root, jobs=1)).problems) == []
     [entry] = feedparser.parse((root / "build/site/podd/provpodden.xml").read_bytes()).entries
     assert len(entry.summary.encode()) <= 4000
     assert "🦐" in entry.title

@@ -26,7 +26,7 @@ from test_gate import (
 
 from publisher.config.standards.apple import CATEGORIES, LANGUAGES
 from publisher.config.standards.podcasting import MEDIA, ROLES
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds.gate import apple, verify, verify_sounds
 from publisher.feeds.gate.document import Sources, parse, text_fault
 from publisher.media import artwork
@@ -36,7 +36,7 @@ from publisher.problems import Problem
 __all__ = ["root"]
 
 
-def judge(found: Work, pattern: str, new: str, *, after: str = "") -> list[Problem]:
+def judge(found: BuildContext, pattern: str, new: str, *, after: str = "") -> list[Problem]:
     return [*verify(PODCAST, planted(made(found)[PODCAST], pattern, new, after), found)]
 
 

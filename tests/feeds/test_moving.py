@@ -17,7 +17,7 @@ import podcastparser
 import pytest
 
 from publisher import ledger
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 from publisher.feeds.compare import OutsideFeed, compare, fetch, read
 
@@ -70,7 +70,7 @@ def moved(old: Path, publication: Callable[..., Path]) -> Path:
     }
     root = publication({"feeds/radio.yml": SHOW, **files})
     shutil.copy(ROOT / "feeds/nya-kalla-kriget.jpg", root / "feeds/radio.jpg")
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     return root
 
 
@@ -135,7 +135,7 @@ def test_its_guids_and_its_sound_are_promised_like_all_other(old: Path, moved: P
     guids = {each.guid for each in book.records.values() if each.kind == "episode"}
     assert guids == {each.guid for each in before.episodes}
     assert {url: sound for url, (_, sound) in book.enclosures.items()} == {
-        each.url: ledger.Enclosure(url=each.url, bytes=each.bytes or 0, sha256="")
+        each.url: ledger.PromisedEnclosure(url=each.url, bytes=each.bytes or 0, sha256="")
         for each in before.episodes
     }
-    build(Options(root=moved, jobs=1))
+    build(BuildOptions(root=moved, jobs=1))

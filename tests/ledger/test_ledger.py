@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from publisher.ledger import FILE, Record, accept, append, promises, read, records
+from publisher.ledger import FILE, LedgerLine, accept, append, promises, read, records
 from publisher.model import Article, Audio, Edition, Entry, Episode, Page, Site
 from publisher.problems import Problem, PublisherError
 
@@ -65,7 +65,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def publish(root: Path, *entries: Entry, now: datetime = NOW) -> tuple[Record, ...]:
+def publish(root: Path, *entries: Entry, now: datetime = NOW) -> tuple[LedgerLine, ...]:
     return append(root, records(site(*entries), hashes, now))
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from publisher import ledger
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 from publisher.deploy.readiness import faults
-from publisher.ledger import Record
+from publisher.ledger import LedgerLine
 from publisher.problems import Problem, PublisherError
 
 ONE, OTHER = "content/artiklar/2025/ett.md", "content/artiklar/2025/annat.md"
@@ -34,7 +34,7 @@ def root(publication: Callable[..., Path]) -> Path:
 
 
 def release(root: Path) -> None:
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     with pytest.raises(SystemExit) as ended:
         main(["deploy", "-q", "--config", str(root / "mkdocs.yml")])
     assert ended.value.code == 0
@@ -42,17 +42,17 @@ def release(root: Path) -> None:
 
 def led(root: Path) -> dict[str, str]:
     """Where old addresses lead, after a build that equals a clean one."""
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     file = root / "build/site/_redirects"
     text = file.read_bytes() if file.exists() else b""
-    build(Options(root=root, jobs=1, clean=True))
+    build(BuildOptions(root=root, jobs=1, clean=True))
     assert (file.read_bytes() if file.exists() else b"") == text
     return {old: new for old, new, _ in map(str.split, text.decode().splitlines())}
 
 
 def told(root: Path) -> list[Problem]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     return list(faults(caught.value.problems))
 
 
@@ -70,7 +70,7 @@ def redirects(root: Path, old: str, new: str) -> None:
     file.write_text(file.read_text("utf-8").replace("  - publisher:\n", lines), "utf-8")
 
 
-def line(root: Path, id_: str) -> Record:
+def line(root: Path, id_: str) -> LedgerLine:
     book, problems = ledger.read(root)
     assert problems == ()
     found = book.record(id_)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from publisher import ledger
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 from publisher.problems import Problem, PublisherError, faults
 
@@ -49,7 +49,7 @@ def root(publication: Callable[..., Path]) -> Path:
 
 
 def release(root: Path) -> None:
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     with pytest.raises(SystemExit) as ended:
         main(["deploy", "-q", "--config", str(root / "mkdocs.yml")])
     assert ended.value.code == 0
@@ -57,7 +57,7 @@ def release(root: Path) -> None:
 
 def told(root: Path) -> Problem:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     (problem,) = faults(caught.value.problems)
     return problem
 
@@ -92,7 +92,7 @@ def test_a_podcast_whose_file_gets_another_name_stops_the_build(root: Path) -> N
         "    Låt filen i feeds/ heta som förut och ha samma address:. "
         "Är det nedlagt eller flyttat med 301: publisher ledger accept feed:podden"
     )
-    ledger.accept(root, "feed:podden", Options(root=root).now)
+    ledger.accept(root, "feed:podden", BuildOptions(root=root).now)
     release(root)
 
 
@@ -137,9 +137,9 @@ def test_lists_feeds_that_went_with_their_file_are_not_told_beside_it(root: Path
     problem = told(root)
     assert problem.path == "feeds/artiklar.yml"
     assert "publicerat på /feed.xml" in problem.text
-    ledger.accept(root, "feed:artiklar", Options(root=root).now)
+    ledger.accept(root, "feed:artiklar", BuildOptions(root=root).now)
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     assert {each.path for each in faults(caught.value.problems)} == {"feeds"}
 
 
@@ -148,5 +148,5 @@ def test_lists_feeds_are_told_where_their_file_is_there(root: Path) -> None:
         (root / "feeds/artiklar.yml").read_text("utf-8") + "each: []\n", "utf-8"
     )
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     assert {each.path for each in faults(caught.value.problems)} == {"feeds"}

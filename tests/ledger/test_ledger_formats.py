@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from publisher.ledger.feeds import Polled, feed_promises, feed_records
+from publisher.ledger.feeds import PromisedFeed, feed_promises, feed_records
 from publisher.ledger.values import gather
 
 NOW = datetime(2025, 4, 1, 6, 30, tzinfo=UTC)
 ALL = ("/feed.xml", "/feed.atom", "/feed.json")
-OTHER = Polled(id="feed:annat", source="feeds/annat.yml", url="/x.xml", also=("/x.xml",))
+OTHER = PromisedFeed(id="feed:annat", source="feeds/annat.yml", url="/x.xml", also=("/x.xml",))
 
 
-def articles(*also: str) -> Polled:
-    return Polled(id="feed:artiklar", source="feeds/artiklar.yml", url="/feed.xml", also=also)
+def articles(*also: str) -> PromisedFeed:
+    return PromisedFeed(id="feed:artiklar", source="feeds/artiklar.yml", url="/feed.xml", also=also)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def articles(*also: str) -> Polled:
 )
 @pytest.mark.parametrize("others", [(), (OTHER,)], ids=["alone", "beside another"])
 def test_a_format_that_is_gone_is_told_unless_it_leads_on(
-    also: tuple[str, ...], led: tuple[str, ...], gone: str, others: tuple[Polled, ...]
+    also: tuple[str, ...], led: tuple[str, ...], gone: str, others: tuple[PromisedFeed, ...]
 ) -> None:
     ledger = gather(feed_records((articles(*ALL), *others), NOW))
     told = list(feed_promises(ledger, (articles(*also), *others), led))
@@ -49,5 +49,5 @@ def test_a_format_that_is_gone_is_told_unless_it_leads_on(
 
 def test_an_address_that_is_another_feed_s_now_is_not_gone() -> None:
     ledger = gather(feed_records((articles(*ALL),), NOW))
-    heir = Polled(id="feed:ny", source="feeds/ny.yml", url="/feed.atom", also=ALL[1:])
+    heir = PromisedFeed(id="feed:ny", source="feeds/ny.yml", url="/feed.atom", also=ALL[1:])
     assert list(feed_promises(ledger, (articles(ALL[0]), heir))) == []

@@ -11,7 +11,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.ledger import FILE, accept, append, promises, read, records
 from publisher.model import Article, Audio, Episode, Site
 from publisher.problems import PublisherError
@@ -151,7 +151,7 @@ Publication = Callable[..., Path]
 
 def built(publication: Publication, files: Mapping[str, str]) -> Any:
     root = publication(files)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     return feedparser.parse(str(root / "build/site/feed.xml"))
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from publisher.ledger import Ledger, Listed, Lists, Record, kept, list_records
+from publisher.ledger import Ledger, LedgerLine, PromisedListing, SiteListings, kept, list_records
 from publisher.ledger.values import gather
 
 NOW = datetime(2025, 4, 1, 6, 30, tzinfo=UTC)
 A, B, C = "2025-01-01-a", "2025-01-02-b", "2025-01-03-c"
 
 
-def line(url: str, **more: Any) -> Record:
+def line(url: str, **more: Any) -> LedgerLine:
     """A list that was published at this address; `first` is where it was published first."""
     id_ = f"lista:{more.pop('first', url)}"
     defaults = {
@@ -24,34 +24,36 @@ def line(url: str, **more: Any) -> Record:
         "members": (A, B),
         "published": "2025-01-01T06:30:00Z",
     }
-    return Record(id=id_, kind="list", source="content", url=url, guid=id_, **(defaults | more))
+    return LedgerLine(id=id_, kind="list", source="content", url=url, guid=id_, **(defaults | more))
 
 
-def text(id_: str, source: str) -> Record:
+def text(id_: str, source: str) -> LedgerLine:
     at = "2025-01-01T06:30:00Z"
-    return Record(
+    return LedgerLine(
         id=id_, at=at, kind="article", source=source, url=f"/{id_}/", guid=id_, published=at
     )
 
 
-def book(*records: Record) -> Ledger:
+def book(*records: LedgerLine) -> Ledger:
     """A ledger of these lines, as it is read from its file."""
     lines = "".join(record.line for record in records)
-    return gather(msgspec.json.Decoder(Record).decode_lines(lines))
+    return gather(msgspec.json.Decoder(LedgerLine).decode_lines(lines))
 
 
-def now(*lists: Listed | str, **more: Any) -> Lists:
+def now(*lists: PromisedListing | str, **more: Any) -> SiteListings:
     """The lists of today, empty of feeds and numbered pages where only an address is given."""
-    listed = [each if isinstance(each, Listed) else Listed(url=each) for each in lists]
+    listed = [
+        each if isinstance(each, PromisedListing) else PromisedListing(url=each) for each in lists
+    ]
     stands: Mapping[str, set[str]] = more.pop("stands", {})
-    return Lists(
+    return SiteListings(
         lists={each.url: each for each in listed},
         stands=lambda id_: frozenset(stands.get(id_, ())),
         **more,
     )
 
 
-def moves(ledger: Ledger, lists: Lists) -> dict[str, str]:
+def moves(ledger: Ledger, lists: SiteListings) -> dict[str, str]:
     """Where old addresses lead, when no promise is broken."""
     found = kept(ledger, lists)
     assert found.problems == ()
@@ -174,7 +176,7 @@ def both(*urls: str) -> dict[str, set[str]]:
         pytest.param(
             [
                 line("/taggar/kina/"),
-                Record(id="lista:/taggar/kina/", at="2025-02-01T06:30:00Z", withdrawn=True),
+                LedgerLine(id="lista:/taggar/kina/", at="2025-02-01T06:30:00Z", withdrawn=True),
             ],
             now("/taggar/peking/", stands=both("/taggar/peking/")),
             {},
@@ -183,7 +185,7 @@ def both(*urls: str) -> dict[str, set[str]]:
     ],
 )
 def test_a_list_leads_where_it_certainly_is(
-    promised: list[Record], lists: Lists, leads: dict[str, str]
+    promised: list[LedgerLine], lists: SiteListings, leads: dict[str, str]
 ) -> None:
     assert moves(book(*promised), lists) == leads
 
@@ -204,7 +206,7 @@ def test_a_list_leads_where_it_certainly_is(
     ],
     ids=["parted", "two that may be it", "of another kind", "a year and no archive"],
 )
-def test_what_is_not_certain_is_told(promised: Record, lists: Lists) -> None:
+def test_what_is_not_certain_is_told(promised: LedgerLine, lists: SiteListings) -> None:
     found = kept(book(promised), lists)
     assert found.moves == {}
     (problem,) = found.problems
@@ -288,12 +290,12 @@ KINA, PEKING = "/taggar/kina/", "/taggar/peking/"
 @pytest.mark.parametrize(
     ("before", "after", "leads"),
     [
-        (3, Listed(url=KINA, pages=3), {}),
-        (3, Listed(url=KINA, pages=1), {f"{KINA}sida/2/": KINA, f"{KINA}sida/3/": KINA}),
-        (1, Listed(url=KINA), {f"{KINA}sida/1/": KINA}),
+        (3, PromisedListing(url=KINA, pages=3), {}),
+        (3, PromisedListing(url=KINA, pages=1), {f"{KINA}sida/2/": KINA, f"{KINA}sida/3/": KINA}),
+        (1, PromisedListing(url=KINA), {f"{KINA}sida/1/": KINA}),
         (
             3,
-            Listed(url=PEKING, pages=2),
+            PromisedListing(url=PEKING, pages=2),
             {
                 KINA: PEKING,
                 f"{KINA}sida/1/": f"{PEKING}sida/1/",
@@ -303,19 +305,19 @@ KINA, PEKING = "/taggar/kina/", "/taggar/peking/"
         ),
         (
             2,
-            Listed(url=PEKING, pages=5),
+            PromisedListing(url=PEKING, pages=5),
             {
                 KINA: PEKING,
                 f"{KINA}sida/1/": f"{PEKING}sida/1/",
                 f"{KINA}sida/2/": f"{PEKING}sida/2/",
             },
         ),
-        (0, Listed(url=PEKING, pages=2), {KINA: PEKING}),
+        (0, PromisedListing(url=PEKING, pages=2), {KINA: PEKING}),
     ],
     ids=["as many", "fewer", "none left", "renamed, fewer", "renamed, more", "renamed, had none"],
 )
 def test_numbered_pages_lead_to_the_same_number_or_to_the_list(
-    before: int, after: Listed, leads: dict[str, str]
+    before: int, after: PromisedListing, leads: dict[str, str]
 ) -> None:
     lists = now(after, stands=both(after.url))
     assert moves(book(line(KINA, pages=before)), lists) == leads
@@ -336,7 +338,7 @@ def test_an_old_address_that_is_a_list_again_keeps_the_pages_it_has() -> None:
     went_on = line(PEKING, first=KINA, at="2025-02-01T06:30:00Z")
     ledger = book(line(KINA, pages=3), went_on)
     lists = now(
-        Listed(url=KINA, pages=1), Listed(url="/taggar/beijing/", pages=2),
+        PromisedListing(url=KINA, pages=1), PromisedListing(url="/taggar/beijing/", pages=2),
         stands=both("/taggar/beijing/"),
     )  # fmt: skip
     assert moves(ledger, lists) == {
@@ -371,7 +373,8 @@ def test_the_feed_of_a_renamed_list_leads_to_its_like(
     feed: str, feeds: tuple[str, ...], leads: str | None
 ) -> None:
     lists = now(
-        Listed(url=PEKING, feeds=tuple(PEKING + each for each in feeds)), stands=both(PEKING)
+        PromisedListing(url=PEKING, feeds=tuple(PEKING + each for each in feeds)),
+        stands=both(PEKING),
     )
     found = kept(book(line(KINA, also=(KINA + feed,))), lists)
     assert found.moves == {KINA: PEKING} | ({KINA + feed: PEKING + leads} if leads else {})
@@ -380,24 +383,24 @@ def test_the_feed_of_a_renamed_list_leads_to_its_like(
 
 def test_a_feed_that_is_still_there_leads_nowhere_else() -> None:
     own = (KINA + "feed.xml", KINA + "feed.atom")
-    lists = now(Listed(url=KINA, feeds=own))
+    lists = now(PromisedListing(url=KINA, feeds=own))
     assert moves(book(line(KINA, also=own)), lists) == {}
 
 
 def test_of_two_feeds_the_one_that_is_gone_leads_on() -> None:
     there, gone = KINA + "feed.atom", KINA + "feed.xml"
-    lists = now(Listed(url=KINA, feeds=(there, KINA + "rss.xml")))
+    lists = now(PromisedListing(url=KINA, feeds=(there, KINA + "rss.xml")))
     assert moves(book(line(KINA, also=(there, gone))), lists) == {gone: KINA + "rss.xml"}
 
 
 def test_where_the_owner_sends_a_feed_it_leads() -> None:
     feed = KINA + "feed.xml"
-    lists = now(Listed(url=KINA, feeds=(KINA + "ny.xml",)), led={feed: "/feed.xml"})
+    lists = now(PromisedListing(url=KINA, feeds=(KINA + "ny.xml",)), led={feed: "/feed.xml"})
     assert moves(book(line(KINA, also=(feed,))), lists) == {feed: "/feed.xml"}
 
 
 def test_feeds_that_are_gone_are_told_once_a_kind_of_list_and_name() -> None:
-    def was(url: str, *names: str) -> Record:
+    def was(url: str, *names: str) -> LedgerLine:
         return line(url, also=tuple(url + each for each in names))
 
     promised = [
@@ -433,9 +436,9 @@ def test_feeds_that_are_gone_are_told_once_a_kind_of_list_and_name() -> None:
 def test_a_deploy_promises_each_list_with_all_that_is_to_be_kept() -> None:
     feeds = (KINA + "feed.xml", KINA + "feed.atom")
     lists = now(
-        Listed(url=PEKING, members=(B,)),
-        Listed(url=KINA, pages=2, feeds=feeds, members=(A, B)),
-        Listed(url="/taggar/ingen/", feeds=("/taggar/ingen/feed.xml",)),
+        PromisedListing(url=PEKING, members=(B,)),
+        PromisedListing(url=KINA, pages=2, feeds=feeds, members=(A, B)),
+        PromisedListing(url="/taggar/ingen/", feeds=("/taggar/ingen/feed.xml",)),
     )
     at = "2025-04-01T06:30:00Z"
     assert list(list_records(Ledger(), lists, NOW)) == [
@@ -451,9 +454,9 @@ def test_a_list_goes_on_under_its_own_id_where_what_it_held_last_is() -> None:
         line("/taggar/beijing/", first=KINA, at="2025-03-01T06:30:00Z", members=(B,)),
         line("/taggar/handel/"),
     )
-    new = Listed(url="/taggar/folkrepubliken/", members=(B,))
+    new = PromisedListing(url="/taggar/folkrepubliken/", members=(B,))
     stands = {A: {"/taggar/handel/"}, B: {new.url}}
-    lists = now(new, Listed(url="/taggar/handel/", members=(A,)), stands=stands)
+    lists = now(new, PromisedListing(url="/taggar/handel/", members=(A,)), stands=stands)
     assert [(each.id, each.url) for each in list_records(ledger, lists, NOW)] == [
         ("lista:/taggar/folkrepubliken/", new.url),
         ("lista:/taggar/handel/", "/taggar/handel/"),
@@ -462,5 +465,5 @@ def test_a_list_goes_on_under_its_own_id_where_what_it_held_last_is() -> None:
 
 
 def test_a_list_that_leads_out_of_all_lists_is_not_promised_again() -> None:
-    lists = now(Listed(url=PEKING, members=(A,)), led={KINA: "/om/"})
+    lists = now(PromisedListing(url=PEKING, members=(A,)), led={KINA: "/om/"})
     assert [each.id for each in list_records(book(line(KINA)), lists, NOW)] == [f"lista:{PEKING}"]

@@ -11,7 +11,7 @@ import feedparser
 import pytest
 
 from publisher import ledger
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 from publisher.deploy.readiness import faults
 from publisher.problems import Problem, PublisherError
@@ -68,7 +68,7 @@ def root(publication: Callable[..., Path]) -> Path:
 
 
 def release(root: Path) -> None:
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     with pytest.raises(SystemExit) as ended:
         main(["deploy", "-q", "--config", str(root / "mkdocs.yml")])
     assert ended.value.code == 0
@@ -76,7 +76,7 @@ def release(root: Path) -> None:
 
 def told(root: Path) -> list[Problem]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     return list(faults(caught.value.problems))
 
 
@@ -158,7 +158,7 @@ def test_what_is_not_certain_stops_with_the_ways_out(root: Path, tags: str) -> N
 
 def test_a_tag_may_be_let_go(root: Path) -> None:
     retag(root, "[Handel]")
-    ledger.accept(root, "lista:/taggar/kina/", Options(root=root).now)
+    ledger.accept(root, "lista:/taggar/kina/", BuildOptions(root=root).now)
     release(root)
     assert not (root / "build/site/taggar/kina").exists()
     release(root)
@@ -171,7 +171,7 @@ def test_a_tag_that_had_another_name_is_told_of_once_and_let_go_at_once(root: Pa
     (problem,) = told(root)
     assert "/taggar/folkrepubliken/" in problem.text
     assert problem.hint.endswith("publisher ledger accept lista:/taggar/folkrepubliken/")
-    ledger.accept(root, "lista:/taggar/folkrepubliken/", Options(root=root).now)
+    ledger.accept(root, "lista:/taggar/folkrepubliken/", BuildOptions(root=root).now)
     release(root)
     assert not (root / "build/site/taggar/kina").exists()
 
@@ -181,7 +181,7 @@ def test_the_list_of_what_was_withdrawn_goes_with_it(root: Path) -> None:
     release(root)
     (root / name(4)).unlink()
     assert "ledger accept 2025-01-04-text-4" in told(root)[0].hint
-    ledger.accept(root, "2025-01-04-text-4", Options(root=root).now)
+    ledger.accept(root, "2025-01-04-text-4", BuildOptions(root=root).now)
     release(root)
 
 
@@ -233,7 +233,7 @@ def test_a_format_that_was_out_is_promised(root: Path) -> None:
     assert problem.path == FEED
     assert "flödet är publicerat på /feed.atom och /feed.json" in problem.text
     assert "formats: [rss, atom, json]" in problem.hint
-    ledger.accept(root, "feed:artiklar", Options(root=root).now)
+    ledger.accept(root, "feed:artiklar", BuildOptions(root=root).now)
     release(root)
 
 
@@ -246,7 +246,7 @@ def test_feeds_of_lists_that_were_out_are_promised(root: Path, line: str) -> Non
     assert "/taggar/handel/feed.xml och 1 till är publicerat" in problem.text
     assert "ledger accept lista:/taggar/" in problem.hint
     for folder in ("taggar", "forfattare"):
-        ledger.accept(root, f"lista:/{folder}/", Options(root=root).now)
+        ledger.accept(root, f"lista:/{folder}/", BuildOptions(root=root).now)
     release(root)
 
 
@@ -270,9 +270,9 @@ def test_an_episode_that_leaves_its_podcast_stops_the_build(root: Path) -> None:
     assert problem.path == "content/avsnitt/ett.md"
     assert "publicerat i podden ”podden” men ligger nu i ”radion”" in problem.text
     assert problem.hint.startswith("Skriv show: podden i huvudet.")
-    ledger.accept(root, "2025-02-01-ett", Options(root=root).now)
+    ledger.accept(root, "2025-02-01-ett", BuildOptions(root=root).now)
     release(root)
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
 
 
 def test_a_site_that_moves_keeps_its_ids_and_is_told_what_to_do(root: Path) -> None:
@@ -294,14 +294,14 @@ def test_a_site_that_moves_keeps_its_ids_and_is_told_what_to_do(root: Path) -> N
     assert "publicerad på https://prov.example/" in problem.text
     assert "301" in problem.hint
     assert problem.hint.endswith("publisher ledger accept sajt:adress")
-    ledger.accept(root, "sajt:adress", Options(root=root).now)
+    ledger.accept(root, "sajt:adress", BuildOptions(root=root).now)
     release(root)
     assert ids() == before
     release(root)
     assert ids() == before
     edit(root / "mkdocs.yml", "https://ny.example/bladet/", "https://tredje.example/")
     assert "publicerad på https://ny.example/bladet/" in told(root)[0].text
-    ledger.accept(root, "sajt:adress", Options(root=root).now)
+    ledger.accept(root, "sajt:adress", BuildOptions(root=root).now)
     release(root)
     assert ids() == before, "named after the first, not after the last"
 

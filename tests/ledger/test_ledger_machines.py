@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publisher import ledger
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ def released(capsys: pytest.CaptureFixture[str]) -> Deploy:
     """A function that builds and deploys a publication, and returns what was said of faults."""
 
     def run(folder: Path, *args: str, code: int = 0) -> str:
-        build(Options(root=folder, jobs=1))
+        build(BuildOptions(root=folder, jobs=1))
         capsys.readouterr()
         with pytest.raises(SystemExit) as ended:
             main(["deploy", *args, "--config", str(folder / "mkdocs.yml")])
@@ -162,7 +162,7 @@ def test_the_order_in_which_git_puts_lines_does_not_matter(
     file = one / ledger.FILE
     id_ = "2025-02-02-forsta"
     early, late = (
-        ledger.Record(
+        ledger.LedgerLine(
             id=id_,
             at=f"2030-01-0{day}T00:00:00Z",
             kind="article",

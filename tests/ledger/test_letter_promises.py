@@ -14,7 +14,7 @@ from mail_sample import picture
 from PIL import Image
 
 from publisher import ledger
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.main import main
 from publisher.problems import Problem, PublisherError
 
@@ -84,11 +84,11 @@ def root(deployed: Path, tmp_path: Path) -> Path:
 
 
 def made(root: Path) -> None:
-    build(Options(root=root, jobs=1, search=False))
+    build(BuildOptions(root=root, jobs=1, search=False))
 
 
 def deploy(root: Path) -> None:
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     with pytest.raises(SystemExit) as ended:
         main(["deploy", "-q", "--yes", "--config", str(root / "mkdocs.yml")])
     assert ended.value.code == 0
@@ -126,7 +126,7 @@ def tree(root: Path) -> Iterator[tuple[str, bytes]]:
 def as_if_clean(root: Path) -> None:
     """The law: what a build leaves is what one from nothing would."""
     before = dict(tree(root))
-    build(Options(root=root, jobs=1, search=False, clean=True))
+    build(BuildOptions(root=root, jobs=1, search=False, clean=True))
     assert dict(tree(root)).keys() == before.keys()
     assert dict(tree(root)) == before
 

@@ -28,12 +28,12 @@ from editions_sample import (
     theme,
 )
 
-from publisher.engine.recipes import ThemeFile, Work, key
+from publisher.engine.recipes import BuildContext, ThemeFile, key
 from publisher.mail import shelves
 from publisher.model import Change, MailOptions, Person, Site
 
 
-def named(work: Work) -> dict[str, int]:
+def named(work: BuildContext) -> dict[str, int]:
     return {shelf.name: len(shelf.recipes) for shelf in shelves(work)}
 
 
@@ -115,7 +115,9 @@ ALL = {"editions:taget", "editions:avsnitt-3", "editions:vecka-6"}
         (build(theme=other_theme()), ALL),
     ],
 )
-def test_a_key_holds_all_that_the_edition_depends_on(work: Work, differing: set[str]) -> None:
+def test_a_key_holds_all_that_the_edition_depends_on(
+    work: BuildContext, differing: set[str]
+) -> None:
     before, after = keys(build()), keys(work)
     assert {name for name in before if before[name] != after[name]} == differing
 

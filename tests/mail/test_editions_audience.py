@@ -13,7 +13,7 @@ import editions_sample as sample
 import pytest
 from letters_sample import article, letter, read
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.mail.letter import of_piece
 
 SENTENCE = "Hemligheten heter kvastskaftsfabriken"
@@ -69,7 +69,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
-    build(Options(root=folder, jobs=1, now=datetime(2025, 3, 1, tzinfo=UTC)))
+    build(BuildOptions(root=folder, jobs=1, now=datetime(2025, 3, 1, tzinfo=UTC)))
     return folder
 
 

@@ -12,7 +12,7 @@ from editions_sample import EPISODE, MONDAY, SITE, TRAIN, article, build, shelve
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config import PRESETS
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.mail.clipping import LIMIT, most, weight
 from publisher.mail.message import encoded
 from publisher.model import Artifact, Edition, Site
@@ -26,7 +26,7 @@ NOTES = (
 )
 
 
-def made(work: Work, id_: str = "taget") -> dict[str, Artifact]:
+def made(work: BuildContext, id_: str = "taget") -> dict[str, Artifact]:
     found = [a for shelf in shelves(work) for recipe in shelf.recipes for a in recipe.make()]
     start = f"editions/{id_}/"
     return {a.path.removeprefix(start): a for a in found if a.path.startswith(start)}
@@ -145,7 +145,7 @@ def test_what_only_subscribers_may_read_cannot_be_left_to_the_web() -> None:
     assert "bara början" in fault.text
 
 
-def gathering(count: int, words_each: int, layout: Any) -> tuple[Work, Edition]:
+def gathering(count: int, words_each: int, layout: Any) -> tuple[BuildContext, Edition]:
     pieces = tuple(article(f"a{n:03}", title=f"Rubrik {n:03}") for n in range(count))
     edition = replace(MONDAY, articles=tuple(each.id for each in pieces), layout=layout)
     texts = {

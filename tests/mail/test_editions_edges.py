@@ -10,16 +10,16 @@ from editions_sample import ROOT, SITE, TRAIN, article, build, eml, image
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config.standards.mail_clients.table import Feature
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.mail import clipping
-from publisher.mail.clients import Traced
+from publisher.mail.clients import TracedFinding
 from publisher.mail.clipping import LIMIT, most, within
 from publisher.mail.letter import Letter
 from publisher.mail.message import encoded
 from publisher.mail.newsletter import compose
-from publisher.mail.preview import Preview
+from publisher.mail.preview import LetterPreview
 from publisher.mail.sanitizing import mail_safe
-from publisher.mail.source_lines import Place, place
+from publisher.mail.source_lines import SourceLine, place
 from publisher.mail.text import plain_text
 from publisher.model import Article, Edition
 
@@ -32,7 +32,9 @@ def letter(body: str) -> Letter:
     )  # fmt: skip
 
 
-def gathering(*pieces: Article, body: str = "", layout: Any = "summary") -> tuple[Work, Edition]:
+def gathering(
+    *pieces: Article, body: str = "", layout: Any = "summary"
+) -> tuple[BuildContext, Edition]:
     """A newsletter of these pieces; the text of each is `body`."""
     edition = Edition(
         id="e", source="content/nyhetsbrev/e.md", url="/nyhetsbrev/e/", title="E", body_line=5,
@@ -121,7 +123,7 @@ def test_the_preview_names_who_lacks_something_or_shows_it_in_part(
     missing: tuple[str, ...], said: str, level: Any
 ) -> None:
     work = build()
-    found = Traced(
+    found = TracedFinding(
         feature=Feature(slug="image-gif", title="GIF", support={}),
         level=level,
         line=1,
@@ -129,7 +131,7 @@ def test_the_preview_names_who_lacks_something_or_shows_it_in_part(
         missing=missing,
     )
     parts = ("<p>a</p>", "a", eml(work, TRAIN.id))
-    html = Preview(work).page(TRAIN, compose(work, TRAIN), parts, (found,))
+    html = LetterPreview(work).page(TRAIN, compose(work, TRAIN), parts, (found,))
     (row,) = [row for row in LexborHTMLParser(html).css("tr") if "GIF" in row.text()]
     assert [cell.text() for cell in row.css("td")[:2]] == ["index.html (rad\u00a01)", said]
 
@@ -159,7 +161,7 @@ def test_the_picture_of_a_gathered_piece_is_told_where_the_letter_shows_it(
     written(edition, "---\ntitle: E\nimage: av misstag\n---\n\nHej.\n")
     path = piece.source if line else edition.source
     made = compose(work, edition)
-    assert place(work, edition, made, "image-gif") == Place(path=path, line=line)
+    assert place(work, edition, made, "image-gif") == SourceLine(path=path, line=line)
 
 
 def test_a_picture_that_no_mail_program_shows_is_told_nowhere() -> None:
@@ -168,7 +170,7 @@ def test_a_picture_that_no_mail_program_shows_is_told_nowhere() -> None:
     written(piece, PICTURED.replace(".gif", ".svg"))
     written(edition, "---\ntitle: E\n---\n\nHej.\n")
     made = compose(work, edition)
-    assert place(work, edition, made, "image-svg") == Place(path=edition.source, line=None)
+    assert place(work, edition, made, "image-svg") == SourceLine(path=edition.source, line=None)
 
 
 def test_of_two_gathered_pieces_the_one_that_has_it_is_told() -> None:
@@ -179,7 +181,7 @@ def test_of_two_gathered_pieces_the_one_that_has_it_is_told() -> None:
     written(second, PICTURED)
     written(edition, "---\ntitle: E\n---\n\nHej.\n")
     made = compose(work, edition)
-    assert place(work, edition, made, "image-gif") == Place(path=second.source, line=3)
+    assert place(work, edition, made, "image-gif") == SourceLine(path=second.source, line=3)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +210,7 @@ def test_a_block_is_known_by_how_it_begins(text: str, html: str, line: int | Non
     written(entry, f"---\ntitle: A\n---\n\n{text}")
     work = build(replace(SITE, articles=(entry,), editions=()), fragments={"borjan": html})
     made = compose(work, entry)
-    assert place(work, entry, made, "html-blockquote") == Place(path=entry.source, line=line)
+    assert place(work, entry, made, "html-blockquote") == SourceLine(path=entry.source, line=line)
 
 
 @pytest.mark.parametrize(

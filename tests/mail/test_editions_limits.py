@@ -12,10 +12,10 @@ from editions_sample import COVER, ROOT, SITE, TRAIN, article, body, build, imag
 from publisher.config.standards.mail_clients import DEFAULT, chosen
 from publisher.config.standards.mail_clients.table import Feature
 from publisher.mail import advice, clients, clipping, preview, source_lines
-from publisher.mail.clients import Clients, Traced
+from publisher.mail.clients import Clients, TracedFinding
 from publisher.mail.clipping import LIMIT, within
-from publisher.mail.compatibility.check import Finding, Level
-from publisher.mail.letter import Clip, Letter
+from publisher.mail.compatibility.check import Level, MailFinding
+from publisher.mail.letter import GatheredPiece, Letter
 from publisher.mail.message import encoded, message
 from publisher.mail.newsletter import compose
 from publisher.mail.pictures import absolute, picture_of, scaled
@@ -45,8 +45,8 @@ def letter(**more: Any) -> Letter:
     return Letter(**(given | more))
 
 
-def clip(name: str, layout: Layout = "summary", *, locked: bool = False) -> Clip:
-    return Clip(
+def clip(name: str, layout: Layout = "summary", *, locked: bool = False) -> GatheredPiece:
+    return GatheredPiece(
         title=name,
         url=f"https://x.se/{name}/",
         label="",
@@ -76,7 +76,7 @@ def shape(found: Letter) -> str:
     return _words(found.body) + placed + "".join(f"[{_shown(each)}]" for each in found.clips)
 
 
-def _shown(each: Clip) -> str:
+def _shown(each: GatheredPiece) -> str:
     return each.title.upper() if each.layout == "full" else each.title
 
 
@@ -152,7 +152,7 @@ def test_a_subject_of_so_many_signs(subject: str, own: bool, told: str | None) -
     assert (
         found
         == [
-            advice.Note(
+            advice.LetterAdvice(
                 told,
                 f"ämnesraden har {len(subject)} tecken; en telefon visar ungefär 50",
                 "Säg det viktigaste först, eller skriv en kortare ämnesrad (subject).",
@@ -174,7 +174,7 @@ def test_a_preheader_of_so_many_signs(length: int, own: bool, told: int) -> None
     assert (
         found
         == [
-            advice.Note(
+            advice.LetterAdvice(
                 "preheader:",
                 f"raden efter ämnet har {length} tecken; en telefon visar ungefär 100",
                 "Korta den, eller säg det viktigaste först.",
@@ -199,7 +199,7 @@ def test_two_lines_that_say_the_same(preheader: str, own: bool, sign: str) -> No
     found = [*advice.first_lines(letter(preheader=preheader), replace(TRAIN, mail=mail))]
     text = "raden efter ämnet säger samma sak som ämnet"
     hint = "Skriv något mer (preheader) som lockar till läsning."
-    assert found == [advice.Note(sign, text, hint)] * bool(sign)
+    assert found == [advice.LetterAdvice(sign, text, hint)] * bool(sign)
 
 
 @pytest.mark.parametrize(("signs", "same"), [(19, False), (20, True), (21, True)])
@@ -258,9 +258,9 @@ def test_a_letter_with_anything_in_it_is_not_empty(made: Letter) -> None:
 def test_what_a_letter_loses(html: str, what: str, sign: str) -> None:
     text = f"brevet saknar {what}: inget e-postprogram visar sådana"
     hint = "På webben är allt kvar. I brevet står en länk dit, där det behövs."
-    assert [*advice.lost(html, raw=True)] == [advice.Note(sign, text, hint)] * bool(what)
+    assert [*advice.lost(html, raw=True)] == [advice.LetterAdvice(sign, text, hint)] * bool(what)
     player = sign in {"<audio", "<video"}
-    assert [*advice.lost(html, raw=False)] == [advice.Note(sign, text, hint)] * player
+    assert [*advice.lost(html, raw=False)] == [advice.LetterAdvice(sign, text, hint)] * player
 
 
 # The message
@@ -518,9 +518,9 @@ def test_a_few_programs_are_each_named(count: int) -> None:
     assert (Clients(work)._named(asked) == each) is (count <= clients._NAMED)
 
 
-def found(level: Level, names: tuple[str, ...], title: str = "GIF") -> Finding:
+def found(level: Level, names: tuple[str, ...], title: str = "GIF") -> MailFinding:
     feature = Feature(slug="image-gif", title=title, support={})
-    return Finding(feature=feature, level=level, line=1, clients=names, missing=names)
+    return MailFinding(feature=feature, level=level, line=1, clients=names, missing=names)
 
 
 def test_only_what_nobody_has_tried_is_untried() -> None:
@@ -538,8 +538,8 @@ def test_only_what_nobody_has_tried_is_untried() -> None:
 @pytest.mark.parametrize(("level", "fatal"), [("breaks", True), ("degrades", False)])
 def test_what_nobody_can_be_without_stops_the_build(level: Level, fatal: bool) -> None:
     one = found(level, PROGRAMS[:1])
-    traced = Traced(
-        **{name: getattr(one, name) for name in Finding.__slots__},
+    traced = TracedFinding(
+        **{name: getattr(one, name) for name in MailFinding.__slots__},
         path="theme/mail/x.html",
         at=7,
         theirs=True,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from publisher import ledger
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.content.new.entry import text as start
-from publisher.ledger import Record
+from publisher.ledger import LedgerLine
 from publisher.problems import PublisherError, faults
 from publisher.swedish import STOCKHOLM
 
@@ -36,7 +36,7 @@ def test_a_letter_of_each_week_has_an_address_of_its_own(
     publication: Callable[..., Path],
 ) -> None:
     root = publication({**letter(MONDAYS[0]), **letter(MONDAYS[1])})
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     for day in MONDAYS:
         assert (root / f"build/site/nyhetsbrev/{day}-mandagsbrevet/index.html").exists()
         assert (root / f"build/editions/{day}-mandagsbrevet/index.html").exists()
@@ -49,7 +49,7 @@ def test_a_letter_that_was_published_without_its_date_stays_there(
     at = "2026-11-16T06:00:00Z"
     id_ = f"{MONDAYS[0]}-mandagsbrevet"
     source = f"content/nyhetsbrev/{id_}.md"
-    old = Record(
+    old = LedgerLine(
         id=id_,
         at=at,
         kind="edition",
@@ -59,7 +59,7 @@ def test_a_letter_that_was_published_without_its_date_stays_there(
         published=at,
     )
     ledger.append(root, [old])
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     folders = {each.name for each in (root / "build/site/nyhetsbrev").iterdir() if each.is_dir()}
     assert folders == {"mandagsbrevet", f"{MONDAYS[1]}-mandagsbrevet"}
 
@@ -86,9 +86,9 @@ def article(title: str = "Gaokao", date: str = "2025-06-07", body: str = "Kort."
 
 def told(root: Path) -> list[str]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     found = [str(each) for each in faults(caught.value.problems)]
-    assert found == [str(each) for each in check(Options(root=root, jobs=1)) if each.fatal]
+    assert found == [str(each) for each in check(BuildOptions(root=root, jobs=1)) if each.fatal]
     return found
 
 
@@ -147,7 +147,7 @@ def test_what_only_looks_like_a_copy_is_none(publication: Callable[..., Path], n
     other = article(title="Gaokao, del två", date="2025-06-08", body="Annat.")
     folder = "content/artiklar/2025"
     build(
-        Options(
+        BuildOptions(
             root=publication({f"{folder}/gaokao.md": article(), f"{folder}/{name}.md": other}),
             jobs=1,
         )

@@ -13,7 +13,7 @@ from test_audio_own import LABELS, chap, chpl, ctoc, entry, read
 
 from publisher.media.audio import (
     Measured,
-    Own,
+    OwnTags,
     boxes,
     frames,
     loudness,
@@ -23,7 +23,7 @@ from publisher.media.audio import (
     oggcopy,
     own_tags,
 )
-from publisher.media.audio.frames import Frame
+from publisher.media.audio.frames import Mp3Frame
 from publisher.media.audio.loudness import Loudness
 from publisher.media.audio.tags import head
 from publisher.model import Chapter
@@ -69,7 +69,7 @@ def test_every_head_of_a_frame(version: int, rate: int, pad: int) -> None:
         for mode in range(4):
             made = mp3_head(version, bits, rate, pad, mode)
             channels = 1 if mode == 3 else 2
-            assert frames.frame(made) == Frame(size, samples, kilobits * 1000, hertz, channels)
+            assert frames.frame(made) == Mp3Frame(size, samples, kilobits * 1000, hertz, channels)
 
 
 @pytest.mark.parametrize(
@@ -303,8 +303,8 @@ def test_chapters_within_chapters_are_left_alone_wherever_they_stand(tmp_path: P
     assert read(tmp_path, title, chap("a", 0, "A")).chapters == (Chapter(start=0, title="A"),)
     for inside in (inner, ctoc("t", "a")):
         deep = chap("a", 0, "A", inside)
-        assert read(tmp_path, deep) == Own()
-        assert read(tmp_path, title, deep) == Own()
+        assert read(tmp_path, deep) == OwnTags()
+        assert read(tmp_path, title, deep) == OwnTags()
 
 
 @pytest.mark.parametrize("count", [20_000, 20_001])

@@ -15,7 +15,7 @@ from audio_variants import box, id3, id3_frame, nested
 from mutagen import flac as mutagen_flac
 from mutagen import id3 as mutagen_id3
 
-from publisher.media.audio import Own, copies, own_tags
+from publisher.media.audio import OwnTags, copies, own_tags
 from publisher.media.audio.tags import Labels, head
 from publisher.model import Chapter
 
@@ -34,7 +34,7 @@ LABELS = Labels(
 )
 
 
-def read(folder: Path, *frames: bytes, version: int = 3) -> Own:
+def read(folder: Path, *frames: bytes, version: int = 3) -> OwnTags:
     (folder / "a.mp3").write_bytes(id3(b"".join(frames), version) + SOUND * 20)
     return own_tags(folder / "a.mp3")
 
@@ -131,7 +131,7 @@ def test_a_number_is_one_that_an_episode_can_have(
 def test_what_is_packed_to_fill_memory_is_left_alone(tmp_path: Path) -> None:
     packed = zlib.compress(bytes(50 << 20))
     frame = b"TIT2" + (len(packed) + 4).to_bytes(4) + b"\0\x80" + (50 << 20).to_bytes(4) + packed
-    assert read(tmp_path, frame) == Own()
+    assert read(tmp_path, frame) == OwnTags()
 
 
 # Chapters in MP3
@@ -319,13 +319,13 @@ def test_chapters_in_m4a(
 @pytest.mark.parametrize("depth", [10, 1000, 20_000, 200_000])
 def test_boxes_within_boxes_are_no_trouble(tmp_path: Path, depth: int) -> None:
     (tmp_path / "a.m4a").write_bytes(box(b"ftyp", b"M4A \0\0\0\0") + nested(depth))
-    assert own_tags(tmp_path / "a.m4a") == Own()
+    assert own_tags(tmp_path / "a.m4a") == OwnTags()
 
 
 # Chapters in Ogg and FLAC
 
 
-def flac_with(folder: Path, tool: Callable[[str], str], **comments: str) -> Own:
+def flac_with(folder: Path, tool: Callable[[str], str], **comments: str) -> OwnTags:
     file = folder / "a.flac"
     if not file.exists():
         tone = (tool("ffmpeg"), "-v", "error", "-f", "lavfi", "-i", "sine=440:duration=1")

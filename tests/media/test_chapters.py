@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from site_sample import episode
 from timeline_sample import EPISODE, ROOT, Write, beside_the_page, refused, written
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.media import chapters
-from publisher.media.chapters import Mark
+from publisher.media.chapters import ChapterMark
 from publisher.model import Chapter, Image
 
 SOUND = 3600.0
@@ -50,7 +50,7 @@ def told(text: str) -> list[tuple[float, str]]:
     ],
 )
 def test_a_line_is_a_time_and_a_title(line: str, start: float, title: str) -> None:
-    assert chapters.mark(line) == Mark(start=start, title=title)
+    assert chapters.mark(line) == ChapterMark(start=start, title=title)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_a_line_without_time_or_title_is_no_chapter(line: str) -> None:
 
 def test_a_line_may_hold_links_and_a_picture() -> None:
     line = "01:30 [Gruvan](https://sv.wikipedia.org/wiki/Gruva_(plats)) ![Ingången](bild.jpg)"
-    wanted = Mark(
+    wanted = ChapterMark(
         start=90,
         title="Gruvan",
         url="https://sv.wikipedia.org/wiki/Gruva_(plats)",
@@ -73,16 +73,16 @@ def test_a_line_may_hold_links_and_a_picture() -> None:
         alt="Ingången",
     )
     assert chapters.mark(line) == wanted
-    assert chapters.mark("[01:30 Allt](https://a.se/)") == Mark(
+    assert chapters.mark("[01:30 Allt](https://a.se/)") == ChapterMark(
         start=90, title="Allt", url="https://a.se/"
     )
-    assert chapters.mark("01:30 Adress <https://a.se/>") == Mark(
+    assert chapters.mark("01:30 Adress <https://a.se/>") == ChapterMark(
         start=90, title="Adress", url="https://a.se/"
     )
 
 
 def test_a_link_to_another_text_is_only_its_words() -> None:
-    assert chapters.mark("01:30 [Tull](../artiklar/tull.md)") == Mark(start=90, title="Tull")
+    assert chapters.mark("01:30 [Tull](../artiklar/tull.md)") == ChapterMark(start=90, title="Tull")
 
 
 # Files from other programs
@@ -428,7 +428,7 @@ def podcast(publication: Write) -> Write:
 
 
 def made(root: Path) -> list[dict[str, object]]:
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     found: list[dict[str, object]] = json.loads(beside_the_page(root, "kapitel.json"))["chapters"]
     return found
 

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageSequence
 
-from publisher.media.images import UnfitError, cleaned, is_cleaned, is_telling
+from publisher.media.images import UnfitPictureError, cleaned, is_cleaned, is_telling
 
 KINDS = ("jpg", "png", "webp", "avif", "gif")
 PROFILE = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -292,7 +292,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 def test_what_cannot_be_followed_is_refused() -> None:
     unknown = plain("png")[:33] + _chunk(b"CgBI", b"1234") + plain("png")[33:]
     for data in (unknown, plain("webp")[:-40], plain("avif")[:300], plain("gif")[:-40], b"II*\0"):
-        with pytest.raises(UnfitError, match="dolda uppgifter") as refused:
+        with pytest.raises(UnfitPictureError, match="dolda uppgifter") as refused:
             cleaned(data)
         assert refused.value.hint
 
@@ -311,7 +311,7 @@ def test_a_damaged_picture_is_cleaned_or_refused_and_never_our_fault(
         try:
             cleaned(bytes(broken[: chance.randint(len(broken) // 2, len(broken) * 2)]))
             outcomes.add("cleaned")
-        except UnfitError:
+        except UnfitPictureError:
             outcomes.add("refused")
     assert outcomes == {"cleaned", "refused"}
 

@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 from web_server import free_port, serving
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.media import images
 from publisher.media.images.decoded import seen_through
 
@@ -111,7 +111,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, data in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data if isinstance(data, bytes) else data.encode())
-    build(Options(root=folder))
+    build(BuildOptions(root=folder))
     return folder
 
 
@@ -176,6 +176,6 @@ def test_only_what_can_be_seen_through_is_marked(root: Path) -> None:
 def test_a_picture_that_becomes_clear_under_its_old_name_changes_the_page(root: Path) -> None:
     file = root / "content/artiklar/2025/tack.png"
     file.write_bytes(line("RGBA", 300, "PNG"))
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     html = (root / "build/site/2025/diagram/index.html").read_text("utf-8")
     assert html.count("<img data-clear") == len(CLEAR) + 3

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from web_server import free_port, serving
 
-from publisher.build import Options, build, check
+from publisher.build import BuildOptions, build, check
 from publisher.cli.main import main
 from publisher.model.old_addresses import LONGEST, old_address
 from publisher.problems import PublisherError, faults
@@ -119,9 +119,9 @@ def article(more: str, date: str = "2025-01-01") -> str:
 
 def told(root: Path) -> list[str]:
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root, jobs=1))
+        build(BuildOptions(root=root, jobs=1))
     found = [str(each) for each in faults(caught.value.problems)]
-    assert found == [str(each) for each in check(Options(root=root, jobs=1)) if each.fatal]
+    assert found == [str(each) for each in check(BuildOptions(root=root, jobs=1)) if each.fatal]
     return found
 
 
@@ -151,7 +151,7 @@ def test_plain_and_encoded_both_answer(
 ) -> None:
     aliases = "aliases: [/2025/02/å-hej/, /2024/%C3%A4ven/, /rapport%201/, /中国/]\n"
     root = publication({"content/artiklar/ett.md": article(aliases)})
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     site, home = root / "build/site", tmp_path / "nginx"
     home.mkdir()
     with serving(tool("nginx"), site, home, free_port()) as origin:
@@ -193,7 +193,7 @@ def test_a_date_at_the_end_of_time_is_told(
 
 @pytest.mark.parametrize("date", ["1900-01-01", "1900-01-01T00:00:00+14:00"])
 def test_the_first_dates_that_are_good_build(publication: Callable[..., Path], date: str) -> None:
-    build(Options(root=publication({"content/artiklar/ett.md": article("", date)}), jobs=1))
+    build(BuildOptions(root=publication({"content/artiklar/ett.md": article("", date)}), jobs=1))
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_a_change_on_the_day_itself_is_never_before_the_text(
 ) -> None:
     text = article("updated: 2025-01-01\n", "2025-01-01T07:00")
     root = publication({"content/artiklar/ett.md": text})
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     feed = (root / "build/site/feed.atom").read_text("utf-8")
     assert "<updated>2025-01-01T07:00:00+01:00</updated>" in feed
 
@@ -229,7 +229,7 @@ def test_old_addresses_lie_plain_where_they_are_deployed(
 ) -> None:
     text = "---\ntitle: Ny\ndate: 2025-02-03\naliases: ['/2024/å-hej/', '/2024/x%C3%B6/', /p/sida.html]\n---\n\nHej.\n"
     root = publication({"content/artiklar/ny.md": text})
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     for wrote in (True, False):
         before = _lying(root)
         with pytest.raises(SystemExit) as ended:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from publisher.preview.application import Preview
+from publisher.preview.application import PreviewApplication
 from publisher.preview.events import Live
 
 ODD = (
@@ -53,7 +53,7 @@ def ask(tmp_path: Path) -> Callable[[str], tuple[int, dict[str, str]]]:
         file.write_text("<body></body>")
     (tmp_path / "build/site/loop").symlink_to("loop")
     (tmp_path / "build/site/out").symlink_to("/etc")
-    application = Preview(tmp_path, Live()).application()
+    application = PreviewApplication(tmp_path, Live()).application()
 
     def asked(path: str) -> tuple[int, dict[str, str]]:
         answers: list[dict[str, object]] = []

@@ -18,7 +18,7 @@ from conftest import NODE_MODULES
 from selectolax.lexbor import LexborHTMLParser
 from site_sample import SHOW, article, built, edition, episode, page, site
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.model import Correction
 
 Node = dict[str, Any]
@@ -78,7 +78,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Pa
     root = sample(tmp_path_factory.mktemp("linked") / "tidning")
     for name, text in MORE.items():
         (root / name).write_text(text, "utf-8")
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     return root / "build" / "site"
 
 

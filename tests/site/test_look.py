@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from conftest import MKDOCS_YML, Ran
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.config import contrast
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +46,7 @@ Run = Callable[..., Ran]
 
 def test_the_accent_is_chosen_in_the_settings(publication: Publication) -> None:
     root = publication({"mkdocs.yml": settings(accent='"#0B5D7A"', accent_dark='"#7cc8e6"')})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     made = sheet(root)
     assert ":root { --accent: #0b5d7a; }" in made
     assert "(prefers-color-scheme: dark) { :root { --accent: #7cc8e6; } }" in made
@@ -59,13 +59,13 @@ def test_the_owners_stylesheet_has_the_last_word(publication: Publication) -> No
         "theme/web/assets/stylesheets/zz-own.css": ":root { --accent: green; }",
     }
     root = publication(files)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert sheet(root).endswith(":root { --accent: green; }")
 
 
 def test_of_one_accent_a_tone_for_dark_grounds_is_made(publication: Publication) -> None:
     root = publication({"mkdocs.yml": settings(accent='"#0b5d7a"')})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     found = re.search(r"dark\) \{ :root \{ --accent: (#[0-9a-f]{6}); \} \}", sheet(root))
     assert found
     assert contrast.least(found[1], contrast.DARK) >= contrast.LEAST
@@ -165,7 +165,7 @@ def test_a_logo_stands_in_for_the_name_and_is_published(
     root = publication(
         {"mkdocs.yml": themed(settings(logo=source)), source: SVG, "theme/web/x.txt": ""}
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = (
         root / "build/site/om/index.html"
         if (root / "content/sidor/om.md").exists()
@@ -180,9 +180,9 @@ def test_a_logo_stands_in_for_the_name_and_is_published(
 def test_a_new_logo_under_the_old_name_is_measured_anew(publication: Publication) -> None:
     files = {"mkdocs.yml": settings(logo="content/logga.svg"), "content/logga.svg": SVG}
     root = publication(files)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     publication({"content/logga.svg": SVG.replace('"120"', '"240"')})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert 'width="240" height="30"' in (root / "build/site/index.html").read_text("utf-8")
 
 
@@ -192,7 +192,7 @@ def test_a_font_of_ones_own_is_used_and_fetched_first(publication: Publication) 
         "theme/web/assets/fonts/rubrik.woff2": (FONTS / "libre-franklin.woff2").read_bytes(),
     }
     root = publication(files)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert 'url("../fonts/rubrik.woff2")' in sheet(root)
     assert ':root { --headline: "own headline",' in sheet(root)
     page = (root / "build/site/index.html").read_text("utf-8")
@@ -269,7 +269,7 @@ def seen(
     root = sample(tmp_path_factory.mktemp("looked-at"))
     for name, text in NASTY.items():
         (root / name).write_text(text, "utf-8")
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     site = root / "build" / "site"
     pages = {
         Path(name).stem: f"2025/{slug}/"

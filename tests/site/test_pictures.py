@@ -14,7 +14,7 @@ from PIL import Image as Pillow
 from PIL import ImageCms, ImageDraw
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.media import images
 from publisher.problems import PublisherError
 
@@ -196,7 +196,7 @@ def test_a_page_offers_sizes_and_feed_and_original_stay_as_they_are(
             "content/artiklar/2025/karta.png": drawing(700, 400),
         }
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     found = page(root)
     lead, second = found.css("figure")
     source, img = lead.css_first("source"), lead.css_first("img")
@@ -237,7 +237,7 @@ def test_two_pictures_of_one_name_keep_apart(publication: Callable[..., Path]) -
             "content/artiklar/2025/bild.webp": photograph(500, 300, "WEBP"),
         }
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert sorted(files(root)) == [
         f"artiklar/2025/{name}"
         for name in (
@@ -260,7 +260,7 @@ def test_an_unchanged_picture_is_not_made_again_and_a_changed_one_gets_a_new_add
             "content/artiklar/2025/a.jpg": photograph(900, 600),
         }
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     before = page(root).css_first("figure source").attributes["srcset"]
     listed = page(root, "arkiv").css_first(".item source").attributes["srcset"]
 
@@ -270,16 +270,16 @@ def test_an_unchanged_picture_is_not_made_again_and_a_changed_one_gets_a_new_add
     with monkeypatch.context() as patched:
         patched.setattr(images, "made", never)
         publication({TEXT: HEAD.format("image: a.jpg\nimage_alt: B\n", "\nMer.\n")})
-        build(Options(root=root))
+        build(BuildOptions(root=root))
     publication({"content/artiklar/2025/a.jpg": photograph(900, 602)})
-    report = build(Options(root=root))
+    report = build(BuildOptions(root=root))
     assert "site/media/artiklar/2025/a-480.webp" in report.changed
     after = page(root).css_first("figure source").attributes["srcset"]
     assert before != after
     assert before.partition("?")[0] == after.partition("?")[0]  # type: ignore[union-attr]
     assert page(root, "arkiv").css_first(".item source").attributes["srcset"] != listed
     publication({TEXT: HEAD.format("", "")})
-    report = build(Options(root=root))
+    report = build(BuildOptions(root=root))
     assert "site/media/artiklar/2025/a-480.webp" in report.removed
     assert files(root) == {}
 
@@ -291,7 +291,7 @@ def test_what_the_author_wrote_as_a_picture_element_stands(
     root = publication(
         {TEXT: HEAD.format("", own), "content/artiklar/2025/a.jpg": photograph(900, 600)}
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert len(page(root).css(".text picture")) == 1
     assert page(root).css(".text source") == []
     assert page(root).css_first(".text code").text() == '<img src="a.jpg">'
@@ -305,7 +305,7 @@ def test_a_picture_that_breaks_off_stops_the_build(publication: Callable[..., Pa
         }
     )
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root))
+        build(BuildOptions(root=root))
     (problem,) = caught.value.problems
     assert problem.path == "content/artiklar/2025/a.jpg"
     assert "är skadad" in problem.text
@@ -325,7 +325,7 @@ def test_a_picture_of_forty_megapixels_gets_its_sizes(
             f"content/artiklar/2025/a.{kind.lower()}": out.getvalue(),
         }
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert len(files(root)) == 5
 
 
@@ -342,7 +342,7 @@ def test_a_picture_that_would_fill_the_memory_is_refused(
         }
     )
     with pytest.raises(PublisherError) as caught:
-        build(Options(root=root))
+        build(BuildOptions(root=root))
     (problem,) = caught.value.problems
     assert (problem.path, problem.line) == (TEXT, 5)
     assert "bildpunkter" in problem.text

@@ -25,11 +25,11 @@ from site_sample import (
     work,
 )
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.model import Article, Image, Piece
 from publisher.problems import PublisherError
 from publisher.site.front import fronted
-from publisher.site.listings import Places
+from publisher.site.listings import Listings
 from publisher.site.months import ways_to
 from publisher.site.related import REACH, Related
 from publisher.site.share import ways
@@ -58,7 +58,7 @@ def test_a_correction_stands_at_the_foot_in_the_byline_in_the_feed_and_in_the_si
     publication: Callable[..., Path],
 ) -> None:
     root = publication({FILE: CORRECTED})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     found = read(root, "2025/taget")
     notes = [words(p) for p in found.css(".corrections p")]
     assert notes == [
@@ -79,7 +79,7 @@ def test_a_later_update_outlives_a_correction_and_an_earlier_one_does_not(
 ) -> None:
     for written, expected in (("2025-04-01", "2025-04-01"), ("2025-03-04", "2025-03-09")):
         root = publication({FILE: CORRECTED.replace("tags:", f"updated: {written}\ntags:")})
-        build(Options(root=root))
+        build(BuildOptions(root=root))
         sitemap = (root / "build/site/sitemap.xml").read_text("utf-8")
         assert f"<lastmod>{expected}</lastmod>" in sitemap
 
@@ -97,7 +97,7 @@ def test_a_correction_from_before_the_text_and_one_without_words_are_faults(
         ),
     ):
         with pytest.raises(PublisherError) as caught:
-            build(Options(root=publication({FILE: text})))
+            build(BuildOptions(root=publication({FILE: text})))
         (problem,) = caught.value.problems
         assert (problem.path, problem.line) == (FILE, line)
         assert what in problem.text
@@ -115,7 +115,7 @@ def test_a_long_text_with_headings_has_a_table_of_contents_that_leads_to_them(
     publication: Callable[..., Path], headings: int, count: int, shown: int
 ) -> None:
     root = publication({FILE: long(headings, count)})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     found = read(root, "2025/taget")
     links = found.css("details.toc a")
     assert [words(a) for a in links] == [f"Del {n} om tåg" for n in range(shown)]
@@ -128,13 +128,13 @@ def test_a_text_for_subscribers_does_not_tell_its_headings(
 ) -> None:
     closed = long(4, 2000).replace("tags:", "audience: prenumeranter\ntags:")
     root = publication({FILE: closed})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert read(root, "2025/taget").css("details.toc") == []
 
 
 def related(pieces: tuple[Piece, ...], to: str, but: tuple[str, ...] = ()) -> list[str]:
     published = site(*pieces)
-    of = Related(Places(work(Path("/nowhere"), published)))
+    of = Related(Listings(work(Path("/nowhere"), published)))
     return [one.id for one in of.to(next(p for p in pieces if p.id == to), but)]
 
 
@@ -167,7 +167,7 @@ def test_an_edit_reaches_only_those_near_it_however_long_the_list() -> None:
     pieces = tuple(article(number) for number in range(2000))
     old = site(*pieces)
     new = site(*pieces[:1000], replace(pieces[1000], title="Nytt"), *pieces[1001:])
-    of = Related(Places(work(Path("/nowhere"), new, changes=differences(old, new))))
+    of = Related(Listings(work(Path("/nowhere"), new, changes=differences(old, new))))
     reached = set(of.touched(pieces[1000]))
     assert len(reached) <= 2 * REACH + 1
     assert {f"artikel-{n}" for n in range(1000 - REACH, 1001 + REACH)} == reached
@@ -192,8 +192,8 @@ def test_whoever_is_not_reached_has_the_same_relations_as_before(seed: int) -> N
     for number in (*dice.sample(sorted(pieces), 5), *range(200, 205)):
         pieces[number] = dressed(number)
     after = site(*pieces.values())
-    was = Related(Places(work(Path("/nowhere"), before)))
-    now = Related(Places(work(Path("/nowhere"), after)))
+    was = Related(Listings(work(Path("/nowhere"), before)))
+    now = Related(Listings(work(Path("/nowhere"), after)))
     changes = differences(before, after)
     touched = {
         id_
@@ -256,11 +256,11 @@ def test_a_pinned_text_leads_until_it_is_unpinned(publication: Callable[..., Pat
     old = FILE.replace("2025/taget", "2020/gammal")
     gone = {FILE: CORRECTED, old: HEAD.replace("2025", "2020") + "pinned: true\n---\n\nHej.\n"}
     root = publication(gone)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     first = LexborHTMLParser((root / "build/site/index.html").read_text("utf-8"))
     assert first.css_first(".item__title a").attributes["href"] == "/2020/gammal/"
     publication({old: HEAD.replace("2025", "2020") + "---\n\nHej.\n"})
-    report = build(Options(root=root))
+    report = build(BuildOptions(root=root))
     assert "site/index.html" in report.changed
     then = LexborHTMLParser((root / "build/site/index.html").read_text("utf-8"))
     assert then.css_first(".item__title a").attributes["href"] == "/2025/taget/"
@@ -327,7 +327,7 @@ def test_among_five_thousand_pieces_in_one_tag_one_edit_makes_few_pages(
     assert "site/taggar/kina/sida/126/index.html" in pages
     whole = LexborHTMLParser(page(told.tree, "/taggar/kina/"))
     assert len(whole.css(".item__title")) == 20
-    lists = Places(work(tmp_path, new, settings=settings)).members
+    lists = Listings(work(tmp_path, new, settings=settings)).members
     assert max(map(len, lists.values())) == 5000
     assert re.search(r"Kina</a> <span[^>]*>5\s000", page(told.tree, "/taggar/"))
 
@@ -340,11 +340,11 @@ def test_html_that_the_owner_lets_through_runs_on_the_page_and_not_in_feeds(
     root = publication({FILE: f"{HEAD}---\n\n{body}"})
     settings = (root / "mkdocs.yml").read_text("utf-8")
     with pytest.raises(PublisherError):
-        build(Options(root=root))
+        build(BuildOptions(root=root))
     publication(
         {"mkdocs.yml": settings.replace("subscribers:", "raw_html: true\n      subscribers:")}
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     html = (root / "build/site/2025/taget/index.html").read_text("utf-8")
     assert frame in html
     assert "visa(1 < 2);" in html
@@ -355,7 +355,7 @@ def test_html_that_the_owner_lets_through_runs_on_the_page_and_not_in_feeds(
         assert "visa(" not in feed
     publication({"mkdocs.yml": settings})
     with pytest.raises(PublisherError):
-        build(Options(root=root))
+        build(BuildOptions(root=root))
 
 
 @pytest.mark.parametrize(

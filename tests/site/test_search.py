@@ -17,7 +17,7 @@ from urllib.parse import quote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import Options, Report, build
+from publisher.build import BuildOptions, BuildReport, build
 from publisher.model import Article, Page
 from publisher.problems import PublisherError
 from publisher.site.search.blocks import blocks
@@ -197,7 +197,7 @@ def served(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("publisher.site.search.blocks.FULL", 4)
         patch.setattr("publisher.site.search.blocks.FEW", 2)
-        build(Options(root=root, now=NOW))
+        build(BuildOptions(root=root, now=NOW))
     conf = home / "nginx.conf"
     site = root / "build" / "site"
     conf.write_text(NGINX.format(home=home, port=port, site=site, csp=CSP), "utf-8")
@@ -396,29 +396,29 @@ def test_the_same_texts_give_the_same_index_anywhere(
     paper: Callable[..., Path], small_blocks: None
 ) -> None:
     one, two = paper(), paper()
-    build(Options(root=one, now=NOW, jobs=1))
-    build(Options(root=two, now=NOW, jobs=2))
+    build(BuildOptions(root=one, now=NOW, jobs=1))
+    build(BuildOptions(root=two, now=NOW, jobs=2))
     assert tree(one) == tree(two)
     assert len({path.split("/")[0] for path in tree(one) if path[:2] == "20"}) >= 2
 
 
 def test_an_edit_makes_only_its_own_block(paper: Callable[..., Path], small_blocks: None) -> None:
     root = paper()
-    build(Options(root=root, now=NOW))
+    build(BuildOptions(root=root, now=NOW))
     file = root / "content/artiklar/export.md"
     file.write_text(file.read_text("utf-8").replace("inför", "avskaffar"), "utf-8")
-    report = build(Options(root=root, now=NOW))
+    report = build(BuildOptions(root=root, now=NOW))
     touched = {path.removeprefix("site/sok/index/").split("/")[0] for path in search_paths(report)}
     assert touched == {"2021", "delar.json"}
     clean = root.with_name("ren")
     clean.mkdir()
     for name in ("content", "feeds", "mkdocs.yml"):
         subprocess.run(["cp", "-r", root / name, clean], check=True)
-    build(Options(root=clean, now=NOW))
+    build(BuildOptions(root=clean, now=NOW))
     assert tree(root) == tree(clean)
 
 
-def search_paths(report: Report) -> set[str]:
+def search_paths(report: BuildReport) -> set[str]:
     paths = (*report.added, *report.changed, *report.removed)
     return {path for path in paths if path.startswith("site/sok/")}
 
@@ -449,24 +449,24 @@ def test_no_search_leaves_the_index_and_the_next_build_makes_what_is_missing(
 
 def test_no_search_on_an_unchanged_publication_changes_nothing(paper: Callable[..., Path]) -> None:
     root = paper()
-    build(Options(root=root, now=NOW))
+    build(BuildOptions(root=root, now=NOW))
     before = tree(root)
     (root / "content/artiklar/export.md").touch()
-    report = build(Options(root=root, now=NOW, search=False))
+    report = build(BuildOptions(root=root, now=NOW, search=False))
     assert (report.added, report.changed, report.removed) == ((), (), ())
-    again = build(Options(root=root, now=NOW))
+    again = build(BuildOptions(root=root, now=NOW))
     assert search_paths(again) == set()
     assert tree(root) == before
 
 
 def test_the_settings_can_do_without_search(paper: Callable[..., Path]) -> None:
     root = paper()
-    build(Options(root=root, now=NOW))
+    build(BuildOptions(root=root, now=NOW))
     assert 'class="find"' in (root / "build/site/index.html").read_text("utf-8")
     settings = root / "mkdocs.yml"
     text = settings.read_text("utf-8")
     settings.write_text(text.replace("search: true", "search: false"), "utf-8")
-    build(Options(root=root, now=NOW))
+    build(BuildOptions(root=root, now=NOW))
     assert not (root / "build/site/sok").exists()
     assert "find__" not in (root / "build/site/index.html").read_text("utf-8")
 

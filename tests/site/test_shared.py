@@ -15,18 +15,18 @@ from PIL import ImageChops
 from selectolax.lexbor import LexborHTMLParser
 from site_sample import Build, article, built, edition, episode, page, place, site, work
 
-from publisher.build import Options, build
-from publisher.media.images.card import HEIGHT, WIDTH, Card, Inks, card
-from publisher.media.images.setting import Face, Source, set_title, shown
+from publisher.build import BuildOptions, build
+from publisher.media.images.card import HEIGHT, WIDTH, CardText, Inks, card
+from publisher.media.images.setting import Face, FontFile, set_title, shown
 from publisher.site.icons import GROUNDS
 from publisher.site.social_cards import INK, QUIET
 
 ROOT = Path(__file__).parents[2]
 FONTS = ROOT / "theme" / "web" / "assets" / "fonts"
 INKS = Inks(paper="#fffdf9", ink="#1e1b18", quiet="#5d564e", accent="#a61b20")
-SERIF = Source(path=FONTS / "newsreader.woff2", mark="serif")
-SANS = Source(path=FONTS / "libre-franklin.woff2", mark="sans")
-PLAIN = Card(
+SERIF = FontFile(path=FONTS / "newsreader.woff2", mark="serif")
+SANS = FontFile(path=FONTS / "libre-franklin.woff2", mark="sans")
+PLAIN = CardText(
     title="Kinas AI skakar börsen",
     kicker="Teknik",
     name="Kinamedia",
@@ -130,7 +130,7 @@ def test_a_photograph_fills_its_side_and_a_diagram_is_shown_whole(tmp_path: Path
         drawn.save(tmp_path / name, mode, quality=95)
 
     def blue(name: str) -> int:
-        picture = Source(path=tmp_path / name, mark=name)
+        picture = FontFile(path=tmp_path / name, mark=name)
         made = opened(card(replace(PLAIN, picture=picture)))
         assert (made.format, made.size) == ("JPEG", (1200, 630))
         return sum(b > 200 and r < 60 for r, _, b in made.convert("RGB").get_flattened_data())
@@ -256,7 +256,7 @@ def test_the_accent_of_the_settings_colours_cards_and_icons(
 ) -> None:
     look = 'subscribers: 775\n      look:\n        accent: "#0b5394"'
     root = publication({"mkdocs.yml": WHOLE_YML.replace("subscribers: 775", look)})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     made = Pillow.open(root / "build/site/assets/kort/2025/forsta.png").convert("RGB")
     assert made.getpixel((5, 5)) == (11, 83, 148)
     icon = Pillow.open(root / "build/site/assets/ikoner/180.png").convert("RGB")

@@ -11,7 +11,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.cli.mkdocs_plugin import PublisherPlugin
 
 
@@ -35,7 +35,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 def test_both_ways_give_the_same_tree(tmp_path: Path, publication: Callable[..., Path]) -> None:
     one, two = publication(folder="ena"), publication(folder="andra")
-    build(Options(root=one))
+    build(BuildOptions(root=one))
     elsewhere = tmp_path / "ut"
     (elsewhere / "gammalt").mkdir(parents=True)
     (elsewhere / "gammalt" / "fil").write_text("bort")

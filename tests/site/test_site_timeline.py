@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser
 from site_sample import CONFIG, differences, episode, place, site, work
 from timeline_sample import EPISODE, Write, beside_the_page, refused, written
 
-from publisher.build import Options, build
-from publisher.engine.recipes import Work
+from publisher.build import BuildOptions, build
+from publisher.engine.recipes import BuildContext
 from publisher.media import chapters, transcripts
 from publisher.model import Artifact, Chapter
 from publisher.site.timeline import shelves
@@ -46,7 +46,7 @@ def podcast(publication: Write) -> Write:
     return partial(written, publication)
 
 
-def made(work_: Work, *, everything: bool = True) -> dict[str, bytes]:
+def made(work_: BuildContext, *, everything: bool = True) -> dict[str, bytes]:
     artifacts: list[Artifact] = [
         artifact
         for shelf in shelves(work_, everything=everything)
@@ -56,7 +56,7 @@ def made(work_: Work, *, everything: bool = True) -> dict[str, bytes]:
     return {each.path: each.data for each in artifacts if isinstance(each.data, bytes)}
 
 
-def keys(work_: Work) -> dict[str, str]:
+def keys(work_: BuildContext) -> dict[str, str]:
     return {r.name: r.key for shelf in shelves(work_, everything=True) for r in shelf.recipes}
 
 
@@ -128,7 +128,7 @@ def test_a_key_covers_everything_that_is_shown(tmp_path: Path) -> None:
 )
 def test_any_transcript_becomes_all_four(podcast: Write, name: str, text: str | bytes) -> None:
     root = podcast(f"{FRONT}transcript: {name}", **{name.replace(".", "__"): text})
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert beside_the_page(root, "avskrift.vtt").decode() == VTT
     assert beside_the_page(root, "avskrift.srt").decode() == SRT
     segments = json.loads(beside_the_page(root, "avskrift.json"))["segments"]
@@ -174,7 +174,7 @@ def test_faults_of_a_draft_are_only_advice(podcast: Write) -> None:
     root = podcast(
         "draft: true\ntranscript: a.vtt\nchapters: [00:09 A]\n", a__vtt="WEBVTT\n\nhej\n"
     )
-    problems = build(Options(root=root)).problems
+    problems = build(BuildOptions(root=root)).problems
     paths = {problem.path for problem in problems if problem.path.startswith("content/")}
     assert paths == {EPISODE, "content/avsnitt/a.vtt"}
     assert not any(problem.fatal for problem in problems)
@@ -184,9 +184,11 @@ def test_a_corrected_transcript_is_read_anew_and_only_its_episode_made(
     podcast: Write, publication: Write
 ) -> None:
     root = podcast("transcript: a.vtt", a__vtt=VTT)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     publication({"content/avsnitt/a.vtt": VTT.replace("Tack.", "Tack så mycket.")})
-    changed = [path for path in build(Options(root=root)).changed if path.startswith("site/podd/")]
+    changed = [
+        path for path in build(BuildOptions(root=root)).changed if path.startswith("site/podd/")
+    ]
     folder = "site/podd/podden/ett"
     assert set(changed) == {
         f"{folder}/index.html",
@@ -196,9 +198,9 @@ def test_a_corrected_transcript_is_read_anew_and_only_its_episode_made(
 
 
 def test_what_is_taken_away_goes_from_the_site(podcast: Write) -> None:
-    build(Options(root=podcast(FRONT + "transcript: a.vtt", a__vtt=VTT)))
+    build(BuildOptions(root=podcast(FRONT + "transcript: a.vtt", a__vtt=VTT)))
     root = podcast()
-    gone = build(Options(root=root)).removed
+    gone = build(BuildOptions(root=root)).removed
     folder = "site/podd/podden/ett"
     assert {path for path in gone if not path.startswith("site/sok/")} == {
         f"{folder}/kapitel.json",
@@ -211,7 +213,7 @@ def test_what_is_taken_away_goes_from_the_site(podcast: Write) -> None:
 
 def test_the_page_has_the_transcript_under_headings_and_with_speakers(podcast: Write) -> None:
     root = podcast(FRONT + "transcript: a.vtt", a__vtt=VTT)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = LexborHTMLParser(beside_the_page(root, "index.html").decode())
     headings = [" ".join(node.text().split()) for node in page.css(".transcript h3")]
     assert headings == ["0:00 Ett", "0:10 Två", "0:20 Tre"]
@@ -231,7 +233,7 @@ def test_the_page_has_the_transcript_under_headings_and_with_speakers(podcast: W
 
 def test_a_chapters_link_says_where_it_leads(podcast: Write) -> None:
     root = podcast(FRONT.replace("Två", "[Två](https://exempel.se/a?b=1&c=2)"))
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = LexborHTMLParser(beside_the_page(root, "index.html").decode())
     links = [(a.text(), a.attributes["href"]) for a in page.css(".chapters__more")]
     assert links == [("exempel.se", "https://exempel.se/a?b=1&c=2")]
@@ -239,7 +241,7 @@ def test_a_chapters_link_says_where_it_leads(podcast: Write) -> None:
 
 def test_an_episode_without_transcript_has_no_section_for_it(podcast: Write) -> None:
     root = podcast(FRONT)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     assert "Avskrift" not in beside_the_page(root, "index.html").decode()
 
 
@@ -258,7 +260,7 @@ def test_an_episode_for_subscribers_has_nothing_beside_its_page(tmp_path: Path) 
 )
 def test_the_letter_links_each_time_into_the_sound(podcast: Write, more: str, body: str) -> None:
     root = podcast(f"{more}mail:\n  send: true\n", body)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     folder = root / "build/editions/2025-02-02-ett"
     html = LexborHTMLParser((folder / "index.html").read_text("utf-8"))
     sound = "https://prov.example/media/avsnitt/a.mp3#t="
@@ -277,7 +279,7 @@ def test_chapters_of_the_sample_are_read_back_from_what_was_written(
     tmp_path: Path, sample: Callable[[Path], Path]
 ) -> None:
     root = sample(tmp_path / "s")
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     files = sorted((root / "build/site/podd/nya-kalla-kriget").glob("*/kapitel.json"))
     assert len(files) == 3
     for file in files:

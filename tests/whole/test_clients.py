@@ -18,7 +18,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 
 SHOW = "podd/nya-kalla-kriget.xml"
 EPISODE = "content/avsnitt/002-chippen-som-inte-far-saljas.md"
@@ -88,7 +88,7 @@ def served(
     own = f"site_url: http://127.0.0.1:{port}/\n"
     new = [own if line.startswith("site_url:") else line for line in lines]
     settings.write_text("".join(new), "utf-8")
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     made = Served(root, f"http://127.0.0.1:{port}")
     conf = home / "nginx.conf"
     conf.write_text(NGINX.format(home=home, port=port, site=made.site), "utf-8")
@@ -269,7 +269,7 @@ def test_an_episode_that_moves_and_changes_its_title_is_no_new_one(
     id_ = next(each.id for each in served.episodes() if "chippen" in each.id)
     lines[1:1] = ["title: En annan titel", "slug: annan-adress", f"id: {id_}"]
     (served.root / EPISODE).write_text("\n".join(lines), "utf-8")
-    build(Options(root=served.root, jobs=1))
+    build(BuildOptions(root=served.root, jobs=1))
     assert "En annan titel" in [episode.title for episode in served.episodes()]
     run(tool("gpo"), "update", home=home)
     newsboat()

@@ -12,7 +12,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from web_server import free_port, serving
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.build.freshness import CACHE
 from publisher.engine.outputs import placed
 from publisher.engine.state import State
@@ -33,7 +33,7 @@ UNSEEN = {
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
     root = sample(tmp_path_factory.mktemp("judged"))
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     return root
 
 

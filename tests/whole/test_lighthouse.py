@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from web_server import free_port, serving
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 
 FLOOR = 98
 CATEGORIES = ("accessibility", "best-practices", "seo")
@@ -48,7 +48,7 @@ FLAGS = (
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
     root = sample(tmp_path_factory.mktemp("weighed"))
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     return root / "build" / "site"
 
 

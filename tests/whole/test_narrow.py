@@ -15,7 +15,7 @@ from everything_sample import everything
 from PIL import Image
 from web_server import free_port, serving
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 
 SCRIPT = Path(__file__).parents[1] / "tools" / "narrow.js"
 WIDTHS = ("320", "390", "640", "1280")
@@ -78,7 +78,7 @@ def seen(
     for name, data in files.items():
         (root / name).write_bytes(data if isinstance(data, bytes) else data.encode())
     Image.new("RGB", (640, 360), "navy").save(root / "content/artiklar/2026/bild.png")
-    build(Options(root=root, search=False))
+    build(BuildOptions(root=root, search=False))
     paths = {
         "archive": "2026/",
         "category": "kategorier/kina/",

@@ -15,7 +15,7 @@ from site_sample import built, episode, page, site
 from timeline_sample import Write, beside_the_page, written
 from web_server import free_port, serving
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.ledger import promises
 from publisher.ledger.promises import records
 from publisher.ledger.values import gather
@@ -36,7 +36,7 @@ Listen = Callable[..., Told]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
     root = sample(tmp_path_factory.mktemp("hörd"))
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     return root / "build" / "site"
 
 
@@ -270,7 +270,7 @@ def test_the_page_of_an_episode_for_subscribers_shows_only_how_it_begins(
     publication: Write,
 ) -> None:
     root = written(publication, CLOSED, "Början.\n\nHemligheten.", a__vtt=VTT)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     html = beside_the_page(root, "index.html").decode()
     shown = LexborHTMLParser(html)
     assert [node.text().strip() for node in shown.css(".text")] == ["Början."]
@@ -284,7 +284,7 @@ def test_the_page_of_an_episode_for_subscribers_shows_only_how_it_begins(
 def test_the_sound_for_subscribers_is_led_to_by_the_letter_alone(publication: Write) -> None:
     root = written(publication, CLOSED, "Början.", a__vtt=VTT)
     feed = (root / "feeds/artiklar.yml").read_text("utf-8") + "include: all\n"
-    build(Options(root=publication({"feeds/artiklar.yml": feed})))
+    build(BuildOptions(root=publication({"feeds/artiklar.yml": feed})))
     assert "Ett avsnitt" in (root / "build/site/feed.json").read_text("utf-8")
     [sound] = (root / "build/site/media/prenumeranter").glob("*/a.mp3")
     address = sound.relative_to(root / "build/site").as_posix()
@@ -356,7 +356,7 @@ def test_platforms_have_their_signs_and_the_feed_is_among_them(tmp_path: Path) -
 def test_two_paragraphs_that_begin_in_one_second_share_no_id(publication: Write) -> None:
     vtt = "WEBVTT\n\n00:01.000 --> 00:01.400\n<v Anna>Ja.\n\n00:01.500 --> 00:03.000\n<v Bo>Nej.\n"
     root = written(publication, "transcript: a.vtt", a__vtt=vtt)
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     shown = LexborHTMLParser(beside_the_page(root, "index.html").decode())
     assert [node.attributes.get("id") for node in shown.css(".speech")] == ["t=1", None]
     starts = [node.attributes["data-start"] for node in shown.css(".cue")]

@@ -15,7 +15,7 @@ import feedparser
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 
 FURNITURE = (
     "Kinamedias nya artiklar direkt till din inkorg",
@@ -73,7 +73,7 @@ def made(
     plain = read(shared / "real-input" / "kinamedia-deepseek.txt")
     root = sample(tmp_path_factory.mktemp("real"))
     (root / "content/artiklar/2025/riktig.md").write_text(markdown(plain), "utf-8")
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     return plain, root
 
 

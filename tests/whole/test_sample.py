@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[2]
@@ -21,7 +21,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "sample-files.txt"
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
     root = sample(tmp_path_factory.mktemp("sample"))
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     return root / "build"
 
 
@@ -49,7 +49,7 @@ def test_the_sample_becomes_exactly_these_files(built: Path) -> None:
 def test_the_sample_has_no_faults_and_no_advice(
     tmp_path: Path, sample: Callable[[Path], Path]
 ) -> None:
-    report = build(Options(root=sample(tmp_path)))
+    report = build(BuildOptions(root=sample(tmp_path)))
     assert [str(problem) for problem in report.problems] == []
 
 
@@ -84,7 +84,7 @@ def test_two_machines_make_the_same_bytes(
     built: Path, tmp_path: Path, sample: Callable[[Path], Path]
 ) -> None:
     root = sample(tmp_path / "elsewhere")
-    build(Options(root=root, jobs=1))
+    build(BuildOptions(root=root, jobs=1))
     assert paths(root / "build") == paths(built)
     for path in paths(built):
         assert (root / "build" / path).read_bytes() == (built / path).read_bytes(), path
@@ -98,7 +98,7 @@ def test_the_least_settings_give_a_whole_site(publication: Callable[..., Path]) 
         },
         bare=True,
     )
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     page = (root / "build/site/2025/hej/index.html").read_text("utf-8")
     assert "<p>Text.</p>" in page
     assert "Bladet" in page
@@ -107,7 +107,7 @@ def test_the_least_settings_give_a_whole_site(publication: Callable[..., Path]) 
 def test_a_setting_that_mkdocs_refuses_is_a_problem(publication: Callable[..., Path]) -> None:
     settings = "site_name: Bladet\nrepo_url: 3\nplugins:\n  - publisher\n"
     with pytest.raises(PublisherError, match=r"mkdocs\.yml"):
-        build(Options(root=publication({"mkdocs.yml": settings})))
+        build(BuildOptions(root=publication({"mkdocs.yml": settings})))
 
 
 def test_build_and_deploy_twice_in_a_row_and_the_second_writes_nothing(

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pytest
 from everything_sample import everything
 
-from publisher.build import Options, build
+from publisher.build import BuildOptions, build
 from publisher.model.addresses import rebase
 
 HOST = "https://kinamedia.example"
@@ -51,7 +51,7 @@ def built(root: Path, site_url: str) -> Path:
     settings = root / "mkdocs.yml"
     text = settings.read_text("utf-8")
     settings.write_text(text.replace(f"{HOST}/", site_url), "utf-8")
-    build(Options(root=root))
+    build(BuildOptions(root=root))
     return root / "build"
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from publisher.content.html.listed import ELEMENTS, RESERVED, VOID, is_id, listed
-from publisher.content.html.parsed import Anew, anew
-from publisher.content.html.tags import Tag, read, written
+from publisher.content.html.parsed import ParsedFragment, anew
+from publisher.content.html.tags import HtmlTag, read, written
 
 __all__ = [
     "ELEMENTS",
     "RESERVED",
     "VOID",
-    "Anew",
-    "Tag",
+    "HtmlTag",
+    "ParsedFragment",
     "anew",
     "is_id",
     "listed",

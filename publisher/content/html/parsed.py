@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from publisher.content.html.listed import ELEMENTS, VOID, listed
 from publisher.content.html.nesting import skeleton, tags_of, too_deep
-from publisher.content.html.tags import Tag, read, value_of, written
+from publisher.content.html.tags import HtmlTag, read, value_of, written
 
 _STRICT = re.compile(r'</([a-z][a-z0-9]*)>|<([a-z][a-z0-9]*)((?: [a-z][a-z-]*(?:="[^"<>]*")?)*)>')
 _ATTRIBUTE = re.compile(r' ([a-z-]+)(?:="([^"]*)")?')
@@ -20,7 +20,7 @@ _ROUNDS = 4
 _PRE = re.compile(r"(<pre[^<>]*>)\n")
 
 
-class Anew(NamedTuple):
+class ParsedFragment(NamedTuple):
     """A fragment that holds only what is listed, and is read the same by every parser."""
 
     html: str
@@ -32,18 +32,18 @@ class Anew(NamedTuple):
     """The tag that lies too deep in others; then nothing is left of the fragment."""
 
 
-def anew(html: str) -> Anew:
+def anew(html: str) -> ParsedFragment:
     """The fragment with only listed elements and attributes, well nested."""
     if name := too_deep(html):
-        return Anew("", deep=name)
+        return ParsedFragment("", deep=name)
     strange = tuple(_strange(html))
     made = html
     for _ in range(_ROUNDS):
         parsed = _parsed(made)
         if not _strange(made) and skeleton(made) == skeleton(parsed):
-            return Anew(made, strange, moved=made != html and not strange)
+            return ParsedFragment(made, strange, moved=made != html and not strange)
         made = _rewritten(parsed)
-    return Anew("", (*strange, "<…>"), moved=True)
+    return ParsedFragment("", (*strange, "<…>"), moved=True)
 
 
 def _strange(html: str) -> list[str]:
@@ -99,7 +99,7 @@ def _rewritten(html: str) -> str:
     return "".join(parts)
 
 
-def _kept(tag: Tag) -> str:
+def _kept(tag: HtmlTag) -> str:
     if tag.name not in ELEMENTS:
         return ""
     if tag.ends:

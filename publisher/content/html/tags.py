@@ -18,7 +18,7 @@ _REFERENCE = re.compile(r"&(#[xX]?[0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?)(=?)")
 _ESCAPED = str.maketrans({"&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "\n": "&#10;"})
 
 
-class Tag(NamedTuple):
+class HtmlTag(NamedTuple):
     """A tag: lower-case names, values as they are meant, of doubled attributes the first."""
 
     name: str
@@ -28,7 +28,7 @@ class Tag(NamedTuple):
     """Where in the text it is over."""
 
 
-def read(text: str, start: int) -> Tag | None:
+def read(text: str, start: int) -> HtmlTag | None:
     """The tag that begins with the `<` at `start`; None where a browser would see none, or no end.
 
     HTML Standard, 13.2.5.6 to 13.2.5.40: the tag open state, and those that follow.
@@ -53,7 +53,7 @@ def read(text: str, start: int) -> Tag | None:
         attributes.setdefault(key, value)
     if at >= len(text):
         return None
-    return Tag(named[2].lower(), bool(named[1]), attributes, at + 1)
+    return HtmlTag(named[2].lower(), bool(named[1]), attributes, at + 1)
 
 
 def written(name: str, attributes: Mapping[str, str | None]) -> str:

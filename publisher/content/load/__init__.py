@@ -1,6 +1,6 @@
 """content/ → Site, with every Problem found, reading only files that changed."""
 
-from publisher.content.load.loader import Loaded, World, load
-from publisher.content.load.upcoming import Later, later
+from publisher.content.load.loader import Loaded, LoadInputs, load
+from publisher.content.load.upcoming import UpcomingTexts, later
 
-__all__ = ["Later", "Loaded", "World", "later", "load"]
+__all__ = ["LoadInputs", "Loaded", "UpcomingTexts", "later", "load"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from publisher.content.load.duplicates import copies
-from publisher.content.load.records import Record
+from publisher.content.load.records import EntryRecord
 from publisher.model import Entry, Episode, Piece
 from publisher.model.addresses import slug
 from publisher.problems import Problem, did_you_mean, named
@@ -35,7 +35,7 @@ _LATIN = 0x24F
 
 
 def check_all(
-    records: Mapping[str, Record],
+    records: Mapping[str, EntryRecord],
     people: Iterable[str] | None,
     shows: Iterable[str],
     *,
@@ -63,13 +63,13 @@ def check_all(
         yield from _spelling(live, key)
 
 
-def _entries(records: Mapping[str, Record]) -> Iterator[tuple[str, Record, Entry]]:
+def _entries(records: Mapping[str, EntryRecord]) -> Iterator[tuple[str, EntryRecord, Entry]]:
     for path, record in sorted(records.items(), key=lambda item: (item[1].draft, item[0])):
         if record.entry is not None:
             yield path, record, record.entry
 
 
-def _twice(records: Mapping[str, Record], what: str) -> Iterator[Problem]:
+def _twice(records: Mapping[str, EntryRecord], what: str) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for path, record, entry in _entries(records):
         value = getattr(entry, what)
@@ -86,7 +86,7 @@ def _twice(records: Mapping[str, Record], what: str) -> Iterator[Problem]:
             yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
 
 
-def _same_guid(records: Mapping[str, Record]) -> Iterator[Problem]:
+def _same_guid(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     """An id that is another's `guid:` too: whatever has no GUID of its own has its id for one."""
     seen: dict[str, Entry] = {}
     for path, record, entry in _entries(records):
@@ -97,7 +97,7 @@ def _same_guid(records: Mapping[str, Record]) -> Iterator[Problem]:
             yield Problem(path=path, line=record.line("guid"), text=text, hint=hint)
 
 
-def _reserved(records: Mapping[str, Record]) -> Iterator[Problem]:
+def _reserved(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     for path, record, entry in _entries(records):
         first = entry.url.split("/")[1]
         if entry.kind == "page" and (first in RESERVED or first.isdigit()):
@@ -106,7 +106,7 @@ def _reserved(records: Mapping[str, Record]) -> Iterator[Problem]:
             yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
 
 
-def _aliases(records: Mapping[str, Record]) -> Iterator[Problem]:
+def _aliases(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     taken = {entry.url.rstrip("/"): path for path, _, entry in _entries(records)}
     for path, record, entry in _entries(records):
         for alias in entry.aliases:
@@ -118,7 +118,7 @@ def _aliases(records: Mapping[str, Record]) -> Iterator[Problem]:
 
 
 def not_yet(
-    records: Mapping[str, Record], hidden: Mapping[str, str], now: datetime
+    records: Mapping[str, EntryRecord], hidden: Mapping[str, str], now: datetime
 ) -> Iterator[Problem]:
     """Changes and corrections dated after this hour, in pieces that readers see already."""
     for path, record, entry in _entries(records):
@@ -142,7 +142,7 @@ def _day(when: datetime) -> str:
 
 
 def _unknown(
-    records: Mapping[str, Record], people: frozenset[str] | None, shows: tuple[str, ...]
+    records: Mapping[str, EntryRecord], people: frozenset[str] | None, shows: tuple[str, ...]
 ) -> Iterator[Problem]:
     known = sorted(people or ())
     for path, record in sorted(records.items()):
@@ -169,7 +169,7 @@ def _other_show(show: str, known: tuple[str, ...]) -> str:
     return f"Här finns ingen podd än. Skriv först feeds/{show}.yml, med kind: podcast."
 
 
-def _numbers(records: Mapping[str, Record]) -> Iterator[Problem]:
+def _numbers(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     seen: dict[tuple[str, int | None, int, str], str] = {}
     for path, record, entry in _entries(records):
         if isinstance(entry, Episode) and entry.number is not None:
@@ -180,7 +180,7 @@ def _numbers(records: Mapping[str, Record]) -> Iterator[Problem]:
                 yield Problem(path=path, line=record.line("number"), text=text, hint=hint)
 
 
-def _spelling(records: Mapping[str, Record], key: str) -> Iterator[Problem]:
+def _spelling(records: Mapping[str, EntryRecord], key: str) -> Iterator[Problem]:
     """One address, two spellings: a fault. Nearly another, commoner name: advice."""
     uses: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
     for path, record, entry in _entries(records):

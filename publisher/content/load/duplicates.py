@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 
-from publisher.content.load.records import Record
+from publisher.content.load.records import EntryRecord
 from publisher.model import Article, Entry, Page, Piece
 from publisher.problems import Problem
 
@@ -30,7 +30,7 @@ _MARKED = re.compile(r"[ ()\[\]._]|[ck]op|onfli|sktop|aptop|win-|-bac?k|-orig|-m
 """What every marked name has in it: most names have not, and need no closer look."""
 
 
-def copies(records: Mapping[str, Record]) -> Iterator[Problem]:
+def copies(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     """Each text that is another once more: by title and date, or by what it says."""
     seen: dict[tuple[object, ...], str] = {}
     for path in sorted(records, key=_originals_first):
@@ -63,7 +63,7 @@ def _copied(path: str) -> str:
 
 
 def _likenesses(
-    record: Record, entry: Entry, path: str
+    record: EntryRecord, entry: Entry, path: str
 ) -> Iterator[tuple[str, tuple[object, ...]]]:
     """What two texts may have in common only if they are one.
 
@@ -79,7 +79,7 @@ def _likenesses(
         yield "text", (record.body,)
 
 
-def _told(record: Record, path: str, first: str, what: str) -> Problem:
+def _told(record: EntryRecord, path: str, first: str, what: str) -> Problem:
     if isinstance(record.entry, Page) and what != "text":
         what = "rubrik"
     line = record.line("title") if what != "text" else record.body_line

@@ -9,8 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from publisher.content import front_matter
 from publisher.content.load.dates import STOCKHOLM, moment
-from publisher.content.load.newsletters import Wanted, wanted
-from publisher.content.load.paths import Desk, beside, dated_slug, letter_url, stem, translated
+from publisher.content.load.newsletters import NewsletterRequest, wanted
+from publisher.content.load.paths import (
+    SourceFiles,
+    beside,
+    dated_slug,
+    letter_url,
+    stem,
+    translated,
+)
 from publisher.content.load.timeline import Timeline
 from publisher.model import (
     Article,
@@ -30,22 +37,22 @@ from publisher.model.addresses import media_url, slug
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
-    from publisher.content.source import Source
+    from publisher.content.source import MarkdownFile
 
 T = TypeVar("T")
 _UNTOLD = datetime(1970, 1, 1, tzinfo=STOCKHOLM)
 """The date of a translation until `translations.paired` has seen its original."""
 
 
-class Maker:
+class EntryMaker:
     """Makes one entry, gathering Problems and the files it looked at on the way."""
 
     def __init__(
         self,
         path: str,
-        source: Source,
+        source: MarkdownFile,
         fields: Any,  # noqa: ANN401 (one of four schemas)
-        desk: Desk,
+        desk: SourceFiles,
         unknown: frozenset[str] = frozenset(),
     ) -> None:
         """Everything about one file. Of the `unknown` fields something else is wrong already."""
@@ -58,7 +65,7 @@ class Maker:
         self.body_line = source.body_line
         self.problems: list[Problem] = []
         self.depends: list[str] = []
-        self.wanted = Wanted()
+        self.wanted = NewsletterRequest()
 
     def entry(self, kind: Kind) -> Entry | None:
         """The entry, or None when a Problem makes it impossible."""

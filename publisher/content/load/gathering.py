@@ -13,9 +13,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
-from publisher.content.load.newsletters import Wanted
+from publisher.content.load.newsletters import NewsletterRequest
 from publisher.content.load.paths import kind_of, stem
-from publisher.content.load.records import Record
+from publisher.content.load.records import EntryRecord
 from publisher.model import Article, Edition, Entry, Episode, Layout, Piece
 from publisher.model.addresses import slug
 from publisher.problems import BROKEN, Problem, did_you_mean, put_off
@@ -23,7 +23,7 @@ from publisher.problems import BROKEN, Problem, did_you_mean, put_off
 _HOW = "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id."
 
 
-def mailed(records: Mapping[str, Record], since: date | None) -> dict[str, Record]:
+def mailed(records: Mapping[str, EntryRecord], since: date | None) -> dict[str, EntryRecord]:
     """Every piece with `mail.send` decided: as written, else whether it is dated `since` or later.
 
     A translation is never mailed, and without a `since` nothing is that does not say so itself.
@@ -31,7 +31,7 @@ def mailed(records: Mapping[str, Record], since: date | None) -> dict[str, Recor
     return {path: _decided(record, since) for path, record in records.items()}
 
 
-def _decided(record: Record, since: date | None) -> Record:
+def _decided(record: EntryRecord, since: date | None) -> EntryRecord:
     piece = record.article or record.episode
     if piece is None or piece.mail.send is not None:
         return record
@@ -40,8 +40,8 @@ def _decided(record: Record, since: date | None) -> Record:
 
 
 def gathered(
-    records: Mapping[str, Record], hidden: Mapping[str, str]
-) -> tuple[dict[str, Record], list[Problem]]:
+    records: Mapping[str, EntryRecord], hidden: Mapping[str, str]
+) -> tuple[dict[str, EntryRecord], list[Problem]]:
     """Every edition with its `articles`, and what is wrong with what it asked for.
 
     `hidden` tells why an entry is not published. The period of an edition that is not published
@@ -62,7 +62,7 @@ def gathered(
 class _Finder:
     """Looks entries up by path, id and day."""
 
-    def __init__(self, records: Mapping[str, Record], hidden: Mapping[str, str]) -> None:
+    def __init__(self, records: Mapping[str, EntryRecord], hidden: Mapping[str, str]) -> None:
         self.records = records
         self.hidden = hidden
         self.ids = {record.entry.id: record.entry for record in records.values() if record.entry}
@@ -86,7 +86,7 @@ class _Finder:
                 return self.hidden.get(each, BROKEN)
         return ""
 
-    def within(self, wanted: Wanted, edition: Edition) -> list[Piece]:
+    def within(self, wanted: NewsletterRequest, edition: Edition) -> list[Piece]:
         """The published pieces of the period, newest first, none newer than the letter itself."""
         first = bisect_left(self._dates, wanted.start) if wanted.start else 0
         upto = [bisect_left(self._dates, wanted.end)] if wanted.end else []
@@ -111,7 +111,7 @@ class _Finder:
 class _Gathering:
     """One edition on its way to what it asks for."""
 
-    def __init__(self, record: Record, edition: Edition, finder: _Finder) -> None:
+    def __init__(self, record: EntryRecord, edition: Edition, finder: _Finder) -> None:
         self._record = record
         self._edition = edition
         self._finder = finder
@@ -196,5 +196,5 @@ class _Gathering:
         self.problems.append(Problem(path=self._edition.source, line=line, text=text, hint=hint))
 
 
-def _with(record: Record, entry: Entry) -> Record:
+def _with(record: EntryRecord, entry: Entry) -> EntryRecord:
     return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field

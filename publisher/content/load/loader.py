@@ -13,9 +13,9 @@ import msgspec
 
 from publisher.content.load.checks import check_all, not_yet
 from publisher.content.load.gathering import gathered, mailed
-from publisher.content.load.paths import FOLDERS, Desk, kind_of, letter_url, stem, translated
+from publisher.content.load.paths import FOLDERS, SourceFiles, kind_of, letter_url, stem, translated
 from publisher.content.load.people import read_people
-from publisher.content.load.records import Record, fresh, make
+from publisher.content.load.records import EntryRecord, fresh, make
 from publisher.content.load.translations import paired
 from publisher.engine.scan import Hashes, Scan
 from publisher.engine.state import State, StateDamagedError
@@ -37,14 +37,14 @@ class Loaded:
     """
 
     site: Site
-    records: Mapping[str, Record]
+    records: Mapping[str, EntryRecord]
     hidden: Mapping[str, str]
     due: datetime | None
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class LoadInputs:
     """What a load reads: the disk, what is remembered, what is promised, and the hour."""
 
     root: Path
@@ -60,7 +60,7 @@ class World:
     """Pieces from this day on are mailed, unless they say otherwise."""
 
 
-def load(world: World) -> Loaded:
+def load(world: LoadInputs) -> Loaded:
     """Load all of content/. Only files that changed since the state was kept are read."""
     files, homeless = _classify(world.scan)
     records = _records(world, files)
@@ -117,9 +117,9 @@ def _homeless(path: str) -> Problem:
     return Problem(path=path, text="ligger inte i någon av textmapparna", hint=hint)
 
 
-def _records(world: World, files: Mapping[str, Kind]) -> dict[str, Record]:
-    decode = msgspec.json.Decoder(Record).decode
-    kept: dict[str, Record] = {}
+def _records(world: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRecord]:
+    decode = msgspec.json.Decoder(EntryRecord).decode
+    kept: dict[str, EntryRecord] = {}
     for path, data in world.state.items(ROOM):
         if path not in files:
             world.state.delete(ROOM, path)
@@ -131,7 +131,7 @@ def _records(world: World, files: Mapping[str, Kind]) -> dict[str, Record]:
     stale = [
         path for path in files if path not in kept or not fresh(kept[path], path, world.hashes)
     ]
-    desk = Desk(root=world.root, disk=world.scan.disk, hashes=world.hashes)
+    desk = SourceFiles(root=world.root, disk=world.scan.disk, hashes=world.hashes)
 
     def remake(path: str) -> bytes:
         return msgspec.json.encode(make(path, files[path], desk))
@@ -142,7 +142,7 @@ def _records(world: World, files: Mapping[str, Kind]) -> dict[str, Record]:
     return {path: kept[path] for path in sorted(kept)}
 
 
-def _settled(record: Record, ledger: Ledger) -> Record:
+def _settled(record: EntryRecord, ledger: Ledger) -> EntryRecord:
     """An id that was only derived stays what it was when first published from this file."""
     entry = record.entry
     if entry is None or entry.translation_of:
@@ -162,11 +162,13 @@ def _where_it_was(letter: Edition, ledger: Ledger) -> Edition:
     return replace(letter, url=old) if known is not None and known.url == old else letter
 
 
-def _with(record: Record, entry: Entry) -> Record:
+def _with(record: EntryRecord, entry: Entry) -> EntryRecord:
     return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field
 
 
-def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str], datetime | None]:
+def _hidden(
+    records: Mapping[str, EntryRecord], now: datetime
+) -> tuple[dict[str, str], datetime | None]:
     hidden: dict[str, str] = {}
     due: datetime | None = None
     for path, record in records.items():
@@ -187,7 +189,7 @@ def _hidden(records: Mapping[str, Record], now: datetime) -> tuple[dict[str, str
 
 
 def site_of(
-    records: Mapping[str, Record],
+    records: Mapping[str, EntryRecord],
     hidden: Mapping[str, str],
     people: tuple[Person, ...],
     ledger: Ledger,
@@ -211,7 +213,7 @@ def site_of(
     )
 
 
-def _is_translation(record: Record) -> bool:
+def _is_translation(record: EntryRecord) -> bool:
     return record.entry is not None and bool(record.entry.translation_of)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
+class NewsletterRequest:
     """What a newsletter asks for, as written; `gathering` finds it.
 
     `articles` are paths or ids with a layout of their own, or none. The period runs from `start`
@@ -33,17 +33,19 @@ class Wanted:
     corrects: str = ""
 
 
-NOTHING = Wanted()
+NOTHING = NewsletterRequest()
 
 
-def wanted(fields: EditionFields, path: str, front: Parsed) -> tuple[Wanted, list[Problem]]:
+def wanted(
+    fields: EditionFields, path: str, front: Parsed
+) -> tuple[NewsletterRequest, list[Problem]]:
     """What the newsletter at `path` asks for, and what in its period contradicts itself."""
     problems = [
         Problem(path=path, line=front.line(key), text=text, hint=hint)
         for key, text, hint in _contradictions(fields)
     ]
     start, end = _period(fields)
-    found = Wanted(
+    found = NewsletterRequest(
         articles=tuple(_row(row) for row in fields.articles),
         start=start,
         end=end,

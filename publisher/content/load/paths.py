@@ -22,7 +22,7 @@ FOLDERS: dict[str, Kind] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class SourceFiles:
     """What making records needs of the world: the files there are, and their hashes."""
 
     root: Path

@@ -12,9 +12,9 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from publisher.config.fields import check, sound_part
-from publisher.content.load.newsletters import NOTHING, Wanted
-from publisher.content.load.paths import Desk, translated
-from publisher.content.source import Source, read
+from publisher.content.load.newsletters import NOTHING, NewsletterRequest
+from publisher.content.load.paths import SourceFiles, translated
+from publisher.content.source import MarkdownFile, read
 from publisher.model import Article, Edition, Entry, Episode, Kind, Page
 from publisher.problems import Problem, faults, put_off
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class EntryRecord:
     """What is known of one file. Exactly one of the kinds is set, none when a fault forbids it.
 
     `depends` pairs each other file it was made from with that file's hash (empty: was not there);
@@ -42,7 +42,7 @@ class Record:
     page: Page | None = None
     own_id: bool = False
     draft: bool = False
-    wanted: Wanted = NOTHING
+    wanted: NewsletterRequest = NOTHING
     body_line: int = 0
     body: str = ""
     body_letters: int = 0
@@ -62,13 +62,13 @@ class Record:
         return self.lines.get(key, 1)
 
 
-def make(path: str, kind: Kind, desk: Desk) -> Record:
+def make(path: str, kind: Kind, desk: SourceFiles) -> EntryRecord:
     """Read one file. Faults in a draft are advice: it is not going anywhere yet."""
     hash_ = desk.hashes(path)
     schema = _schema(kind, path)
     source, problems = read(desk.disk[path], path, must(schema))
     if source is None:
-        return Record(hash=hash_, lines={}, problems=problems)
+        return EntryRecord(hash=hash_, lines={}, problems=problems)
     lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
     fields, more = check(schema, source.front, path)
     problems = (*problems, *more)
@@ -77,10 +77,10 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     if whole is None:  # what else is wrong is to be told at once
         whole, unknown = sound_part(schema, source.front)
     if whole is None:
-        return Record(hash=hash_, lines=lines, problems=problems, **written)
-    from publisher.content.load.entries import Maker  # pydantic's schema comes with it
+        return EntryRecord(hash=hash_, lines=lines, problems=problems, **written)
+    from publisher.content.load.entries import EntryMaker  # pydantic's schema comes with it
 
-    maker = Maker(path, source, whole, desk, unknown)
+    maker = EntryMaker(path, source, whole, desk, unknown)
     entry = maker.entry(kind)
     problems = (*problems, *maker.problems)
     draft = written["draft"] if fields is None else fields.draft
@@ -90,7 +90,7 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     text = " ".join(source.body.split())
     if entry is not None and fields is not None and not faults(problems):
         made[kind] = entry
-    return Record(
+    return EntryRecord(
         hash=hash_,
         own_id=fields is not None and fields.id is not None,
         body=sha256(text.encode()).hexdigest()[:32] if text else "",
@@ -104,7 +104,7 @@ def make(path: str, kind: Kind, desk: Desk) -> Record:
     )
 
 
-def _as_written(source: Source, schema: type[EntryFields]) -> dict[str, Any]:
+def _as_written(source: MarkdownFile, schema: type[EntryFields]) -> dict[str, Any]:
     """What can be checked whatever else is wrong; `authors: 12` names somebody, as text does."""
     from publisher.config.fields.kinds import as_written
 
@@ -133,7 +133,7 @@ def must(schema: type[EntryFields]) -> str:
     return "\n".join(f"{name}: {example_of(field)}" for name, field in needed.items())
 
 
-def fresh(record: Record, path: str, hashes: Callable[[str], str]) -> bool:
+def fresh(record: EntryRecord, path: str, hashes: Callable[[str], str]) -> bool:
     """Whether a kept record still tells the truth."""
     return record.hash == hashes(path) and all(
         hash_ == hashes(other) for other, hash_ in record.depends

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from publisher.content.load.paths import beside
 from publisher.content.source import read_text
 from publisher.media import chapters, transcripts
-from publisher.media.chapters import Mark
+from publisher.media.chapters import ChapterMark
 from publisher.model import Audio, Chapter, Image, Transcript, moment
 from publisher.model.addresses import media_url
 from publisher.problems import Problem
@@ -20,7 +20,7 @@ from publisher.system.disk import on_disk
 if TYPE_CHECKING:
     from publisher.config.fields import Parsed
     from publisher.content.front_matter import ChapterFields, EpisodeFields
-    from publisher.content.load.paths import Desk
+    from publisher.content.load.paths import SourceFiles
 
 SOUND = "ljudfilen"
 """What stands in `chapters:` when the sound file's own are meant."""
@@ -30,7 +30,12 @@ class Timeline:
     """What one episode has along its sound, gathering Problems and the files looked at."""
 
     def __init__(
-        self, path: str, fields: EpisodeFields, front: Parsed, desk: Desk, audio: Audio | None
+        self,
+        path: str,
+        fields: EpisodeFields,
+        front: Parsed,
+        desk: SourceFiles,
+        audio: Audio | None,
     ) -> None:
         """Without measured `audio` all is read just the same, for its faults."""
         self._path = path
@@ -77,7 +82,7 @@ class Timeline:
         ending, mime = next(iter(transcripts.FORMATS.items()))
         return Transcript(path=path, url=f"{url}avskrift.{ending}", mime=mime)
 
-    def _marks(self) -> tuple[str, tuple[Mark, ...]]:
+    def _marks(self) -> tuple[str, tuple[ChapterMark, ...]]:
         """Those of the front matter, with the path of the file that their lines are lines of."""
         written = self._fields.chapters
         if written == SOUND:
@@ -87,7 +92,7 @@ class Timeline:
         path = self._beside(written, self._path, self._front.line("chapters"))
         return (self._path, ()) if path is None else (path, self._file(path))
 
-    def _file(self, path: str) -> tuple[Mark, ...]:
+    def _file(self, path: str) -> tuple[ChapterMark, ...]:
         """Those of a file from another program."""
         text, problems = read_text(self._desk.disk[path], path, foreign=True)
         self.problems += problems
@@ -97,8 +102,8 @@ class Timeline:
         self.problems += problems
         return marks
 
-    def _written(self, rows: Sequence[str | ChapterFields]) -> list[Mark]:
-        found: list[Mark] = []
+    def _written(self, rows: Sequence[str | ChapterFields]) -> list[ChapterMark]:
+        found: list[ChapterMark] = []
         for number, row in enumerate(rows):
             line = self._front.line("chapters", number)
             mark = chapters.mark(row, line) if isinstance(row, str) else _of_fields(row, line)
@@ -109,7 +114,7 @@ class Timeline:
             self.problems.append(chapters.unreadable(shown, self._path, line))
         return found
 
-    def _own(self) -> tuple[Mark, ...]:
+    def _own(self) -> tuple[ChapterMark, ...]:
         """The sound file's own."""
         from publisher.media.audio import own_tags
 
@@ -126,7 +131,7 @@ class Timeline:
             self._fault(line, f"ljudfilen ”{self._fields.audio}” har inga kapitel", hint)
         # A table of contents may list them in another order than they are heard in.
         return tuple(
-            Mark(
+            ChapterMark(
                 start=each.start,
                 title=chapters.clean(each.title),
                 url=chapters.web(each.url),  # what some program wrote, and readers can click on
@@ -148,7 +153,7 @@ class Timeline:
             advice = Problem(path=self._path, line=line, text=text, hint=hint, fatal=False)
             self.problems.append(advice)
 
-    def _compare(self, marks: Sequence[Mark], listed: Sequence[Mark]) -> None:
+    def _compare(self, marks: Sequence[ChapterMark], listed: Sequence[ChapterMark]) -> None:
         ours, theirs = ([(int(m.start), m.title) for m in row] for row in (marks, listed))
         if ours == theirs:
             return
@@ -160,11 +165,11 @@ class Timeline:
         hint = "Skriv kapitlen på ett enda ställe: ta bort chapters: ur huvudet, eller listan här."
         self._fault(line, text, hint)
 
-    def _chapter(self, mark: Mark, place: str) -> Chapter:
+    def _chapter(self, mark: ChapterMark, place: str) -> Chapter:
         image = self._image(mark, place) if mark.image else None
         return Chapter(start=moment(mark.start), title=mark.title, url=mark.url, image=image)
 
-    def _image(self, mark: Mark, place: str) -> Image | None:
+    def _image(self, mark: ChapterMark, place: str) -> Image | None:
         if mark.image.startswith(("https://", "http://")):
             return Image(source="", url=mark.image, width=None, height=None, alt=mark.alt)
         path = self._beside(mark.image, place, mark.line)
@@ -193,8 +198,8 @@ class Timeline:
         self.problems.append(Problem(path=self._path, line=line, text=text, hint=hint))
 
 
-def _of_fields(row: ChapterFields, line: int) -> Mark | None:
+def _of_fields(row: ChapterFields, line: int) -> ChapterMark | None:
     start = chapters.seconds(row.start)
     if start is None or not (title := chapters.clean(row.title)):
         return None
-    return Mark(start=start, title=title, url=row.url, image=row.image, line=line)
+    return ChapterMark(start=start, title=title, url=row.url, image=row.image, line=line)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from publisher.content.load.paths import nearest
-from publisher.content.load.records import Record
+from publisher.content.load.records import EntryRecord
 from publisher.ledger import Ledger
 from publisher.model import Article, Entry, Image, Page, Piece
 from publisher.problems import Problem, put_off
@@ -20,8 +20,8 @@ Translation = Article | Page
 
 
 def paired(
-    records: Mapping[str, Record], ledger: Ledger, language: str
-) -> tuple[dict[str, Record], list[Problem]]:
+    records: Mapping[str, EntryRecord], ledger: Ledger, language: str
+) -> tuple[dict[str, EntryRecord], list[Problem]]:
     """Every translation with what it has from its original, and what is wrong between the two.
 
     `language` is the publication's own. An id that was not written out is the original's with the
@@ -45,7 +45,7 @@ def paired(
 
 
 def _faults(
-    path: str, entry: Translation, records: Mapping[str, Record], language: str, first: str
+    path: str, entry: Translation, records: Mapping[str, EntryRecord], language: str, first: str
 ) -> list[Problem]:
     original = entry.translation_of
     if original not in records:
@@ -62,14 +62,14 @@ def _faults(
     return []
 
 
-def _with(record: Record, made: Translation) -> Record:
+def _with(record: EntryRecord, made: Translation) -> EntryRecord:
     if isinstance(made, Page):
         return replace(record, page=made)
     return replace(record, article=made)
 
 
 def _completed(
-    entry: Translation, original: Entry, record: Record, ledger: Ledger
+    entry: Translation, original: Entry, record: EntryRecord, ledger: Ledger
 ) -> tuple[Translation, list[Problem]]:
     above, _, last = original.url.rstrip("/").rpartition("/")
     name = entry.url.strip("/") if "slug" in record.lines else last
@@ -97,7 +97,7 @@ def _completed(
     ), problems
 
 
-def _too_early(entry: Article, original: Piece, record: Record) -> list[Problem]:
+def _too_early(entry: Article, original: Piece, record: EntryRecord) -> list[Problem]:
     """What is said to have changed before the day that the translation has from its original."""
     published = original.date.date()
     hint = f"Den har originalets dag, {published}. Är den yngre: skriv date: här också."
@@ -114,7 +114,9 @@ def _too_early(entry: Article, original: Piece, record: Record) -> list[Problem]
     ]
 
 
-def _image(entry: Article, original: Piece, record: Record) -> tuple[Image | None, list[Problem]]:
+def _image(
+    entry: Article, original: Piece, record: EntryRecord
+) -> tuple[Image | None, list[Problem]]:
     """The original's picture in the translation's words."""
     line = record.line("image_alt")
     if original.image is None:

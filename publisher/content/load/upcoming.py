@@ -12,14 +12,14 @@ from datetime import datetime
 from publisher.content.load.checks import check_all
 from publisher.content.load.gathering import gathered
 from publisher.content.load.loader import Loaded, site_of
-from publisher.content.load.records import Record
+from publisher.content.load.records import EntryRecord
 from publisher.ledger import Ledger
 from publisher.model import Edition, Entry, Page, Piece, Site
 from publisher.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Later:
+class UpcomingTexts:
     """What is not published yet, by path, and what of it shows in the front matter alone.
 
     `broken` stand in for drafts whose front matter has too many faults for an entry; only their
@@ -79,7 +79,7 @@ class Later:
         return original is not None and original.draft
 
 
-def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -> Later:
+def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -> UpcomingTexts:
     """All that is hidden at this hour, each as it will be on its day.
 
     A newsletter gathers what has been published by then, as far as that is written today.
@@ -94,7 +94,7 @@ def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -
     at = {path: _hour(entry, entries, now) for path, entry in entries.items()}
     beside = check_all(records, people, shows, drafts=True)
     broken = (path for path, each in coming.items() if not each.entry and each.body_line)
-    later_ = Later(
+    later_ = UpcomingTexts(
         entries=entries,
         broken=tuple(_stand_in(path, coming[path]) for path in broken),
         problems=tuple(problem for problem in (*lost, *beside) if problem.path in coming),
@@ -117,11 +117,11 @@ def _hour(entry: Entry, entries: Mapping[str, Entry], now: datetime) -> datetime
     return max(now, *dates)
 
 
-def _stand_in(path: str, record: Record) -> Page:
+def _stand_in(path: str, record: EntryRecord) -> Page:
     return Page(id="", source=path, url="/", title="", body_line=record.body_line)
 
 
-def _early(later_: Later, records: Mapping[str, Record]) -> Iterator[Problem]:
+def _early(later_: UpcomingTexts, records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     """Newsletters that go out before something they name."""
     sources = {entry.id: path for path, entry in later_.entries.items() if not entry.draft}
     for path, entry in later_.entries.items():
@@ -133,5 +133,5 @@ def _early(later_: Later, records: Mapping[str, Record]) -> Iterator[Problem]:
                 yield Problem(path=path, line=line, text=text, hint=hint)
 
 
-def _with(record: Record, entry: Entry) -> Record:
+def _with(record: EntryRecord, entry: Entry) -> EntryRecord:
     return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field

@@ -31,7 +31,7 @@ _TAKEN = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class NewEntry:
     """What was made: the Markdown file, the sound beside it when that was copied, and advice."""
 
     text: Path
@@ -39,7 +39,7 @@ class Started:
     advice: tuple[Problem, ...] = ()
 
 
-def text(root: Path, kind: Literal["article", "edition"], title: str, now: datetime) -> Started:
+def text(root: Path, kind: Literal["article", "edition"], title: str, now: datetime) -> NewEntry:
     """Start an article or an edition. Raises PublisherError when the file is there already."""
     day = now.astimezone(STOCKHOLM)
     title = " ".join(composed(title).split(" ")).strip()
@@ -55,7 +55,7 @@ def text(root: Path, kind: Literal["article", "edition"], title: str, now: datet
     _free(root, path)
     lines = [*_lines(head), *(_gathered(day) if kind == "edition" else [])]
     _write(path, lines, _TODO)
-    return Started(text=path)
+    return NewEntry(text=path)
 
 
 def _gathered(day: datetime) -> list[str]:
@@ -67,7 +67,7 @@ def _gathered(day: datetime) -> list[str]:
 
 def episode(  # noqa: PLR0913 (what an episode is started from)
     root: Path, settings: str, sound: Path, *, title: str = "", show: str = "", now: datetime
-) -> Started:
+) -> NewEntry:
     """Start an episode from a sound file's own tags, with the sound copied beside the text.
 
     `title` and `show` may be empty: then the file's own title and the only podcast are meant. A
@@ -103,7 +103,7 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
     }
     _copy(sound, goal)
     _write(path, [*_lines(head), *_chapters(own.chapters)], body or _TODO)
-    return Started(text=path, sound=None if goal is sound else goal, advice=found.advice)
+    return NewEntry(text=path, sound=None if goal is sound else goal, advice=found.advice)
 
 
 def _show(root: Path, settings: str, wanted: str) -> Show:

@@ -26,14 +26,14 @@ _NEXT = "Rätta till det och kör kommandot igen."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Founded:
+class NewPublication:
     """What was made: the publication's folder and its files, as paths in it."""
 
     root: Path
     files: tuple[str, ...]
 
 
-def found(root: Path, name: str, url: str, now: datetime) -> Founded:
+def found(root: Path, name: str, url: str, now: datetime) -> NewPublication:
     """Write a new publication in `root`, which may exist as long as none of the files do.
 
     Without a `name` the folder lends its own; without a `url` it gets one that leads nowhere.
@@ -45,10 +45,10 @@ def found(root: Path, name: str, url: str, now: datetime) -> Founded:
     if in_the_way := tuple(_in_the_way(root, files)):
         raise PublisherError(in_the_way)
     _write(root, files)
-    return Founded(root=root, files=tuple(sorted(files)))
+    return NewPublication(root=root, files=tuple(sorted(files)))
 
 
-def retooled(root: Path) -> Founded:
+def retooled(root: Path) -> NewPublication:
     """Put the running program in the place of the one that a publication has; nothing else.
 
     Raises PublisherError where there is no publication.
@@ -64,7 +64,7 @@ def retooled(root: Path) -> Founded:
     _write(root, files)
     for file in old:
         file.unlink()
-    return Founded(root=root, files=tuple(sorted(files)))
+    return NewPublication(root=root, files=tuple(sorted(files)))
 
 
 def _words(root: Path, name: str, url: str, now: datetime) -> Mapping[str, str]:

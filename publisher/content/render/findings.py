@@ -15,7 +15,7 @@ MOST = 500
 """So many faults, and as many pieces of advice, are kept of one text: nobody reads more of them."""
 
 
-class Local(NamedTuple):
+class HeadingLink(NamedTuple):
     """A link to a heading of the same text: as written, and the how manieth of its kind it is."""
 
     href: str
@@ -33,7 +33,7 @@ class Findings:
         self.lines = Lines(body, entry.body_line)
         self.problems: list[Problem] = []
         self.links: list[Link] = []
-        self.local: list[Local] = []
+        self.local: list[HeadingLink] = []
         """Links to headings of this same text, looked up when all headings are known."""
         self.unused: set[str] = set()
         """Footnotes' links back to a mark that is nowhere in the text."""

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 from publisher.content.render.attached import unfit_kind
 from publisher.content.render.dead_links import dead_link, nowhere, unfit_file, unfit_link
-from publisher.content.render.findings import Findings, Local
+from publisher.content.render.findings import Findings, HeadingLink
 from publisher.model import Image, Link
 from publisher.model.addresses import CONTENT, media_url
 from publisher.problems import BROKEN
@@ -36,7 +36,7 @@ class Linker:
             return _legal(href)
         nth = self._found.nth(href)
         if href.startswith("#") and len(href) > 1:
-            self._found.local.append(Local(href, unquote(href[1:]), nth))
+            self._found.local.append(HeadingLink(href, unquote(href[1:]), nth))
             return _legal(href)
         if fault := unfit_link(href):
             self._found.fault(self._line(href, nth), *fault)
@@ -106,7 +106,7 @@ class Linker:
             self.entries.add(url + fragment)
             return url + fragment
         if anchor:
-            self._found.local.append(Local(href, unquote(anchor), nth))
+            self._found.local.append(HeadingLink(href, unquote(anchor), nth))
         return fragment or url
 
     def _record(self, target: str, anchor: str, href: str, nth: int) -> None:

@@ -18,7 +18,7 @@ _CARD = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 
 
-class Placed(NamedTuple):
+class PlacedCard(NamedTuple):
     """A card: where it leads (a site address), the author's words in it, and what follows it."""
 
     url: str
@@ -26,7 +26,7 @@ class Placed(NamedTuple):
     after: str
 
 
-def placed(html: str, urls: Container[str]) -> tuple[str, tuple[Placed, ...]]:
+def placed(html: str, urls: Container[str]) -> tuple[str, tuple[PlacedCard, ...]]:
     """The fragment up to the first card that leads to one of `urls`, and all such cards.
 
     A card inside something else, and one that leads to a heading in a text, stays where it is.
@@ -34,7 +34,7 @@ def placed(html: str, urls: Container[str]) -> tuple[str, tuple[Placed, ...]]:
     cards = [card for card in _CARD.finditer(html) if unescape(card[1]) in urls]
     ends = [*(card.start() for card in cards[1:]), len(html)][: len(cards)]
     found = (
-        Placed(unescape(card[1]), _plain(card[2]), html[card.end() : end])
+        PlacedCard(unescape(card[1]), _plain(card[2]), html[card.end() : end])
         for card, end in zip(cards, ends, strict=True)
     )
     return html[: cards[0].start()] if cards else html, tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from publisher.content.html import VOID, Tag, read, written
+from publisher.content.html import VOID, HtmlTag, read, written
 from publisher.content.html.nesting import END_OPTIONAL
 from publisher.content.render.elements import ALLOWED, SMALLER, Elements
 from publisher.content.render.unread_html import COMMENT, aside
@@ -79,7 +79,7 @@ class RawHtml:
                 text = f"HTML-taggen </{tag}> saknar sin början, <{tag}>"
                 self._found.fault(self._found.lines.text(f"</{tag}"), text)
 
-    def _tag(self, tag: Tag, as_written: str) -> str:
+    def _tag(self, tag: HtmlTag, as_written: str) -> str:
         name, attributes = tag.name, tag.attributes
         if name in ALLOWED and name not in VOID and name not in END_OPTIONAL:
             self._open[name] += -1 if tag.ends else 1

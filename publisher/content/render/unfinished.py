@@ -24,7 +24,7 @@ _STARTER = "Skriv texten här."
 """What `publisher new` writes. What `init` writes is for `deploy`: a new publication builds."""
 
 
-class Kind(NamedTuple):
+class UnfinishedMark(NamedTuple):
     """What is looked for: cheaply first, then exactly, and what is said of it."""
 
     needle: str
@@ -48,56 +48,56 @@ _SPACED = re.compile(r"!?\[[^\[\]\n]{0,200}\]\(([^\s()<>\"][^()<>\"\n]{0,200}\.[
 _BULLET = "Börja raden med - och ett mellanslag, så blir det en lista."
 
 KINDS = (
-    Kind(
+    UnfinishedMark(
         "%%",
         re.compile(r"%%(?!%)[^%]{1,5000}%%"),
         "kommentaren ”{}” skulle synas för läsarna",
         _COMMENT,
         fatal=True,
     ),
-    Kind(
+    UnfinishedMark(
         "TK",
         re.compile(r"(?<![\w-])(?:TK)+(?![\w-])(?! (?:\d|[A-ZÅÄÖ][a-zåäö]))"),
         "”{}” står kvar i texten",
         _REMOVE,
         fatal=True,
     ),
-    Kind(
+    UnfinishedMark(
         "XXX",
         re.compile(r"(?<![\w-])(?:X{4,}|(?<![A-ZÅÄÖa-zåäö] )XXX)(?![\w-])"),
         "”{}” står kvar i texten",
         _REMOVE,
         fatal=True,
     ),
-    Kind(
+    UnfinishedMark(
         "XXX",
         re.compile(r"(?<![\w-])(?<=[A-ZÅÄÖa-zåäö] )XXX(?![\w-])"),
         "”{}” står i texten: är det något som ska skrivas?",
         "Är det romerskt trettio, så låt det stå.",
         fatal=False,
     ),
-    Kind(
+    UnfinishedMark(
         _STARTER,
         re.compile(re.escape(_STARTER)),
         "”{}” står kvar i texten",
         _REMOVE,
         fatal=True,
     ),
-    Kind(
+    UnfinishedMark(
         "TODO",
         re.compile(r"(?<![\w-])TODO(?![\w-])"),
         "”{}” står kvar i texten",
         _REMOVE,
         fatal=False,
     ),
-    Kind(
+    UnfinishedMark(
         "FIXME",
         re.compile(r"(?<![\w-])FIXME(?![\w-])"),
         "”{}” står kvar i texten",
         _REMOVE,
         fatal=False,
     ),
-    Kind(
+    UnfinishedMark(
         _FILE,
         re.compile(r"!\[\[[^\[\]\n]{1,300}\]\]"),
         "”{}” är Obsidians sätt att visa en fil och blir ingen bild",
@@ -142,7 +142,7 @@ def report(found: Findings) -> None:
         _report_indented(text, found)
 
 
-def _report(kinds: list[Kind], text: str, found: Findings) -> None:
+def _report(kinds: list[UnfinishedMark], text: str, found: Findings) -> None:
     line = _line(text, found)
     words = _without_addresses(_without_code(text, found))
     for kind in kinds:

@@ -3,7 +3,7 @@
 Asked by a deploy of the finished files themselves, and without trust in how they were made.
 """
 
-from publisher.deploy.leaks.scan import Question, leaks
+from publisher.deploy.leaks.scan import ScannedBuild, leaks
 from publisher.deploy.leaks.secrets import scrubbed, values
 
-__all__ = ["Question", "leaks", "scrubbed", "values"]
+__all__ = ["ScannedBuild", "leaks", "scrubbed", "values"]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import unescape
 
-from publisher.engine.recipes import Work, key
+from publisher.engine.recipes import BuildContext, key
 from publisher.model import Entry, Piece
 
 _INLINE = re.compile(
@@ -49,17 +49,17 @@ def sentences(html: str) -> Iterator[str]:
                 yield sentence
 
 
-def closed(work: Work) -> Iterator[Piece]:
+def closed(work: BuildContext) -> Iterator[Piece]:
     """Every piece of which the public gets no more than the beginning."""
     return (piece for piece in work.pieces if piece.closed)
 
 
-def mark(work: Work, piece: Piece) -> str:
+def mark(work: BuildContext, piece: Piece) -> str:
     """Differs whenever the sentences of `needles` may."""
     return key(work.texts.digest(piece).hash, piece.title, piece.description, piece.corrections)
 
 
-def needles(work: Work, piece: Piece) -> tuple[str, ...]:
+def needles(work: BuildContext, piece: Piece) -> tuple[str, ...]:
     """Every long sentence of the part that only subscribers get."""
     rendered = work.texts.rendered(piece)
     told = " ".join(each.text for each in piece.corrections)
@@ -71,7 +71,7 @@ def needles(work: Work, piece: Piece) -> tuple[str, ...]:
     )
 
 
-def stands_openly(work: Work, entries: Iterable[Entry], sentence: str) -> bool:
+def stands_openly(work: BuildContext, entries: Iterable[Entry], sentence: str) -> bool:
     """Whether a text that everybody may read has the sentence too, as a standing line may be."""
     return any(
         sentence in _flat(html) or sentence in sentences(html)

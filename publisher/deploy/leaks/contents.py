@@ -50,7 +50,7 @@ _MARKS = (
 )
 
 
-class Unreadable(Exception):  # noqa: N818 (a decision, not an error)
+class UnreadableFile(Exception):  # noqa: N818 (a decision, not an error)
     """Nobody can say what is in it; `why` follows “filen”."""
 
     def __init__(self, why: str) -> None:
@@ -68,7 +68,7 @@ def texts(name: str, file: BinaryIO, depth: int = 0) -> Iterator[tuple[str, str]
     file.seek(0)
     ending = PurePosixPath(name).suffix.lower()
     if depth > _DEEPEST:
-        raise Unreadable("har arkiv i arkiv i flera led")
+        raise UnreadableFile("har arkiv i arkiv i flera led")
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         yield from _zip(file, depth)
     elif (opened := _unpacked(start, file)) is not None:
@@ -85,7 +85,7 @@ def texts(name: str, file: BinaryIO, depth: int = 0) -> Iterator[tuple[str, str]
     elif is_media(name):
         yield from ((name, text) for text in _notes(file))
     else:
-        raise Unreadable("är av ett slag som inte går att läsa som text")
+        raise UnreadableFile("är av ett slag som inte går att läsa som text")
 
 
 def is_media(name: str) -> bool:
@@ -138,9 +138,9 @@ def _zip(file: BinaryIO, depth: int) -> Iterator[tuple[str, str]]:
         with zipfile.ZipFile(file) as archive:
             entries = [each for each in archive.infolist() if not each.is_dir()]
             if sum(each.file_size for each in entries) > _MOST:
-                raise Unreadable("är ett arkiv som är för stort att packa upp")
+                raise UnreadableFile("är ett arkiv som är för stort att packa upp")
             if any(each.flag_bits & 1 for each in entries):
-                raise Unreadable("är ett arkiv med lösenord")
+                raise UnreadableFile("är ett arkiv med lösenord")
             yield "", "\n".join(each.filename for each in entries) + "\n" + _plain(archive.comment)
             for each in entries:
                 data = io.BytesIO(archive.read(each))
@@ -149,7 +149,7 @@ def _zip(file: BinaryIO, depth: int) -> Iterator[tuple[str, str]]:
                     if name.endswith(".xml"):  # Word divides words among its elements
                         yield name, _TAG.sub("", _BLOCK_ENDS.sub("\n", text))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
-        raise Unreadable("är ett arkiv som inte går att packa upp") from error
+        raise UnreadableFile("är ett arkiv som inte går att packa upp") from error
 
 
 def _tar(file: BinaryIO, depth: int) -> Iterator[tuple[str, str]]:
@@ -160,7 +160,7 @@ def _tar(file: BinaryIO, depth: int) -> Iterator[tuple[str, str]]:
                 if (member := archive.extractfile(each)) is not None:
                     yield from texts(each.name, io.BytesIO(member.read()), depth + 1)
     except tarfile.TarError as error:
-        raise Unreadable("är ett arkiv som inte går att packa upp") from error
+        raise UnreadableFile("är ett arkiv som inte går att packa upp") from error
 
 
 def _unpacked(start: bytes, file: BinaryIO) -> BinaryIO | None:
@@ -173,13 +173,13 @@ def _unpacked(start: bytes, file: BinaryIO) -> BinaryIO | None:
         if start.startswith(b"\xfd7zXZ"):
             return _whole(lzma.LZMADecompressor().decompress(file.read(), _MOST))
     except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        raise Unreadable("är packad på ett sätt som inte går att packa upp") from error
+        raise UnreadableFile("är packad på ett sätt som inte går att packa upp") from error
     return None
 
 
 def _whole(data: bytes) -> BinaryIO:
     if len(data) >= _MOST:
-        raise Unreadable("är ett arkiv som är för stort att packa upp")
+        raise UnreadableFile("är ett arkiv som är för stort att packa upp")
     return io.BytesIO(data)
 
 
@@ -190,7 +190,7 @@ def _pdf(data: bytes) -> Iterator[str]:
     """
     yield data.decode("latin-1")
     if re.search(rb"/Encrypt\b", data):
-        raise Unreadable("är en PDF med lösenord")
+        raise UnreadableFile("är en PDF med lösenord")
     for part in (data, *map(_inflated, _STREAM.findall(data))):
         yield from filter(None, (part.decode("utf-8", "replace"), _strings(part)))
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from publisher.content.load.loader import ROOM
-from publisher.content.load.records import Record
+from publisher.content.load.records import EntryRecord
 from publisher.engine.state import State
 from publisher.model import Entry, Site
 from publisher.problems import Problem
@@ -18,30 +18,30 @@ _HINT = "Kör publisher build --clean. Händer det igen är det fel på publishe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hidden:
+class HiddenText:
     """A text that nobody may see yet, and why, in words to follow its name."""
 
     entry: Entry
     why: str
 
 
-def hidden(state: State, now: datetime) -> tuple[Hidden, ...]:
+def hidden(state: State, now: datetime) -> tuple[HiddenText, ...]:
     """Every entry that says of itself that it is not to be seen at this hour."""
-    decode = msgspec.json.Decoder(Record).decode
+    decode = msgspec.json.Decoder(EntryRecord).decode
     return tuple(_hidden((decode(data).entry for _, data in state.items(ROOM)), now))
 
 
-def _hidden(entries: Iterable[Entry | None], now: datetime) -> Iterator[Hidden]:
+def _hidden(entries: Iterable[Entry | None], now: datetime) -> Iterator[HiddenText]:
     for entry in entries:
         when = getattr(entry, "date", None)
         if entry is not None and entry.draft:
-            yield Hidden(entry=entry, why="är ett utkast")
+            yield HiddenText(entry=entry, why="är ett utkast")
         elif entry is not None and when is not None and when > now:
-            yield Hidden(entry=entry, why="ska inte synas än")
+            yield HiddenText(entry=entry, why="ska inte synas än")
 
 
 def misplaced(
-    found: Iterable[Hidden], site: Site, files: Mapping[str, object]
+    found: Iterable[HiddenText], site: Site, files: Mapping[str, object]
 ) -> Iterator[Problem]:
     """Each that has a page of its own all the same."""
     lent = {entry.url for entry in site.entries} | {old for old, _ in site.redirects}
@@ -52,12 +52,12 @@ def misplaced(
             yield Problem(path=each.entry.source, text=text, hint=_HINT)
 
 
-def marks(found: Iterable[Hidden], site: Site, origin: str) -> dict[str, Hidden]:
+def marks(found: Iterable[HiddenText], site: Site, origin: str) -> dict[str, HiddenText]:
     """What would give one away in a feed or a sitemap: its address there, its id, its title."""
     entries = site.entries
     urls, ids = {entry.url for entry in entries}, {entry.id for entry in entries}
     titles = {entry.title for entry in entries}
-    signs: dict[str, Hidden] = {}
+    signs: dict[str, HiddenText] = {}
     for each in found:
         entry = each.entry
         if entry.url not in urls:
@@ -69,13 +69,13 @@ def marks(found: Iterable[Hidden], site: Site, origin: str) -> dict[str, Hidden]
     return signs
 
 
-def given_away(text: str, signs: Mapping[str, Hidden]) -> Iterator[Hidden]:
+def given_away(text: str, signs: Mapping[str, HiddenText]) -> Iterator[HiddenText]:
     """Each that a feed or a sitemap tells of."""
     told = {id(each): each for sign, each in signs.items() if sign in text}
     yield from told.values()
 
 
-def fault(each: Hidden, path: str) -> Problem:
+def fault(each: HiddenText, path: str) -> Problem:
     """What to say of one that is given away."""
     text = f"texten {each.why}, men build/site/{path} berättar om den"
     return Problem(path=each.entry.source, text=text, hint=_HINT)

@@ -18,9 +18,9 @@ import msgspec
 
 from publisher.config import Config
 from publisher.deploy.leaks import addresses, audience, contents, secrets
-from publisher.deploy.leaks.hidden import Hidden, fault, given_away, hidden, marks, misplaced
+from publisher.deploy.leaks.hidden import HiddenText, fault, given_away, hidden, marks, misplaced
 from publisher.deploy.targets import FileFacts
-from publisher.engine.recipes import Work, key
+from publisher.engine.recipes import BuildContext, key
 from publisher.engine.state import State
 from publisher.model import Entry
 from publisher.model.addresses import SECRET
@@ -42,12 +42,12 @@ _VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class ScannedBuild:
     """What is looked through: the files below `folder` (`build/site`), made of `work` at `now`."""
 
     folder: Path
     files: Mapping[str, FileFacts]
-    work: Work
+    work: BuildContext
     state: State
     now: datetime
     secret: Mapping[str, str]
@@ -76,13 +76,13 @@ class _Found(msgspec.Struct):
     unreadable: str = ""
 
 
-def leaks(asked: Question) -> tuple[Problem, ...]:
+def leaks(asked: ScannedBuild) -> tuple[Problem, ...]:
     """Everything that must not go out, each with where it stands and what to do."""
-    return tuple(_Look(asked).problems())
+    return tuple(_LeakScan(asked).problems())
 
 
-class _Look:
-    def __init__(self, asked: Question) -> None:
+class _LeakScan:
+    def __init__(self, asked: ScannedBuild) -> None:
         self._asked, self._work, self._state = asked, asked.work, asked.state
         self._config: Config = asked.work.config
         self._host = addresses.host_of(self._config)
@@ -112,7 +112,7 @@ class _Look:
     # Reading
 
     def _read(
-        self, paths: list[str], needles: Mapping[str, str], signs: Mapping[str, Hidden]
+        self, paths: list[str], needles: Mapping[str, str], signs: Mapping[str, HiddenText]
     ) -> Iterator[_Found]:
         decode = msgspec.msgpack.Decoder(_Found).decode
         encode = msgspec.msgpack.Encoder().encode
@@ -123,14 +123,14 @@ class _Look:
         return map(decode, self._asked.map(one, paths))
 
     def _look_in(
-        self, path: str, needles: Mapping[str, str], signs: Mapping[str, Hidden]
+        self, path: str, needles: Mapping[str, str], signs: Mapping[str, HiddenText]
     ) -> _Found:
         found = _Found()
         try:
             with (self._asked.folder / path).open("rb") as file:
                 for name, text in contents.texts(path, file):
                     self._look_at(name or path, text, found, needles, signs)
-        except contents.Unreadable as error:
+        except contents.UnreadableFile as error:
             if not _named(path, self._config.unread):
                 found.unreadable = error.why
         return found
@@ -141,7 +141,7 @@ class _Look:
         text: str,
         found: _Found,
         needles: Mapping[str, str],
-        signs: Mapping[str, Hidden],
+        signs: Mapping[str, HiddenText],
     ) -> None:
         """Add what one text holds to what the file has been found to hold."""
         if contents.is_media(name):
@@ -164,7 +164,7 @@ class _Look:
     def _text(self, path: str) -> str:
         """A text file as it stands, for the line to be told; nothing of any other."""
         parts = []
-        with (self._asked.folder / path).open("rb") as file, suppress(contents.Unreadable):
+        with (self._asked.folder / path).open("rb") as file, suppress(contents.UnreadableFile):
             if file.seek(0, SEEK_END) < _SHOWN:
                 file.seek(0)
                 parts = [text for name, text in contents.texts(path, file) if name == path]
@@ -252,11 +252,11 @@ class _Look:
         return {entry.url.removeprefix("/") + "index.html": entry for entry in entries}
 
     @cached_property
-    def _hidden(self) -> tuple[Hidden, ...]:
+    def _hidden(self) -> tuple[HiddenText, ...]:
         return hidden(self._state, self._asked.now)
 
     @cached_property
-    def _signs(self) -> dict[str, Hidden]:
+    def _signs(self) -> dict[str, HiddenText]:
         return marks(self._hidden, self._work.site, self._config.origin)
 
     @cached_property
@@ -325,7 +325,7 @@ def _named(path: str, unread: Collection[str]) -> bool:
     return _kind(path) in unread
 
 
-def given_away_by(signs: list[str], known: Mapping[str, Hidden]) -> Iterator[Hidden]:
+def given_away_by(signs: list[str], known: Mapping[str, HiddenText]) -> Iterator[HiddenText]:
     """Each hidden text once, however many signs gave it away."""
     yield from given_away(" ".join(signs), {sign: known[sign] for sign in signs})
 

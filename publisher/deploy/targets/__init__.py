@@ -7,10 +7,10 @@ from pathlib import Path
 
 from publisher.config import TargetSettings
 from publisher.deploy.targets import folder, git, rsync, s3, sftp
-from publisher.deploy.targets.plan import FileFacts, Kept, Local, Plan, Target
+from publisher.deploy.targets.plan import DeployPlan, EarlierSite, FileFacts, LocalSite, Target
 from publisher.problems import Problem, PublisherError, did_you_mean
 
-__all__ = ["FileFacts", "Kept", "Local", "Plan", "Target", "choose", "make"]
+__all__ = ["DeployPlan", "EarlierSite", "FileFacts", "LocalSite", "Target", "choose", "make"]
 
 KINDS: dict[str, Callable[[TargetSettings, Path, str], Target]] = {
     "folder": folder.folder,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from publisher.deploy.targets.memory import Goal, Memory, Stored
-from publisher.deploy.targets.store import BEHIND, Goals, Seen
+from publisher.deploy.targets.memory import Goal, Stored, StoreMemory
+from publisher.deploy.targets.store import BEHIND, Goals, SeenFile
 from publisher.problems import Problem
 
 _MANY = 20
@@ -18,7 +18,7 @@ _STEP = "Gör ändringar i content/ eller theme/, så håller de."
 
 
 @dataclass(slots=True, kw_only=True)
-class Difference:
+class StoreComparison:
     """What is to be done, by path. `ours` is all of ours that lies there, as it lies there.
 
     With conflicts, which are in the way and not ours, nothing may be written.
@@ -37,7 +37,7 @@ class Difference:
         return not (self.added or self.changed or self.removed)
 
 
-def questions(goals: Goals, memory: Memory, *, every: bool) -> list[str]:
+def questions(goals: Goals, memory: StoreMemory, *, every: bool) -> list[str]:
     """The paths that must be looked at before anything can be decided.
 
     Only those that differ from what is remembered, so that an unchanged site asks for none; unless
@@ -53,7 +53,7 @@ def questions(goals: Goals, memory: Memory, *, every: bool) -> list[str]:
     return sorted({*unsure, *gone})
 
 
-def unread(goals: Goals, memory: Memory, seen: Mapping[str, Seen]) -> list[str]:
+def unread(goals: Goals, memory: StoreMemory, seen: Mapping[str, SeenFile]) -> list[str]:
     """Which of the files looked at must be read to know what they are: neither tag nor mark tells.
 
     A file of another size than it should have need not be, unless it is to be removed.
@@ -70,24 +70,24 @@ def unread(goals: Goals, memory: Memory, seen: Mapping[str, Seen]) -> list[str]:
 
 def answer(  # noqa: PLR0913 (what is known, from where)
     goals: Goals,
-    memory: Memory,
+    memory: StoreMemory,
     asked: list[str],
-    seen: Mapping[str, Seen],
+    seen: Mapping[str, SeenFile],
     read: Mapping[str, str],
     *,
     shown: str,
     taken: frozenset[str] = frozenset(),
-) -> Difference:
+) -> StoreComparison:
     """What is to be done about the paths that were asked about.
 
     `read` are the sha256 of files that had to be read; what lies at the paths of `taken` is ours,
     whatever is remembered.
     """
-    look = _Look(goals=goals, memory=memory, seen=seen, read=read, shown=shown, taken=taken)
+    look = _Comparing(goals=goals, memory=memory, seen=seen, read=read, shown=shown, taken=taken)
     return look.around(asked)
 
 
-def relearnt(goals: Goals, seen: Mapping[str, Seen], *, sure: bool) -> frozenset[str]:
+def relearnt(goals: Goals, seen: Mapping[str, SeenFile], *, sure: bool) -> frozenset[str]:
     """The paths at which what lies there is taken for ours, when the memory is missing or damaged.
 
     What is ours bears our mark. Where a store has no marks, all is ours when `sure`, or when most
@@ -111,16 +111,16 @@ def first_of(problems: list[Problem]) -> list[Problem]:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Look:
+class _Comparing:
     goals: Goals
-    memory: Memory
-    seen: Mapping[str, Seen]
+    memory: StoreMemory
+    seen: Mapping[str, SeenFile]
     read: Mapping[str, str]
     shown: str
     taken: frozenset[str]
-    found: Difference = field(default_factory=Difference)
+    found: StoreComparison = field(default_factory=StoreComparison)
 
-    def around(self, asked: list[str]) -> Difference:
+    def around(self, asked: list[str]) -> StoreComparison:
         self.found.ours = dict(self.memory.files)
         for path in asked:
             there = self.seen.get(path)
@@ -130,7 +130,7 @@ class _Look:
                 self._unwanted(path, there)
         return self.found
 
-    def _wanted(self, path: str, goal: Goal, there: Seen | None) -> None:
+    def _wanted(self, path: str, goal: Goal, there: SeenFile | None) -> None:
         if there is None:
             self.found.ours.pop(path, None)
             self.found.added.append(path)
@@ -145,19 +145,19 @@ class _Look:
         else:
             self._conflict(path, "finns redan, och är inte utlagd av publisher")
 
-    def _is_ours(self, path: str, there: Seen, lies: Goal) -> bool:
+    def _is_ours(self, path: str, there: SeenFile, lies: Goal) -> bool:
         """Or was, until somebody changed it."""
         known = path in self.taken or path in self.memory.files or there.goal is not None
         return known or self._left_by_us(path, lies)
 
-    def _to_replace(self, path: str, there: Seen, lies: Goal) -> None:
+    def _to_replace(self, path: str, there: SeenFile, lies: Goal) -> None:
         self.found.changed.append(path)
         self.found.ours[path] = Stored(goal=lies, tag=there.tag)
         if not (path in self.taken or self._left_by_us(path, lies)):
             text = "hade ändrats på plats; ändringen skrivs över"
             self.found.advice.append(replace(self._problem(path, text, _STEP), fatal=False))
 
-    def _unwanted(self, path: str, there: Seen | None) -> None:
+    def _unwanted(self, path: str, there: SeenFile | None) -> None:
         self.found.ours.pop(path, None)
         if there is None or there.bytes == BEHIND:
             return
@@ -170,7 +170,7 @@ class _Look:
             hint = "Ta bort filen för hand om den inte behövs."
             self.found.advice.append(replace(self._problem(path, text, hint), fatal=False))
 
-    def _content(self, path: str, there: Seen) -> Goal:
+    def _content(self, path: str, there: SeenFile) -> Goal:
         """What lies there; without a sha256 when that is unknown, and then it equals nothing."""
         known = self.memory.files.get(path)
         if known and known.tag == there.tag:
@@ -195,12 +195,12 @@ class _Look:
         return Problem(path=f"{self.shown}/{path}", text=text, hint=hint)
 
 
-def _has_tag(path: str, there: Seen, memory: Memory) -> bool:
+def _has_tag(path: str, there: SeenFile, memory: StoreMemory) -> bool:
     known = memory.files.get(path)
     return known is not None and known.tag == there.tag
 
 
-def _sizes(path: str, goals: Goals, memory: Memory) -> set[int]:
+def _sizes(path: str, goals: Goals, memory: StoreMemory) -> set[int]:
     known, pending = memory.files.get(path), memory.pending.get(path)
     goals_ = (goals.get(path), known and known.goal, pending)
     return {goal.bytes for goal in goals_ if goal}

@@ -15,9 +15,9 @@ from typing import ClassVar, Protocol
 
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.memory import KEPT, Goal, is_ours
-from publisher.deploy.targets.notes import OLD, Note
+from publisher.deploy.targets.notes import OLD, TargetNote
 from publisher.deploy.targets.one_by_one import OneByOne
-from publisher.deploy.targets.store import BEHIND, FOLDER, Seen, Taken, in_parallel, not_kept
+from publisher.deploy.targets.store import BEHIND, FOLDER, SeenFile, Taken, in_parallel, not_kept
 from publisher.problems import Problem, PublisherError
 
 _CLOCK = ".publisher-clock"
@@ -39,10 +39,10 @@ class Files(Protocol):
     ) -> AbstractAsyncContextManager[None]:
         """Tell what goes wrong inside in our own words; `size` is what was to be written."""
 
-    async def look(self, paths: Collection[str]) -> Mapping[str, Seen]:
+    async def look(self, paths: Collection[str]) -> Mapping[str, SeenFile]:
         """What lies at these paths below the site; links are not followed."""
 
-    async def seen(self, place: str) -> Seen | None:
+    async def seen(self, place: str) -> SeenFile | None:
         """What lies there; a link is not followed."""
 
     async def list(self, place: str) -> list[tuple[str, bool]]:
@@ -106,7 +106,7 @@ class FileStore(OneByOne):
         self,
         paths: Collection[str],
         known: Mapping[str, str],  # noqa: ARG002
-    ) -> Mapping[str, Seen]:
+    ) -> Mapping[str, SeenFile]:
         """By one lstat a file."""
         async with self.files.faults("", reading=True):
             return await self.files.look(paths)
@@ -135,14 +135,16 @@ class FileStore(OneByOne):
                 return frozenset(f"{folder}/{name}" for name, _ in listed)
         return frozenset()
 
-    async def read(self, name: str) -> Note | None:
+    async def read(self, name: str) -> TargetNote | None:
         """Its tag is asked for first: if it changes meanwhile, that is seen when it is replaced."""
         async with self.files.faults(name, reading=True):
             there = await self.files.seen(self._own(name))
             data = await self.files.data(self._own(name)) if there else None
-        return Note(name=name, data=data, tag=there.tag) if there and data is not None else None
+        return (
+            TargetNote(name=name, data=data, tag=there.tag) if there and data is not None else None
+        )
 
-    async def write(self, name: str, data: bytes, instead_of: Note | None) -> Note:
+    async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:
         """Written beside its place and moved there; a new one so that only one can make it."""
         place, draft = self._own(name), partial(self._own(_draft(name, data)))
         async with self.files.faults(name, len(data)):
@@ -164,7 +166,7 @@ class FileStore(OneByOne):
                     await self.files.unlink(draft)
                 raise
             left = await self.files.seen(place)
-        return Note(name=name, data=data, tag=left.tag if left else "")
+        return TargetNote(name=name, data=data, tag=left.tag if left else "")
 
     async def erase(self, name: str) -> None:
         """With what a run that was cut off has left of it."""
@@ -238,10 +240,10 @@ class FileStore(OneByOne):
             async with self.files.faults(KEPT):
                 await self.files.remove_folder(self._own(KEPT))
 
-    async def holds(self, names: Collection[str]) -> Mapping[str, Seen]:
+    async def holds(self, names: Collection[str]) -> Mapping[str, SeenFile]:
         """As in `OneByOne`."""
 
-        async def one(name: str) -> Seen | None:
+        async def one(name: str) -> SeenFile | None:
             async with self.files.faults(name, reading=True):
                 return await self.files.seen(self._own(name))
 
@@ -314,7 +316,7 @@ class FileStore(OneByOne):
             await self.files.make_all(_above(draft))
             await self.files.fill(draft, data, durable=True)
 
-    async def _take_away(self, place: str, aside: str, expected: Note) -> None:
+    async def _take_away(self, place: str, aside: str, expected: TargetNote) -> None:
         """Remove somebody's lock, unless another was quicker and has put a new one there.
 
         A rename is done by one only; whoever finds another lock in their hand gives it back.

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from publisher.deploy.targets import lock
-from publisher.deploy.targets.store import Cut, Latch, Taken
+from publisher.deploy.targets.store import Cut, StoreLock, Taken
 from publisher.problems import PublisherError
 
 _GOODBYE = 10
@@ -16,7 +16,7 @@ _GOODBYE = 10
 
 
 @asynccontextmanager
-async def held(latch: Latch, shown: str, *, break_lock: bool) -> AsyncIterator[None]:
+async def held(latch: StoreLock, shown: str, *, break_lock: bool) -> AsyncIterator[None]:
     """Hold the lock; raises PublisherError when somebody else does.
 
     When the lock is taken from us meanwhile, what goes on inside is cancelled, and the error says
@@ -45,7 +45,7 @@ async def held(latch: Latch, shown: str, *, break_lock: bool) -> AsyncIterator[N
 
 @dataclass(slots=True, kw_only=True)
 class _Guard:
-    latch: Latch
+    latch: StoreLock
     main: asyncio.Task[object] | None
     lost: bool = False
 

@@ -44,7 +44,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Past:
+class RememberedSite:
     """An earlier site, whole: its name, the hour it went out (ISO), and every file."""
 
     id: str
@@ -53,7 +53,7 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class StoreMemory:
     """Every file that is ours, by path below the target, and every folder that we made.
 
     `pending` are files that an unfinished run was about to write, with what they were to be, and
@@ -68,16 +68,16 @@ class Memory:
     folders: frozenset[str] = frozenset()
     pending: Mapping[str, Goal] = field(default_factory=dict)
     promised: Mapping[str, str] = field(default_factory=dict)
-    history: tuple[Past, ...] = ()
+    history: tuple[RememberedSite, ...] = ()
     kept: frozenset[str] = frozenset()
     whole: bool = True
 
-    def as_past(self) -> Past:
+    def as_past(self) -> RememberedSite:
         """The site that lies there now, as it will be remembered."""
         files = {path: stored.goal for path, stored in self.files.items()}
-        return Past(id=self.id, when=self.when, files=files)
+        return RememberedSite(id=self.id, when=self.when, files=files)
 
-    def grown(self, keep: int) -> tuple[Past, ...]:
+    def grown(self, keep: int) -> tuple[RememberedSite, ...]:
         """The history once something else is put there: at most `keep` sites, newest first.
 
         Half a site is not one to go back to.
@@ -86,7 +86,7 @@ class Memory:
         return (*((self.as_past(),) if is_site else ()), *self.history)[:keep]
 
 
-def needed(history: Iterable[Past], files: Mapping[str, Goal]) -> frozenset[str]:
+def needed(history: Iterable[RememberedSite], files: Mapping[str, Goal]) -> frozenset[str]:
     """The names of all that must be kept, so that any site in the history can replace `files`."""
     return frozenset(
         goal.kept
@@ -96,7 +96,7 @@ def needed(history: Iterable[Past], files: Mapping[str, Goal]) -> frozenset[str]
     )
 
 
-class _Line(msgspec.Struct, array_like=True, frozen=True):
+class _StoredLine(msgspec.Struct, array_like=True, frozen=True):
     sha256: str
     bytes: int
     form: str = ""
@@ -108,7 +108,7 @@ class _Step(msgspec.Struct, frozen=True):
 
     id: str
     when: str
-    files: dict[str, _Line]
+    files: dict[str, _StoredLine]
     gone: list[str]
 
 
@@ -117,15 +117,15 @@ class _File(msgspec.Struct, frozen=True):
     id: str
     when: str
     whole: bool
-    files: dict[str, _Line]
+    files: dict[str, _StoredLine]
     folders: list[str]
-    pending: dict[str, _Line]
+    pending: dict[str, _StoredLine]
     promised: dict[str, str]
     history: list[_Step]
     kept: list[str]
 
 
-def encode(memory: Memory) -> bytes:
+def encode(memory: StoreMemory) -> bytes:
     """The file's bytes; the same memory gives the same."""
     record = _File(
         version=_VERSION,
@@ -142,7 +142,7 @@ def encode(memory: Memory) -> bytes:
     return msgspec.json.encode(record, order="sorted")
 
 
-def decode(data: bytes) -> Memory | None:
+def decode(data: bytes) -> StoreMemory | None:
     """The memory that these bytes are, or None when they are damaged or of another version.
 
     Also None when a path would lead out of the target, for we are going to delete by this list.
@@ -156,7 +156,7 @@ def decode(data: bytes) -> Memory | None:
     if record.version != _VERSION or not aware or not _harmless(record):
         return None
     files = {path: Stored(goal=_goal(line), tag=line.tag) for path, line in record.files.items()}
-    return Memory(
+    return StoreMemory(
         id=record.id,
         when=record.when,
         whole=record.whole,
@@ -174,15 +174,15 @@ def is_ours(name: str) -> bool:
     return name.split("/", 1)[0].startswith(".publisher-") or name.endswith(".publisher-part")
 
 
-def _line(goal: Goal, tag: str = "") -> _Line:
-    return _Line(goal.sha256, goal.bytes, goal.form, tag)
+def _line(goal: Goal, tag: str = "") -> _StoredLine:
+    return _StoredLine(goal.sha256, goal.bytes, goal.form, tag)
 
 
-def _goal(line: _Line) -> Goal:
+def _goal(line: _StoredLine) -> Goal:
     return Goal(sha256=line.sha256, bytes=line.bytes, form=line.form)
 
 
-def _steps(memory: Memory) -> list[_Step]:
+def _steps(memory: StoreMemory) -> list[_Step]:
     steps = []
     after: Mapping[str, Goal] = memory.as_past().files
     for past in memory.history:
@@ -193,14 +193,14 @@ def _steps(memory: Memory) -> list[_Step]:
     return steps
 
 
-def _history(files: Mapping[str, Stored], steps: list[_Step]) -> tuple[Past, ...]:
+def _history(files: Mapping[str, Stored], steps: list[_Step]) -> tuple[RememberedSite, ...]:
     sites = []
     after = {path: stored.goal for path, stored in files.items()}
     for step in steps:
         after = {**after, **{path: _goal(line) for path, line in step.files.items()}}
         for path in step.gone:
             after.pop(path, None)
-        sites.append(Past(id=step.id, when=step.when, files=after))
+        sites.append(RememberedSite(id=step.id, when=step.when, files=after))
     return tuple(sites)
 
 

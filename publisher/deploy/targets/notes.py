@@ -21,7 +21,7 @@ _BITS = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class TargetNote:
     """A small file of the publisher's own, as it was read: memory or lock.
 
     `name` is its path below the target, `tag` what a store calls this very content.
@@ -50,6 +50,6 @@ def place_for(name: str) -> str:
     return name if _NAME.fullmatch(name) else f"{ROOM}/{secrets.token_hex(_BITS // 8)}.json"
 
 
-def is_open(note: Note | None) -> bool:
+def is_open(note: TargetNote | None) -> bool:
     """Whether a memory lies where anybody would look for it, and must be moved."""
     return note is not None and note.name == OLD

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.lock import Lock
-from publisher.deploy.targets.memory import Goal, Memory, Past, needed
-from publisher.deploy.targets.notes import Note
-from publisher.deploy.targets.store import Goals, Seen, Store, Taken, in_parallel, not_kept
+from publisher.deploy.targets.memory import Goal, RememberedSite, StoreMemory, needed
+from publisher.deploy.targets.notes import TargetNote
+from publisher.deploy.targets.store import Goals, SeenFile, Store, Taken, in_parallel, not_kept
 from publisher.problems import Problem, PublisherError, in_order
 
 _ENOUGH = 20
@@ -56,16 +56,16 @@ class OneByOne(Store, ABC):
         """Remove files; those that are gone already are no fault."""
 
     @abstractmethod
-    async def holds(self, names: Collection[str]) -> Mapping[str, Seen]:
+    async def holds(self, names: Collection[str]) -> Mapping[str, SeenFile]:
         """Those of these kept files that are there."""
 
     @abstractmethod
     async def age(self, name: str) -> timedelta:
         """How long ago a note was written, by the store's own clock; for ever if it is gone."""
 
-    def latch(self, own: Lock) -> NoteLatch:
+    def latch(self, own: Lock) -> NoteLock:
         """A note that only one can write."""
-        return NoteLatch(store=self, own=own, shown=self.shown)
+        return NoteLock(store=self, own=own, shown=self.shown)
 
     async def hashes(
         self,
@@ -117,8 +117,8 @@ class OneByOne(Store, ABC):
     def aside(
         self,
         replaced: Goals,
-        memory: Memory,  # noqa: ARG002
-        history: Sequence[Past],
+        memory: StoreMemory,  # noqa: ARG002
+        history: Sequence[RememberedSite],
         goals: Goals,
     ) -> tuple[Mapping[str, str], frozenset[str]]:
         """By hash. What an earlier run only meant to keep may not be there, so it is named too."""
@@ -127,12 +127,12 @@ class OneByOne(Store, ABC):
         return names, frozenset(names.values())
 
     def needless(
-        self, kept: frozenset[str], history: Sequence[Past], goals: Goals
+        self, kept: frozenset[str], history: Sequence[RememberedSite], goals: Goals
     ) -> frozenset[str]:
         """Whatever the history does not name."""
         return kept - needed(history, goals)
 
-    async def recover(self, wanted: Goals, sites: Sequence[Past]) -> None:  # noqa: ARG002
+    async def recover(self, wanted: Goals, sites: Sequence[RememberedSite]) -> None:  # noqa: ARG002
         """Each is there, and as large as it was: nothing is put back by half."""
         there = await self.holds({goal.kept for goal in wanted.values()})
         lacking = [
@@ -144,23 +144,23 @@ class OneByOne(Store, ABC):
             raise PublisherError(lacking[:_ENOUGH])
 
 
-def _is_whole(there: Seen | None, goal: Goal) -> bool:
+def _is_whole(there: SeenFile | None, goal: Goal) -> bool:
     if there is None:
         return False
     return there.goal == goal if there.goal else there.bytes == goal.bytes
 
 
 @dataclass(slots=True, kw_only=True)
-class NoteLatch:
-    """A `Latch`: one note, at a store where only one of two can write it."""
+class NoteLock:
+    """A `StoreLock`: one note, at a store where only one of two can write it."""
 
     store: OneByOne
     own: lock.Lock
     shown: str
-    _note: Note | None = field(init=False, default=None)
+    _note: TargetNote | None = field(init=False, default=None)
 
     async def take(self, *, break_lock: bool) -> None:
-        """As in `Latch`."""
+        """As in `StoreLock`."""
         there = await self.store.read(lock.NAME)
         if there and not break_lock:
             age = await self.store.age(lock.NAME)
@@ -183,7 +183,7 @@ class NoteLatch:
             raise Taken
 
     async def give_back(self) -> None:
-        """As in `Latch`."""
+        """As in `StoreLock`."""
         there = await self.store.read(lock.NAME)
         if there and there.data == self.own.data:
             await self.store.erase(lock.NAME)

@@ -11,7 +11,7 @@ from publisher.problems import Problem, PublisherError, did_you_mean
 _NOTHING = object()
 
 
-class Options:
+class TargetOptions:
     """What stands under a target's name in the settings.
 
     Ask for each option in the order they are to be listed, then call `finish`: what nobody asked

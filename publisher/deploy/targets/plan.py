@@ -28,7 +28,7 @@ class FileFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Local:
+class LocalSite:
     """A finished site: its folder on this machine, and the facts of every file, by path below.
 
     `promised` is what the target is to remember of all that has been published from here (id →
@@ -52,7 +52,7 @@ class Local:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class DeployPlan:
     """What a deploy would do, as paths of `local`, each in the order it would be done.
 
     `bytes` is how much would be copied; `advice` is what the target does not dare to touch;
@@ -61,7 +61,7 @@ class Plan:
     """
 
     target: str
-    local: Local
+    local: LocalSite
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class EarlierSite:
     """An earlier site that the target can put back: its name, when it went out, how many files."""
 
     id: str
@@ -88,22 +88,22 @@ class Kept:
 class Target(Protocol):
     """A place that a site can be brought to."""
 
-    def plan(self, local: Local) -> Plan:
+    def plan(self, local: LocalSite) -> DeployPlan:
         """Compare, and write nothing. Raises PublisherError when deploying would do harm."""
 
-    def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
+    def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:
         """Carry a plan out. After a PublisherError or a broken run, the next one finishes it.
 
         Refused while somebody else deploys there, unless `break_lock` says that nobody does.
         """
 
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> tuple[EarlierSite, ...]:
         """The earlier sites that can be put back, newest first.
 
         Raises PublisherError where the target never can, saying why and what to do instead.
         """
 
-    def roll_back(self, kept: Kept, *, break_lock: bool = False) -> Receipt:
+    def roll_back(self, kept: EarlierSite, *, break_lock: bool = False) -> Receipt:
         """Put one of `kept()` back, in the same order as a deploy.
 
         What was rolled back from can be built again and is not kept: afterwards `kept()` begins
@@ -111,7 +111,7 @@ class Target(Protocol):
         """
 
 
-class Found(Protocol):
+class TargetComparison(Protocol):
     """How a target differs from a site: what is to be done, by path, and what is ours there."""
 
     @property
@@ -137,15 +137,15 @@ class Found(Protocol):
 
 def planned(
     target: str,
-    local: Local,
-    found: Found,
+    local: LocalSite,
+    found: TargetComparison,
     *,
     advice: tuple[Problem, ...],
     remembered: Mapping[str, str],
-) -> Plan:
+) -> DeployPlan:
     """What is found as a Plan, in the order it is to be done; `advice` is told before its own."""
     puts = (*found.added, *found.changed)
-    return Plan(
+    return DeployPlan(
         target=target,
         local=local,
         added=tuple(in_order(found.added, local.files)),

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from publisher.deploy.targets.lock import Lock
-from publisher.deploy.targets.memory import Goal, Memory, Past
-from publisher.deploy.targets.notes import Note
+from publisher.deploy.targets.memory import Goal, RememberedSite, StoreMemory
+from publisher.deploy.targets.notes import TargetNote
 from publisher.problems import Problem
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ OLDER = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class SeenFile:
     """What lies at a path. `goal` is what it was put as, if it bears our mark; else None."""
 
     bytes: int
@@ -117,7 +117,7 @@ def not_kept(shown: str, path: str, *, gone: bool) -> Problem:
     return Problem(path=f"{shown}/{path}", text=text, hint=OLDER)
 
 
-class Latch(Protocol):
+class StoreLock(Protocol):
     """One deploy's lock at a store, as it is taken, renewed and given back (`guard`)."""
 
     async def take(self, *, break_lock: bool) -> None:
@@ -148,7 +148,9 @@ class Store(Protocol):
     def sees_all(self) -> bool:
         """Whether a look is so cheap that every file of ours is looked at each time."""
 
-    async def look(self, paths: Collection[str], known: Mapping[str, str]) -> Mapping[str, Seen]:
+    async def look(
+        self, paths: Collection[str], known: Mapping[str, str]
+    ) -> Mapping[str, SeenFile]:
         """What lies at these paths; those where nothing does are left out.
 
         `known` are the tags of what we left, by path: a file that still has its tag need not be
@@ -169,10 +171,10 @@ class Store(Protocol):
     async def notes(self, folder: str) -> frozenset[str]:
         """The names of the notes in a folder of ours, which need not be there."""
 
-    async def read(self, name: str) -> Note | None:
+    async def read(self, name: str) -> TargetNote | None:
         """A note, or None when there is none."""
 
-    async def write(self, name: str, data: bytes, instead_of: Note | None) -> Note:
+    async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:
         """Put a note whole or not at all. Raises Taken unless it replaces just that one (or none).
 
         A store that cannot promise so much does its best.
@@ -181,7 +183,7 @@ class Store(Protocol):
     async def erase(self, name: str) -> None:
         """Remove a note, if it is there."""
 
-    def latch(self, own: Lock) -> Latch:
+    def latch(self, own: Lock) -> StoreLock:
         """The lock that a deploy takes here."""
 
     async def bring(
@@ -202,7 +204,11 @@ class Store(Protocol):
         """Remove files, after keeping those of `keep`; those that are gone already are no fault."""
 
     def aside(
-        self, replaced: Mapping[str, Goal], memory: Memory, history: Sequence[Past], goals: Goals
+        self,
+        replaced: Mapping[str, Goal],
+        memory: StoreMemory,
+        history: Sequence[RememberedSite],
+        goals: Goals,
     ) -> tuple[Mapping[str, str], frozenset[str]]:
         """Where each file that is to go must be kept, and the names to remember that by.
 
@@ -210,14 +216,14 @@ class Store(Protocol):
         """
 
     def needless(
-        self, kept: frozenset[str], history: Sequence[Past], goals: Goals
+        self, kept: frozenset[str], history: Sequence[RememberedSite], goals: Goals
     ) -> frozenset[str]:
         """Which of the names that are remembered no site of the history needs any more."""
 
     async def drop(self, names: Collection[str]) -> None:
         """Remove what is kept by these names."""
 
-    async def recover(self, wanted: Goals, sites: Sequence[Past]) -> Path | None:
+    async def recover(self, wanted: Goals, sites: Sequence[RememberedSite]) -> Path | None:
         """See that the files of an earlier site can be had; the folder they were fetched to, if so.
 
         `sites` begins with that one and goes on with those that came after. Raises PublisherError
@@ -237,7 +243,7 @@ class Store(Protocol):
         """Remove those of the folders that are empty; returns those that are no longer there."""
 
 
-class Shop(Protocol):
+class StoreSettings(Protocol):
     """A store that is yet to be connected to, as the settings describe it."""
 
     @property

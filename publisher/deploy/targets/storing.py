@@ -16,7 +16,7 @@ from typing import TypeVar, cast
 
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.difference import (
-    Difference,
+    StoreComparison,
     answer,
     first_of,
     questions,
@@ -24,10 +24,10 @@ from publisher.deploy.targets.difference import (
     unread,
 )
 from publisher.deploy.targets.guard import held
-from publisher.deploy.targets.memory import Goal, Memory, decode
-from publisher.deploy.targets.notes import OLD, ROOM, Note, chosen, is_open
-from publisher.deploy.targets.plan import Kept, Local, Plan, planned
-from publisher.deploy.targets.store import OLDER, Cut, Goals, Latch, Shop, Store
+from publisher.deploy.targets.memory import Goal, StoreMemory, decode
+from publisher.deploy.targets.notes import OLD, ROOM, TargetNote, chosen, is_open
+from publisher.deploy.targets.plan import DeployPlan, EarlierSite, LocalSite, planned
+from publisher.deploy.targets.store import OLDER, Cut, Goals, Store, StoreLock, StoreSettings
 from publisher.deploy.targets.transfer import Transfer
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
@@ -41,22 +41,22 @@ class StoreTarget:
     """See the module. `root` is the publication's folder."""
 
     name: str
-    shop: Shop
+    shop: StoreSettings
     root: Path
 
-    def plan(self, local: Local) -> Plan:
+    def plan(self, local: LocalSite) -> DeployPlan:
         """Compare by the memory; nothing is written."""
         goals = self._goals(local)
         look = self._with_patience(lambda store: self._look(store, goals, local.folder))
         told, promised = look.advice, look.memory.promised
         return planned(self.name, local, look.found, advice=told, remembered=promised)
 
-    def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:
+    def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:
         """Put, then delete, each file whole or not at all; the plan tells which site."""
         done: list[Receipt] = []  # what the first try found, should the connection be cut
         local, goals = plan.local, self._goals(plan.local)
 
-        async def settled(store: Store) -> _Look | None:
+        async def settled(store: Store) -> _StoreView | None:
             look = await self._look(store, goals, local.folder)
             return None if self._settled(look, plan, goals, done) else look
 
@@ -70,31 +70,31 @@ class StoreTarget:
         self._with_patience(task)
         return done[0]
 
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> tuple[EarlierSite, ...]:
         """The earlier sites whose files are kept. Raises PublisherError where none ever are."""
         if not self.shop.keep:
             text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
             raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
 
-        async def task(store: Store) -> tuple[bool, Memory]:
-            return store.can_keep, (await _remembered(store))[1] or Memory()
+        async def task(store: Store) -> tuple[bool, StoreMemory]:
+            return store.can_keep, (await _remembered(store))[1] or StoreMemory()
 
         can_keep, memory = self._with_patience(task)
         if not can_keep:
             text = "värden kan inte spara tidigare versioner (den gör inga hårda länkar)"
             raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
         return tuple(
-            Kept(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
+            EarlierSite(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
             for past in memory.history
         )
 
-    def roll_back(self, kept: Kept, *, break_lock: bool = False) -> Receipt:
+    def roll_back(self, kept: EarlierSite, *, break_lock: bool = False) -> Receipt:
         """Put an earlier site back from the files that were kept."""
         done: list[Receipt] = []
 
         async def task(store: Store) -> None:
             async with self._held(store, kept.id, break_lock=break_lock) as latch:
-                memory = (await _remembered(store))[1] or Memory()
+                memory = (await _remembered(store))[1] or StoreMemory()
                 if done and _is_there(memory, kept):
                     return  # the connection was cut after all had been done
                 nth = self._nth(memory, kept)
@@ -139,21 +139,23 @@ class StoreTarget:
             return await task(store)
 
     @asynccontextmanager
-    async def _held(self, store: Store, build: str, *, break_lock: bool) -> AsyncIterator[Latch]:
+    async def _held(
+        self, store: Store, build: str, *, break_lock: bool
+    ) -> AsyncIterator[StoreLock]:
         latch = store.latch(lock.mine(build, self.root))
         async with held(latch, self.shop.shown, break_lock=break_lock):
             yield latch
 
-    def _goals(self, local: Local) -> dict[str, Goal]:
+    def _goals(self, local: LocalSite) -> dict[str, Goal]:
         form = self.shop.form
         return {
             path: Goal(sha256=facts.sha256, bytes=facts.bytes, form=form(path))
             for path, facts in local.files.items()
         }
 
-    async def _look(self, store: Store, goals: Goals, folder: Path | None) -> _Look:
+    async def _look(self, store: Store, goals: Goals, folder: Path | None) -> _StoreView:
         note, known = await _remembered(store)
-        memory, taken = known or Memory(), frozenset[str]()
+        memory, taken = known or StoreMemory(), frozenset[str]()
         advice: tuple[Problem, ...] = ()
         if not memory.files and not memory.pending:
             memory, taken, advice = await self._relearn(store, goals, known)
@@ -164,11 +166,11 @@ class StoreTarget:
         found = answer(goals, memory, asked, seen, read, shown=self.shop.shown, taken=taken)
         if found.conflicts:
             raise PublisherError(first_of(found.conflicts))
-        return _Look(note=note, memory=memory, found=found, advice=advice)
+        return _StoreView(note=note, memory=memory, found=found, advice=advice)
 
     async def _relearn(
-        self, store: Store, goals: Goals, known: Memory | None
-    ) -> tuple[Memory, frozenset[str], tuple[Problem, ...]]:
+        self, store: Store, goals: Goals, known: StoreMemory | None
+    ) -> tuple[StoreMemory, frozenset[str], tuple[Problem, ...]]:
         """What can be told of a place without a memory, or with a damaged one (None).
 
         The second is at which paths what lies there is ours.
@@ -178,9 +180,11 @@ class StoreTarget:
         if known is not None and not taken:
             return known, taken, ()
         foreign = len(await store.names() - goals.keys())
-        return Memory(whole=False), taken, (self._lost(foreign, damaged=known is None),)
+        return StoreMemory(whole=False), taken, (self._lost(foreign, damaged=known is None),)
 
-    def _settled(self, look: _Look, plan: Plan, goals: Goals, done: list[Receipt]) -> bool:
+    def _settled(
+        self, look: _StoreView, plan: DeployPlan, goals: Goals, done: list[Receipt]
+    ) -> bool:
         """Whether nothing needs to be written; notes the receipt of the first look."""
         local, memory = plan.local, look.memory
         if memory.promised not in (plan.remembered, local.promised):
@@ -193,7 +197,7 @@ class StoreTarget:
         finished = memory.whole and not memory.pending and not is_open(look.note)
         return look.found.idle and same and finished
 
-    def _receipt(self, found: Difference, goals: Goals) -> Receipt:
+    def _receipt(self, found: StoreComparison, goals: Goals) -> Receipt:
         return Receipt(
             target=self.name,
             added=tuple(sorted(found.added)),
@@ -203,7 +207,7 @@ class StoreTarget:
         )
 
     def _deploy(
-        self, store: Store, latch: Latch, look: _Look, local: Local, goals: Goals
+        self, store: Store, latch: StoreLock, look: _StoreView, local: LocalSite, goals: Goals
     ) -> Transfer:
         memory, keep = look.memory, self.shop.keep if store.can_keep else 0
         same = look.found.idle and memory.whole
@@ -224,7 +228,9 @@ class StoreTarget:
             meanwhile=history,
         )
 
-    async def _restore(self, store: Store, latch: Latch, look: _Look, nth: int) -> Transfer:
+    async def _restore(
+        self, store: Store, latch: StoreLock, look: _StoreView, nth: int
+    ) -> Transfer:
         """Put a site of the history back, and remember those before it."""
         memory, found = look.memory, look.found
         past = memory.history[nth]
@@ -246,7 +252,7 @@ class StoreTarget:
             meanwhile=memory.history[nth:],
         )
 
-    def _nth(self, memory: Memory, kept: Kept) -> int:
+    def _nth(self, memory: StoreMemory, kept: EarlierSite) -> int:
         for nth, past in enumerate(memory.history):
             if (past.id, past.when) == (kept.id, kept.when.isoformat()):
                 return nth
@@ -265,20 +271,20 @@ class StoreTarget:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _StoreView:
     """The memory as it was read, what it says (or what was relearnt), and what differs."""
 
-    note: Note | None
-    memory: Memory
-    found: Difference
+    note: TargetNote | None
+    memory: StoreMemory
+    found: StoreComparison
     advice: tuple[Problem, ...]
 
 
-def _is_there(memory: Memory, kept: Kept) -> bool:
+def _is_there(memory: StoreMemory, kept: EarlierSite) -> bool:
     return memory.whole and (memory.id, memory.when) == (kept.id, kept.when.isoformat())
 
 
-async def _remembered(store: Store) -> tuple[Note | None, Memory | None]:
+async def _remembered(store: Store) -> tuple[TargetNote | None, StoreMemory | None]:
     """The memory as it lies there, and what it says: None when that cannot be made out."""
     note = await store.read(chosen(await store.notes(ROOM)) or OLD)
-    return note, decode(note.data) if note else Memory()
+    return note, decode(note.data) if note else StoreMemory()

@@ -15,11 +15,11 @@ from pathlib import Path
 from time import monotonic
 
 from publisher.deploy.targets import lock
-from publisher.deploy.targets.difference import Difference
-from publisher.deploy.targets.memory import Goal, Memory, Past, Stored, encode
-from publisher.deploy.targets.notes import OLD, Note, is_open, place_for
+from publisher.deploy.targets.difference import StoreComparison
+from publisher.deploy.targets.memory import Goal, RememberedSite, Stored, StoreMemory, encode
+from publisher.deploy.targets.notes import OLD, TargetNote, is_open, place_for
 from publisher.deploy.targets.plan import in_phases
-from publisher.deploy.targets.store import Latch, Store, Taken, folders_above
+from publisher.deploy.targets.store import Store, StoreLock, Taken, folders_above
 from publisher.problems import PublisherError
 
 _SAVE_AFTER = 30
@@ -37,18 +37,18 @@ class Transfer:
     """
 
     store: Store
-    latch: Latch
+    latch: StoreLock
     shown: str
     folder: Path | None
     goals: Mapping[str, Goal]
-    found: Difference
-    old: Memory
-    note: Note | None
+    found: StoreComparison
+    old: StoreMemory
+    note: TargetNote | None
     id: str
     when: str
     promised: Mapping[str, str]
-    history: tuple[Past, ...]
-    meanwhile: tuple[Past, ...]
+    history: tuple[RememberedSite, ...]
+    meanwhile: tuple[RememberedSite, ...]
     _name: str = field(init=False)
     _moves: bool = field(init=False)
     _ours: dict[str, Stored] = field(init=False)
@@ -118,7 +118,7 @@ class Transfer:
     async def _finish(self) -> None:
         needless = self.store.needless(self._kept, self.history, self.goals)
         await self.store.drop(needless)  # before it is forgotten, or it would lie there for ever
-        done = Memory(
+        done = StoreMemory(
             id=self.id,
             when=self.when,
             files=self._ours,
@@ -139,7 +139,7 @@ class Transfer:
         saying = asyncio.gather(note(), return_exceptions=True)
         await asyncio.wait([saying], timeout=_LAST_WORDS)
 
-    async def _save(self, memory: Memory | None = None) -> None:
+    async def _save(self, memory: StoreMemory | None = None) -> None:
         self._saved = monotonic()
         async with self._saving:
             data = encode(memory or self._under_way())
@@ -148,8 +148,8 @@ class Transfer:
             except Taken as taken:
                 raise PublisherError(lock.lost(self.shown)) from taken
 
-    def _under_way(self) -> Memory:
-        return Memory(
+    def _under_way(self) -> StoreMemory:
+        return StoreMemory(
             id=self.id,
             when=self.when,
             files=self._ours,

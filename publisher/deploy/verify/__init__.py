@@ -1,7 +1,7 @@
 """What readers and apps really get, asked for over the web after a deploy, or any time."""
 
-from publisher.deploy.verify.checks import Report, verify
+from publisher.deploy.verify.checks import VerifyReport, verify
 from publisher.deploy.verify.discovery import discover
-from publisher.deploy.verify.facts import Expected, Facts
+from publisher.deploy.verify.facts import Expected, SiteFacts
 
-__all__ = ["Expected", "Facts", "Report", "discover", "verify"]
+__all__ = ["Expected", "SiteFacts", "VerifyReport", "discover", "verify"]

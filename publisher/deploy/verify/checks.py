@@ -14,7 +14,7 @@ from hashlib import sha256
 from time import sleep
 from urllib.parse import urlsplit
 
-from publisher.deploy.verify.facts import Expected, Facts
+from publisher.deploy.verify.facts import Expected, SiteFacts
 from publisher.deploy.verify.headers import advised
 from publisher.deploy.verify.sounding import sound
 from publisher.problems import Problem, faults
@@ -31,7 +31,7 @@ _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class VerifyReport:
     """How many addresses were asked for, and what was wrong with the answers."""
 
     asked: int
@@ -46,8 +46,12 @@ class Report:
 
 
 def verify(
-    facts: Facts, *, patience: float = 0, asking: Ask = ask, wait: Callable[[float], None] = sleep
-) -> Report:
+    facts: SiteFacts,
+    *,
+    patience: float = 0,
+    asking: Ask = ask,
+    wait: Callable[[float], None] = sleep,
+) -> VerifyReport:
     """Ask for everything once; for what differs from the build, again for `patience` seconds."""
     whole = (*facts.pages, *facts.feeds, *facts.maps, *facts.beside)
     plain: list[Expected] = list({each.url: each for each in whole}.values())
@@ -59,11 +63,13 @@ def verify(
         wait(pause)
         found |= _asked(late, asking)
     if _silent(found):
-        return Report(asked=len(plain), problems=(_unreachable(facts, found),), answered=False)
+        return VerifyReport(
+            asked=len(plain), problems=(_unreachable(facts, found),), answered=False
+        )
     problems = [problem for each in plain for problem in _judged(each, found[each.url], facts)]
     problems += _general(facts, found, asking)
     extra = len(facts.moved) + len(facts.closed) + bool(facts.sound) + 1
-    return Report(asked=len(plain) + extra, problems=tuple(dict.fromkeys(problems)))
+    return VerifyReport(asked=len(plain) + extra, problems=tuple(dict.fromkeys(problems)))
 
 
 def _pauses(patience: float) -> Iterator[float]:
@@ -91,13 +97,13 @@ def _silent(found: dict[str, Answer]) -> bool:
     return bool(found) and not any(answer.status for answer in found.values())
 
 
-def _unreachable(facts: Facts, found: dict[str, Answer]) -> Problem:
+def _unreachable(facts: SiteFacts, found: dict[str, Answer]) -> Problem:
     error = next(iter(found.values())).error
     hint = "Kontrollera site_url i inställningarna och att webbhotellet är igång."
     return Problem(path=facts.origin + "/", text=f"svarar inte: {error}", hint=hint)
 
 
-def _judged(expected: Expected, answer: Answer, facts: Facts) -> Iterator[Problem]:
+def _judged(expected: Expected, answer: Answer, facts: SiteFacts) -> Iterator[Problem]:
     url = expected.url
     if answer.status in _MOVED:
         text = f"leder vidare till {answer.headers.get('location', 'ingenstans')}"
@@ -115,7 +121,7 @@ def _judged(expected: Expected, answer: Answer, facts: Facts) -> Iterator[Proble
         yield from _typed(expected, answer, facts)
 
 
-def _typed(expected: Expected, answer: Answer, facts: Facts) -> Iterator[Problem]:
+def _typed(expected: Expected, answer: Answer, facts: SiteFacts) -> Iterator[Problem]:
     """A feed as a web page, or a page as anything else, reaches nobody; apps pass over the rest."""
     if not expected.types or answer.type in expected.types:
         return
@@ -132,7 +138,7 @@ def _typed(expected: Expected, answer: Answer, facts: Facts) -> Iterator[Problem
     )
 
 
-def _general(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _general(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
     yield from _missing(facts, asking)
     yield from _moved(facts, asking)
     yield from _listed(facts, asking)
@@ -141,7 +147,7 @@ def _general(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Pr
     yield from advised(facts, found, asking)
 
 
-def _missing(facts: Facts, asking: Ask) -> Iterator[Problem]:
+def _missing(facts: SiteFacts, asking: Ask) -> Iterator[Problem]:
     url = facts.origin + _NOWHERE
     answer = asking(url)
     if answer.status and answer.status not in _MISSING:
@@ -150,7 +156,7 @@ def _missing(facts: Facts, asking: Ask) -> Iterator[Problem]:
         yield Problem(path=url, text=text, hint=hint)
 
 
-def _listed(facts: Facts, asking: Ask) -> Iterator[Problem]:
+def _listed(facts: SiteFacts, asking: Ask) -> Iterator[Problem]:
     """A server that lists its folders shows to all what only subscribers are to be told."""
     for url in facts.closed:
         answer = asking(url)
@@ -162,7 +168,7 @@ def _listed(facts: Facts, asking: Ask) -> Iterator[Problem]:
             yield Problem(path=url, text=text, hint=hint)
 
 
-def _moved(facts: Facts, asking: Ask) -> Iterator[Problem]:
+def _moved(facts: SiteFacts, asking: Ask) -> Iterator[Problem]:
     for old, new in facts.moved:
         answer = asking(old.url)
         target = answer.headers.get("location", "")

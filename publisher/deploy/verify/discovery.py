@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin, urlsplit
 
-from publisher.deploy.verify.facts import Expected, Facts
+from publisher.deploy.verify.facts import Expected, SiteFacts
 from publisher.model.feed_formats import format_linked
 from publisher.problems import Problem, PublisherError
 from publisher.system.web import Ask, ask
@@ -16,7 +16,7 @@ _ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))"
 _MOVES = 5
 
 
-def discover(address: str, asking: Ask = ask) -> Facts:
+def discover(address: str, asking: Ask = ask) -> SiteFacts:
     """The front page, the feeds it names, the newest sound in them, and what every site has.
 
     Raises PublisherError when there is no front page to begin with.
@@ -29,7 +29,9 @@ def discover(address: str, asking: Ask = ask) -> Facts:
         Expected(url=f"{origin}/sitemap.xml", types=("application/xml", "text/xml")),
     )
     front = Expected(url=url, types=("text/html",))
-    return Facts(origin=origin, pages=(front,), feeds=feeds, maps=maps, sound=_sound(feeds, asking))
+    return SiteFacts(
+        origin=origin, pages=(front,), feeds=feeds, maps=maps, sound=_sound(feeds, asking)
+    )
 
 
 def _front(address: str, asking: Ask) -> tuple[str, bytes]:

@@ -21,7 +21,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class SiteFacts:
     """A site as it ought to be seen. `origin` ends without `/`.
 
     `sound` is one enclosure; `beside` are transcripts and chapters; `moved` pairs an old address

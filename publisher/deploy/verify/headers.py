@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from publisher.deploy.verify.facts import Facts
+from publisher.deploy.verify.facts import SiteFacts
 from publisher.problems import Problem
 from publisher.system.web import Answer, Ask
 
@@ -22,7 +22,7 @@ _HOUR, _WEEK = 3600, 7 * 86400
 _AGE = re.compile(r"(?:s-)?max-age\s*=\s*(\d+)")
 
 
-def advised(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def advised(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
     """Advice on all of it."""
     yield from _https(facts, asking)
     yield from _compressed(facts, found, asking)
@@ -35,7 +35,7 @@ def _advice(path: str, text: str, hint: str) -> Problem:
     return Problem(path=path, text=text, hint=hint, fatal=False)
 
 
-def _https(facts: Facts, asking: Ask) -> Iterator[Problem]:
+def _https(facts: SiteFacts, asking: Ask) -> Iterator[Problem]:
     parts = urlsplit(facts.origin)
     if parts.hostname in _OWN:
         return
@@ -51,7 +51,7 @@ def _https(facts: Facts, asking: Ask) -> Iterator[Problem]:
         yield _advice(f"http://{parts.netloc}{parts.path}/", text, hint)
 
 
-def _compressed(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _compressed(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
     page = next((each.url for each in facts.pages if _arrived(found, each.url)), "")
     if not page or len(found[page].data) < _SMALL:
         return
@@ -61,7 +61,7 @@ def _compressed(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator
         yield _advice(page, "skickas okomprimerad", hint)
 
 
-def _kept(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _kept(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
     """Pages must not be kept for long, and what never changes may be."""
     for each in (*facts.pages[:1], *facts.feeds[:1]):
         if (age := _age(found.get(each.url))) and age > _HOUR:
@@ -76,7 +76,7 @@ def _kept(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Probl
             yield _advice(facts.asset.url, text, hint)
 
 
-def _polled(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _polled(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
     """Apps ask every hour; a server that says “nothing new” saves nearly all of it."""
     feed = next((each.url for each in facts.feeds if _arrived(found, each.url)), "")
     if not feed:
@@ -88,7 +88,7 @@ def _polled(facts: Facts, found: dict[str, Answer], asking: Ask) -> Iterator[Pro
         yield _advice(feed, "skickas hel också när inget är nytt (inget 304)", hint)
 
 
-def _open(facts: Facts, found: dict[str, Answer]) -> Iterator[Problem]:
+def _open(facts: SiteFacts, found: dict[str, Answer]) -> Iterator[Problem]:
     """Players on other pages may read a transcript only when the server says so (CORS)."""
     for each in facts.beside:
         answer = found.get(each.url)

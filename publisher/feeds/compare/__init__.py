@@ -7,19 +7,19 @@ differences   two OutsideFeeds → what differs, and what to do about it
 """
 
 from publisher.feeds.compare.advice import advice
-from publisher.feeds.compare.differences import Comparison, Difference, Kind, compare
+from publisher.feeds.compare.differences import EpisodeDifference, FeedComparison, Kind, compare
 from publisher.feeds.compare.fetching import Fetched, fetch
-from publisher.feeds.compare.paging import Whole, whole
+from publisher.feeds.compare.paging import WholeFeed, whole
 from publisher.feeds.compare.reading import OutsideEpisode, OutsideFeed, read
 
 __all__ = [
-    "Comparison",
-    "Difference",
+    "EpisodeDifference",
+    "FeedComparison",
     "Fetched",
     "Kind",
     "OutsideEpisode",
     "OutsideFeed",
-    "Whole",
+    "WholeFeed",
     "advice",
     "compare",
     "fetch",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.feeds.compare.differences import Comparison
+from publisher.feeds.compare.differences import FeedComparison
 from publisher.feeds.compare.reading import OutsideFeed
 
 
 def advice(
-    old: OutsideFeed, new: OutsideFeed, found: Comparison, addresses: tuple[str, str]
+    old: OutsideFeed, new: OutsideFeed, found: FeedComparison, addresses: tuple[str, str]
 ) -> tuple[str, ...]:
     """The steps that are left, in order; `addresses` are where the two feeds are polled.
 
@@ -18,7 +18,7 @@ def advice(
     return (*_episodes(found), *_show(old, new), *_move(old, new, addresses), *_sound(found))
 
 
-def _episodes(found: Comparison) -> Iterator[str]:
+def _episodes(found: FeedComparison) -> Iterator[str]:
     if found.counts["lost"]:
         yield (
             "Lägg in de avsnitt som är borta, med raden guid: och deras guid i huvudet. "
@@ -54,7 +54,7 @@ def _move(old: OutsideFeed, new: OutsideFeed, addresses: tuple[str, str]) -> Ite
     )
 
 
-def _sound(found: Comparison) -> Iterator[str]:
+def _sound(found: FeedComparison) -> Iterator[str]:
     if found.counts["address"]:
         yield (
             "Låt de gamla ljudadresserna svara 301 med de nya, så att redan nedladdade listor "

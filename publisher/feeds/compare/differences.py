@@ -20,7 +20,7 @@ _NEAR = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
+class EpisodeDifference:
     """What is not the same of one episode; `old` or `new` is None where it is only in one feed.
 
     `by` tells what two episodes with different GUIDs were known by: `address`, `file` or `title`.
@@ -40,10 +40,10 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class FeedComparison:
     """All differences, the worst kind first, in feed order; `same` episodes have none at all."""
 
-    differences: tuple[Difference, ...]
+    differences: tuple[EpisodeDifference, ...]
     same: int
 
     @property
@@ -57,21 +57,21 @@ class Comparison:
         return sum(each.kind in HURTS for each in self.differences)
 
 
-def compare(old: OutsideFeed, new: OutsideFeed) -> Comparison:
+def compare(old: OutsideFeed, new: OutsideFeed) -> FeedComparison:
     """What `new` would change for those who have followed `old`."""
     left, right = _by_guid(old), _by_guid(new)
     pairs = [(left.pop(guid), right.pop(guid), "") for guid in list(left) if guid in right]
     for by, key in _LIKENESSES.items():
         pairs += ((one, other, by) for one, other in _alike(left, right, key))
     pairs += ((one, other, "title") for one, other in _same_title(left, right))
-    found = [Difference(kind="lost", old=one) for one in left.values()]
-    found += (Difference(kind="new", new=one) for one in right.values())
+    found = [EpisodeDifference(kind="lost", old=one) for one in left.values()]
+    found += (EpisodeDifference(kind="new", new=one) for one in right.values())
     same = 0
     for one, other, by in pairs:
         differences = list(_between(one, other, by))
         same += not differences
         found += differences
-    return Comparison(differences=_sorted(found, old, new), same=same)
+    return FeedComparison(differences=_sorted(found, old, new), same=same)
 
 
 _Episodes = dict[str, OutsideEpisode]
@@ -169,9 +169,9 @@ def _near(one: OutsideEpisode, other: OutsideEpisode) -> bool:
     return not (one.date and other.date) or abs(one.date - other.date) <= _NEAR
 
 
-def _between(one: OutsideEpisode, other: OutsideEpisode, by: str) -> Iterator[Difference]:
+def _between(one: OutsideEpisode, other: OutsideEpisode, by: str) -> Iterator[EpisodeDifference]:
     if by:
-        yield Difference(kind="guid", old=one, new=other, by=by)
+        yield EpisodeDifference(kind="guid", old=one, new=other, by=by)
     facts: tuple[tuple[Kind, object, object], ...] = (
         ("address", one.url, other.url),
         ("bytes", one.bytes, other.bytes),
@@ -181,9 +181,11 @@ def _between(one: OutsideEpisode, other: OutsideEpisode, by: str) -> Iterator[Di
     )
     for kind, before, after in facts:
         if before != after:
-            yield Difference(kind=kind, old=one, new=other)
+            yield EpisodeDifference(kind=kind, old=one, new=other)
 
 
-def _sorted(found: list[Difference], old: OutsideFeed, new: OutsideFeed) -> tuple[Difference, ...]:
+def _sorted(
+    found: list[EpisodeDifference], old: OutsideFeed, new: OutsideFeed
+) -> tuple[EpisodeDifference, ...]:
     places = {id(each): at for at, each in enumerate((*old.episodes, *new.episodes))}
     return tuple(sorted(found, key=lambda each: (KINDS.index(each.kind), places[id(each.episode)])))

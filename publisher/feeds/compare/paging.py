@@ -16,14 +16,14 @@ Fetch = Callable[[str], Fetched]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whole:
+class WholeFeed:
     """All pages as one feed, and the address of the first; empty for a file on disk."""
 
     feed: OutsideFeed
     address: str = ""
 
 
-def whole(place: str, fetch_: Fetch = fetch) -> Whole:
+def whole(place: str, fetch_: Fetch = fetch) -> WholeFeed:
     """The feed at `place` with the episodes of every page it has.
 
     Pages are what the feed itself says (RFC 5005), and what WordPress has without saying so.
@@ -56,7 +56,7 @@ def whole(place: str, fetch_: Fetch = fetch) -> Whole:
         problems += page.problems
     episodes = tuple(each for page in pages for each in page.episodes)
     feed = replace(first, episodes=episodes, problems=tuple(problems))
-    return Whole(feed=feed, address=fetched.address)
+    return WholeFeed(feed=feed, address=fetched.address)
 
 
 def _saved(place: str) -> Problem:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.feeds.gate import apple, atom, document, files, jsonfeed, namespace, rss
-from publisher.feeds.gate.document import Sources, Unreadable
+from publisher.feeds.gate.document import Sources, UnreadableFeed
 from publisher.feeds.gate.files import Sizes
 from publisher.feeds.gate.finding import Feed
 from publisher.model.feed_formats import RSS, FeedFormatId, format_at
@@ -18,7 +18,9 @@ Judge = Callable[[bytes, str, Sources, Sizes | None], Iterator[Problem]]
 """Asked of a feed's bytes, the address where it belongs, whose texts it holds, and built files."""
 
 
-def verify(path: str, data: bytes, work: Work, sizes: Sizes | None = None) -> Iterator[Problem]:
+def verify(
+    path: str, data: bytes, work: BuildContext, sizes: Sizes | None = None
+) -> Iterator[Problem]:
     """Everything wrong with the feed that lies at `path` under `build/`.
 
     Faults are what makes some reader lose an item or refuse the feed, advice is all else. With
@@ -29,14 +31,14 @@ def verify(path: str, data: bytes, work: Work, sizes: Sizes | None = None) -> It
     yield from JUDGES[format_.id](data, address, Sources(work), sizes)
 
 
-def _own(address: str, work: Work) -> str:
+def _own(address: str, work: BuildContext) -> str:
     """Where the feed belongs; at an address that it once had lies a copy of it."""
     return work.led.get(address, address)
 
 
 def _rss(data: bytes, address: str, sources: Sources, sizes: Sizes | None) -> Iterator[Problem]:
     feed = _read(data, address, sources, document.rss)
-    if isinstance(feed, Unreadable):
+    if isinstance(feed, UnreadableFeed):
         yield from _refused(feed, address, sources)
         return
     yield from rss.check(feed)
@@ -48,7 +50,7 @@ def _rss(data: bytes, address: str, sources: Sources, sizes: Sizes | None) -> It
 
 def _atom(data: bytes, address: str, sources: Sources, _: Sizes | None) -> Iterator[Problem]:
     feed = _read(data, address, sources, document.atom)
-    if isinstance(feed, Unreadable):
+    if isinstance(feed, UnreadableFeed):
         yield from _refused(feed, address, sources)
     else:
         yield from atom.check(feed)
@@ -65,13 +67,13 @@ def _read(
     data: bytes,
     address: str,
     sources: Sources,
-    reader: Callable[[etree._Element, str, Sources], Feed | Unreadable],
-) -> Feed | Unreadable:
+    reader: Callable[[etree._Element, str, Sources], Feed | UnreadableFeed],
+) -> Feed | UnreadableFeed:
     root = document.parse(data)
-    return root if isinstance(root, Unreadable) else reader(root, address, sources)
+    return root if isinstance(root, UnreadableFeed) else reader(root, address, sources)
 
 
-def _refused(feed: Unreadable, address: str, sources: Sources) -> Iterator[Problem]:
+def _refused(feed: UnreadableFeed, address: str, sources: Sources) -> Iterator[Problem]:
     source = sources.of_feed(address)
     for each in feed.findings:
         yield Problem(path=source, text=each.text, hint=each.hint)

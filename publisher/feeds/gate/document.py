@@ -7,8 +7,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publisher.engine.recipes import Work
-from publisher.feeds.gate.finding import SPACES, Feed, Finding, Part
+from publisher.engine.recipes import BuildContext
+from publisher.feeds.gate.finding import SPACES, Feed, FeedPart, GateFinding
 from publisher.feeds.gate.values import FORBIDDEN
 from publisher.model import Entry
 
@@ -17,17 +17,17 @@ _ENOUGH = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableFeed:
     """A document that is no feed, and why."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[GateFinding, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
     """Which file a feed and its items are made from."""
 
-    work: Work
+    work: BuildContext
     _by_guid: dict[str, Entry] = field(default_factory=dict)
 
     def of_feed(self, address: str) -> str:
@@ -52,54 +52,56 @@ class Sources:
         return self._by_guid.get(guid)
 
 
-def text_fault(data: bytes) -> tuple[Finding, ...]:
+def text_fault(data: bytes) -> tuple[GateFinding, ...]:
     """Why the bytes are not a text that programs can hand on."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return (Finding(f"flödet är inte UTF-8 (rad {line})", _OURS),)
+        return (GateFinding(f"flödet är inte UTF-8 (rad {line})", _OURS),)
     if (found := FORBIDDEN.search(text)) is not None:
         at = found.start()
         near = " ".join(text[max(at - _ENOUGH, 0) : at].split())[-30:]
         text = f"flödet innehåller ett osynligt tecken (U+{ord(found[0]):04X}) efter ”{near}”"
-        return (Finding(text, "Leta upp stället i texten och skriv om raden för hand."),)
+        return (GateFinding(text, "Leta upp stället i texten och skriv om raden för hand."),)
     return ()
 
 
-def parse(data: bytes) -> etree._Element | Unreadable:
+def parse(data: bytes) -> etree._Element | UnreadableFeed:
     """The root element, by rules as strict as xmllint's."""
     if findings := text_fault(data):
-        return Unreadable(findings)
+        return UnreadableFeed(findings)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True
     )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        return Unreadable((Finding(f"flödet är inte giltig XML: {error}", _OURS),))
+        return UnreadableFeed((GateFinding(f"flödet är inte giltig XML: {error}", _OURS),))
     about = root.getroottree().docinfo
     if about.doctype:
-        return Unreadable((Finding("flödet har en DOCTYPE, som många läsare vägrar", _OURS),))
+        return UnreadableFeed(
+            (GateFinding("flödet har en DOCTYPE, som många läsare vägrar", _OURS),)
+        )
     if (about.encoding or "UTF-8").upper() != "UTF-8":
         text = f"flödet säger sig vara {about.encoding}, inte UTF-8"
-        return Unreadable((Finding(text, _OURS),))
+        return UnreadableFeed((GateFinding(text, _OURS),))
     return root
 
 
-def rss(root: etree._Element, address: str, sources: Sources) -> Feed | Unreadable:
+def rss(root: etree._Element, address: str, sources: Sources) -> Feed | UnreadableFeed:
     """The document as channel and items."""
     channels = root.findall("channel")
     if root.get("version") != "2.0" or len(channels) != 1:
         text = "flödet är inte RSS 2.0 med en enda kanal"
-        return Unreadable((Finding(text, _OURS),))
+        return UnreadableFeed((GateFinding(text, _OURS),))
     return _feed(channels[0], channels[0].findall("item"), "guid", address, sources)
 
 
-def atom(root: etree._Element, address: str, sources: Sources) -> Feed | Unreadable:
+def atom(root: etree._Element, address: str, sources: Sources) -> Feed | UnreadableFeed:
     """The same of an Atom feed."""
     if root.tag != f"{{{SPACES['atom']}}}feed":
-        return Unreadable((Finding("flödet är inte Atom 1.0", _OURS),))
+        return UnreadableFeed((GateFinding("flödet är inte Atom 1.0", _OURS),))
     return _feed(root, root.findall("atom:entry", SPACES), "atom:id", address, sources)
 
 
@@ -115,10 +117,10 @@ def _feed(
     parts = []
     for item in items:
         entry = sources.of_item((item.findtext(name, "", SPACES) or "").strip())
-        parts.append(Part(element=item, source=entry.source if entry else source, entry=entry))
+        parts.append(FeedPart(element=item, source=entry.source if entry else source, entry=entry))
     return Feed(
         address=address,
-        channel=Part(element=channel, source=source),
+        channel=FeedPart(element=channel, source=source),
         items=tuple(parts),
         work=sources.work,
         show=next((show for show in shows if show.feed_url == address), None),

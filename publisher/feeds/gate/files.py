@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
-from publisher.feeds.gate.finding import Feed, Finding, Part, problem
+from publisher.feeds.gate.finding import Feed, FeedPart, GateFinding, problem
 from publisher.media import artwork
 from publisher.model import Image, Piece
 from publisher.problems import Problem
@@ -27,25 +27,25 @@ def check(feed: Feed, sizes: Sizes | None) -> Iterator[Problem]:
         yield from (problem(part, finding) for finding in found)
 
 
-def _sound(feed: Feed, part: Part, sizes: Sizes) -> Iterator[Finding]:
+def _sound(feed: Feed, part: FeedPart, sizes: Sizes) -> Iterator[GateFinding]:
     url = part.attribute("enclosure", "url")
     path = _path(feed, url)
     if not path:
         return
     size = sizes(path)
     if size is None:
-        yield Finding(f"ljudfilen {url} finns inte i bygget", "Finns filen vid audio: kvar?")
+        yield GateFinding(f"ljudfilen {url} finns inte i bygget", "Finns filen vid audio: kvar?")
     elif str(size) != (told := part.attribute("enclosure", "length")):
         text = f"flödet säger att ljudfilen är {told} byte, men den är {size}"
-        yield Finding(text, "Kör publisher build --clean. Då mäts filen om.")
+        yield GateFinding(text, "Kör publisher build --clean. Då mäts filen om.")
 
 
-def _linked(feed: Feed, part: Part, sizes: Sizes) -> Iterator[Finding]:
+def _linked(feed: Feed, part: FeedPart, sizes: Sizes) -> Iterator[GateFinding]:
     for name, attribute in (*_LINKS, ("itunes:image", "href")):
         for element in part.all(name):
             url = element.get(attribute, "")
             if (path := _path(feed, url)) and sizes(path) is None:
-                yield Finding(f"{url} finns inte i bygget ({name})", "Finns filen kvar?")
+                yield GateFinding(f"{url} finns inte i bygget ({name})", "Finns filen kvar?")
 
 
 def _path(feed: Feed, url: str) -> str:
@@ -54,7 +54,7 @@ def _path(feed: Feed, url: str) -> str:
     return f"site/{unquote(url.removeprefix(origin))}" if url.startswith(origin) else ""
 
 
-def _picture(feed: Feed, part: Part) -> Iterator[Finding]:
+def _picture(feed: Feed, part: FeedPart) -> Iterator[GateFinding]:
     """Apple (896): square, 1400–3000 pixels, RGB, no transparency; Spotify: square.
 
     An episode's picture is advice only: apps show the show's cover in its place.
@@ -67,7 +67,7 @@ def _picture(feed: Feed, part: Part) -> Iterator[Finding]:
         image = part.entry.image if isinstance(part.entry, Piece) else None
     if image and image.source and (text := _unfit(on_disk(feed.config.root, image.source))):
         hint = "Spara om det kvadratiskt, 1400–3000 bildpunkter, i RGB, som JPEG eller PNG."
-        yield Finding(f"omslaget {text}", hint, fatal=part is feed.channel)
+        yield GateFinding(f"omslaget {text}", hint, fatal=part is feed.channel)
 
 
 def _unfit(file: Path) -> str:

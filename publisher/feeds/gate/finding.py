@@ -10,7 +10,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from publisher.config import Config
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Entry, Show
 from publisher.problems import Problem
 
@@ -24,7 +24,7 @@ SPACES = {
 }
 
 
-class Finding(NamedTuple):
+class GateFinding(NamedTuple):
     """A fault, or advice: what is wrong, and what to write instead."""
 
     text: str
@@ -33,7 +33,7 @@ class Finding(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class FeedPart:
     """A channel or an item: its element, the entry it tells of (None: unknown or the channel)."""
 
     element: etree._Element
@@ -84,9 +84,9 @@ class Feed:
     """A parsed feed at a site address; `show` is set when it is a podcast's."""
 
     address: str
-    channel: Part
-    items: tuple[Part, ...]
-    work: Work
+    channel: FeedPart
+    items: tuple[FeedPart, ...]
+    work: BuildContext
     show: Show | None = None
 
     @property
@@ -100,12 +100,12 @@ class Feed:
         return self.config.origin + self.address
 
     @property
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[FeedPart]:
         """The channel, then every item."""
         yield self.channel
         yield from self.items
 
 
-def problem(part: Part, finding: Finding) -> Problem:
+def problem(part: FeedPart, finding: GateFinding) -> Problem:
     """The finding, at the file that the part was made from."""
     return Problem(path=part.source, text=finding.text, hint=finding.hint, fatal=finding.fatal)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from publisher.feeds.gate.document import Sources
-from publisher.feeds.gate.finding import Finding
+from publisher.feeds.gate.finding import GateFinding
 from publisher.feeds.gate.values import is_address
 from publisher.problems import Problem
 
@@ -23,10 +23,10 @@ def check(data: bytes, address: str, sources: Sources) -> Iterator[Problem]:
     try:
         feed = json.loads(data)
     except ValueError as error:
-        yield _problem(source, Finding(f"flödet är inte JSON: {error}", _OURS))
+        yield _problem(source, GateFinding(f"flödet är inte JSON: {error}", _OURS))
         return
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        yield _problem(source, Finding("flödet saknar listan items", _OURS))
+        yield _problem(source, GateFinding("flödet saknar listan items", _OURS))
         return
     own = sources.work.config.origin + address
     yield from (_problem(source, finding) for finding in _channel(feed, own))
@@ -37,37 +37,39 @@ def check(data: bytes, address: str, sources: Sources) -> Iterator[Problem]:
             yield _problem(entry.source if entry else source, finding)
 
 
-def _channel(feed: dict[str, Any], own: str) -> Iterator[Finding]:
+def _channel(feed: dict[str, Any], own: str) -> Iterator[GateFinding]:
     if feed.get("version") != _VERSION or not feed.get("title"):
-        yield Finding("flödet saknar version eller namn", _OURS)
+        yield GateFinding("flödet saknar version eller namn", _OURS)
     if feed.get("feed_url") != own:
         text = f"flödets egen adress (feed_url) är {feed.get('feed_url')}"
-        yield Finding(text, f"Den ska vara {own}. Stämmer site_url i inställningarna?")
+        yield GateFinding(text, f"Den ska vara {own}. Stämmer site_url i inställningarna?")
     yield from _addresses(feed, ("home_page_url", "icon", "favicon"))
 
 
-def _item(item: dict[str, Any], ids: Counter[str]) -> Iterator[Finding]:
+def _item(item: dict[str, Any], ids: Counter[str]) -> Iterator[GateFinding]:
     if not isinstance(item.get("id"), str) or not item["id"]:
-        yield Finding("saknar id i flödet", "Skriv id: i huvudet.")
+        yield GateFinding("saknar id i flödet", "Skriv id: i huvudet.")
     elif ids[item["id"]] > 1:
         text = f"id ”{item['id']}” står {ids[item['id']]} gånger i flödet"
-        yield Finding(text, "Ge en av texterna ett annat id: i huvudet.")
+        yield GateFinding(text, "Ge en av texterna ett annat id: i huvudet.")
     if "content_html" not in item and "content_text" not in item:
-        yield Finding("saknar text i flödet", _OURS)
+        yield GateFinding("saknar text i flödet", _OURS)
     for name in ("date_published", "date_modified"):
         if name in item and not _is_date(item[name]):
-            yield Finding(f"datumet ”{item[name]}” ({name}) finns inte", "Rätta date: i huvudet.")
+            yield GateFinding(
+                f"datumet ”{item[name]}” ({name}) finns inte", "Rätta date: i huvudet."
+            )
     yield from _addresses(item, ("url", "external_url", "image", "banner_image"))
     for sound in item.get("attachments", []):
         yield from _addresses(sound, ("url",))
         if not sound.get("mime_type"):
-            yield Finding("ljudfilen saknar typ i flödet", _OURS)
+            yield GateFinding("ljudfilen saknar typ i flödet", _OURS)
 
 
-def _addresses(values: dict[str, Any], names: tuple[str, ...]) -> Iterator[Finding]:
+def _addresses(values: dict[str, Any], names: tuple[str, ...]) -> Iterator[GateFinding]:
     for name in names:
         if name in values and not is_address(str(values[name])):
-            yield Finding(f"”{values[name]}” ({name}) är ingen hel webbadress", _OURS)
+            yield GateFinding(f"”{values[name]}” ({name}) är ingen hel webbadress", _OURS)
 
 
 def _is_date(text: object) -> bool:
@@ -77,5 +79,5 @@ def _is_date(text: object) -> bool:
         return False
 
 
-def _problem(source: str, finding: Finding) -> Problem:
+def _problem(source: str, finding: GateFinding) -> Problem:
     return Problem(path=source, text=finding.text, hint=finding.hint, fatal=finding.fatal)

@@ -9,7 +9,7 @@ from uuid import UUID
 from lxml import etree
 
 from publisher.config.standards.podcasting import MEDIA, ROLES
-from publisher.feeds.gate.finding import SPACES, Feed, Finding, Part, problem
+from publisher.feeds.gate.finding import SPACES, Feed, FeedPart, GateFinding, problem
 from publisher.feeds.gate.values import is_address, is_email, is_number
 from publisher.media import transcripts
 from publisher.problems import Problem, did_you_mean
@@ -49,13 +49,15 @@ def check(feed: Feed) -> Iterator[Problem]:
     for name in ("guid", "locked"):
         if not feed.channel.has(f"podcast:{name}"):
             text = f"podden saknar podcast:{name}, som PSP-1 rekommenderar"
-            yield problem(feed.channel, Finding(text, "Felet ligger i programmet.", fatal=False))
+            yield problem(
+                feed.channel, GateFinding(text, "Felet ligger i programmet.", fatal=False)
+            )
 
 
-def _part(part: Part) -> Iterator[Finding]:
+def _part(part: FeedPart) -> Iterator[GateFinding]:
     for name in _ONCE:
         if (count := len(part.all(f"podcast:{name}"))) > 1:
-            yield Finding(f"podcast:{name} står {count} gånger", "Den får bara stå en gång.")
+            yield GateFinding(f"podcast:{name} står {count} gånger", "Den får bara stå en gång.")
     for element in part.element:
         if not isinstance(element.tag, str):
             continue
@@ -67,130 +69,134 @@ def _part(part: Part) -> Iterator[Finding]:
         elif space == _PODCAST and name not in _ELSEWHERE:
             text = f"podcast:{name} finns inte i namnrymden"
             near = did_you_mean(name, (*_RULES, *_ELSEWHERE))
-            yield Finding(text, f"{near}Felet ligger i programmet.")
+            yield GateFinding(text, f"{near}Felet ligger i programmet.")
 
 
-def _guid(element: etree._Element) -> Iterator[Finding]:
+def _guid(element: etree._Element) -> Iterator[GateFinding]:
     written = _text(element)
     try:
         found = UUID(written)
     except ValueError:
         hint = "Ta bort guid: ur poddens fil, eller kopiera den ur flödet podden hade förut."
-        yield Finding(f"poddens guid ”{written}” är ingen UUID", hint)
+        yield GateFinding(f"poddens guid ”{written}” är ingen UUID", hint)
         return
     if str(found) != written or found.version != _UUID_VERSION:
         text = f"poddens guid ”{written}” är ingen UUIDv5 med små bokstäver"
         hint = "Behåll den om podden alltid haft den; annars ta bort guid: ur poddens fil."
-        yield Finding(text, hint, fatal=False)
+        yield GateFinding(text, hint, fatal=False)
 
 
-def _locked(element: etree._Element) -> Iterator[Finding]:
+def _locked(element: etree._Element) -> Iterator[GateFinding]:
     if _text(element) not in {"yes", "no"}:
         text = f"podcast:locked är ”{_text(element)}”"
-        yield Finding(text, "Skriv locked: true eller locked: false i filen.")
+        yield GateFinding(text, "Skriv locked: true eller locked: false i filen.")
     owner = element.get("owner", "")
     if owner and not is_email(owner):
-        yield Finding(f"”{owner}” är ingen e-postadress", "Rätta owner.email i filen.")
+        yield GateFinding(f"”{owner}” är ingen e-postadress", "Rätta owner.email i filen.")
 
 
-def _medium(element: etree._Element) -> Iterator[Finding]:
+def _medium(element: etree._Element) -> Iterator[GateFinding]:
     if (written := _text(element)) not in _MEDIA:
         hint = f"{did_you_mean(written, _MEDIA)}Skriv medium: podcast i filen."
-        yield Finding(f"podcast:medium är ”{written}”, som inga appar känner", hint)
+        yield GateFinding(f"podcast:medium är ”{written}”, som inga appar känner", hint)
 
 
-def _funding(element: etree._Element) -> Iterator[Finding]:
+def _funding(element: etree._Element) -> Iterator[GateFinding]:
     yield from _named(element, "funding.title")
     yield from _address(element, "url", "funding.url")
 
 
-def _person(element: etree._Element) -> Iterator[Finding]:
+def _person(element: etree._Element) -> Iterator[GateFinding]:
     if not _text(element):
-        yield Finding("en medverkande saknar namn", "Skriv name: i people eller hosts.")
+        yield GateFinding("en medverkande saknar namn", "Skriv name: i people eller hosts.")
     yield from _named(element, "name")
     role, group = element.get("role", "host").casefold(), element.get("group", "cast").casefold()
     if role not in ROLES:
         hint = f"{did_you_mean(role, ROLES)}Skriv role: host, guest, producer …"
-        yield Finding(f"”{role}” är ingen roll som poddappar känner", hint)
+        yield GateFinding(f"”{role}” är ingen roll som poddappar känner", hint)
     if group not in _GROUPS:
         known = f"{did_you_mean(group, _GROUPS)}Grupper: {', '.join(sorted(_GROUPS))}"
-        yield Finding(f"”{group}” är ingen grupp av roller", known)
+        yield GateFinding(f"”{group}” är ingen grupp av roller", known)
     for name in ("href", "img"):
         if name in element.attrib:
             yield from _address(element, name, "url")
 
 
-def _transcript(element: etree._Element) -> Iterator[Finding]:
+def _transcript(element: etree._Element) -> Iterator[GateFinding]:
     yield from _address(element, "url", "transcript")
     if (kind := element.get("type", "")) not in _TRANSCRIPTS:
         text = f"avskriftens typ är ”{kind}”, som poddappar inte känner"
-        yield Finding(text, "Spara avskriften som .vtt eller .srt.")
+        yield GateFinding(text, "Spara avskriften som .vtt eller .srt.")
 
 
-def _chapters(element: etree._Element) -> Iterator[Finding]:
+def _chapters(element: etree._Element) -> Iterator[GateFinding]:
     yield from _address(element, "url", "chapters")
     if (kind := element.get("type", "")) != "application/json+chapters":
         text = f"kapitlens typ är ”{kind}”, inte application/json+chapters"
-        yield Finding(text, "Felet ligger i programmet.")
+        yield GateFinding(text, "Felet ligger i programmet.")
 
 
-def _season(element: etree._Element) -> Iterator[Finding]:
+def _season(element: etree._Element) -> Iterator[GateFinding]:
     if not is_number(_text(element)):
-        yield Finding(f"säsongen är ”{_text(element)}”", "Skriv season: som ett heltal från 1.")
+        yield GateFinding(f"säsongen är ”{_text(element)}”", "Skriv season: som ett heltal från 1.")
     if len(element.get("name", "")) > _NAME:
-        yield Finding("säsongens namn är för långt", f"Högst {_NAME} tecken.")
+        yield GateFinding("säsongens namn är för långt", f"Högst {_NAME} tecken.")
 
 
-def _episode(element: etree._Element) -> Iterator[Finding]:
+def _episode(element: etree._Element) -> Iterator[GateFinding]:
     if not _DECIMAL.fullmatch(_text(element)):
-        yield Finding(f"avsnittets nummer är ”{_text(element)}”", "Skriv number: som ett heltal.")
+        yield GateFinding(
+            f"avsnittets nummer är ”{_text(element)}”", "Skriv number: som ett heltal."
+        )
     if len(element.get("display", "")) > _DISPLAY:
         text = f"avsnittets nummer i ord är ”{element.get('display')}”"
-        yield Finding(text, f"Poddappar visar högst {_DISPLAY} tecken.")
+        yield GateFinding(text, f"Poddappar visar högst {_DISPLAY} tecken.")
 
 
-def _image(element: etree._Element) -> Iterator[Finding]:
+def _image(element: etree._Element) -> Iterator[GateFinding]:
     yield from _address(element, "href", "image")
     if len(element.get("purpose", "")) > _NAME:
-        yield Finding("bildens syfte (purpose) är för långt", f"Högst {_NAME} tecken.")
+        yield GateFinding("bildens syfte (purpose) är för långt", f"Högst {_NAME} tecken.")
 
 
-def _update_frequency(element: etree._Element) -> Iterator[Finding]:
+def _update_frequency(element: etree._Element) -> Iterator[GateFinding]:
     yield from _named(element, "update_frequency.text")
     if element.get("complete", "true") not in {"true", "false"}:
-        yield Finding("updateFrequency complete är varken true eller false", "Rätta complete:.")
+        yield GateFinding("updateFrequency complete är varken true eller false", "Rätta complete:.")
 
 
-def _txt(element: etree._Element) -> Iterator[Finding]:
+def _txt(element: etree._Element) -> Iterator[GateFinding]:
     if len(_text(element)) > _TXT or len(element.get("purpose", "")) > _NAME:
-        yield Finding("koden vid verify är för lång", f"Högst {_TXT} tecken.")
+        yield GateFinding("koden vid verify är för lång", f"Högst {_TXT} tecken.")
 
 
-def _publisher(element: etree._Element) -> Iterator[Finding]:
+def _publisher(element: etree._Element) -> Iterator[GateFinding]:
     inside = element.findall("podcast:remoteItem", SPACES)
     if [each.get("medium") for each in inside] != ["publisher"]:
-        yield Finding("podcast:publisher ska peka på ett enda flöde", "Rätta publisher: i filen.")
+        yield GateFinding(
+            "podcast:publisher ska peka på ett enda flöde", "Rätta publisher: i filen."
+        )
         return
     try:
         UUID(inside[0].get("feedGuid", ""))
     except ValueError:
         text = f"utgivarens guid ”{inside[0].get('feedGuid', '')}” är ingen UUID"
-        yield Finding(text, "Kopiera podcast:guid ur utgivarens flöde till publisher.guid.")
+        yield GateFinding(text, "Kopiera podcast:guid ur utgivarens flöde till publisher.guid.")
 
 
-def _simple_chapters(element: etree._Element) -> Iterator[Finding]:
+def _simple_chapters(element: etree._Element) -> Iterator[GateFinding]:
     """Podlove Simple Chapters 1.2: ascending starts in Normal Play Time, each with a title."""
     last = -1.0
     for chapter in element.findall("psc:chapter", SPACES):
         start, title = chapter.get("start", ""), chapter.get("title", "")
         if not _NORMAL_TIME.fullmatch(start):
-            yield Finding(f"kapitlets tid ”{start}” är ingen tid", "Skriv den som 01:30.")
+            yield GateFinding(f"kapitlets tid ”{start}” är ingen tid", "Skriv den som 01:30.")
             continue
         if not title.strip():
-            yield Finding(f"kapitlet vid {start} saknar rubrik", "Skriv den efter tiden.")
+            yield GateFinding(f"kapitlet vid {start} saknar rubrik", "Skriv den efter tiden.")
         if (now := _seconds(start)) <= last:
             text = f"kapitlet ”{title}” ({start}) kommer inte efter det förra"
-            yield Finding(text, "Skriv kapitlen i den ordning de hörs.")
+            yield GateFinding(text, "Skriv kapitlen i den ordning de hörs.")
         last = now
 
 
@@ -201,23 +207,23 @@ def _seconds(time: str) -> float:
     return total
 
 
-def _named(element: etree._Element, key: str) -> Iterator[Finding]:
+def _named(element: etree._Element, key: str) -> Iterator[GateFinding]:
     if (length := len(_text(element))) > _NAME:
         text = f"”{_text(element)[:40]}…” har {length} tecken; poddappar visar högst {_NAME}"
-        yield Finding(text, f"Korta {key}:.")
+        yield GateFinding(text, f"Korta {key}:.")
 
 
-def _address(element: etree._Element, name: str, key: str) -> Iterator[Finding]:
+def _address(element: etree._Element, name: str, key: str) -> Iterator[GateFinding]:
     if not is_address(element.get(name, "")):
         text = f"”{element.get(name, '')}” är ingen hel webbadress"
-        yield Finding(text, f"Rätta {key}:.")
+        yield GateFinding(text, f"Rätta {key}:.")
 
 
 def _text(element: etree._Element) -> str:
     return (element.text or "").strip()
 
 
-_RULES: dict[str, Callable[..., Iterator[Finding]]] = {
+_RULES: dict[str, Callable[..., Iterator[GateFinding]]] = {
     "guid": _guid,
     "locked": _locked,
     "medium": _medium,

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from html import unescape
 
 from publisher.config.standards.apple import LANGUAGES
-from publisher.feeds.gate.finding import Feed, Finding, Part, problem
+from publisher.feeds.gate.finding import Feed, FeedPart, GateFinding, problem
 from publisher.feeds.gate.values import date_fault, is_address, is_mime, is_number
 from publisher.problems import Problem
 
@@ -33,96 +33,100 @@ def check(feed: Feed) -> Iterator[Problem]:
         yield from (problem(part, finding) for finding in _addresses(part))
 
 
-def _channel(feed: Feed) -> Iterator[Finding]:
+def _channel(feed: Feed) -> Iterator[GateFinding]:
     channel = feed.channel
     for name, words in (("title", "namn"), ("link", "adress"), ("description", "beskrivning")):
         if not channel.text(name):
-            yield Finding(f"flödet saknar {words} ({name})", f"Skriv {name}: i filen.")
+            yield GateFinding(f"flödet saknar {words} ({name})", f"Skriv {name}: i filen.")
     yield from _repeated(channel, _ONCE)
     language = channel.text("language")
     if language and language.partition("-")[0].lower() not in LANGUAGES:
         text = f"”{language}” är ingen språkkod enligt ISO 639"
-        yield Finding(text, "Skriv language: sv i filen.")
+        yield GateFinding(text, "Skriv language: sv i filen.")
     for name in ("pubDate", "lastBuildDate"):
         yield from _date(channel, name)
     own = [link.get("href", "") for link in channel.all("atom:link") if link.get("rel") == "self"]
     if own != [feed.url]:
         text = f"flödets egen adress (atom:link) är {', '.join(own) or 'inte skriven'}"
-        yield Finding(text, f"Den ska vara {feed.url}. Stämmer site_url i inställningarna?")
+        yield GateFinding(text, f"Den ska vara {feed.url}. Stämmer site_url i inställningarna?")
 
 
-def _image(channel: Part) -> Iterator[Finding]:
+def _image(channel: FeedPart) -> Iterator[GateFinding]:
     image = channel.one("image")
     if image is None:
         return
     for name in ("url", "title", "link"):
         if not image.findtext(name, "").strip():
-            yield Finding(f"flödets bild saknar {name}", _OURS)
+            yield GateFinding(f"flödets bild saknar {name}", _OURS)
     for name in ("title", "link"):
         theirs, ours = image.findtext(name, "").strip(), channel.text(name)
         if theirs and theirs != ours:
-            yield Finding(f"bildens {name} är ”{theirs}” men flödets är ”{ours}”", _OURS)
+            yield GateFinding(f"bildens {name} är ”{theirs}” men flödets är ”{ours}”", _OURS)
 
 
-def _item(item: Part) -> Iterator[Finding]:
+def _item(item: FeedPart) -> Iterator[GateFinding]:
     if not (item.text("title") or item.text("description")):
-        yield Finding("saknar både rubrik och beskrivning i flödet", "Skriv title: i huvudet.")
+        yield GateFinding("saknar både rubrik och beskrivning i flödet", "Skriv title: i huvudet.")
     yield from _repeated(item, _ITEM_ONCE)
     if not item.has("pubDate"):
-        yield Finding("saknar datum i flödet", "Skriv date: i huvudet.")
+        yield GateFinding("saknar datum i flödet", "Skriv date: i huvudet.")
     yield from _date(item, "pubDate")
 
 
-def _guid(item: Part, guids: Counter[str]) -> Iterator[Finding]:
+def _guid(item: FeedPart, guids: Counter[str]) -> Iterator[GateFinding]:
     guid = item.text("guid")
     if not guid:
-        yield Finding("saknar id (guid) i flödet", "Skriv id: i huvudet.")
+        yield GateFinding("saknar id (guid) i flödet", "Skriv id: i huvudet.")
     elif guids[guid] > 1:
         text = f"id ”{guid}” står {guids[guid]} gånger i flödet"
-        yield Finding(text, "Ge en av texterna ett annat id: i huvudet, den nyare om det går.")
+        yield GateFinding(text, "Ge en av texterna ett annat id: i huvudet, den nyare om det går.")
     if len(guid) > _LONGEST_GUID:
         text = f"id är {len(guid)} tecken långt; poddappar jämför 255"
-        yield Finding(text, "Skriv ett kortare id: i huvudet, om texten inte redan är publicerad.")
+        yield GateFinding(
+            text, "Skriv ett kortare id: i huvudet, om texten inte redan är publicerad."
+        )
     if item.attribute("guid", "isPermaLink").lower() != "false" and not is_address(guid):
-        yield Finding(f"id ”{guid}” sägs vara en adress men är ingen", _OURS)
+        yield GateFinding(f"id ”{guid}” sägs vara en adress men är ingen", _OURS)
 
 
-def _enclosure(item: Part) -> Iterator[Finding]:
+def _enclosure(item: FeedPart) -> Iterator[GateFinding]:
     sound = item.one("enclosure")
     if sound is None:
         return
     url, size, mime = (sound.get(name, "") for name in ("url", "length", "type"))
     if not is_address(url):
-        yield Finding(
+        yield GateFinding(
             f"ljudfilens adress ”{url}” är ingen hel webbadress", "Rätta audio: i huvudet."
         )
     if not is_number(size):
         text = f"ljudfilens storlek är ”{size}”, inte ett antal byte"
-        yield Finding(text, "Ligger ljudet någon annanstans: skriv bytes: i huvudet.")
+        yield GateFinding(text, "Ligger ljudet någon annanstans: skriv bytes: i huvudet.")
     if not is_mime(mime):
-        yield Finding(f"ljudfilens typ är ”{mime}”, inte något som audio/mpeg", _OURS)
+        yield GateFinding(f"ljudfilens typ är ”{mime}”, inte något som audio/mpeg", _OURS)
 
 
-def _addresses(part: Part) -> Iterator[Finding]:
+def _addresses(part: FeedPart) -> Iterator[GateFinding]:
     """Elements and attributes that hold an address, and links in texts that are HTML."""
     link = part.text("link")
     if link and not is_address(link):
-        yield Finding(f"länken ”{link}” är ingen hel webbadress", "Stämmer site_url?")
+        yield GateFinding(f"länken ”{link}” är ingen hel webbadress", "Stämmer site_url?")
     for name in ("description", "content:encoded"):
         for double, single in _LINKED.findall(part.text(name)):
             address = unescape(double or single)
             if not _SCHEME.match(address):
                 text = f"länken eller bilden ”{address}” leder ingenstans utanför sajten"
-                yield Finding(text, "Skriv hela adressen, med https:// först.")
+                yield GateFinding(text, "Skriv hela adressen, med https:// först.")
 
 
-def _date(part: Part, name: str) -> Iterator[Finding]:
+def _date(part: FeedPart, name: str) -> Iterator[GateFinding]:
     text = part.text(name)
     if part.has(name) and (fault := date_fault(text)):
-        yield Finding(f"datumet ”{text}” ({name}) {fault}", "Rätta date: eller updated: i huvudet.")
+        yield GateFinding(
+            f"datumet ”{text}” ({name}) {fault}", "Rätta date: eller updated: i huvudet."
+        )
 
 
-def _repeated(part: Part, names: tuple[str, ...]) -> Iterator[Finding]:
+def _repeated(part: FeedPart, names: tuple[str, ...]) -> Iterator[GateFinding]:
     for name in names:
         if (count := len(part.all(name))) > 1:
-            yield Finding(f"{name} står {count} gånger men får bara stå en gång", _OURS)
+            yield GateFinding(f"{name} står {count} gånger men får bara stå en gång", _OURS)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.model import Episode
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
@@ -21,7 +21,7 @@ _TOLERANCE = 1.0
 _PATIENCE = 60
 
 
-class Kept(Protocol):
+class DurationCache(Protocol):
     """What is remembered between checks, by the sound file's sha256."""
 
     def get(self, hash_: str) -> float | None:
@@ -31,7 +31,7 @@ class Kept(Protocol):
         """Remember a measurement."""
 
 
-def verify_sounds(work: Work, kept: Kept, map_: Map = serial) -> Iterator[Problem]:
+def verify_sounds(work: BuildContext, kept: DurationCache, map_: Map = serial) -> Iterator[Problem]:
     """Episodes whose feeds state another playing time than ffprobe finds. Nothing without it.
 
     Advice, since a build does not ask ffprobe: what stops a check is what stops a build. Files on

@@ -21,7 +21,7 @@ _INWARD = ("css-at-", "css-pseudo-", "css-selector-", "css-unit-", "css-importan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class MailFinding:
     """A feature that some of the programs do not show, or not whole.
 
     `line` (from 1) is where the HTML first uses it; 0 for what is settled. `clients` lack it or
@@ -78,7 +78,7 @@ class Accepted:
 
 def check(
     html: str, clients: tuple[str, ...], accepted: Iterable[Accepted] = ()
-) -> tuple[Finding, ...]:
+) -> tuple[MailFinding, ...]:
     """Every feature of a letter that one of `clients` does not show, worst first.
 
     An accepted feature is still a finding, with its reason; it is so only for the programs that are
@@ -95,7 +95,7 @@ def check(
 @lru_cache(maxsize=1024)
 def _found(
     slugs: frozenset[str], clients: tuple[str, ...], accepted: tuple[Accepted, ...]
-) -> tuple[Finding, ...]:
+) -> tuple[MailFinding, ...]:
     """What is found, wherever it stands: most letters of a publication use the same things."""
     judged = _judged(clients, accepted)
     for slug in slugs - judged.keys():
@@ -103,7 +103,7 @@ def _found(
     return tuple(sorted((one for slug in slugs for one in judged[slug]), key=_weight))
 
 
-def _weight(found: Finding) -> tuple[int, int, str]:
+def _weight(found: MailFinding) -> tuple[int, int, str]:
     return _LEVELS.index(found.level), found.line, found.feature.slug
 
 
@@ -111,19 +111,19 @@ def _weight(found: Finding) -> tuple[int, int, str]:
 def _judged(
     clients: tuple[str, ...],  # noqa: ARG001 (the cache's key)
     accepted: tuple[Accepted, ...],  # noqa: ARG001 (the cache's key)
-) -> dict[str, tuple[Finding, ...]]:
+) -> dict[str, tuple[MailFinding, ...]]:
     """Room for what is found of each feature: what it depends on is hashed once a letter."""
     return {}
 
 
 def _findings(
     slug: str, clients: tuple[str, ...], accepted: tuple[Accepted, ...]
-) -> tuple[Finding, ...]:
+) -> tuple[MailFinding, ...]:
     feature = table().features[slug]
     answer = feature.support
     lacking = tuple(one for one in clients if answer[one] in "an")
     untested = tuple(one for one in clients if answer[one] in "u-")
-    found: list[Finding] = []
+    found: list[MailFinding] = []
     if slug in BREAKS and (broken := tuple(one for one in lacking if answer[one] == "n")):
         found.append(_finding(feature, "breaks", broken, ""))
         lacking = tuple(one for one in lacking if one not in broken)
@@ -132,13 +132,13 @@ def _findings(
         alike = tuple(one for one in lacking if reasons[one] == reason)
         found.append(_finding(feature, "degrades", alike, reason))
     if untested:
-        found.append(Finding(feature=feature, level="unknown", line=0, clients=untested))
+        found.append(MailFinding(feature=feature, level="unknown", line=0, clients=untested))
     return tuple(found)
 
 
-def _finding(feature: Feature, level: Level, clients: tuple[str, ...], reason: str) -> Finding:
+def _finding(feature: Feature, level: Level, clients: tuple[str, ...], reason: str) -> MailFinding:
     missing = tuple(one for one in clients if feature.support[one] == "n")
-    return Finding(
+    return MailFinding(
         feature=feature, level=level, line=0, clients=clients, missing=missing, accepted=reason
     )
 
@@ -152,8 +152,8 @@ def _reason(slug: str, client: str, accepted: tuple[Accepted, ...]) -> str:
     return next(hits, "")
 
 
-def _placed(found: Finding, line: int) -> Finding:
-    return Finding(
+def _placed(found: MailFinding, line: int) -> MailFinding:
+    return MailFinding(
         feature=found.feature,
         level=found.level,
         line=line,

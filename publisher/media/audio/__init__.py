@@ -13,6 +13,6 @@ Only this room knows mutagen and ffmpeg. Nothing here ever writes to the author'
 
 from publisher.media.audio.facts import absent, measure
 from publisher.media.audio.kinds import Measured, mime_of
-from publisher.media.audio.own import Own, own_tags
+from publisher.media.audio.own import OwnTags, own_tags
 
-__all__ = ["Measured", "Own", "absent", "measure", "mime_of", "own_tags"]
+__all__ = ["Measured", "OwnTags", "absent", "measure", "mime_of", "own_tags"]

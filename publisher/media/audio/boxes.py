@@ -30,7 +30,7 @@ class BrokenError(Exception):
     """The boxes contradict each other, or what must be there is not."""
 
 
-class Box(NamedTuple):
+class Mp4Box(NamedTuple):
     """What kind it is, and where its content begins and ends."""
 
     kind: bytes
@@ -97,8 +97,8 @@ class Movie:
 
     scale: int = 0
     tracks: list[Track] = field(default_factory=list)
-    metadata: Box | None = None
-    nero: Box | None = None
+    metadata: Mp4Box | None = None
+    nero: Mp4Box | None = None
     promised: int = 0
     """Where the last box says it ends: past the end of the file when it is cut off."""
     media: int = 0
@@ -126,14 +126,14 @@ def read(file: BinaryIO, size: int) -> Movie:
     return movie
 
 
-def _outermost(file: BinaryIO, size: int) -> Iterator[Box]:
+def _outermost(file: BinaryIO, size: int) -> Iterator[Mp4Box]:
     for box in _boxes(file, 0, size):
         if box.kind not in _OUTERMOST:
             return  # what some program has hung on at the end, such as an ID3v1 tag
         yield box
 
 
-def inside(file: BinaryIO, box: Box, skip: int = 0) -> Iterator[Box]:
+def inside(file: BinaryIO, box: Mp4Box, skip: int = 0) -> Iterator[Mp4Box]:
     """The boxes in a box, after so many bytes of its own; BrokenError at one that sticks out."""
     for child in _boxes(file, box.start + skip, box.end):
         if child.end > box.end:
@@ -141,7 +141,7 @@ def inside(file: BinaryIO, box: Box, skip: int = 0) -> Iterator[Box]:
         yield child
 
 
-def _boxes(file: BinaryIO, place: int, end: int) -> Iterator[Box]:
+def _boxes(file: BinaryIO, place: int, end: int) -> Iterator[Mp4Box]:
     for _ in range(_MOST_BOXES):
         if place + 8 > end:
             return
@@ -154,12 +154,12 @@ def _boxes(file: BinaryIO, place: int, end: int) -> Iterator[Box]:
             length = end - place
         if length < front:
             return
-        yield Box(head[4:8], place + front, place + length)
+        yield Mp4Box(head[4:8], place + front, place + length)
         place += length
     raise BrokenError
 
 
-def child(file: BinaryIO, box: Box | None, *path: bytes) -> Box | None:
+def child(file: BinaryIO, box: Mp4Box | None, *path: bytes) -> Mp4Box | None:
     """The first box on a path; None where the path ends early."""
     for kind in path:
         if box is None:
@@ -168,7 +168,7 @@ def child(file: BinaryIO, box: Box | None, *path: bytes) -> Box | None:
     return box
 
 
-def content(file: BinaryIO, box: Box | None) -> bytes:
+def content(file: BinaryIO, box: Mp4Box | None) -> bytes:
     """All bytes in a box; none where there is no box."""
     if box is None:
         return b""
@@ -178,7 +178,7 @@ def content(file: BinaryIO, box: Box | None) -> bytes:
     return file.read(box.end - box.start)
 
 
-def _moov(file: BinaryIO, box: Box, movie: Movie) -> dict[int, int]:
+def _moov(file: BinaryIO, box: Mp4Box, movie: Movie) -> dict[int, int]:
     """Fill in the movie; returns how long samples of fragments are by default, by track."""
     defaults: dict[int, int] = {}
     for each in inside(file, box):
@@ -202,7 +202,7 @@ def _scale(data: bytes) -> int:
     return _number(data, 20 if data[:1] == b"\x01" else 12)
 
 
-def _trak(file: BinaryIO, box: Box) -> Track:
+def _trak(file: BinaryIO, box: Mp4Box) -> Track:
     media = child(file, box, b"mdia")
     table = child(file, media, b"minf", b"stbl")
     boxes = {each.kind: each for each in inside(file, table)} if table else {}
@@ -225,7 +225,7 @@ def _trak(file: BinaryIO, box: Box) -> Track:
     )
 
 
-def _references(file: BinaryIO, box: Box) -> tuple[int, ...]:
+def _references(file: BinaryIO, box: Mp4Box) -> tuple[int, ...]:
     return tuple(_numbers(content(file, child(file, box, b"tref", b"chap")), "I")[:_MOST_TRACKS])
 
 
@@ -271,13 +271,13 @@ def _number(data: bytes, at: int) -> int:
     return int.from_bytes(data[at : at + 4])
 
 
-def _moof(file: BinaryIO, box: Box, movie: Movie, defaults: dict[int, int]) -> None:
+def _moof(file: BinaryIO, box: Mp4Box, movie: Movie, defaults: dict[int, int]) -> None:
     for each in inside(file, box):
         if each.kind == b"traf":
             _traf(file, each, movie, defaults)
 
 
-def _traf(file: BinaryIO, box: Box, movie: Movie, defaults: dict[int, int]) -> None:
+def _traf(file: BinaryIO, box: Mp4Box, movie: Movie, defaults: dict[int, int]) -> None:
     """Add a fragment's samples to its track."""
     head = content(file, child(file, box, b"tfhd"))
     number = _number(head, 4)

@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from publisher.media.audio import ffmpeg, flac, mp4, mpeg, oggcopy
-from publisher.media.audio.kinds import FLAC, M4A, MP3, WAV, UnfitError
+from publisher.media.audio.kinds import FLAC, M4A, MP3, WAV, UnfitSoundError
 from publisher.media.audio.tags import Labels, head
 from publisher.problems import PublisherError
 
@@ -105,7 +105,7 @@ def _length(file: Path) -> float:
     try:
         with file.open("rb") as opened:
             return mp4.examine(opened, file.stat().st_size, file.name).seconds
-    except UnfitError:
+    except UnfitSoundError:
         return 0.0
 
 

@@ -13,9 +13,9 @@ from typing import BinaryIO
 from publisher.media.audio import flac, mp4, mpeg, ogg, wav
 from publisher.media.audio.id3 import tags_end
 from publisher.media.audio.kinds import (
-    Found,
+    AudioFacts,
     Measured,
-    UnfitError,
+    UnfitSoundError,
     check_suffix,
     is_text,
     other_format,
@@ -44,7 +44,7 @@ def measure(root: Path, path: str, url: str) -> Measured | Problem:
         check_suffix(path, found.kind)
     except OSError as error:
         fault, hint = _unopened(error, root, path)
-    except UnfitError as unfit:
+    except UnfitSoundError as unfit:
         fault, hint = unfit.args
     else:
         return _measured(found, path, url, size)
@@ -64,7 +64,7 @@ def absent(file: Path) -> Problem | None:
     return Problem(path=str(file), text="ljudfilen finns inte", hint=hint)
 
 
-def _measured(found: Found, path: str, url: str, size: int) -> Measured:
+def _measured(found: AudioFacts, path: str, url: str, size: int) -> Measured:
     audio = Audio(
         path=path,
         url=url,
@@ -79,10 +79,10 @@ def _measured(found: Found, path: str, url: str, size: int) -> Measured:
     return Measured(audio=audio, advice=tuple(advice))
 
 
-def _examine(file: BinaryIO, size: int, path: str) -> Found:
+def _examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     head = file.read(_HEAD)
     if not head:
-        raise UnfitError(f"ljudfilen ”{path}” är tom", "Exportera ljudet på nytt.")
+        raise UnfitSoundError(f"ljudfilen ”{path}” är tom", "Exportera ljudet på nytt.")
     if head.startswith(b"ID3"):
         # Some programs put MP3's tag before other kinds of sound.
         file.seek(tags_end(file))
@@ -99,7 +99,7 @@ def _examine(file: BinaryIO, size: int, path: str) -> Found:
     if head.startswith(b"RIFF") and head.startswith(b"WAVE", 8):
         return wav.examine(file, size, path)
     if is_text(head):
-        raise UnfitError(
+        raise UnfitSoundError(
             f"”{path}” är en textfil, inte ljud",
             "Lägg in själva ljudfilen. Om den förvaras med Git LFS: kör ”git lfs pull”.",
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from publisher.media.audio.id3 import tags_end
 from publisher.media.audio.kinds import (
     FLAC,
-    Found,
+    AudioFacts,
     as_mp3,
     cut_off,
     no_sound,
@@ -26,7 +26,7 @@ _MOST_BLOCKS = 1000
 _LONGEST_HEAD = 16  # bytes of a frame's head, its check sum with it (RFC 9639, 9.1)
 
 
-def examine(file: BinaryIO, size: int, path: str) -> Found:
+def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     """Length of an open FLAC. Raises UnfitError when it has no sound, or lacks some of it."""
     sound = opened(file)
     start = _sound_begins(file, size)
@@ -45,7 +45,7 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
     if not samples:
         raise no_sound(path)
     seconds = samples / info.sample_rate
-    return Found(
+    return AudioFacts(
         kind=FLAC,
         seconds=seconds,
         bitrate=round(8 * size / seconds),

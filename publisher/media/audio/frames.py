@@ -30,7 +30,7 @@ _MONO = 3
 _ID3V1 = 128
 
 
-class Frame(NamedTuple):
+class Mp3Frame(NamedTuple):
     """What the four bytes before each piece of sound say."""
 
     bytes: int
@@ -41,7 +41,7 @@ class Frame(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class Sound:
+class Mp3Stream:
     """All frames of a file added up."""
 
     frames: int = 0
@@ -54,7 +54,7 @@ class Sound:
     """Whether the last frame goes on past the end."""
 
 
-def frame(head: bytes) -> Frame | None:
+def frame(head: bytes) -> Mp3Frame | None:
     """What a layer 3 frame's head says; None when these four bytes are not one."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE6 != 0xE2:  # noqa: PLR2004
         return None
@@ -65,10 +65,10 @@ def frame(head: bytes) -> Frame | None:
     bitrate = (_V1 if first else _V2)[index] * 1000
     samples, hertz = 1152 if first else 576, _RATES[version][rate]
     size = samples // 8 * bitrate // hertz + (head[2] >> 1 & 1)
-    return Frame(size, samples, bitrate, hertz, 1 if head[3] >> 6 == _MONO else 2)
+    return Mp3Frame(size, samples, bitrate, hertz, 1 if head[3] >> 6 == _MONO else 2)
 
 
-def _all() -> Iterator[tuple[int, Frame]]:
+def _all() -> Iterator[tuple[int, Mp3Frame]]:
     for second in (0xE2, 0xE3, 0xF2, 0xF3, 0xFA, 0xFB):
         for third in range(256):
             if found := frame(bytes((0xFF, second, third, 0))):
@@ -83,7 +83,7 @@ for _key, _frame in _FRAMES.items():
     _SIZES.setdefault(_key & _SORT, {})[_key] = _frame.bytes
 
 
-def first_frame(file: BinaryIO, place: int, end: int) -> tuple[int, Frame] | None:
+def first_frame(file: BinaryIO, place: int, end: int) -> tuple[int, Mp3Frame] | None:
     """The first frame from there on that three more follow; a few in noise look like one."""
     found = _search(file, place, min(end, place + _SEARCHED), end, followers=3)
     if found is None:
@@ -93,9 +93,9 @@ def first_frame(file: BinaryIO, place: int, end: int) -> tuple[int, Frame] | Non
     return (found, first) if first else None
 
 
-def walk(file: BinaryIO, start: int, end: int) -> Sound:
+def walk(file: BinaryIO, start: int, end: int) -> Mp3Stream:
     """Add up all frames between two places, passing over whatever else is there."""
-    sound = Sound()
+    sound = Mp3Stream()
     counts: Counter[int] = Counter()
     place = start
     while place < end:
@@ -137,7 +137,7 @@ def _follow(file: BinaryIO, place: int, end: int, counts: Counter[int]) -> int:
     return place
 
 
-def _over(file: BinaryIO, place: int, end: int, sound: Sound) -> int:
+def _over(file: BinaryIO, place: int, end: int, sound: Mp3Stream) -> int:
     """Where frames go on, after a tag or something strange; the end where they do not."""
     file.seek(place)
     head = file.read(32)

@@ -11,7 +11,7 @@ from publisher.model import Audio
 from publisher.problems import Problem
 
 
-class Kind(NamedTuple):
+class AudioFormat(NamedTuple):
     """A format that is published. `mime` is what Apple's RSS guide, or RFC 5334 and 9639, give.
 
     WAV has no registered type; browsers know it as `audio/wav` (WHATWG, MIME Sniffing, 6.2).
@@ -22,12 +22,12 @@ class Kind(NamedTuple):
     mime: str
 
 
-MP3 = Kind("MP3", (".mp3",), "audio/mpeg")
-M4A = Kind("M4A", (".m4a",), "audio/x-m4a")
-OPUS = Kind("Opus", (".opus", ".ogg", ".oga"), "audio/ogg")
-OGG = Kind("Ogg Vorbis", (".ogg", ".oga"), "audio/ogg")
-FLAC = Kind("FLAC", (".flac",), "audio/flac")
-WAV = Kind("WAV", (".wav", ".wave"), "audio/wav")
+MP3 = AudioFormat("MP3", (".mp3",), "audio/mpeg")
+M4A = AudioFormat("M4A", (".m4a",), "audio/x-m4a")
+OPUS = AudioFormat("Opus", (".opus", ".ogg", ".oga"), "audio/ogg")
+OGG = AudioFormat("Ogg Vorbis", (".ogg", ".oga"), "audio/ogg")
+FLAC = AudioFormat("FLAC", (".flac",), "audio/flac")
+WAV = AudioFormat("WAV", (".wav", ".wave"), "audio/wav")
 
 _REFUSED = (
     (0, b"RF64", "RF64"),
@@ -48,10 +48,10 @@ _REFUSED = (
 """Where formats that we recognise but do not publish carry their mark."""
 
 
-class Found(NamedTuple):
+class AudioFacts(NamedTuple):
     """What was found in a file; `advice` is text and hint pairs."""
 
-    kind: Kind
+    kind: AudioFormat
     seconds: float
     bitrate: int
     channels: int
@@ -67,7 +67,7 @@ class Measured:
     advice: tuple[Problem, ...] = ()
 
 
-class UnfitError(Exception):
+class UnfitSoundError(Exception):
     """Why a file cannot be an episode's sound: the fault, then what to do about it."""
 
 
@@ -95,35 +95,35 @@ def mime_of(url: str) -> str:
     return next((kind.mime for kind in (MP3, M4A, OPUS, FLAC, WAV) if suffix in kind.suffixes), "")
 
 
-def no_sound(path: str) -> UnfitError:
+def no_sound(path: str) -> UnfitSoundError:
     """Nothing in the file can be played."""
-    return UnfitError(
+    return UnfitSoundError(
         f"i ”{path}” finns inget ljud som går att spela",
         "Filen är skadad, avklippt eller av ett okänt slag. "
         f"Exportera ljudet på nytt som MP3. {_at_last(path)}",
     )
 
 
-def cut_off(path: str, share: float) -> UnfitError:
+def cut_off(path: str, share: float) -> UnfitSoundError:
     """Only a `share` of the sound that the file's own head promises is there."""
     left = f"{int(100 * share)}\N{NO-BREAK SPACE}%"  # never "only 100 %"
-    return UnfitError(
+    return UnfitSoundError(
         f"ljudfilen ”{path}” är avklippt: bara {left} av ljudet är kvar",
         f"Kopiera filen på nytt, eller exportera ljudet igen. {_at_last(path)}",
     )
 
 
-def ends_within(path: str) -> UnfitError:
+def ends_within(path: str) -> UnfitSoundError:
     """The file ends before what it has begun to say does."""
-    return UnfitError(
+    return UnfitSoundError(
         f"ljudfilen ”{path}” är avklippt: den slutar mitt i ett ljud",
         f"Kopiera filen på nytt, eller exportera ljudet igen. {_at_last(path)}",
     )
 
 
-def wrong_length(path: str) -> UnfitError:
+def wrong_length(path: str) -> UnfitSoundError:
     """What the file says of its length cannot be true."""
-    return UnfitError(
+    return UnfitSoundError(
         f"ljudfilen ”{path}” säger sig vara längre än vad som ryms i den",
         f"Filen är skadad. Exportera ljudet på nytt. {_at_last(path)}",
     )
@@ -145,14 +145,14 @@ def playable(path: str) -> str:
     return f'publisher audio level "{path}"'
 
 
-def other_format(path: str, name: str) -> UnfitError:
+def other_format(path: str, name: str) -> UnfitSoundError:
     """A format that Apple Podcasts, and most apps, do not play."""
-    return UnfitError(
+    return UnfitSoundError(
         f"ljudfilen ”{path}” är i formatet {name}, som inte alla poddappar spelar", as_mp3(path)
     )
 
 
-def too_large(path: str, kind: Kind) -> tuple[str, str]:
+def too_large(path: str, kind: AudioFormat) -> tuple[str, str]:
     """Advice on a format without loss: text and hint."""
     text = f"ljudfilen ”{path}” är {kind.name}: filen är stor, och inte alla poddappar spelar den"
     return text, as_mp3(path)
@@ -163,15 +163,15 @@ def as_mp3(path: str) -> str:
     return f"Gör en MP3 av den: {playable(path)}"
 
 
-def check_suffix(path: str, kind: Kind) -> None:
+def check_suffix(path: str, kind: AudioFormat) -> None:
     """Raise UnfitError when the name says something else than the content."""
     name = PurePosixPath(path)
     if name.suffix.lower() in kind.suffixes:
         return
     if name.suffix.lower() in {".mp4", ".m4v", ".mov"}:
         # Most often a filmed conversation, which a new name would not turn into sound.
-        raise UnfitError(f"”{path}” har ett namn som en film", as_mp3(path))
-    raise UnfitError(
+        raise UnfitSoundError(f"”{path}” har ett namn som en film", as_mp3(path))
+    raise UnfitSoundError(
         f"ljudfilen ”{path}” innehåller {kind.name}, men namnet slutar på ”{name.suffix}”",
         f"Döp om den till ”{name.with_suffix(kind.suffixes[0]).name}”"
         " och skriv det nya namnet vid ”audio” i avsnittet.",

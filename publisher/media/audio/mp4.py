@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publisher.media.audio.boxes import BrokenError, Track, read
-from publisher.media.audio.kinds import M4A, Found, cut_off, no_sound, other_format
+from publisher.media.audio.kinds import M4A, AudioFacts, cut_off, no_sound, other_format
 
 _CODECS = {
     b"alac": "ALAC",
@@ -26,7 +26,7 @@ _ESCAPE = 31
 _NEARLY_ALL = 0.99
 
 
-def examine(file: BinaryIO, size: int, path: str) -> Found:
+def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     """Length and bitrate of an open M4A. Raises UnfitError when it has no AAC, or lacks some."""
     try:
         movie = read(file, size)
@@ -48,7 +48,7 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
         raise cut_off(path, movie.media / there)
     whole = track.ticks / track.scale
     bitrate = round(8 * (size if track.fragments else there) / whole)
-    return Found(M4A, seconds, bitrate, *_heard(track))
+    return AudioFacts(M4A, seconds, bitrate, *_heard(track))
 
 
 def parts(path: Path) -> int:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from publisher.media.audio.boxes import Box, Movie, Track, child, content, inside, samples
+from publisher.media.audio.boxes import Movie, Mp4Box, Track, child, content, inside, samples
 from publisher.model import Chapter
 
 _TEXTS = frozenset({b"text", b"sbtl", b"subt"})
@@ -36,7 +36,7 @@ def tags(file: BinaryIO, movie: Movie) -> dict[str, list[str]]:
     return found
 
 
-def _whole(file: BinaryIO, meta: Box | None) -> Box | None:
+def _whole(file: BinaryIO, meta: Mp4Box | None) -> Mp4Box | None:
     """`meta` without the version and flags that it has in MP4, but not in QuickTime."""
     if meta is None:
         return None

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import BinaryIO, NamedTuple
 
-from publisher.media.audio.frames import Frame, Sound, first_frame, frame, walk
+from publisher.media.audio.frames import Mp3Frame, Mp3Stream, first_frame, frame, walk
 from publisher.media.audio.id3 import syncsafe, tags_end
 from publisher.media.audio.kinds import (
     MP3,
-    Found,
-    UnfitError,
+    AudioFacts,
+    UnfitSoundError,
     cut_off,
     may_be_cut,
     no_sound,
@@ -39,7 +39,7 @@ class Edges(NamedTuple):
     end: int
 
 
-class Head(NamedTuple):
+class InfoFrame(NamedTuple):
     """What a first frame without sound says: frames and bytes (0: untold), samples of silence."""
 
     frames: int
@@ -47,7 +47,7 @@ class Head(NamedTuple):
     silence: int
 
 
-def examine(file: BinaryIO, size: int, path: str) -> Found:
+def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     """Length and bitrate of an open MP3. Raises UnfitError when it has no sound, or lacks some."""
     tags = tags_end(file)
     found = first_frame(file, tags, size)
@@ -68,7 +68,7 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
         text = f"i ”{path}” står något annat än ljud först i filen"
         hint = "Det följer inte med i den publicerade kopian. Kontrollera att hela ljudet hörs."
         advice.append((text, hint))
-    return Found(MP3, seconds, bitrate, first.channels, first.rate, tuple(advice))
+    return AudioFacts(MP3, seconds, bitrate, first.channels, first.rate, tuple(advice))
 
 
 def edges(file: BinaryIO, size: int) -> Edges:
@@ -78,7 +78,7 @@ def edges(file: BinaryIO, size: int) -> Edges:
     return Edges(start, _end(file, start, size))
 
 
-def _no_frames(file: BinaryIO, tags: int, path: str) -> UnfitError:
+def _no_frames(file: BinaryIO, tags: int, path: str) -> UnfitSoundError:
     """Why there is no MP3 in what begins after the tags."""
     from mutagen.mp3 import MPEGInfo
 
@@ -88,7 +88,7 @@ def _no_frames(file: BinaryIO, tags: int, path: str) -> UnfitError:
     free = len(head) == 4 and head[2] < 0x10  # noqa: PLR2004 (a frame's head)
     if free and frame(head[:2] + bytes([head[2] | 0x10]) + head[3:]):
         text = f"ljudfilen ”{path}” är en MP3 med fri bithastighet, som nästan inga appar spelar"
-        return UnfitError(
+        return UnfitSoundError(
             text, "Exportera ljudet på nytt som MP3 med fast bithastighet, 128 kbit/s."
         )
     file.seek(0)
@@ -102,7 +102,7 @@ def _no_frames(file: BinaryIO, tags: int, path: str) -> UnfitError:
     return other_format(path, f"MPEG layer {info.layer}")
 
 
-def _check_whole(head: Head | None, sound: Sound, around: Edges, path: str) -> None:
+def _check_whole(head: InfoFrame | None, sound: Mp3Stream, around: Edges, path: str) -> None:
     """Refuse a file of which much less is there than its head promises, in every way it tells."""
     if head is None:
         return
@@ -115,7 +115,7 @@ def _check_whole(head: Head | None, sound: Sound, around: Edges, path: str) -> N
         raise cut_off(path, max(shares))
 
 
-def _seconds(head: Head | None, sound: Sound, first: Frame) -> float:
+def _seconds(head: InfoFrame | None, sound: Mp3Stream, first: Mp3Frame) -> float:
     """How long what is heard lasts: the first frame may be none of it, and silence is cut away."""
     if head is None:
         return sound.seconds
@@ -125,7 +125,9 @@ def _seconds(head: Head | None, sound: Sound, first: Frame) -> float:
     return sound.seconds - unheard / first.rate
 
 
-def _advice(head: Head | None, sound: Sound, first: Frame, path: str) -> list[tuple[str, str]]:
+def _advice(
+    head: InfoFrame | None, sound: Mp3Stream, first: Mp3Frame, path: str
+) -> list[tuple[str, str]]:
     """What apps will make of the file, as text and hint."""
     found: list[tuple[str, str]] = []
     if head is None and sound.cut:
@@ -147,7 +149,7 @@ def _advice(head: Head | None, sound: Sound, first: Frame, path: str) -> list[tu
     return found
 
 
-def _head(file: BinaryIO, start: int) -> Head | None:
+def _head(file: BinaryIO, start: int) -> InfoFrame | None:
     """What a Xing, Info or VBRI head in the first frame tells; None without one."""
     file.seek(start)
     data = file.read(240)
@@ -155,11 +157,11 @@ def _head(file: BinaryIO, start: int) -> Head | None:
     if place > 0:
         return _xing(data[place + 4 :])
     if data.startswith(b"VBRI", 36):
-        return Head(int.from_bytes(data[50:54]), int.from_bytes(data[46:50]), 0)
+        return InfoFrame(int.from_bytes(data[50:54]), int.from_bytes(data[46:50]), 0)
     return None
 
 
-def _xing(data: bytes) -> Head:
+def _xing(data: bytes) -> InfoFrame:
     """Flags, then the fields that they name; LAME's own after them (gabriel.mp3-tech.org)."""
     flags, at = data[3] if len(data) > 3 else 0, 4  # noqa: PLR2004
     frames, size = 0, 0
@@ -169,7 +171,7 @@ def _xing(data: bytes) -> Head:
         size, at = int.from_bytes(data[at : at + 4]), at + 4
     at += (100 if flags & 4 else 0) + (4 if flags & 8 else 0)
     silence = int.from_bytes(data[at + 21 : at + 24]) if data.startswith(_ENCODERS, at) else 0
-    return Head(frames, size, (silence >> 12) + (silence & 0xFFF))
+    return InfoFrame(frames, size, (silence >> 12) + (silence & 0xFFF))
 
 
 def _end(file: BinaryIO, start: int, size: int) -> int:

@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 from publisher.media.audio.kinds import (
     OGG,
     OPUS,
-    Found,
+    AudioFacts,
     as_mp3,
     ends_within,
     may_be_cut,
@@ -42,7 +42,7 @@ _LONGEST_PACKET = 5760
 _SILK, _HYBRID, _CELT = (480, 960, 1920, 2880), (480, 960), (120, 240, 480, 960)
 
 
-class Page(NamedTuple):
+class OggPage(NamedTuple):
     """A page's head, and where it lies."""
 
     place: int
@@ -54,7 +54,7 @@ class Page(NamedTuple):
     end: int
 
 
-def pages(file: BinaryIO, size: int) -> Iterator[Page]:
+def pages(file: BinaryIO, size: int) -> Iterator[OggPage]:
     """Every page that begins, in order; what is no page (a tag, damage) is passed over."""
     place = 0
     while 0 <= place < size:
@@ -68,14 +68,14 @@ def pages(file: BinaryIO, size: int) -> Iterator[Page]:
         place = page.end
 
 
-def _page(place: int, head: bytes) -> Page:
+def _page(place: int, head: bytes) -> OggPage:
     """A page's head, which may be cut off; then the page claims to end where it cannot."""
     lacing = head[_HEAD : _HEAD + head[26]] if len(head) >= _HEAD else b""
     granule, serial = (int.from_bytes(head[at : at + size], "little") for at, size in _NUMBERS)
     if len(head) < _HEAD or len(lacing) < head[26]:
-        return Page(place, 0, _NO_PACKET_ENDS, serial, b"", place, place + _HEAD + 255)
+        return OggPage(place, 0, _NO_PACKET_ENDS, serial, b"", place, place + _HEAD + 255)
     start = place + _HEAD + len(lacing)
-    return Page(place, head[5], granule, serial, lacing, start, start + sum(lacing))
+    return OggPage(place, head[5], granule, serial, lacing, start, start + sum(lacing))
 
 
 def _next(file: BinaryIO, place: int) -> int:
@@ -107,7 +107,7 @@ class _Stream:
     samples: int = 0
     ended: bool = False
 
-    def take(self, page: Page, file: BinaryIO) -> None:
+    def take(self, page: OggPage, file: BinaryIO) -> None:
         """Count what ends on a page, and note when that is."""
         whole = sum(value < 255 for value in page.lacing)  # noqa: PLR2004 (a packet goes on)
         passed = min(self.headers, whole)
@@ -139,7 +139,7 @@ class _Stream:
         return self.last < 1 << 63 and self.seconds <= most / self.hertz + 1
 
 
-def _durations(page: Page, file: BinaryIO, passed: int) -> Iterator[int]:
+def _durations(page: OggPage, file: BinaryIO, passed: int) -> Iterator[int]:
     """How many samples each Opus packet holds that begins on a page, after so many headers."""
     file.seek(page.start)
     body = file.read(page.end - page.start)
@@ -167,7 +167,7 @@ def _opus_samples(packet: bytes) -> int:
     return frame * (1 if code == 0 else 2)
 
 
-def examine(file: BinaryIO, size: int, path: str) -> Found:
+def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     """Length of an open Ogg file. Raises UnfitError when it holds neither Opus nor Vorbis."""
     streams, end = _streams(file, size, path)
     if not streams:
@@ -187,7 +187,7 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
     if len(streams) > 1:
         several = f"”{path}” är {len(streams)} ljud efter varandra, och en del appar spelar ett"
         cut = ((several, as_mp3(path)), *cut)
-    return Found(
+    return AudioFacts(
         kind=OPUS if stream.opus else OGG,
         seconds=seconds,
         bitrate=round(8 * size / seconds),

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from publisher.media.audio.ogg import Page, pages
+from publisher.media.audio.ogg import OggPage, pages
 
 _FIRST = 2
 _FULL = 255
@@ -79,7 +79,7 @@ def _parsed(packet: bytes, at: int) -> dict[str, list[str]]:
 
 
 def _headers(
-    file: BinaryIO, every: Iterator[Page], serial: int, wanted: int
+    file: BinaryIO, every: Iterator[OggPage], serial: int, wanted: int
 ) -> tuple[list[bytes], int] | None:
     """The packets after the first, and how many pages they take; None with others among them."""
     packets: list[bytes] = [b""]
@@ -98,7 +98,7 @@ def _headers(
     return None
 
 
-def _read(file: BinaryIO, page: Page) -> bytes:
+def _read(file: BinaryIO, page: OggPage) -> bytes:
     file.seek(page.place)
     return file.read(page.end - page.place)
 

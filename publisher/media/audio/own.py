@@ -25,7 +25,7 @@ _WEB = re.compile(r"https?://[^\s<>]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Own:
+class OwnTags:
     """A file's tags as plain text; what it does not say is empty. `date` is `2025-02-02`."""
 
     title: str = ""
@@ -35,7 +35,7 @@ class Own:
     chapters: tuple[Chapter, ...] = ()
 
 
-def own_tags(path: Path) -> Own:
+def own_tags(path: Path) -> OwnTags:
     """The tags of a sound file of any kind; an empty Own when it has none that can be read.
 
     Chapters are those the file shows, in the order it lists them; times keep their milliseconds.
@@ -57,34 +57,34 @@ def own_tags(path: Path) -> Own:
         if head.startswith(b"RIFF"):
             return _wav(file)
         tags = id3.read(file)
-        return Own() if tags is None else _id3(tags)
+        return OwnTags() if tags is None else _id3(tags)
 
 
-def _mp4(file: BinaryIO, size: int) -> Own:
+def _mp4(file: BinaryIO, size: int) -> OwnTags:
     try:
         movie = boxes.read(file, size)
         tags, chapters = mp4tags.tags(file, movie), mp4tags.chapters(file, movie)
     except boxes.BrokenError:
-        return Own()
+        return OwnTags()
     return _named(tags, chapters)
 
 
-def _wav(file: BinaryIO) -> Own:
+def _wav(file: BinaryIO) -> OwnTags:
     from mutagen.wave import WAVE
 
     file.seek(0)
     try:
         tags: Any = WAVE(file).tags
     except unreadable():
-        return Own()
-    return _id3(tags) if tags is not None else Own()
+        return OwnTags()
+    return _id3(tags) if tags is not None else OwnTags()
 
 
-def _id3(tags: Any) -> Own:  # noqa: ANN401 (mutagen's own classes)
+def _id3(tags: Any) -> OwnTags:  # noqa: ANN401 (mutagen's own classes)
     def text(*names: str) -> str:
         return next((id3.words(frame) for name in names for frame in tags.getall(name)), "")
 
-    return Own(
+    return OwnTags(
         title=_clean(text("TIT2")),
         date=_day(text("TDRC", "TDRL")),
         number=_number(text("TRCK")),
@@ -99,13 +99,13 @@ def _lists(tags: Any) -> dict[str, list[str]]:  # noqa: ANN401 (mutagen's own cl
     return {str(name).lower(): list(values) for name, values in (tags or {}).items()}
 
 
-def _named(tags: Mapping[str, Sequence[str]], chapters: Sequence[Chapter] = ()) -> Own:
+def _named(tags: Mapping[str, Sequence[str]], chapters: Sequence[Chapter] = ()) -> OwnTags:
     """Vorbis comments and MP4's atoms, which are lists by name."""
 
     def first(*names: str) -> str:
         return next((text for name in names for text in tags.get(name, ()) if text.strip()), "")
 
-    return Own(
+    return OwnTags(
         title=_clean(first("\xa9nam", "title")),
         date=_day(first("\xa9day", "date")),
         number=_number(first("trkn", "tracknumber")),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from struct import unpack
 from typing import BinaryIO
 
-from publisher.media.audio.kinds import WAV, Found, cut_off, no_sound, other_format, too_large
+from publisher.media.audio.kinds import WAV, AudioFacts, cut_off, no_sound, other_format, too_large
 
 _PCM = frozenset({0x0001, 0x0003, 0xFFFE})
 """WAVE_FORMAT_PCM, _IEEE_FLOAT and _EXTENSIBLE; the others are compressed sound in disguise."""
@@ -16,7 +16,7 @@ _MOST_CHUNKS = 1000
 _FORMAT = 16
 
 
-def examine(file: BinaryIO, size: int, path: str) -> Found:
+def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     """Length of an open WAV. Raises UnfitError when it has no PCM sound, or lacks some of it."""
     form, promised, present = _found(file, size)
     if len(form) < _FORMAT:
@@ -30,7 +30,7 @@ def examine(file: BinaryIO, size: int, path: str) -> Found:
         raise no_sound(path)
     if present < promised:
         raise cut_off(path, present / promised)
-    return Found(
+    return AudioFacts(
         kind=WAV,
         seconds=present / bytes_a_second,
         bitrate=8 * bytes_a_second,

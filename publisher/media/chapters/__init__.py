@@ -1,13 +1,13 @@
 """Chapters: one timeline, read in every shape people have it in, and written for every app.
 
 An author writes chapters once, in the front matter, under a heading in the text, or in a file from
-another program. All of it becomes `Mark`s, one set of rules judges them, and what is published is
-made from the episode's `Chapter`s. Nothing here touches the disk.
+another program. All of it becomes `ChapterMark`s, one set of rules judges them, and what is
+published is made from the episode's `Chapter`s. Nothing here touches the disk.
 """
 
 from publisher.media.chapters.files import read, web
-from publisher.media.chapters.marks import Mark, begins_with_time, clean, mark, seconds
-from publisher.media.chapters.notes import Listed, linked, listed, unreadable
+from publisher.media.chapters.marks import ChapterMark, begins_with_time, clean, mark, seconds
+from publisher.media.chapters.notes import ChapterList, linked, listed, unreadable
 from publisher.media.chapters.rules import check
 from publisher.media.chapters.writing import (
     MIME,
@@ -22,8 +22,8 @@ from publisher.media.chapters.writing import (
 
 __all__ = [
     "MIME",
-    "Listed",
-    "Mark",
+    "ChapterList",
+    "ChapterMark",
     "address",
     "as_json",
     "as_text",

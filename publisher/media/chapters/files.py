@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from publisher.media.chapters.marks import Mark, clean, mark, possible, seconds
+from publisher.media.chapters.marks import ChapterMark, clean, mark, possible, seconds
 from publisher.media.chapters.notes import unreadable
 from publisher.problems import Problem
 
@@ -27,14 +27,14 @@ _SHAPES = (
     "Chapters, Podlove och FFMETADATA går också bra."
 )
 
-Found = Iterator[Mark | Problem]
+Found = Iterator[ChapterMark | Problem]
 
 
-def read(text: str, path: str) -> tuple[tuple[Mark, ...], tuple[Problem, ...]]:
+def read(text: str, path: str) -> tuple[tuple[ChapterMark, ...], tuple[Problem, ...]]:
     """All chapters of a file, and everything wrong with it. Never raises, whatever the text."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = tuple(_reader(text, path))
-    marks = tuple(each for each in found if isinstance(each, Mark))
+    marks = tuple(each for each in found if isinstance(each, ChapterMark))
     problems = tuple(each for each in found if isinstance(each, Problem))
     if not marks and not problems:
         fault = Problem(path=path, line=1, text="filen innehåller inga kapitel", hint=_SHAPES)
@@ -67,7 +67,7 @@ def _made(start: float | None, title: object, path: str, line: int | None, **mor
     if start is None or not possible(start) or not words:
         yield unreadable(words or "utan rubrik", path, line)
     else:
-        yield Mark(start=start, title=words, line=line, **more)
+        yield ChapterMark(start=start, title=words, line=line, **more)
 
 
 def _lines(text: str, path: str) -> Found:

@@ -26,7 +26,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class ChapterMark:
     """A chapter before the rules have seen it.
 
     `start` is in seconds, with the decimals the author had. `image` is as written, a path or a web
@@ -72,7 +72,7 @@ def begins_with_time(text: str) -> bool:
     return _LEAD.match(_without_links(text)) is not None
 
 
-def mark(text: str, line: int | None = None) -> Mark | None:
+def mark(text: str, line: int | None = None) -> ChapterMark | None:
     """One line, `12:30 Titel`, with Markdown's links and pictures; None without time or title.
 
     The first web address is the chapter's own; a link to anything else is only its words. What
@@ -96,7 +96,7 @@ def mark(text: str, line: int | None = None) -> Mark | None:
     title = clean(_ESCAPED.sub(r"\1", _STRESS.sub(r"\2", text[gap.end() :])))
     if not title:
         return None
-    return Mark(
+    return ChapterMark(
         start=start, title=title, url=urls[0] if urls else "", image=image, alt=alt, line=line
     )
 

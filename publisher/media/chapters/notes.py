@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
-from publisher.media.chapters.marks import TIME, Mark, begins_with_time, mark, seconds
+from publisher.media.chapters.marks import TIME, ChapterMark, begins_with_time, mark, seconds
 from publisher.problems import Problem
 
 _HEADING = re.compile(
@@ -24,22 +24,22 @@ _CLOCK = re.compile(rf"(<li[^>]*>\s*(?:<p>\s*)?(?:<(?:strong|em|b)>|[(\[])?)({TI
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class ChapterList:
     """What the text has: marks in the order written, and Problems. No marks: no such list."""
 
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ChapterMark, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-def listed(body: str, path: str, first_line: int) -> Listed:
+def listed(body: str, path: str, first_line: int) -> ChapterList:
     """The list under the first heading `Kapitel`, whatever its level; `first_line` is the body's.
 
     A list in which no item begins with a time is about something else, and left alone.
     """
     items = tuple(_items(body, first_line))
     if not any(begins_with_time(text) for _, text in items):
-        return Listed()
-    marks: list[Mark] = []
+        return ChapterList()
+    marks: list[ChapterMark] = []
     problems: list[Problem] = []
     for line, text in items:
         found = mark(text, line)
@@ -47,7 +47,7 @@ def listed(body: str, path: str, first_line: int) -> Listed:
             problems.append(unreadable(text, path, line))
         else:
             marks.append(found)
-    return Listed(marks=tuple(marks), problems=tuple(problems))
+    return ChapterList(marks=tuple(marks), problems=tuple(problems))
 
 
 def unreadable(text: str, path: str, line: int | None) -> Problem:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from publisher.media.chapters.marks import Mark
+from publisher.media.chapters.marks import ChapterMark
 from publisher.problems import Problem
 
 FEWEST = 3
@@ -21,7 +21,7 @@ _EMOJI = re.compile("[\u2600-\u27bf\u2b00-\u2bff\u20e3\ufe0f\U0001f000-\U0001faf
 _HTML = re.compile(r"</?[a-zA-Z!][^<>]*>|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]{2,});")
 
 
-def check(marks: tuple[Mark, ...], path: str, sound: float) -> Iterator[Problem]:
+def check(marks: tuple[ChapterMark, ...], path: str, sound: float) -> Iterator[Problem]:
     """Everything wrong with them; `path` is where they stand, `sound` its length in seconds.
 
     Times are compared as whole seconds, which is what every format but one can say.
@@ -47,7 +47,7 @@ def check(marks: tuple[Mark, ...], path: str, sound: float) -> Iterator[Problem]
         yield from _title(mark, path)
 
 
-def _order(marks: tuple[Mark, ...], path: str) -> Iterator[Problem]:
+def _order(marks: tuple[ChapterMark, ...], path: str) -> Iterator[Problem]:
     for before, mark in pairwise(marks):
         if int(mark.start) <= int(before.start):
             text = f"kapitlet ”{mark.title}” kommer inte efter det förra"
@@ -55,7 +55,7 @@ def _order(marks: tuple[Mark, ...], path: str) -> Iterator[Problem]:
             yield Problem(path=path, line=mark.line, text=text, hint=hint)
 
 
-def _past_end(marks: tuple[Mark, ...], path: str, sound: float) -> Iterator[Problem]:
+def _past_end(marks: tuple[ChapterMark, ...], path: str, sound: float) -> Iterator[Problem]:
     for mark in marks:
         if int(mark.start) >= sound:
             text = f"kapitlet ”{mark.title}” börjar efter att ljudet är slut"
@@ -63,7 +63,7 @@ def _past_end(marks: tuple[Mark, ...], path: str, sound: float) -> Iterator[Prob
             yield Problem(path=path, line=mark.line, text=text, hint=hint)
 
 
-def _title(mark: Mark, path: str) -> Iterator[Problem]:
+def _title(mark: ChapterMark, path: str) -> Iterator[Problem]:
     title = mark.title
     if len(title) > TITLE:
         text = f"kapitelrubriken ”{title}” har {len(title)} tecken"

@@ -2,7 +2,7 @@
 
 from publisher.media.images.cleaning import CLEANING, HEAD, cleaned, is_cleaned, is_telling
 from publisher.media.images.decoded import is_clear, whole
-from publisher.media.images.drawing import UnfitError
+from publisher.media.images.drawing import UnfitPictureError
 from publisher.media.images.mailed import LETTER, THUMB, mailed
 from publisher.media.images.measure import measure
 from publisher.media.images.scaled import MAKING, Variant, Variants, made, resized, shrunk, variants
@@ -13,7 +13,7 @@ __all__ = [
     "LETTER",
     "MAKING",
     "THUMB",
-    "UnfitError",
+    "UnfitPictureError",
     "Variant",
     "Variants",
     "cleaned",

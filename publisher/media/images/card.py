@@ -13,7 +13,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from publisher.media.images.decoded import decoded, opened
-from publisher.media.images.setting import Face, Source, font, length, lost, set_title, shown
+from publisher.media.images.setting import Face, FontFile, font, length, lost, set_title, shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -48,7 +48,7 @@ class Inks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class CardText:
     """What stands on a card: `kicker` above the title, `name` and `foot` below it.
 
     A `picture` fills the right side when `frame` is `side`; when it is `cover` it lies there whole,
@@ -60,9 +60,9 @@ class Card:
     name: str
     foot: str
     inks: Inks
-    serif: Source
-    sans: Source
-    picture: Source | None = None
+    serif: FontFile
+    sans: FontFile
+    picture: FontFile | None = None
     frame: Literal["side", "cover"] = "side"
 
     @property
@@ -72,7 +72,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _CardLine:
     """Text with its baseline's left end, in one of the inks; `tracking` is pixels between signs."""
 
     text: str
@@ -83,7 +83,7 @@ class _Line:
     tracking: float = 0
 
 
-def card(wanted: Card) -> bytes:
+def card(wanted: CardText) -> bytes:
     """The card as JPEG when it has a picture, else as PNG with a palette, which is a tenth of it.
 
     Signs that the fonts lack are left out, never shown as empty boxes. Where that leaves a hole in
@@ -94,16 +94,16 @@ def card(wanted: Card) -> bytes:
     return _pictured(wanted, wanted.picture, lines) if wanted.picture else _plain(wanted, lines)
 
 
-def unshown(wanted: Card) -> str:
+def unshown(wanted: CardText) -> str:
     """The words of the title that keep it from being shown, since the font lacks their signs."""
     return lost(wanted.title, _headline(wanted))
 
 
-def _headline(wanted: Card) -> Face:
+def _headline(wanted: CardText) -> Face:
     return Face(file=wanted.serif, weight=620)
 
 
-def _lines(wanted: Card) -> list[_Line]:
+def _lines(wanted: CardText) -> list[_CardLine]:
     title, name = _headline(wanted), Face(file=wanted.serif, weight=700)
     small, quiet = Face(file=wanted.sans, weight=700), Face(file=wanted.sans, weight=450)
     whole = WIDTH - 2 * _MARGIN
@@ -116,14 +116,14 @@ def _lines(wanted: Card) -> list[_Line]:
     called = _cut(shown(wanted.name, name), name, _NAME, right - _MARGIN - _GAP)
     lines = [
         *_title(wanted, title, width),
-        _Line(kicker, small, _KICKER, (_MARGIN, _KICKER_LINE), "accent", _TRACKING),
-        _Line(called, name, _NAME, (_MARGIN, _FOOT_LINE), "ink"),
-        _Line(foot, quiet, _FOOT, (right, _FOOT_LINE), "quiet"),
+        _CardLine(kicker, small, _KICKER, (_MARGIN, _KICKER_LINE), "accent", _TRACKING),
+        _CardLine(called, name, _NAME, (_MARGIN, _FOOT_LINE), "ink"),
+        _CardLine(foot, quiet, _FOOT, (right, _FOOT_LINE), "quiet"),
     ]
     return [line for line in lines if line.text]
 
 
-def _title(wanted: Card, face: Face, width: int) -> list[_Line]:
+def _title(wanted: CardText, face: Face, width: int) -> list[_CardLine]:
     title = "" if lost(wanted.title, face) else shown(wanted.title, face)
     text = title or shown(wanted.name, face)
     if not text:
@@ -131,7 +131,7 @@ def _title(wanted: Card, face: Face, width: int) -> list[_Line]:
     found = set_title(text, face, width, _TITLE_END - _TITLE_TOP)
     first = _TITLE_TOP + round(found.size * 0.8)
     return [
-        _Line(line, face, found.size, (_MARGIN, first + number * found.step), "ink")
+        _CardLine(line, face, found.size, (_MARGIN, first + number * found.step), "ink")
         for number, line in enumerate(found.lines)
     ]
 
@@ -149,7 +149,7 @@ def _cut(text: str, face: Face, size: int, width: float) -> str:
     return text and text + "…"
 
 
-def _plain(wanted: Card, lines: tuple[_Line, ...]) -> bytes:
+def _plain(wanted: CardText, lines: tuple[_CardLine, ...]) -> bytes:
     """Three inks in steps, one byte a pixel."""
     from PIL import Image as Pillow
 
@@ -168,7 +168,7 @@ def _plain(wanted: Card, lines: tuple[_Line, ...]) -> bytes:
     return out.getvalue()
 
 
-def _pictured(wanted: Card, picture: Source, lines: tuple[_Line, ...]) -> bytes:
+def _pictured(wanted: CardText, picture: FontFile, lines: tuple[_CardLine, ...]) -> bytes:
     sheet = _ground(picture, wanted.frame, wanted.inks).copy()
     for line in lines:
         mask, at = _set(line)
@@ -179,7 +179,7 @@ def _pictured(wanted: Card, picture: Source, lines: tuple[_Line, ...]) -> bytes:
 
 
 @lru_cache(maxsize=8)  # the cover of a show stands on hundreds of cards
-def _ground(picture: Source, frame: str, inks: Inks) -> Image:
+def _ground(picture: FontFile, frame: str, inks: Inks) -> Image:
     """All but the words."""
     from PIL import Image as Pillow
 
@@ -194,7 +194,7 @@ def _ground(picture: Source, frame: str, inks: Inks) -> Image:
     return sheet
 
 
-def _fitted(picture: Source, size: tuple[int, int]) -> Image:
+def _fitted(picture: FontFile, size: tuple[int, int]) -> Image:
     """The picture in a rectangle: a photograph fills it, a drawing is shown whole.
 
     A PNG is nearly always a diagram or a map, and half a diagram says something else. What is
@@ -227,7 +227,7 @@ def _opaque(picture: Image) -> Image:
     return sheet
 
 
-def _set(line: _Line) -> tuple[Image, tuple[int, int]]:
+def _set(line: _CardLine) -> tuple[Image, tuple[int, int]]:
     """The line as coverage, and where its upper left corner stands."""
     mask, left, rise = _mask(line.text, line.face, line.size, line.tracking)
     return mask, (round(line.at[0]) - left, line.at[1] - rise)

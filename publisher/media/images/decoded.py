@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from publisher.media.images.drawing import RESAVE, UnfitError
+from publisher.media.images.drawing import RESAVE, UnfitPictureError
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -51,12 +51,12 @@ def opened(file: Path | BinaryIO) -> Iterator[Picture]:
             with Pillow.open(file) as picture:
                 yield picture
     except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
-        raise UnfitError("har för många bildpunkter", SMALLER) from error
+        raise UnfitPictureError("har för många bildpunkter", SMALLER) from error
     except (OSError, RuntimeError, ValueError, SyntaxError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise  # the disk's doing; Pillow's own have no number
         hint = f"Går den att öppna i ett bildprogram? {RESAVE}"
-        raise UnfitError("är skadad eller ingen bild", hint) from error
+        raise UnfitPictureError("är skadad eller ingen bild", hint) from error
 
 
 def whole(path: Path) -> None:

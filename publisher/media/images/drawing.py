@@ -31,7 +31,7 @@ _MOST_SHOWN = 60
 RESAVE = "Spara om den som JPEG, PNG, WebP eller SVG."
 
 
-class UnfitError(Exception):
+class UnfitPictureError(Exception):
     """Why a file cannot be a picture on the site: the fault, then what to do about it."""
 
     def __init__(self, text: str, hint: str) -> None:
@@ -66,7 +66,7 @@ class Drawing:
             parser.Parse(data, True)  # noqa: FBT003 (expat's own signature)
         except expat.ExpatError as error:
             text = f"är ingen giltig SVG (fel på rad {error.lineno} i filen)"
-            raise UnfitError(text, "Exportera den på nytt från ritprogrammet.") from error
+            raise UnfitPictureError(text, "Exportera den på nytt från ritprogrammet.") from error
         except _Unlisted as unlisted:
             raise unlisted.at(parser.CurrentLineNumber) from None
 
@@ -89,7 +89,7 @@ class Drawing:
         namespace, _, tag = name.rpartition(" ")
         if self._root is None:
             if tag != "svg":
-                raise UnfitError("är ingen SVG", RESAVE)
+                raise UnfitPictureError("är ingen SVG", RESAVE)
             self._root = attributes
         if namespace not in {drawn.SVG, ""}:
             if _NOTES.match(namespace) is None:
@@ -141,19 +141,21 @@ class Drawing:
 
     def _entity(self, *_declaration: object) -> None:
         # Entities are how a file of a hundred bytes becomes gigabytes in the reader's memory.
-        raise UnfitError("innehåller egna entiteter (<!ENTITY …>)", "Spara om den som vanlig SVG.")
+        raise UnfitPictureError(
+            "innehåller egna entiteter (<!ENTITY …>)", "Spara om den som vanlig SVG."
+        )
 
     def _instruction(self, target: str, data: str) -> None:
         if target != "xpacket":  # around what Adobe's programs note of the file
             raise _outside(f"<?{target} {data}?>")
 
 
-class _Unlisted(UnfitError):  # noqa: N818 (becomes one with its line)
+class _Unlisted(UnfitPictureError):  # noqa: N818 (becomes one with its line)
     """What is not on the list; the line comes when the parser tells where it is."""
 
-    def at(self, line: int) -> UnfitError:
+    def at(self, line: int) -> UnfitPictureError:
         """The same with its line."""
-        return UnfitError(self.text.format(line=f"på rad {line} i filen"), self.hint)
+        return UnfitPictureError(self.text.format(line=f"på rad {line} i filen"), self.hint)
 
 
 def _code(what: str) -> _Unlisted:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Literal
 
-from publisher.media.images.setting import Face, Source, font, shown
+from publisher.media.images.setting import Face, FontFile, font, shown
 
 _SHARE = 0.62
 """Of the side, for the letter: Android may crop a maskable icon to a circle of 80 % of it."""
 
 
-def icon(name: str, side: int, ground: str, serif: Source, kind: Literal["PNG", "ICO"]) -> bytes:
+def icon(name: str, side: int, ground: str, serif: FontFile, kind: Literal["PNG", "ICO"]) -> bytes:
     """The first letter of `name`, white on `ground` (`#rrggbb`), `side` pixels wide and high.
 
     The square goes out to the edges, since phones round corners themselves. Without any sign that

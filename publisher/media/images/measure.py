@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publisher.media.images.decoded import SMALLER, opened, seen_size
-from publisher.media.images.drawing import RESAVE, Drawing, UnfitError
+from publisher.media.images.drawing import RESAVE, Drawing, UnfitPictureError
 from publisher.model import Image
 from publisher.problems import Problem, reason
 from publisher.system.disk import on_disk
@@ -55,25 +55,27 @@ def measure(root: Path, source: str, url: str, alt: str = "") -> Image | Problem
     except OSError as error:
         text = f"bilden ”{source}” går inte att läsa: {reason(error)}"
         return Problem(path=source, text=text, hint="Kontrollera filens namn och rättigheter.")
-    except UnfitError as unfit:
+    except UnfitPictureError as unfit:
         return unfit.problem(source)
     return Image(source=source, url=url, width=width, height=height, alt=alt)
 
 
 def _size(file: BinaryIO, source: str) -> tuple[int | None, int | None]:
     if fstat(file.fileno()).st_size == 0:
-        raise UnfitError("är tom", "Exportera eller hämta bilden på nytt.")
+        raise UnfitPictureError("är tom", "Exportera eller hämta bilden på nytt.")
     head = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
     file.seek(0)
     if kind := _foreign(head):
-        raise UnfitError(f"är {kind}, som webbläsare inte visar", _EXPORT)
+        raise UnfitPictureError(f"är {kind}, som webbläsare inte visar", _EXPORT)
     is_xml = head.startswith((b"<", b"\xff\xfe", b"\xfe\xff"))
     if source.lower().endswith(".svg"):
         if not is_xml:
-            raise UnfitError("är ingen SVG", "Ge filen det namn som hör till dess format.")
+            raise UnfitPictureError("är ingen SVG", "Ge filen det namn som hör till dess format.")
         return Drawing(file.read()).size
     if is_xml and b"<svg" in head:
-        raise UnfitError("är en SVG men heter inte så", "Ge den ett namn som slutar på .svg.")
+        raise UnfitPictureError(
+            "är en SVG men heter inte så", "Ge den ett namn som slutar på .svg."
+        )
     return _size_of_pixels(file)
 
 
@@ -92,7 +94,7 @@ def _size_of_pixels(file: BinaryIO) -> tuple[int, int]:
         kind, pixels = picture.format or "", picture.width * picture.height
         size = seen_size(picture)
     if kind not in _FORMATS:
-        raise UnfitError(f"är i formatet {kind}, som webbläsare inte visar", RESAVE)
+        raise UnfitPictureError(f"är i formatet {kind}, som webbläsare inte visar", RESAVE)
     if kind in _DECODED_WHOLE and pixels > _MOST_PIXELS:
-        raise UnfitError(f"har {pixels // 1_000_000} miljoner bildpunkter", SMALLER)
+        raise UnfitPictureError(f"har {pixels // 1_000_000} miljoner bildpunkter", SMALLER)
     return size

@@ -30,7 +30,7 @@ _DANGLING = " ,;:–-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class FontFile:
     """A file and a hash of what is in it, by which alone two are the same.
 
     So what was learnt of a file holds as long as its contents, wherever it lies.
@@ -44,7 +44,7 @@ class Source:
 class Face:
     """A font file (woff2, TrueType…) at a weight; one that is not variable has only its own."""
 
-    file: Source
+    file: FontFile
     weight: int
 
 

@@ -26,7 +26,7 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class CueAtLine:
     """A cue with its line in the file it was read from."""
 
     cue: Cue
@@ -42,7 +42,7 @@ def clean(words: str) -> str:
     return kept.strip(" ")
 
 
-def check(cues: tuple[Placed, ...], path: str, sound: float) -> Iterator[Problem]:
+def check(cues: tuple[CueAtLine, ...], path: str, sound: float) -> Iterator[Problem]:
     """Times that cannot be true; `sound` is the length of the sound in seconds."""
     before = 0.0
     for placed in cues:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from html import unescape
 from math import inf, isfinite
 
-from publisher.media.transcripts.cues import Cue, Placed, check, clean
+from publisher.media.transcripts.cues import Cue, CueAtLine, check, clean
 from publisher.problems import Problem
 
 _TIME = r"(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{2})(?:[.,]([0-9]{1,3}))?"
@@ -44,7 +44,7 @@ _END = 10_000_000
 _HINT = "En avskrift är en fil i WebVTT (.vtt) eller SRT (.srt), eller JSON för poddar."
 _TIME_HINT = "Skriv som 00:01:02.500 --> 00:01:05.000"
 
-Found = Iterator[Placed | Problem]
+Found = Iterator[CueAtLine | Problem]
 Said = Callable[[list[str]], Iterator[tuple[str, str]]]
 """The lines of a cue → who says what."""
 
@@ -58,7 +58,7 @@ def read(text: str, path: str, sound: float = inf) -> tuple[tuple[Cue, ...], tup
     if not text.strip():
         return (), (Problem(path=path, line=1, text="avskriften är tom", hint=_HINT),)
     found = tuple(_reader(text, path))
-    placed = tuple(each for each in found if isinstance(each, Placed))
+    placed = tuple(each for each in found if isinstance(each, CueAtLine))
     problems = [each for each in found if isinstance(each, Problem)]
     if not placed and not problems:
         fault = Problem(path=path, line=1, text="avskriften har inga repliker", hint=_HINT)
@@ -145,7 +145,7 @@ def _cue(line: int, times: str, spoken: list[str], path: str, said: Said) -> Fou
     for speaker, written in said(spoken):
         if words := clean(written):
             cue = Cue(start=start, end=end, speaker=clean(speaker), text=words)
-            yield Placed(cue=cue, line=line)
+            yield CueAtLine(cue=cue, line=line)
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str, decimals: str | None) -> float | None:
@@ -207,7 +207,7 @@ def _named(found: Found, *, carry: bool) -> Found:
     changes.
     """
     rows = tuple(found)
-    cues = [each.cue for each in rows if isinstance(each, Placed)]
+    cues = [each.cue for each in rows if isinstance(each, CueAtLine)]
     if any(cue.speaker for cue in cues):
         yield from rows
         return
@@ -219,7 +219,7 @@ def _named(found: Found, *, carry: bool) -> Found:
         accepted |= alike
     speaker = ""
     for row in rows:
-        if not isinstance(row, Placed):
+        if not isinstance(row, CueAtLine):
             yield row
             continue
         cue, name = row.cue, _name(row.cue.text)
@@ -270,7 +270,7 @@ def _json(text: str, path: str) -> Found:
             fault = f"stycke {number + 1} i avskriften saknar tid eller ord"
             yield Problem(path=path, line=line, text=fault, hint=_HINT)
         elif cue.text:
-            yield Placed(cue=cue, line=line)
+            yield CueAtLine(cue=cue, line=line)
 
 
 def _lines_of(found: Iterator[re.Match[str]], text: str) -> list[int]:

@@ -19,7 +19,7 @@ _UNDATED = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class IndexBlock:
     """Entries that are indexed together, by id; `name` is the first year, or empty for the oldest.
 
     The oldest block lies at the root of the index, with the engine; pages, which have no year, are
@@ -30,7 +30,7 @@ class Block:
     entries: tuple[Entry, ...]
 
 
-def blocks(entries: Iterable[Entry]) -> tuple[Block, ...]:
+def blocks(entries: Iterable[Entry]) -> tuple[IndexBlock, ...]:
     """Every entry in its block, oldest block first. The same entries always give the same blocks.
 
     A new text changes the last block only, unless it makes that one large enough to stand alone.
@@ -43,7 +43,7 @@ def blocks(entries: Iterable[Entry]) -> tuple[Block, ...]:
         last = rows.pop()
         rows[-1] += last
     return tuple(
-        Block(
+        IndexBlock(
             name=str(row[0]) if number else "",
             entries=tuple(sorted((e for one in row for e in years[one]), key=lambda e: e.id)),
         )

@@ -27,7 +27,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from publisher.site.search.records import Record
+from publisher.site.search.records import SearchRecord
 from publisher.swedish.compounds import Splitter
 
 JOINT = "|"
@@ -63,20 +63,20 @@ _OFTEN = 2
 """A capital letter once may only begin a sentence."""
 
 
-class Writer:
+class DocumentWriter:
     """Writes the documents of one block.
 
     Which names compounds may begin with is learnt from the block's own texts: `Zhidouchefen` is cut
     where its block writes of Zhidou. Learning from all texts would let one edit change every block.
     """
 
-    def __init__(self, records: Sequence[Record], language: str) -> None:
+    def __init__(self, records: Sequence[SearchRecord], language: str) -> None:
         """Learn the block's names. Only Swedish compounds are cut."""
         self._language = language
         swedish = language.partition("-")[0] == "sv"
         self._split = Splitter(names(records)) if swedish else None
 
-    def html(self, record: Record) -> str:
+    def html(self, record: SearchRecord) -> str:
         """The whole document. Translations into other languages are left uncut."""
         found = _Marked(None if record.foreign else self._split)
         parts = [
@@ -134,7 +134,7 @@ def _paired(run: re.Match[str]) -> str:
     return "".join((first, *pairs, signs[-1], last))
 
 
-def names(records: Iterable[Record]) -> frozenset[str]:
+def names(records: Iterable[SearchRecord]) -> frozenset[str]:
     """Words that are always written with a capital letter, in small letters."""
     seen: Counter[str] = Counter()
     for record in records:
@@ -147,7 +147,7 @@ def names(records: Iterable[Record]) -> frozenset[str]:
     )
 
 
-def _body(record: Record, found: _Marked) -> Iterator[str]:
+def _body(record: SearchRecord, found: _Marked) -> Iterator[str]:
     if record.description:
         yield f'<p data-pagefind-weight="2">{found.text(record.description)}</p>'
     for line in record.text.split("\n"):
@@ -160,7 +160,7 @@ def _body(record: Record, found: _Marked) -> Iterator[str]:
         yield f"<p>{found.text(record.title)} {record.kind}</p>"
 
 
-def _filters(record: Record) -> Iterator[str]:
+def _filters(record: SearchRecord) -> Iterator[str]:
     yield _fact("filter", "slag", record.kind)
     if record.year:
         yield _fact("filter", "år", record.year)

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterator
 from functools import partial
 
-from publisher.engine.recipes import Recipe, Shelf, Work, key
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.model import Artifact
-from publisher.site.search.blocks import Block, blocks
+from publisher.site.search.blocks import IndexBlock, blocks
 
 FOLDER = "site/sok/index"
 LIST = "delar.json"
@@ -16,24 +16,24 @@ SHELF = "search:index"
 _ENGINE = ("pagefind.js", "wasm.")
 
 
-def shelf(work: Work) -> Shelf:
+def shelf(work: BuildContext) -> RecipeGroup:
     """Everything the search page fetches. Empty where the settings say that there is no search.
 
     All blocks are always named, whatever has changed: which block a text is in depends on how many
     there are. It costs one hash over what the entries are made of.
     """
     if not work.config.search:
-        return Shelf(name=SHELF, recipes=())
+        return RecipeGroup(name=SHELF, recipes=())
     shared = key(work.config.language, work.site.people, _shows(work))
     made = tuple(_block(work, block, shared) for block in blocks(work.site.entries))
-    return Shelf(name=SHELF, recipes=(*made, _list(made)) if made else ())
+    return RecipeGroup(name=SHELF, recipes=(*made, _list(made)) if made else ())
 
 
-def _shows(work: Work) -> tuple[tuple[str, str], ...]:
+def _shows(work: BuildContext) -> tuple[tuple[str, str], ...]:
     return tuple((show.id, show.title) for show in work.config.shows)
 
 
-def _block(work: Work, block: Block, shared: str) -> Recipe:
+def _block(work: BuildContext, block: IndexBlock, shared: str) -> Recipe:
     """A block's recipe.
 
     Its key is over all that the entries are made of, sound and pictures too: more than is indexed,
@@ -48,14 +48,14 @@ def _block(work: Work, block: Block, shared: str) -> Recipe:
     )
 
 
-def _make(work: Work, block: Block) -> Iterator[Artifact]:
-    from publisher.site.search.documents import Writer
+def _make(work: BuildContext, block: IndexBlock) -> Iterator[Artifact]:
+    from publisher.site.search.documents import DocumentWriter
     from publisher.site.search.engine import indexed
     from publisher.site.search.records import record
 
     people = {person.id: person for person in work.site.people}
     records = [record(entry, work, people) for entry in block.entries]
-    writer = Writer(records, work.config.language)
+    writer = DocumentWriter(records, work.config.language)
     documents = {one.url: writer.html(one) for one in records}
     for name, data in indexed(documents, work.config.language).items():
         if not block.name or not name.startswith(_ENGINE):

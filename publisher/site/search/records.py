@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from publisher.content.render import text_of
-from publisher.engine.recipes import Work
+from publisher.engine.recipes import BuildContext
 from publisher.media import transcripts
 from publisher.model import Edition, Entry, Episode, Kind, Person, Piece
 from publisher.problems import Problem, PublisherError, faults
@@ -21,7 +21,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class SpokenParagraph:
     """A paragraph of a transcript, and the second at which it is heard."""
 
     start: int
@@ -34,7 +34,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class SearchRecord:
     """An entry as the index knows it.
 
     `headings` are those lines of the text that are headings. `names` are found but not shown: who
@@ -55,7 +55,7 @@ class Record:
     year: str
     closed: bool
     foreign: bool
-    said: tuple[Said, ...]
+    said: tuple[SpokenParagraph, ...]
 
     def words(self) -> Iterator[str]:
         """Every text of it, for whoever wants to know which words there are."""
@@ -63,7 +63,7 @@ class Record:
         yield from (said.text for said in self.said)
 
 
-def record(entry: Entry, work: Work, people: Mapping[str, Person]) -> Record:
+def record(entry: Entry, work: BuildContext, people: Mapping[str, Person]) -> SearchRecord:
     """What may be known of an entry. Of a piece for subscribers that is what its page shows.
 
     Raises PublisherError when a transcript has become unreadable since the entry was loaded.
@@ -72,7 +72,7 @@ def record(entry: Entry, work: Work, people: Mapping[str, Person]) -> Record:
     piece = entry if isinstance(entry, Piece) else None
     closed = piece is not None and piece.closed
     day = entry.date.astimezone(STOCKHOLM) if isinstance(entry, Piece | Edition) else None
-    return Record(
+    return SearchRecord(
         url=entry.url,
         kind=KINDS[entry.kind],
         title=entry.title,
@@ -90,7 +90,7 @@ def record(entry: Entry, work: Work, people: Mapping[str, Person]) -> Record:
     )
 
 
-def _names(entry: Entry, work: Work, people: Mapping[str, Person]) -> Iterator[str]:
+def _names(entry: Entry, work: BuildContext, people: Mapping[str, Person]) -> Iterator[str]:
     if isinstance(entry, Piece):
         yield from (people[id_].name for id_ in entry.authors if id_ in people)
     if isinstance(entry, Episode):
@@ -98,7 +98,7 @@ def _names(entry: Entry, work: Work, people: Mapping[str, Person]) -> Iterator[s
         yield from (credit.name for credit in entry.people)
 
 
-def _said(entry: Entry, work: Work) -> Iterator[Said]:
+def _said(entry: Entry, work: BuildContext) -> Iterator[SpokenParagraph]:
     if not isinstance(entry, Episode) or entry.transcript is None:
         return
     path = entry.transcript.path
@@ -111,4 +111,4 @@ def _said(entry: Entry, work: Work) -> Iterator[Said]:
     if faults(problems):
         raise PublisherError(problems)
     for section in transcripts.sections(cues, entry.chapters):
-        yield from (Said(start=one.start, text=one.text) for one in section.speeches)
+        yield from (SpokenParagraph(start=one.start, text=one.text) for one in section.speeches)

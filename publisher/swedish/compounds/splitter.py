@@ -21,7 +21,7 @@ Parts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class CompoundParts:
     """In small letters: `begins` may stand first or in the middle, `ends` last.
 
     The first have the form they have there (`kyrko`, `arbets`), the last every inflection. Words in
@@ -34,10 +34,10 @@ class Words:
 
 
 @lru_cache(maxsize=1)
-def swedish() -> Words:
+def swedish() -> CompoundParts:
     """The list that came along; a tenth of a second the first time it is asked for."""
     lists = lzma.decompress(_LIST.read_bytes()).decode().split("\n\n")
-    return Words(*(frozenset(each.split("\n")) for each in lists))
+    return CompoundParts(*(frozenset(each.split("\n")) for each in lists))
 
 
 class Splitter:

@@ -22,7 +22,7 @@ _DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,62}[^\W_])?(?:\.[^\W_](?:[\w-]{0,62}[^\W
 _LONGEST_LOCAL = 64
 
 
-class Bare(NamedTuple):
+class BareAddress(NamedTuple):
     """An address as it is written, and what to put before it in a link; None: it is no link."""
 
     written: str
@@ -40,12 +40,12 @@ class Bare(NamedTuple):
         return signs.as_address(self.written)
 
 
-def web_address(text: str, start: int) -> tuple[Bare, int]:
+def web_address(text: str, start: int) -> tuple[BareAddress, int]:
     """The address that begins here, and where it ends."""
     match = _WEB.match(text, start)
     written = _trimmed(match[0] if match is not None else text[start : start + 1])
     prefix = ("http://" if written[:4].lower() == "www." else "") if _HOST.match(written) else None
-    return Bare(written, prefix), start + len(written)
+    return BareAddress(written, prefix), start + len(written)
 
 
 def _trimmed(written: str) -> str:

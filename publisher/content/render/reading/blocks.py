@@ -14,7 +14,7 @@ from publisher.content.render.reading.block import Block
 from publisher.content.render.reading.opened import TAB, Opened
 
 
-class Reader(Opened):
+class BlockReader(Opened):
     """Reads one text's lines, one after the other."""
 
     def read(self, lines: Iterable[str]) -> Block:
@@ -294,7 +294,9 @@ class Reader(Opened):
             if self._leaf is None:
                 self._words()
 
-    _BEGINNINGS: ClassVar[Mapping[str, tuple[Callable[[Reader, str, int], bool | None], ...]]] = {
+    _BEGINNINGS: ClassVar[
+        Mapping[str, tuple[Callable[[BlockReader, str, int], bool | None], ...]]
+    ] = {
         ">": (_quote,),
         "#": (_atx,),
         "`": (_fence,),

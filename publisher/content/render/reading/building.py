@@ -41,7 +41,7 @@ CALLOUTS = {
 """Boxes that GitHub and Obsidian write as quotes: their class here, and their title without one."""
 
 
-class Words(NamedTuple):
+class UnreadWords(NamedTuple):
     """Words that are to be read into an element, and the line they begin on."""
 
     element: Element
@@ -49,13 +49,13 @@ class Words(NamedTuple):
     line: int
 
 
-class Builder:
+class TreeBuilder:
     """Makes the tree; nothing in it has been read for marks yet."""
 
     def __init__(self, document: Document) -> None:
         """What comes up goes to `document`."""
         self._document = document
-        self.words: list[Words] = []
+        self.words: list[UnreadWords] = []
         self.tight: list[Element] = []
         """Items whose paragraphs are to be words of the item's own."""
         self.notes: dict[str, list[Element]] = {}
@@ -82,7 +82,7 @@ class Builder:
     def _say(self, element: Element, text: str, line: int) -> None:
         element.text = text
         self.lines[element] = line
-        self.words.append(Words(element, text, line))
+        self.words.append(UnreadWords(element, text, line))
 
     def _paragraph(self, parent: Element, block: Block) -> None:
         if block.lines[0].rstrip() == "[TOC]":
@@ -133,7 +133,7 @@ class Builder:
     def _html(self, parent: Element, block: Block) -> None:
         element = SubElement(parent, "p")
         element.text = AtomicString("")
-        self.words.append(Words(element, "\n".join(block.lines), -1))
+        self.words.append(UnreadWords(element, "\n".join(block.lines), -1))
 
     def _quote(self, parent: Element, block: Block) -> None:
         callout = self._callout(parent, block)
@@ -212,7 +212,7 @@ class Builder:
             if not child.number and len(child.blocks) == 1:
                 self.tight.append(meaning)
 
-    _MAKERS: ClassVar[dict[str, Callable[[Builder, Element, Block], None]]] = {
+    _MAKERS: ClassVar[dict[str, Callable[[TreeBuilder, Element, Block], None]]] = {
         "paragraph": _paragraph,
         "heading": _heading,
         "rule": _rule,

@@ -20,7 +20,7 @@ MOST_MARKS = 200
 MOST_HEADINGS = 2000
 
 
-class Said(NamedTuple):
+class ReadingRemark(NamedTuple):
     """Something to tell the author; lines count from 0, in the body."""
 
     line: int
@@ -37,10 +37,10 @@ class References:
     def __init__(self, document: Document) -> None:
         """None yet."""
         self._document = document
-        self._defined: dict[str, tuple[signs.Target, int, str]] = {}
+        self._defined: dict[str, tuple[signs.LinkTarget, int, str]] = {}
         self._used: set[str] = set()
 
-    def define(self, name: str, target: signs.Target, line: int) -> None:
+    def define(self, name: str, target: signs.LinkTarget, line: int) -> None:
         """The first definition counts, as in CommonMark; a second one is a fault."""
         key = signs.folded(name)
         if (earlier := self._defined.get(key)) is None:
@@ -49,7 +49,7 @@ class References:
         if earlier[0][:2] != target[:2]:
             self._document.twice(f"länken [{name}]", line, earlier[1])
 
-    def target(self, name: str, end: int) -> signs.Target | None:
+    def target(self, name: str, end: int) -> signs.LinkTarget | None:
         """Where a name leads, for a link that ends at `end`."""
         if not self._defined:
             return None
@@ -148,7 +148,7 @@ class Document:
     def __init__(self, md: Markdown, names: Mapping[str, str]) -> None:
         """Nothing has been read."""
         self._md = md
-        self.said: list[Said] = []
+        self.said: list[ReadingRemark] = []
         self.references = References(self)
         self.footnotes = Footnotes(self)
         self.wiki = Wiki(names, self._as_id)
@@ -176,11 +176,11 @@ class Document:
 
     def fault(self, line: int, text: str, hint: str = "") -> None:
         """Something that stops the build."""
-        self.said.append(Said(line, text, hint, fatal=True))
+        self.said.append(ReadingRemark(line, text, hint, fatal=True))
 
     def advise(self, line: int, text: str, hint: str = "") -> None:
         """Something that could be better."""
-        self.said.append(Said(line, text, hint, fatal=False))
+        self.said.append(ReadingRemark(line, text, hint, fatal=False))
 
     def unused(self, abbreviations: Iterable[str]) -> None:
         """Advice on abbreviations that the text turned out not to have."""
@@ -191,7 +191,9 @@ class Document:
     def twice(self, what: str, line: int, earlier: int) -> None:
         """Two definitions of one name: only one could be used."""
         hint = "Ta bort den ena, eller ge dem olika namn: bara en av dem kan användas."
-        self.said.append(Said(line, f"{what} står två gånger", hint, fatal=True, earlier=earlier))
+        self.said.append(
+            ReadingRemark(line, f"{what} står två gånger", hint, fatal=True, earlier=earlier)
+        )
 
     def too_deep_marks(self) -> None:
         """Emphasis in emphasis in emphasis: told once."""

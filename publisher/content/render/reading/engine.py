@@ -18,8 +18,8 @@ from markdown.util import ETX, STX, AtomicString, Registry
 from publisher.content.render.reading import notes
 from publisher.content.render.reading.abbreviations import MOST, Abbreviations
 from publisher.content.render.reading.block import Features
-from publisher.content.render.reading.blocks import Reader
-from publisher.content.render.reading.building import Builder
+from publisher.content.render.reading.blocks import BlockReader
+from publisher.content.render.reading.building import TreeBuilder
 from publisher.content.render.reading.document import Document
 from publisher.content.render.reading.inline import Inline
 from publisher.content.render.reading.typography import Typography
@@ -51,7 +51,7 @@ class ReadingMarkdown(Markdown):
     """Markdown that reads as CommonMark says."""
 
     document: Document
-    builder: Builder
+    builder: TreeBuilder
     names: Mapping[str, str] = {}
     """What texts are called, for `[[links]]`: path by folded name."""
 
@@ -137,9 +137,9 @@ class _Blocks(BlockParser):
         md.document = document = Document(md, md.names)
         if md.footnotes is not None:
             document.footnotes.format = md.footnotes.getConfig("SUPERSCRIPT_TEXT")
-        reader = Reader(document, md.features())
+        reader = BlockReader(document, md.features())
         root = reader.read(lines)
-        md.builder = Builder(document)
+        md.builder = TreeBuilder(document)
         tree = md.builder.build(root)
         if md.footnotes is not None:
             notes.append(tree, md.builder.notes, md.footnotes)
@@ -147,7 +147,7 @@ class _Blocks(BlockParser):
         self.root = tree
         return ElementTree(tree)
 
-    def _abbreviate(self, reader: Reader) -> None:
+    def _abbreviate(self, reader: BlockReader) -> None:
         step = next(
             (each for each in self.md.treeprocessors if isinstance(each, Abbreviations)), None
         )

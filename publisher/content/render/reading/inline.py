@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from markdown.util import STX, AtomicString, code_escape
 
 from publisher.content.render.reading import html, signs
-from publisher.content.render.reading.addresses import Bare, mails, web_address
+from publisher.content.render.reading.addresses import BareAddress, mails, web_address
 from publisher.content.render.reading.delimiters import Delimiter, pair
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Inline:
             start = match.start()
             if found_mails and (mail := _next(found_mails, self._position, start)):
                 take(text[self._position : mail[0]])
-                take(Bare(text[mail[0] : mail[1]], "mailto:").element())
+                take(BareAddress(text[mail[0] : mail[1]], "mailto:").element())
                 self._position = mail[1]
                 continue
             if start > self._position:
@@ -88,7 +88,7 @@ class Inline:
             self._ACTIONS.get(match[0][0], Inline._address)(self, match)
         while found_mails and (mail := _next(found_mails, self._position, len(text))):
             take(text[self._position : mail[0]])
-            take(Bare(text[mail[0] : mail[1]], "mailto:").element())
+            take(BareAddress(text[mail[0] : mail[1]], "mailto:").element())
             self._position = mail[1]
         take(text[self._position :])
 
@@ -159,9 +159,9 @@ class Inline:
     def _angle(self, match: re.Match[str]) -> None:
         text, start = self._text, match.start()
         if found := _POINTED.match(text, start):
-            token: Token = Bare(found[1], "").element()
+            token: Token = BareAddress(found[1], "").element()
         elif found := _POINTED_MAIL.match(text, start):
-            token = Bare(found[1], "mailto:").element()
+            token = BareAddress(found[1], "mailto:").element()
         elif end := html.inline_end(text, start, self._absent):
             self._tokens.append(self._document.put_aside(text[start:end]))
             self._position = end
@@ -235,7 +235,7 @@ class Inline:
             made.set("title", signs.attribute(target.title))
         self._tokens.append(made)
 
-    def _target(self, bracket: _Bracket, end: int) -> signs.Target | None:
+    def _target(self, bracket: _Bracket, end: int) -> signs.LinkTarget | None:
         """Where the link that ends with the ] at `end` leads, if it is one."""
         text, after = self._text, end + 1
         if text.startswith("(", after) and (found := signs.inline_target(text, after + 1)):
@@ -324,7 +324,7 @@ class _Tree:
             into.text = (into.text or "") + words
 
 
-def _picture(target: signs.Target, inside: list[Token]) -> Element:
+def _picture(target: signs.LinkTarget, inside: list[Token]) -> Element:
     alt = _PLACEHOLDER.sub("", "".join(map(_as_words, inside)))
     return Element("img", {"alt": alt, "src": signs.attribute(target.href)})
 

@@ -33,7 +33,7 @@ _DEEPEST = 32
 """So many brackets may stand in one another in an address (cmark's limit)."""
 
 
-class Target(NamedTuple):
+class LinkTarget(NamedTuple):
     """Where a link leads, its title (None: it has none), and where in the text it ends."""
 
     href: str
@@ -112,7 +112,7 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def inline_target(text: str, start: int) -> Target | None:
+def inline_target(text: str, start: int) -> LinkTarget | None:
     """What a link's parenthesis says; `start` is just after the (."""
     position = _gap(text, start)
     found = _destination(text, position)
@@ -126,10 +126,10 @@ def inline_target(text: str, start: int) -> Target | None:
         after = _gap(text, title.end())
     if not text.startswith(")", after):
         return None
-    return Target(plain(href), None if title is None else _title(title), after + 1)
+    return LinkTarget(plain(href), None if title is None else _title(title), after + 1)
 
 
-def definition(text: str, start: int) -> tuple[str, Target] | None:
+def definition(text: str, start: int) -> tuple[str, LinkTarget] | None:
     """A definition of a label, `[x]: address "title"`, that begins here, and where it ends."""
     named = label(text, start)
     if named is None or not text.startswith(":", named[1]) or not named[0].strip():
@@ -143,8 +143,8 @@ def definition(text: str, start: int) -> tuple[str, Target] | None:
     after = _gap(text, position)
     title = _TITLE.match(text, after) if after > position else None
     if title is not None and (ended := _REST_OF_LINE.match(text, title.end())):
-        return named[0], Target(plain(href), _title(title), ended.end())
-    return None if rest is None else (named[0], Target(plain(href), None, rest.end()))
+        return named[0], LinkTarget(plain(href), _title(title), ended.end())
+    return None if rest is None else (named[0], LinkTarget(plain(href), None, rest.end()))
 
 
 def _gap(text: str, position: int) -> int:

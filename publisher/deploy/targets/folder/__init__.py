@@ -11,7 +11,7 @@ from pathlib import Path
 from publisher.config import TargetSettings
 from publisher.deploy.targets.file_store import FileStore
 from publisher.deploy.targets.folder.files import DiskFiles
-from publisher.deploy.targets.options import Options
+from publisher.deploy.targets.options import TargetOptions
 from publisher.deploy.targets.store import Store
 from publisher.deploy.targets.storing import StoreTarget
 
@@ -23,7 +23,7 @@ def folder(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
 
     Raises PublisherError when the folder is one that a site must not lie in.
     """
-    options = Options(settings, file)
+    options = TargetOptions(settings, file)
     path = options.text("path", example="publicerat")
     if path and (text := _wrong_place(path, root)):
         options.fault(text, "Skriv en egen mapp för sajten, till exempel path: publicerat")
@@ -49,7 +49,7 @@ def _wrong_place(path: str, root: Path) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folder:
-    """A `Shop`. `shown` is the folder as its owner wrote it, `keep` counts earlier sites."""
+    """A `StoreSettings`; `shown` is the folder as written there, `keep` counts earlier sites."""
 
     shown: str
     place: Path

@@ -19,7 +19,7 @@ from typing import ClassVar
 from publisher.deploy.targets.built import since_built, unreadable
 from publisher.deploy.targets.file_store import partial
 from publisher.deploy.targets.memory import Goal
-from publisher.deploy.targets.store import BEHIND, FOLDER, OTHER, Seen, Taken, walls_above
+from publisher.deploy.targets.store import BEHIND, FOLDER, OTHER, SeenFile, Taken, walls_above
 from publisher.problems import Problem, PublisherError, reason
 from publisher.system.disk import ordinary
 
@@ -58,13 +58,13 @@ class DiskFiles:
             shown = f"{self.shown}/{inside}" if inside else self.shown
             raise PublisherError(Problem(path=shown, text=text, hint=hint)) from error
 
-    async def look(self, paths: Collection[str]) -> Mapping[str, Seen]:
+    async def look(self, paths: Collection[str]) -> Mapping[str, SeenFile]:
         """By one lstat for each, and for each folder above, so that no link is followed."""
         walls = walls_above(paths, self._is_wall)
         found = {}
         for path in paths:
             if wall := walls[path.rpartition("/")[0]]:
-                found[path] = Seen(bytes=BEHIND, tag=wall)
+                found[path] = SeenFile(bytes=BEHIND, tag=wall)
             elif there := _lstat(f"{self.site}/{path}"):
                 found[path] = _seen(there)
         return found
@@ -73,7 +73,7 @@ class DiskFiles:
         there = _lstat(f"{self.site}/{folder}")
         return there is not None and not S_ISDIR(there.st_mode)
 
-    async def seen(self, place: str) -> Seen | None:
+    async def seen(self, place: str) -> SeenFile | None:
         """By lstat."""
         there = _lstat(place)
         return _seen(there) if there else None
@@ -209,8 +209,8 @@ def _lstat(place: str) -> os.stat_result | None:
         return None
 
 
-def _seen(there: os.stat_result) -> Seen:
+def _seen(there: os.stat_result) -> SeenFile:
     size = there.st_size if S_ISREG(there.st_mode) else OTHER
-    return Seen(
+    return SeenFile(
         bytes=FOLDER if S_ISDIR(there.st_mode) else size, tag=f"{there.st_size}-{there.st_mtime_ns}"
     )

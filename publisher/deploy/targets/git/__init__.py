@@ -16,13 +16,13 @@ from typing import TypeVar
 from publisher.config import TargetSettings
 from publisher.deploy.targets.git import blobs, history, run, survey
 from publisher.deploy.targets.git import words as git_words
-from publisher.deploy.targets.git.cache import Cache, Commit, Entry, Source
+from publisher.deploy.targets.git.cache import BlobFile, Cache, Commit, TreeEntry
 from publisher.deploy.targets.git.history import BUILD
 from publisher.deploy.targets.git.run import GitFault
-from publisher.deploy.targets.git.survey import Found, Memory
+from publisher.deploy.targets.git.survey import BranchComparison, BranchMemory
 from publisher.deploy.targets.notes import OLD, chosen, place_for
-from publisher.deploy.targets.options import Options
-from publisher.deploy.targets.plan import FileFacts, Kept, Local, Plan, in_order
+from publisher.deploy.targets.options import TargetOptions
+from publisher.deploy.targets.plan import DeployPlan, EarlierSite, FileFacts, LocalSite, in_order
 from publisher.model import Receipt
 from publisher.model.addresses import SECRET
 from publisher.problems import Problem, PublisherError, reason
@@ -43,7 +43,7 @@ _T = TypeVar("_T")
 
 def git(settings: TargetSettings, root: Path, file: str) -> Git:
     """The target `kind: git`. Raises PublisherError for all that is wrong in its options."""
-    options = Options(settings, file)
+    options = TargetOptions(settings, file)
     remote, repository = options.text("remote"), options.text("repository")
     if not remote and not repository:
         hint = "Skriv till exempel repository: git@github.com:namn/repo.git, eller remote: origin"
@@ -91,12 +91,12 @@ class Git:
     nojekyll: bool
     message: str
 
-    def plan(self, local: Local) -> Plan:
+    def plan(self, local: LocalSite) -> DeployPlan:
         """Compare by ids, without reading what is known; nothing is written over there."""
         look = self._told(lambda: self._look(local))
         files, found = local.files, look.found
         puts = [path for path in (*found.added, *found.changed) if path in files]
-        return Plan(
+        return DeployPlan(
             target=self.name,
             local=local,
             added=tuple(in_order(_of(found.added, files), files)),
@@ -108,7 +108,7 @@ class Git:
             there=found.there,
         )
 
-    def apply(self, plan: Plan, *, break_lock: bool = False) -> Receipt:  # noqa: ARG002
+    def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:  # noqa: ARG002
         """Push one commit, if anything differs. There is no lock: git itself sees who was first."""
         found, files = self._told(lambda: self._apply(plan)), plan.local.files
         puts = [path for path in (*found.added, *found.changed) if path in files]
@@ -120,7 +120,7 @@ class Git:
             bytes=sum(files[path].bytes for path in puts),
         )
 
-    def kept(self) -> tuple[Kept, ...]:
+    def kept(self) -> tuple[EarlierSite, ...]:
         """Earlier commits of ours. Raises PublisherError when history is squashed."""
         if self.squash:
             text = "kan inte gå tillbaka: med history: squash finns bara den nyaste sajten kvar"
@@ -128,11 +128,11 @@ class Git:
             raise PublisherError(Problem(path=self._shown, text=text, hint=hint))
         return self._told(lambda: tuple(map(history.kept, self._earlier())))
 
-    def roll_back(self, kept: Kept, *, break_lock: bool = False) -> Receipt:  # noqa: ARG002
+    def roll_back(self, kept: EarlierSite, *, break_lock: bool = False) -> Receipt:  # noqa: ARG002
         """A new commit with the files of an earlier one; what others have put there stays."""
         return self._told(lambda: self._roll_back(kept))
 
-    def _look(self, local: Local) -> _Look:
+    def _look(self, local: LocalSite) -> _BranchView:
         if large := tuple(self._too_large(local.files)):
             raise PublisherError(large[:_MANY])
         cache = self._cache()
@@ -150,18 +150,18 @@ class Git:
             found.advice.append(self._gone())
         if found.conflicts:
             raise PublisherError(found.conflicts[:_MANY])
-        return _Look(cache, tip, entries, ids, small, wanted, memory or Memory(), found)
+        return _BranchView(cache, tip, entries, ids, small, wanted, memory or BranchMemory(), found)
 
     def _memory(
-        self, cache: Cache, tip: str, entries: Mapping[str, Entry], wanted: Mapping[str, str]
-    ) -> Memory | None:
+        self, cache: Cache, tip: str, entries: Mapping[str, TreeEntry], wanted: Mapping[str, str]
+    ) -> BranchMemory | None:
         """What is remembered in the branch; None when it is ours, but what we did is lost."""
         if not tip:
-            return Memory()
+            return BranchMemory()
         if memory := _read(cache, entries):
             return memory
         if not survey.is_strange(entries, wanted):
-            return Memory()
+            return BranchMemory()
         cache.fetch_history()
         if any(commit.trailer(BUILD) for commit in cache.log()):
             return None
@@ -172,16 +172,16 @@ class Git:
         )
         raise PublisherError(Problem(path=self._shown, text=text, hint=hint))
 
-    def _apply(self, plan: Plan) -> Found:
+    def _apply(self, plan: DeployPlan) -> BranchComparison:
         look = self._look(plan.local)
         if look.memory.promised != plan.remembered:
             raise PublisherError(self._overtaken())
         self._publish(look, plan.local)
         return look.found
 
-    def _publish(self, look: _Look, local: Local) -> None:
+    def _publish(self, look: _BranchView, local: LocalSite) -> None:
         promised, found, cache = local.promised, look.found, look.cache
-        memory = Memory(files=look.wanted, promised=promised)
+        memory = BranchMemory(files=look.wanted, promised=promised)
         changes = _remembering(cache, look.entries, memory)
         puts = (*found.added, *found.changed)
         known = {path: look.entries[path].id for path in changes if path in look.entries}
@@ -189,7 +189,7 @@ class Git:
             return
         folder, files = local.folder, local.files
         cache.store(
-            Source(path=path, place=folder / path, bytes=files[path].bytes, id=look.ids[path])
+            BlobFile(path=path, place=folder / path, bytes=files[path].bytes, id=look.ids[path])
             for path in _of(puts, files)
         )
         for small in look.small.values():
@@ -201,7 +201,7 @@ class Git:
         commit = cache.commit(parent, look.tip, changes, author, message)
         cache.push(commit, look.tip)
 
-    def _subject(self, found: Found, files: Mapping[str, FileFacts]) -> str:
+    def _subject(self, found: BranchComparison, files: Mapping[str, FileFacts]) -> str:
         new, changed = len(_of(found.added, files)), len(_of(found.changed, files))
         counts = f"nya {new}, ändrade {changed}, borttagna {len(found.removed)}"
         return self.message or f"Lägger ut: {counts}"
@@ -213,7 +213,7 @@ class Git:
         cache.fetch_history()
         return history.earlier(tuple(cache.log()))
 
-    def _roll_back(self, kept: Kept) -> Receipt:
+    def _roll_back(self, kept: EarlierSite) -> Receipt:
         goal = next((each for each in self._earlier() if each.id == kept.id), None)
         cache = self._cache()
         tip = cache.had()
@@ -230,7 +230,7 @@ class Git:
         if found.conflicts:
             raise PublisherError(found.conflicts[:_MANY])
         puts = {path: wanted[path] for path in (*found.added, *found.changed)}
-        back = Memory(files=wanted, promised=memory.promised)
+        back = BranchMemory(files=wanted, promised=memory.promised)
         changes = dict.fromkeys(found.removed, "") | puts | _remembering(cache, entries, back)
         # The hour of this very commit: nothing that is built depends on it.
         author = run.author(self.root, datetime.now(UTC))
@@ -298,7 +298,7 @@ class Git:
             hint = "Lägg ljudet någon annanstans, se ”Ljud” i handboken."
             yield Problem(path=f"build/site/{path}", text=text, hint=hint)
 
-    def _size_advice(self, local: Local) -> Iterator[Problem]:
+    def _size_advice(self, local: LocalSite) -> Iterator[Problem]:
         if sum(facts.bytes for facts in local.files.values()) > _LARGEST_SITE:
             text = "sajten är större än 1 GB, som är det mesta GitHub Pages tar emot"
             hint = "Lägg ljudet någon annanstans, se ”Ljud” i handboken."
@@ -322,26 +322,28 @@ class Git:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _BranchView:
     """The branch as it is (`tip`, `entries`), and the site as it shall be."""
 
     cache: Cache
     tip: str
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, TreeEntry]
     ids: Mapping[str, str]
     small: Mapping[str, bytes]
     wanted: Mapping[str, str]
-    memory: Memory
-    found: Found
+    memory: BranchMemory
+    found: BranchComparison
 
 
-def _read(cache: Cache, entries: Mapping[str, Entry]) -> Memory | None:
+def _read(cache: Cache, entries: Mapping[str, TreeEntry]) -> BranchMemory | None:
     """The memory that lies among these files, if it can be made out."""
     name = chosen(entries)
     return survey.read(cache.text(entries[name].id)) if name else None
 
 
-def _remembering(cache: Cache, entries: Mapping[str, Entry], memory: Memory) -> dict[str, str]:
+def _remembering(
+    cache: Cache, entries: Mapping[str, TreeEntry], memory: BranchMemory
+) -> dict[str, str]:
     """What is to be changed so that a memory lies there, and none where all would look for it."""
     moved = {OLD: ""} if OLD in entries else {}
     return {**moved, place_for(chosen(entries)): cache.keep(memory.data)}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from publisher.deploy.targets.plan import Local
+from publisher.deploy.targets.plan import LocalSite
 from publisher.problems import Problem, PublisherError
 from publisher.system.disk import ordinary
 
@@ -20,7 +20,7 @@ _NAME = "publisher-blobs.json"
 _CHUNK = 1 << 20
 
 
-def ids(local: Local, cache: Path) -> dict[str, str]:
+def ids(local: LocalSite, cache: Path) -> dict[str, str]:
     """The id of each of the site's files, by path; what was read is remembered in `cache`.
 
     Raises PublisherError when a file is not what was built.
@@ -61,7 +61,7 @@ def _mark(text: bytes) -> bytes:
     return sha256(text).hexdigest().encode()
 
 
-def _read(local: Local, path: str) -> str:
+def _read(local: LocalSite, path: str) -> str:
     facts = local.files[path]
     content = sha256()
     id_ = sha1(b"blob %d\0" % facts.bytes, usedforsecurity=False)

@@ -47,7 +47,7 @@ _SETTINGS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class TreeEntry:
     """What a commit holds at one path: git's mode of the file, and its content's id."""
 
     mode: str
@@ -55,7 +55,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class BlobFile:
     """A file of the site that is to be stored: where it lies, its size, and the id it must get."""
 
     path: str
@@ -123,13 +123,13 @@ class Cache:
             "--filter=blob:none", _REMOTE, f"+refs/heads/{self.branch}:{_TIP}",
         )  # fmt: skip
 
-    def entries(self, commit: str) -> dict[str, Entry]:
+    def entries(self, commit: str) -> dict[str, TreeEntry]:
         """All files of a commit, by path."""
         found = {}
         for line in self._run("ls-tree", "-r", "-z", "--full-tree", commit).split("\0")[:-1]:
             facts, _, path = line.partition("\t")
             mode, _, id_ = facts.split(" ")
-            found[path] = Entry(mode=mode, id=id_)
+            found[path] = TreeEntry(mode=mode, id=id_)
         return found
 
     def text(self, blob: str) -> str:
@@ -148,7 +148,7 @@ class Cache:
         """Bring as many commits as earlier sites are looked for in."""
         self.fetch(_DEPTH)
 
-    def store(self, sources: Iterable[Source]) -> None:
+    def store(self, sources: Iterable[BlobFile]) -> None:
         """Put files into the repository, in constant memory.
 
         Raises PublisherError when one is not what it was.
@@ -246,7 +246,7 @@ def _read(stream: IO[bytes]) -> str:
     return stream.read().decode("utf-8", "replace")
 
 
-def _copy(source: Source, stream: IO[bytes]) -> None:
+def _copy(source: BlobFile, stream: IO[bytes]) -> None:
     left = source.bytes
     id_ = sha1(b"blob %d\0" % source.bytes, usedforsecurity=False)
     with source.place.open("rb") as file:

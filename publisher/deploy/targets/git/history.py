@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher.deploy.targets.git.cache import Commit
-from publisher.deploy.targets.plan import Kept
+from publisher.deploy.targets.plan import EarlierSite
 
 BUILD, FILES, BACK = "Publisher-Build", "Publisher-Files", "Publisher-Back-To"
 """Lines at the end of a commit's message: which build it is, how many files the site has, and which
@@ -18,10 +18,10 @@ def message(subject: str, build: str, files: int, back: str = "") -> str:
     return "\n".join([subject, "", *lines, ""])
 
 
-def kept(commit: Commit) -> Kept:
+def kept(commit: Commit) -> EarlierSite:
     """The site that a commit of ours is."""
     count = commit.trailer(FILES)
-    return Kept(id=commit.id, when=commit.when, files=int(count) if count.isdecimal() else 0)
+    return EarlierSite(id=commit.id, when=commit.when, files=int(count) if count.isdecimal() else 0)
 
 
 def earlier(commits: Sequence[Commit]) -> list[Commit]:

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from publisher.deploy.targets.git.cache import ORDINARY, Entry
+from publisher.deploy.targets.git.cache import ORDINARY, TreeEntry
 from publisher.deploy.targets.notes import OLD, ROOM
 from publisher.problems import Problem
 
@@ -24,7 +24,7 @@ _FURNITURE = frozenset({"CNAME", ".nojekyll", ".gitattributes", "LICENSE", "READ
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class BranchMemory:
     """Every file that is ours, by path, with its blob's id, and what deploys are to remember."""
 
     files: Mapping[str, str] = field(default_factory=dict)
@@ -37,17 +37,17 @@ class Memory:
         return json.dumps(asdict(self), ensure_ascii=False, indent=0, sort_keys=True).encode()
 
 
-def read(text: str) -> Memory | None:
+def read(text: str) -> BranchMemory | None:
     """What is remembered, or None when it cannot be made out."""
     try:
-        memory = msgspec.json.decode(text.encode("utf-8", "surrogateescape"), type=Memory)
+        memory = msgspec.json.decode(text.encode("utf-8", "surrogateescape"), type=BranchMemory)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
     return memory if memory.version == _VERSION else None
 
 
 @dataclass(slots=True, kw_only=True)
-class Found:
+class BranchComparison:
     """What is to be done, by path; with any conflict nothing may be done."""
 
     added: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ def is_memory(path: str) -> bool:
     return path == OLD or path.startswith(f"{ROOM}/")
 
 
-def is_strange(entries: Mapping[str, Entry], wanted: Mapping[str, str]) -> bool:
+def is_strange(entries: Mapping[str, TreeEntry], wanted: Mapping[str, str]) -> bool:
     """Whether a branch without memory holds what no deploy of this site could have left."""
     return any(
         path not in _FURNITURE and wanted.get(path) != entry.id for path, entry in entries.items()
@@ -71,14 +71,17 @@ def is_strange(entries: Mapping[str, Entry], wanted: Mapping[str, str]) -> bool:
 
 
 def survey(
-    entries: Mapping[str, Entry], wanted: Mapping[str, str], memory: Memory | None, branch: str
-) -> Found:
+    entries: Mapping[str, TreeEntry],
+    wanted: Mapping[str, str],
+    memory: BranchMemory | None,
+    branch: str,
+) -> BranchComparison:
     """Compare a branch with a site, both as path → blob id; `memory` is None when it was lost.
 
     Then what lies where the site's files go is taken for ours, and nothing else is: it may be
     replaced, and nothing is removed.
     """
-    found, look = Found(), _Look(entries, wanted, memory, branch)
+    found, look = BranchComparison(), _BranchComparing(entries, wanted, memory, branch)
     for path in wanted:
         look.at(path, found)
     ours = memory.files.keys() if memory else entries.keys() & wanted
@@ -94,13 +97,13 @@ def survey(
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
-    entries: Mapping[str, Entry]
+class _BranchComparing:
+    entries: Mapping[str, TreeEntry]
     wanted: Mapping[str, str]
-    memory: Memory | None
+    memory: BranchMemory | None
     branch: str
 
-    def at(self, path: str, found: Found) -> None:
+    def at(self, path: str, found: BranchComparison) -> None:
         there = self.entries.get(path)
         if there is None:
             found.added.append(path)
@@ -115,7 +118,7 @@ class _Look:
                 hint = "Gör ändringar i content/ eller theme/, så håller de."
                 found.advice.append(self._problem(path, text, hint, fatal=False))
 
-    def at_old(self, path: str, found: Found) -> None:
+    def at_old(self, path: str, found: BranchComparison) -> None:
         there = self.entries.get(path)
         if there is None or self.memory is None:
             return

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets.options import Options
-from publisher.deploy.targets.rsync.link import Host, connected
+from publisher.deploy.targets.options import TargetOptions
+from publisher.deploy.targets.rsync.link import RsyncHost, connected
 from publisher.deploy.targets.rsync.store import RsyncStore
 from publisher.deploy.targets.store import Store
 from publisher.deploy.targets.storing import StoreTarget
@@ -27,7 +27,7 @@ _PATH = re.compile(r"[\w./~+@ -]+")
 
 def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     """The target `kind: rsync`. Raises PublisherError for all that is wrong in its options."""
-    options = Options(settings, file)
+    options = TargetOptions(settings, file)
     to = options.text("to", example="namn@exempel.se:/srv/www")
     found = _TO.fullmatch(to)
     path = found["path"] if found else ""
@@ -42,7 +42,7 @@ def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     elif path.rstrip("/") == "" and path:
         options.fault("pekar på hela datorn i to:", "Skriv mappen som sajten ska ligga i.")
     port = options.number("port", 22, 1, 65535)
-    host = Host(
+    host = RsyncHost(
         address=to.rpartition(":")[0] if not found else to[: -len(path) - 1],
         folder=path,
         port=port if "port" in settings.options else 0,
@@ -51,7 +51,7 @@ def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     )
     keep = options.number("keep", 3, 0, 50)
     options.finish()
-    shop = RsyncShop(shown=to.rstrip("/"), host=host, keep=keep)
+    shop = RsyncSettings(shown=to.rstrip("/"), host=host, keep=keep)
     return StoreTarget(name=settings.name, shop=shop, root=root)
 
 
@@ -60,11 +60,11 @@ def _place(path: str, root: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RsyncShop:
-    """A `Shop`. `shown` is the target as its owner wrote it, `keep` counts earlier sites."""
+class RsyncSettings:
+    """A `StoreSettings`; `shown` is the target as written there, `keep` counts earlier sites."""
 
     shown: str
-    host: Host
+    host: RsyncHost
     keep: int
     pauses: tuple[float, ...] = ()
 

@@ -41,7 +41,7 @@ _PUT = ("--perms", "--chmod=F644", "--no-implied-dirs", "--ignore-times")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
+class RsyncHost:
     """Who to connect to, and as whom. `folder` is the site's folder over there."""
 
     address: str
@@ -65,7 +65,7 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class RsyncEntry:
     """What lies at a path: `f` a file, `d` a folder, anything else something else; size, time.
 
     The time is the text that rsync gives, UTC with whole seconds: only good for comparing.
@@ -77,19 +77,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class SshConnection:
     """An open connection; `room` is a folder of its own on this machine, `shown` the target's name.
 
     Every method raises PublisherError when it is refused, and Cut when nobody answers any more.
     """
 
-    host: Host
+    host: RsyncHost
     shown: str
     room: Path
     socket: Path | None
     version: tuple[int, ...]
 
-    async def listing(self, tops: Iterable[str] | None) -> dict[str, Listed]:
+    async def listing(self, tops: Iterable[str] | None) -> dict[str, RsyncEntry]:
         """What lies there under these names of the folder itself (None: all), by path.
 
         Links are not followed. (Rsync goes through a tree ten times faster than through a list.)
@@ -106,7 +106,7 @@ class Link:
         found = {}
         for line in out.splitlines():
             kind, size, time_, name = line.split("|", 3)
-            found[name.rstrip("/")] = Listed(kind=kind[1], bytes=int(size), time=time_)
+            found[name.rstrip("/")] = RsyncEntry(kind=kind[1], bytes=int(size), time=time_)
         found.pop(".", None)
         return found
 
@@ -226,14 +226,14 @@ class Link:
 
 
 @asynccontextmanager
-async def connected(host: Host, shown: str) -> AsyncIterator[Link]:
+async def connected(host: RsyncHost, shown: str) -> AsyncIterator[SshConnection]:
     """Connect, for as long as the context lasts. Raises PublisherError or Cut when that fails."""
     version = _version()
     if not shutil.which("ssh"):
         raise PublisherError(MISSING)
     with tempfile.TemporaryDirectory(prefix="publisher-") as room:
         socket = Path(room) / "ssh"
-        link = Link(host=host, shown=shown, room=Path(room), socket=None, version=version)
+        link = SshConnection(host=host, shown=shown, room=Path(room), socket=None, version=version)
         if len(os.fsencode(socket)) > _LONGEST_SOCKET or os.name == "nt":
             yield link
             return
@@ -242,7 +242,7 @@ async def connected(host: Host, shown: str) -> AsyncIterator[Link]:
 
 
 @asynccontextmanager
-async def _master(host: Host, socket: Path, shown: str) -> AsyncIterator[None]:
+async def _master(host: RsyncHost, socket: Path, shown: str) -> AsyncIterator[None]:
     """One login that all runs of rsync share; in a session of its own, so that Ctrl-C spares it."""
     command = [
         "ssh", *host.options, "-M", "-S", str(socket), "-N", "-o", "ControlPersist=no",
@@ -333,5 +333,5 @@ def _escaped(path: str) -> str:
 
 
 def time_of(file: Path) -> str:
-    """A file's time as `Listed` tells it."""
+    """A file's time as `RsyncEntry` tells it."""
     return time.strftime("%Y/%m/%d-%H:%M:%S", time.gmtime(file.stat().st_mtime_ns // 10**9))

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import monotonic
 
 from publisher.deploy.targets import lock
-from publisher.deploy.targets.rsync.link import Link
+from publisher.deploy.targets.rsync.link import SshConnection
 from publisher.deploy.targets.store import Taken
 
 FOLDER = ".publisher-locks"
@@ -23,10 +23,10 @@ _SURE = 60
 
 
 @dataclass(slots=True, kw_only=True)
-class RsyncLatch:
-    """A `Latch`. `fetch` brings all notes that lie there to a folder of this machine."""
+class RsyncLock:
+    """A `StoreLock`. `fetch` brings all notes that lie there to a folder of this machine."""
 
-    link: Link
+    link: SshConnection
     own: lock.Lock
     fetch: Callable[[], Awaitable[Path]]
     _looked: float = field(init=False, default=0)
@@ -65,5 +65,5 @@ class RsyncLatch:
             raise Taken
 
     async def give_back(self) -> None:
-        """As in `Latch`. Where the connection is gone, this machine knows its own note again."""
+        """As in `StoreLock`. After a broken connection this machine knows its own note again."""
         await self.link.delete([self.name])

@@ -18,12 +18,20 @@ from pathlib import Path
 
 from publisher.deploy.targets.built import require_built
 from publisher.deploy.targets.lock import Lock
-from publisher.deploy.targets.memory import KEPT, Goal, Memory, Past, is_ours
-from publisher.deploy.targets.notes import OLD, ROOM, Note
-from publisher.deploy.targets.rsync.link import Link, Listed, time_of
+from publisher.deploy.targets.memory import KEPT, Goal, RememberedSite, StoreMemory, is_ours
+from publisher.deploy.targets.notes import OLD, ROOM, TargetNote
+from publisher.deploy.targets.rsync.link import RsyncEntry, SshConnection, time_of
 from publisher.deploy.targets.rsync.lock_notes import FOLDER as LOCKS
-from publisher.deploy.targets.rsync.lock_notes import RsyncLatch
-from publisher.deploy.targets.store import BEHIND, FOLDER, OTHER, Goals, Seen, not_kept, walls_above
+from publisher.deploy.targets.rsync.lock_notes import RsyncLock
+from publisher.deploy.targets.store import (
+    BEHIND,
+    FOLDER,
+    OTHER,
+    Goals,
+    SeenFile,
+    not_kept,
+    walls_above,
+)
 from publisher.problems import Problem, PublisherError
 
 _MANY = 20
@@ -33,7 +41,7 @@ _MANY = 20
 class RsyncStore:
     """A `Store` over an open connection."""
 
-    link: Link
+    link: SshConnection
     can_keep: bool = True
     sees_all: bool = True
     _folders: frozenset[str] = field(init=False, default=frozenset())
@@ -44,14 +52,16 @@ class RsyncStore:
         self,
         paths: Collection[str],
         known: Mapping[str, str],  # noqa: ARG002
-    ) -> Mapping[str, Seen]:
+    ) -> Mapping[str, SeenFile]:
         """Rsync lists thousands of files in a blink. What lies behind a link is not in its list."""
         listed = await self.link.listing(sorted({path.partition("/")[0] for path in paths}))
         walls = walls_above(paths, lambda path: path in listed and listed[path].kind != "d")
         self._folders = frozenset(path for path in walls if path in listed and not walls[path])
         seen = {path: _seen(listed[path]) for path in paths if path in listed}
         hidden = {path: walls[path.rpartition("/")[0]] for path in paths}
-        return seen | {path: Seen(bytes=BEHIND, tag=wall) for path, wall in hidden.items() if wall}
+        return seen | {
+            path: SeenFile(bytes=BEHIND, tag=wall) for path, wall in hidden.items() if wall
+        }
 
     async def names(self) -> frozenset[str]:
         """By one list."""
@@ -78,25 +88,25 @@ class RsyncStore:
         found = (self._notes / folder).glob("*")
         return frozenset(f"{folder}/{file.name}" for file in found)
 
-    async def read(self, name: str) -> Note | None:
+    async def read(self, name: str) -> TargetNote | None:
         """As they were when they were listed."""
         if self._notes is None:
             await self._fetch_notes()
         assert self._notes is not None  # noqa: S101 (just fetched)
         place = self._notes / name
-        return Note(name=name, data=place.read_bytes()) if place.is_file() else None
+        return TargetNote(name=name, data=place.read_bytes()) if place.is_file() else None
 
-    async def write(self, name: str, data: bytes, instead_of: Note | None) -> Note:  # noqa: ARG002
+    async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:  # noqa: ARG002
         """Whole or not at all. That nobody else writes, only the lock can promise."""
         self._locked = False
         await self.link.note({name: data})
-        return Note(name=name, data=data)
+        return TargetNote(name=name, data=data)
 
     async def erase(self, name: str) -> None:
         """As in `Store`."""
         await self.link.delete([name])
 
-    def latch(self, own: Lock) -> RsyncLatch:
+    def latch(self, own: Lock) -> RsyncLock:
         """A note for each of those who want it."""
 
         async def fetch() -> Path:
@@ -104,7 +114,7 @@ class RsyncStore:
             self._locked = True
             return found
 
-        return RsyncLatch(link=self.link, own=own, fetch=fetch)
+        return RsyncLock(link=self.link, own=own, fetch=fetch)
 
     async def bring(
         self,
@@ -131,8 +141,8 @@ class RsyncStore:
     def aside(
         self,
         replaced: Goals,
-        memory: Memory,
-        history: Sequence[Past],
+        memory: StoreMemory,
+        history: Sequence[RememberedSite],
         goals: Goals,  # noqa: ARG002
     ) -> tuple[Mapping[str, str], frozenset[str]]:
         """By path, in a folder of its own for this run and the site that it replaces.
@@ -154,7 +164,7 @@ class RsyncStore:
     def needless(
         self,
         kept: frozenset[str],
-        history: Sequence[Past],
+        history: Sequence[RememberedSite],
         goals: Goals,  # noqa: ARG002
     ) -> frozenset[str]:
         """The folders of sites that are no longer remembered."""
@@ -165,7 +175,7 @@ class RsyncStore:
         """All of a site's runs go together."""
         await self.link.delete({name.rpartition("/")[0] for name in names}, trees=True)
 
-    async def recover(self, wanted: Goals, sites: Sequence[Past]) -> Path:
+    async def recover(self, wanted: Goals, sites: Sequence[RememberedSite]) -> Path:
         """Each is fetched, and proved by its sha256.
 
         A file lies with the first of these sites that was replaced by one without it.
@@ -216,9 +226,9 @@ class RsyncStore:
         return self._notes
 
 
-def _seen(there: Listed) -> Seen:
+def _seen(there: RsyncEntry) -> SeenFile:
     kinds = {"f": there.bytes, "d": FOLDER}
-    return Seen(bytes=kinds.get(there.kind, OTHER), tag=f"{there.bytes}-{there.time}")
+    return SeenFile(bytes=kinds.get(there.kind, OTHER), tag=f"{there.bytes}-{there.time}")
 
 
 def _hash(file: Path) -> str:
@@ -245,12 +255,12 @@ def _parted(paths: Collection[str], keep: Mapping[str, str]) -> tuple[list[str],
     return kept, [path for path in paths if path not in keep], backup
 
 
-def _key(past: Past) -> str:
+def _key(past: RememberedSite) -> str:
     """The name of the folder for what replaced an earlier site's files."""
     return re.sub(r"[^0-9A-Za-z]+", "-", f"{past.when}-{past.id}").strip("-")
 
 
-def _folders(sites: Sequence[Past], there: Mapping[str, object]) -> list[str]:
+def _folders(sites: Sequence[RememberedSite], there: Mapping[str, object]) -> list[str]:
     """The folders of these sites, and of one site those of its runs in order."""
     found = []
     for past in sites:

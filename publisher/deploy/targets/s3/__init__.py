@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets.options import Options
+from publisher.deploy.targets.options import TargetOptions
 from publisher.deploy.targets.storing import StoreTarget
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _PATIENCE = timedelta(seconds=90)
 
 def s3(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     """The target `kind: s3`. Raises PublisherError for all that is wrong in its options."""
-    options = Options(settings, file)
+    options = TargetOptions(settings, file)
     if any(_SECRET.search(name) for name in settings.options):
         hint = "Byt nyckeln, och lägg den nya i AWS_ACCESS_KEY_ID och AWS_SECRET_ACCESS_KEY."
         options.fault("har något hemligt i inställningarna, där vem som helst kan läsa det", hint)
@@ -67,7 +67,7 @@ def s3(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     return StoreTarget(name=settings.name, shop=shop, root=root)
 
 
-def _prefix(options: Options, name: str, default: str) -> str:
+def _prefix(options: TargetOptions, name: str, default: str) -> str:
     given = options.text(name)
     if not given:
         return default
@@ -79,7 +79,7 @@ def _prefix(options: Options, name: str, default: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """A `Shop`. `site` and `own` are prefixes of keys: where the site lies, and our own notes."""
+    """A `StoreSettings`. `site` and `own` begin the keys of the site, and of our own notes."""
 
     bucket: str
     endpoint: str

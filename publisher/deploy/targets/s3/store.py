@@ -22,11 +22,11 @@ from obstore.store import S3Store
 
 from publisher.deploy.targets.built import read_built, require_built
 from publisher.deploy.targets.memory import Goal, is_ours
-from publisher.deploy.targets.notes import Note
+from publisher.deploy.targets.notes import TargetNote
 from publisher.deploy.targets.one_by_one import OneByOne
 from publisher.deploy.targets.s3.headers import MARK, goal_of, headers, mark
 from publisher.deploy.targets.s3.words import code_of, refused
-from publisher.deploy.targets.store import Seen, Taken, in_parallel
+from publisher.deploy.targets.store import SeenFile, Taken, in_parallel
 
 if TYPE_CHECKING:
     from obstore import PutMode
@@ -61,9 +61,11 @@ class ObjectStore(OneByOne):
     sees_all: bool = False
     _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_AT_ONCE))
 
-    async def look(self, paths: Collection[str], known: Mapping[str, str]) -> Mapping[str, Seen]:
+    async def look(
+        self, paths: Collection[str], known: Mapping[str, str]
+    ) -> Mapping[str, SeenFile]:
         """By listing when many are asked for, and by a HEAD for each whose tag tells nothing."""
-        found: dict[str, Seen] = {}
+        found: dict[str, SeenFile] = {}
         asked = list(paths)
         if len(asked) > _MANY:
             listed = await self._list()
@@ -91,7 +93,7 @@ class ObjectStore(OneByOne):
             raise refused(error, self.shown) from None
         return frozenset(found)
 
-    async def read(self, name: str) -> Note | None:
+    async def read(self, name: str) -> TargetNote | None:
         """As in `Store`. Raises PublisherError when the bucket is not there, either."""
         try:
             got = await obstore.get_async(self.store, self.own + name)
@@ -102,9 +104,9 @@ class ObjectStore(OneByOne):
             return None
         except BaseError as error:
             raise refused(error, self._shown(name)) from None
-        return Note(name=name, data=data, tag=got.meta["e_tag"] or "")
+        return TargetNote(name=name, data=data, tag=got.meta["e_tag"] or "")
 
-    async def write(self, name: str, data: bytes, instead_of: Note | None) -> Note:
+    async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:
         """By a conditional put, where the store has those."""
         if not self.conditional and _differ(await self.read(name), instead_of):
             raise Taken
@@ -123,7 +125,7 @@ class ObjectStore(OneByOne):
             if code_of(error) in _RACE:
                 return await self._unless_ours(name, data)
             raise refused(error, self._shown(name)) from None
-        return Note(name=name, data=data, tag=put["e_tag"] or "")
+        return TargetNote(name=name, data=data, tag=put["e_tag"] or "")
 
     async def erase(self, name: str) -> None:
         """As in `OneByOne`."""
@@ -185,10 +187,10 @@ class ObjectStore(OneByOne):
         """As in `OneByOne`."""
         await self._delete([self.own + name for name in names])
 
-    async def holds(self, names: Collection[str]) -> Mapping[str, Seen]:
+    async def holds(self, names: Collection[str]) -> Mapping[str, SeenFile]:
         """By a HEAD for each."""
 
-        async def one(name: str) -> Seen | None:
+        async def one(name: str) -> SeenFile | None:
             return await self._seen(self.own + name, name)
 
         asked = sorted(names)
@@ -209,10 +211,10 @@ class ObjectStore(OneByOne):
         """As for `missing`."""
         return frozenset()
 
-    async def _head(self, path: str) -> Seen | None:
+    async def _head(self, path: str) -> SeenFile | None:
         return await self._seen(self.site + path, path)
 
-    async def _seen(self, key: str, path: str) -> Seen | None:
+    async def _seen(self, key: str, path: str) -> SeenFile | None:
         """What an object is, with our mark if it has one."""
         try:
             got = await obstore.get_async(self.store, key, options={"head": True})
@@ -221,16 +223,16 @@ class ObjectStore(OneByOne):
         except BaseError as error:
             raise refused(error, self._shown(path)) from None
         goal = goal_of(got.attributes.get(MARK, ""))
-        return Seen(bytes=got.meta["size"], tag=got.meta["e_tag"] or "", goal=goal)
+        return SeenFile(bytes=got.meta["size"], tag=got.meta["e_tag"] or "", goal=goal)
 
-    async def _list(self) -> dict[str, Seen]:
+    async def _list(self) -> dict[str, SeenFile]:
         """All objects below the site's prefix but our own, by path; listings know no marks."""
-        found: dict[str, Seen] = {}
+        found: dict[str, SeenFile] = {}
         try:
             async for batch in obstore.list(self.store, self.site or None):
                 for each in batch:
                     path = each["path"].removeprefix(self.site)
-                    found[path] = Seen(bytes=each["size"], tag=each["e_tag"] or "")
+                    found[path] = SeenFile(bytes=each["size"], tag=each["e_tag"] or "")
         except BaseError as error:
             raise refused(error, self.shown) from None
         own = self.own.removeprefix(self.site) if self.own != self.site else None
@@ -240,12 +242,12 @@ class ObjectStore(OneByOne):
             if not is_ours(path) and not (own and path.startswith(own))
         }
 
-    def _mode(self, instead_of: Note | None) -> PutMode:
+    def _mode(self, instead_of: TargetNote | None) -> PutMode:
         if not self.conditional:
             return "overwrite"
         return {"e_tag": instead_of.tag} if instead_of else "create"
 
-    async def _unless_ours(self, name: str, data: bytes) -> Note:
+    async def _unless_ours(self, name: str, data: bytes) -> TargetNote:
         """A put whose answer got lost is tried again, and then meets what it wrote itself."""
         there = await self.read(name)
         if there is None or there.data != data:
@@ -276,5 +278,5 @@ class ObjectStore(OneByOne):
         return f"{self.shown}/{path}".rstrip("/")
 
 
-def _differ(there: Note | None, expected: Note | None) -> bool:
+def _differ(there: TargetNote | None, expected: TargetNote | None) -> bool:
     return (there and there.tag) != (expected and expected.tag)

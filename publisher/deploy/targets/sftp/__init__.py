@@ -12,8 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets.options import Options
-from publisher.deploy.targets.sftp.host import Host
+from publisher.deploy.targets.options import TargetOptions
+from publisher.deploy.targets.sftp.host import SftpHost
 from publisher.deploy.targets.storing import StoreTarget
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ _KEEPALIVE = 15
 
 def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     """The target `kind: sftp`. Raises PublisherError for all that is wrong in its options."""
-    options = Options(settings, file)
+    options = TargetOptions(settings, file)
     if any(_SECRET.search(name) for name in settings.options):
         hint = f"Byt lösenord. Använd helst en nyckel, annars miljövariabeln {PASSWORD}."
         options.fault("har något hemligt i inställningarna, där vem som helst kan läsa det", hint)
     host = options.text("host", example="sftp.exempel.se")
     path = options.text("path", example="public_html")
-    shop = FileShop(
+    shop = SftpSettings(
         host=host,
         port=options.number("port", 22, 1, 65535),
         user=options.text("user"),
@@ -60,8 +60,8 @@ def _file(root: Path, name: str) -> str:
     return str(root / os.path.expanduser(name)) if name else ""  # noqa: PTH111 (it may raise)
 
 
-class FileShop(Host):
-    """A `Shop` at such a host."""
+class SftpSettings(SftpHost):
+    """A `StoreSettings` at such a host."""
 
     __slots__ = ()
 

@@ -17,7 +17,7 @@ from asyncssh import SFTPAttrs, SFTPClient, SFTPError
 from publisher.deploy.targets.built import read_built, require_built
 from publisher.deploy.targets.memory import Goal
 from publisher.deploy.targets.sftp.words import failed
-from publisher.deploy.targets.store import FOLDER, OTHER, Seen, Taken, in_parallel
+from publisher.deploy.targets.store import FOLDER, OTHER, SeenFile, Taken, in_parallel
 from publisher.problems import PublisherError
 
 _ABSENT = (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath, asyncssh.SFTPNotADirectory)
@@ -59,10 +59,10 @@ class SftpFiles:
             full = unknown and await self._is_full(size)
             raise failed(error, f"{self.shown}/{path}".rstrip("/"), full=full) from error
 
-    async def look(self, paths: Collection[str]) -> Mapping[str, Seen]:
+    async def look(self, paths: Collection[str]) -> Mapping[str, SeenFile]:
         """By one lstat for each; what lies behind a link is not told apart."""
 
-        async def one(path: str) -> Seen | None:
+        async def one(path: str) -> SeenFile | None:
             async with self.faults(path):
                 return await self.seen(f"{self.site}/{path}")
 
@@ -70,7 +70,7 @@ class SftpFiles:
         pairs = zip(asked, await in_parallel(self.parallel, one, asked), strict=True)
         return {path: there for path, there in pairs if there}
 
-    async def seen(self, place: str) -> Seen | None:
+    async def seen(self, place: str) -> SeenFile | None:
         """By lstat."""
         there = await self._attributes(place)
         return _seen(there) if there else None
@@ -200,7 +200,7 @@ class SftpFiles:
         return bool(there.bavail * there.frsize < max(size, 1))
 
 
-def _seen(there: SFTPAttrs) -> Seen:
+def _seen(there: SFTPAttrs) -> SeenFile:
     mode, size = there.permissions or 0, there.size or 0
     kind = FOLDER if S_ISDIR(mode) else OTHER
-    return Seen(bytes=size if S_ISREG(mode) else kind, tag=f"{there.size}-{there.mtime}")
+    return SeenFile(bytes=size if S_ISREG(mode) else kind, tag=f"{there.size}-{there.mtime}")

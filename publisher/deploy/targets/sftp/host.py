@@ -10,7 +10,7 @@ PAUSES = (1.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Host:
+class SftpHost:
     """`path` is the site's folder there, `own` the one for our own notes; `keep` counts sites."""
 
     host: str

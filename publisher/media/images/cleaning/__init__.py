@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from publisher.media.images.cleaning import avif, gif, jpeg, png, webp
 from publisher.media.images.cleaning.parts import UncleanError
-from publisher.media.images.drawing import UnfitError
+from publisher.media.images.drawing import UnfitPictureError
 
 CLEANING = 1
 """To be raised when other things stay or go: published pictures are then made anew."""
@@ -66,7 +66,7 @@ def cleaned(data: bytes) -> bytes:
     try:
         return _cleaner(data[:HEAD])(data)
     except UncleanError as error:
-        raise UnfitError(
+        raise UnfitPictureError(
             f"går inte att rensa från plats och andra dolda uppgifter ({error})",
             "Öppna den i ett bildprogram och spara om den som JPEG, PNG eller WebP.",
         ) from error

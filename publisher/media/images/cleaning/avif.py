@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.media.images.cleaning import exif, xmp
-from publisher.media.images.cleaning.boxes import META, Box, boxes, find, keep_only, number
-from publisher.media.images.cleaning.items import Item, items
+from publisher.media.images.cleaning.boxes import META, AvifBox, boxes, find, keep_only, number
+from publisher.media.images.cleaning.items import AvifItem, items
 from publisher.media.images.cleaning.parts import UncleanError, taken
 
 _BRANDS = frozenset({b"avif", b"avis"})
@@ -60,7 +60,7 @@ def cleaned(data: bytes) -> bytes:
     return bytes(clean)
 
 
-def _settle(clean: bytearray, item: Item) -> None:
+def _settle(clean: bytearray, item: AvifItem) -> None:
     """What an item holds: an image as it is, rights alone, or nothing."""
     if item.kind in _IMAGES and not item.thumbnail:
         return
@@ -101,7 +101,7 @@ def _fitting(old: bytes, new: bytes) -> bytes:
     return new
 
 
-def _blank_between(clean: bytearray, box: Box, known: tuple[Item, ...]) -> None:
+def _blank_between(clean: bytearray, box: AvifBox, known: tuple[AvifItem, ...]) -> None:
     """Zeros wherever no item's data lies: programs leave behind what they no longer need."""
     at = box.inside
     for start, size in sorted(place for item in known for place in item.places):
@@ -111,14 +111,14 @@ def _blank_between(clean: bytearray, box: Box, known: tuple[Item, ...]) -> None:
     clean[at : box.end] = bytes(box.end - at)
 
 
-def _forget_dates(clean: bytearray, moov: Box) -> None:
+def _forget_dates(clean: bytearray, moov: AvifBox) -> None:
     """When a sequence and its tracks were made and changed (14496-12, 8.2.2, 8.3.2, 8.4.2)."""
     for box in _dated(clean, moov):
         size = 8 if number(clean, box.inside, 1) else 4
         clean[box.inside + 4 : box.inside + 4 + 2 * size] = bytes(2 * size)
 
 
-def _dated(data: bytearray, moov: Box) -> Iterator[Box]:
+def _dated(data: bytearray, moov: AvifBox) -> Iterator[AvifBox]:
     for box in boxes(data, moov.inside, moov.end):
         if box.kind in _DATED:
             yield box

@@ -13,7 +13,7 @@ _FULL = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class AvifBox:
     """A box: its kind, where it begins, where its content begins, and where both end."""
 
     kind: bytes
@@ -27,7 +27,7 @@ class Box:
         return self.inside + (_FULL if self.kind == META else 0)
 
 
-def boxes(data: bytes | bytearray, at: int, end: int) -> Iterator[Box]:
+def boxes(data: bytes | bytearray, at: int, end: int) -> Iterator[AvifBox]:
     """Those that lie from `at` to `end`, in their order; raises UncleanError at one too long."""
     while at < end:
         size, inside = number(data, at, 4), at + 8
@@ -38,11 +38,11 @@ def boxes(data: bytes | bytearray, at: int, end: int) -> Iterator[Box]:
         if size < inside - at or at + size > end:
             message = "filen är avklippt"
             raise UncleanError(message)
-        yield Box(bytes(data[at + 4 : at + 8]), at, inside, at + size)
+        yield AvifBox(bytes(data[at + 4 : at + 8]), at, inside, at + size)
         at += size
 
 
-def find(data: bytes | bytearray, at: int, end: int, kind: bytes) -> Box | None:
+def find(data: bytes | bytearray, at: int, end: int, kind: bytes) -> AvifBox | None:
     """The first one of a kind."""
     return next((box for box in boxes(data, at, end) if box.kind == kind), None)
 
@@ -52,7 +52,7 @@ def number(data: bytes | bytearray, at: int, count: int) -> int:
     return int.from_bytes(taken(bytes(data[at : at + count]), 0, count))
 
 
-def blank(data: bytearray, box: Box) -> None:
+def blank(data: bytearray, box: AvifBox) -> None:
     """Make it free space of the same length, so that nothing behind it moves."""
     data[box.at + 4 : box.at + 8] = b"free"
     data[box.inside : box.end] = bytes(box.end - box.inside)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from publisher.media.images.cleaning.boxes import Box, boxes, find, number
+from publisher.media.images.cleaning.boxes import AvifBox, boxes, find, number
 from publisher.media.images.cleaning.parts import UncleanError, taken
 
 _IN_FILE, _IN_IDAT = 0, 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class AvifItem:
     """An item: its kind, its media type if it says one, and where and how long its parts are."""
 
     kind: bytes
@@ -21,7 +21,7 @@ class Item:
     places: tuple[tuple[int, int], ...]
 
 
-def items(data: bytes, meta: Box) -> tuple[Item, ...]:
+def items(data: bytes, meta: AvifBox) -> tuple[AvifItem, ...]:
     """Every item that has data of its own. Raises UncleanError where they cannot be told apart."""
     inside = {box.kind: box for box in boxes(data, meta.children, meta.end)}
     if b"iloc" not in inside or b"iinf" not in inside:
@@ -31,7 +31,7 @@ def items(data: bytes, meta: Box) -> tuple[Item, ...]:
     small = set(_thumbnails(data, inside[b"iref"])) if b"iref" in inside else set[int]()
     idat = inside[b"idat"].inside if b"idat" in inside else 0
     return tuple(
-        Item(
+        AvifItem(
             kind=kinds.get(id_, (b"", b""))[0],
             mime=kinds.get(id_, (b"", b""))[1],
             thumbnail=id_ in small,
@@ -41,7 +41,7 @@ def items(data: bytes, meta: Box) -> tuple[Item, ...]:
     )
 
 
-def _kinds(data: bytes, iinf: Box) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
+def _kinds(data: bytes, iinf: AvifBox) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
     start = iinf.inside + (6 if number(data, iinf.inside, 1) == 0 else 8)
     for box in boxes(data, start, iinf.end):
         version = taken(data, box.inside, 1)[0]
@@ -55,13 +55,15 @@ def _kinds(data: bytes, iinf: Box) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
         yield number(data, at, wide), (kind, mime)
 
 
-def _thumbnails(data: bytes, iref: Box) -> Iterator[int]:
+def _thumbnails(data: bytes, iref: AvifBox) -> Iterator[int]:
     wide = 2 if number(data, iref.inside, 1) == 0 else 4
     if box := find(data, iref.inside + 4, iref.end, b"thmb"):
         yield number(data, box.inside, wide)
 
 
-def _places(data: bytes, iloc: Box, idat: int) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
+def _places(
+    data: bytes, iloc: AvifBox, idat: int
+) -> Iterator[tuple[int, tuple[tuple[int, int], ...]]]:
     version, sizes = number(data, iloc.inside, 1), number(data, iloc.inside + 4, 2)
     offset, length, base, index = (sizes >> shift & 15 for shift in (12, 8, 4, 0))
     index = index if version else 0
