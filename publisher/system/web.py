@@ -27,6 +27,8 @@ LIMIT = 50_000_000
 SECONDS = 10.0
 """For each step of a conversation; three times that for all of it, from the first to the last."""
 _CHUNK = 1 << 16
+_MISSPELT = "adressen är felskriven, eller leder någon annanstans"
+_BROKEN = "svaret blev avbrutet eller skadat"
 _SAFE = "%/:=&?~#+!$,;'@()*[]"
 
 
@@ -83,7 +85,7 @@ def ask(
         with opened(url, method=method, headers=headers, body=body, seconds=seconds) as answer:
             return _read(answer)
     except (OSError, HTTPException, ValueError) as error:
-        return Answer(error=_why(error))
+        return Answer(error=why(error))
 
 
 @contextmanager
@@ -229,8 +231,11 @@ def _ascii(url: str) -> str:
     return urlunsplit((parts.scheme, host, quote(parts.path, _SAFE), quote(parts.query, _SAFE), ""))
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
+    """What `opened` raised, or reading what it opened, in words to follow a colon."""
     import ssl
+    import zlib
+    from http.client import HTTPException, InvalidURL
     from urllib.error import URLError
 
     cause = error.reason if isinstance(error, URLError) else error
@@ -241,8 +246,9 @@ def _why(error: Exception) -> str:
         ssl.SSLError: "https fungerar inte där",
         socket.gaierror: "värdnamnet finns inte",
         ConnectionRefusedError: "ingen server lyssnar där",
+        InvalidURL: _MISSPELT,
+        HTTPException: _BROKEN,
+        zlib.error: _BROKEN,
     }
     known = next((told for kind, told in words.items() if isinstance(cause, kind)), "")
-    if known or not isinstance(cause, OSError):
-        return known or "adressen är felskriven, eller svaret blev avbrutet"
-    return reason(cause)
+    return known or (reason(cause) if isinstance(cause, OSError) else _MISSPELT)

@@ -80,7 +80,7 @@ def test_a_question_has_an_end(dripping: int) -> None:
 def test_a_feed_is_not_waited_for(dripping: int) -> None:
     with pytest.raises(PublisherError) as caught:
         fetch(f"http://127.0.0.1:{dripping}/", seconds=SECONDS)
-    assert "servern svarar för långsamt" in caught.value.problems[0].text
+    assert "går inte att hämta: det tog för lång tid" in caught.value.problems[0].text
 
 
 def test_a_handshake_has_an_end() -> None:
@@ -96,3 +96,28 @@ def test_a_chain_of_answers_that_lead_on_has_an_end() -> None:
     with pytest.raises(PublisherError):
         fetch(f"http://127.0.0.1:{server.port}/", seconds=SECONDS)
     server.close()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [b"", b"hej\r\n\r\n", HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n"],
+    ids=["it hangs up", "no HTTP", "a chunk without a size"],
+)
+def test_a_broken_answer_is_called_so_by_whoever_asked(said: bytes) -> None:
+    def serve() -> None:
+        for _ in range(2):
+            link, _ = server.accept()
+            with link:
+                link.recv(1 << 16)
+                link.sendall(said)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        answer = ask(url)
+        with pytest.raises(PublisherError) as caught:
+            fetch(url)
+        thread.join()
+    assert (answer.status, answer.error) == (0, "svaret blev avbrutet eller skadat")
+    assert caught.value.problems[0].text == f"går inte att hämta: {answer.error}"

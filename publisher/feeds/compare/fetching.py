@@ -58,16 +58,22 @@ def fetch(place: str, *, limit: int = LIMIT, seconds: float = _SECONDS) -> Fetch
 
 def _from_web(place: str, limit: int, seconds: float) -> Fetched:
     from http.client import HTTPException
+    from urllib.error import HTTPError
 
+    hint = "Kontrollera adressen i en webbläsare, eller spara flödet och ge filen."
     try:
         with web.opened(place, seconds=seconds, follow=True) as answer:
             data = _body(answer, place, limit)
             charset = answer.headers.get_content_charset("")
             return Fetched(data=data, address=answer.geturl(), charset=charset)
+    except HTTPError as error:
+        error.close()  # it is the answer as well
+        kind = NothingThereError if error.code in _NOTHING else PublisherError
+        text = f"går inte att hämta: servern svarade {error.code}"
+        raise kind(_fault(place, text, hint)) from error
     except (OSError, HTTPException, ValueError, zlib.error) as error:
-        hint = "Kontrollera adressen i en webbläsare, eller spara flödet och ge filen."
-        kind = NothingThereError if getattr(error, "code", 0) in _NOTHING else PublisherError
-        raise kind(_fault(place, _why(error), hint)) from error
+        text = f"går inte att hämta: {web.why(error)}"
+        raise PublisherError(_fault(place, text, hint)) from error
 
 
 def _body(answer: HTTPResponse, place: str, limit: int) -> bytes:
@@ -93,24 +99,6 @@ def _unpacked(answer: HTTPResponse) -> Iterator[bytes]:
             yield chunk
     if answer.length or (packed and not unpack.eof):
         raise IncompleteRead(b"", answer.length)
-
-
-def _why(error: Exception) -> str:
-    from http.client import IncompleteRead, InvalidURL
-    from urllib.error import HTTPError, URLError
-
-    if isinstance(error, HTTPError):
-        error.close()  # it is the answer as well
-        return f"går inte att hämta: servern svarade {error.code}"
-    cause = error.reason if isinstance(error, URLError) else error
-    if isinstance(cause, IncompleteRead | zlib.error):
-        return "går inte att hämta: svaret blev avbrutet eller skadat"
-    if isinstance(cause, TimeoutError):
-        return "går inte att hämta: servern svarar för långsamt"
-    if isinstance(cause, ValueError | InvalidURL):
-        return "går inte att hämta: adressen är felskriven, eller leder någon annanstans"
-    told = reason(cause) if isinstance(cause, OSError) else str(cause) or type(cause).__name__
-    return f"går inte att hämta: {told}"
 
 
 def _too_big(place: str, limit: int) -> Problem:
