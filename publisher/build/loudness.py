@@ -1,4 +1,4 @@
-"""Listening through episodes before they are published, for advice on how loud they are.
+"""How loud the episodes' recordings are, measured before they are published; for `check`.
 
 A minute of work for some hours of sound, so only `publisher check` does it, once for each file, and
 only for episodes that are not out yet: a published sound file must stay as it is.

@@ -1,4 +1,4 @@
-"""What is to be said of a build's feeds, letters and pictures: those made anew, and all others.
+"""Advice on a build's feeds, letters and pictures: those made anew, and all others.
 
 A feed is judged by the gate, and a letter or picture tells of itself, once. What was advised is
 kept and given again at every build, so that a kept file never goes silent; one with a fault is

@@ -1,4 +1,4 @@
-"""The sound of a build: each episode's file as listeners get it, with the episode's own labels.
+"""The enclosures of a build: a copy of each episode's recording, with the episode's own labels.
 
 What a copy weighs is known before it is made, since feeds, pages and the ledger all tell it. An
 unchanged episode costs one lookup; the author's original is only ever read.

@@ -1,4 +1,4 @@
-"""The same files from the beginning of a build to its end, or none of it counts.
+"""Whether any source file changed while a build read it; if one did, the build begins anew.
 
 Hash and use of a file are many readings apart, by many libraries. So every file is looked at again
 before anything is kept or put in place: what has another stamp was changed under way, also when it

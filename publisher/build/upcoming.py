@@ -1,4 +1,4 @@
-"""What is to be said of drafts, and of what is dated in the future, before their day; for `check`.
+"""Advice on drafts, and on entries dated in the future, before their day; for `check`.
 
 Each is looked at as it will be: among all that is published now, and all that will be by then. What
 would stop a build that day is advice until then. Nothing of this reaches `build/`; what was learnt

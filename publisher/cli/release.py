@@ -1,4 +1,4 @@
-"""What the commands of a deploy share: a build as a release, and the look at it from outside."""
+"""What the commands of a deploy share: a build as a release, and how it is verified afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story of a deploy: see that the build is fit, plan, carry out, remember, look, tell.
+"""The story of a deploy: see that the build is fit, plan, apply, promise, verify, notify.
 
 Whether the build is fresh is the build's own business; what it says comes in as `problems`. The
 caller keeps other builds from starting meanwhile.

@@ -1,4 +1,4 @@
-"""What a shelf of the build is called when somebody who writes is told of it."""
+"""What a group of recipes is called in Swedish when an author is told of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build hands each room, and what it gets back: recipes with keys, sorted on shelves.
+"""The build context that each room is handed, and the groups of recipes that it gives back.
 
 A room never decides whether something is built. It names what may have changed, and says for each
 what the result depends on; the build compares keys and makes the rest disappear.

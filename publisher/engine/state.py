@@ -1,4 +1,4 @@
-"""What the last build knew: bytes by room and key, in one SQLite file.
+"""What the last build knew: bytes by table and key, in one SQLite file.
 
 It knows nothing of what it keeps. Whoever asks decodes, and whoever decodes decides what is stale.
 A file that is damaged, or was written by another version of the program, is thrown away: all that

@@ -21,7 +21,7 @@ class ArticleChannels:
     """Makes channels and items of one build; a piece that stands in many feeds is made once."""
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build."""
+        """`work` is the build whose pieces the feeds hold."""
         self._work = work
         self._items: dict[str, FeedItem] = {}
 

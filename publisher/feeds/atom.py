@@ -1,4 +1,4 @@
-"""Channel and Items → Atom 1.0 (RFC 4287).
+"""A Channel and its FeedItems → Atom 1.0 (RFC 4287).
 
 By lxml: feedgen 1.0 loses `rel`, `type` and `length` of every link in an entry, so that a sound
 file would look like the entry's page.

@@ -1,4 +1,4 @@
-"""Channel and Items → JSON Feed 1.1 (https://jsonfeed.org/version/1.1)."""
+"""A Channel and its FeedItems → JSON Feed 1.1 (https://jsonfeed.org/version/1.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Channel and Items → RSS 2.0, by feedgen (this module alone imports it).
+"""A Channel and its FeedItems → RSS 2.0, by feedgen (this module alone imports it).
 
 feedgen 1.0 writes the core well. What it lacks or gets wrong is set right here: its podcast
 extension knows only the old values of `itunes:explicit` and none of Podcasting 2.0, so all

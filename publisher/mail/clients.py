@@ -54,7 +54,7 @@ class Clients:
     """
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build; reads nothing."""
+        """`work` has the mail programs in its settings; nothing is read yet."""
         self._work = work
 
     def findings(self, html: str) -> tuple[MailFinding, ...]:

@@ -1,4 +1,4 @@
-"""From an entry to the files of its edition, and to the key that says when to make them."""
+"""The recipes of letters: the files of each, and the key that says when to make them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class LetterMaker:
     """What all editions of one build share. Costs nothing until the first recipe is asked for."""
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build; reads nothing."""
+        """`work` is the build whose editions are set; nothing is read yet."""
         self._work = work
 
     def recipe(self, entry: Piece | Edition) -> Recipe:

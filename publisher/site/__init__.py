@@ -1,4 +1,4 @@
-"""The site: pages, lists and the theme around them, as shelves of recipes.
+"""The site: pages, lists and the theme around them, as groups of recipes.
 
 What is here of MkDocs and Material (`chrome.py`) is here only; when they go, this room is replaced.
 """

@@ -1,4 +1,4 @@
-"""What a list tells of a piece, and no more: an edit that does not show there costs nothing."""
+"""Cards: what a listing shows of a piece. An edit that does not show there costs nothing."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class SiteLookup:
     """Looks up, once a build, what pages ask for: people, shows, cards, descriptions."""
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build."""
+        """`work` has the entries, settings and texts that are looked up."""
         self.work = work
         self.gallery = Gallery(work)
         self._cards: dict[str, ListCard] = {}

@@ -1,4 +1,4 @@
-"""From a template and what it shows to a finished page, and to the key it is known by."""
+"""A page set in its template, and the key over all that it shows."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class PageFrame:
     """Joins chrome, head and body. Made once a build; the templates compile when first used."""
 
     def __init__(self, work: BuildContext, chrome: Chrome) -> None:
-        """Remember the build; opens no template."""
+        """`chrome` surrounds every page of the build `work`; no template is opened yet."""
         self._work = work
         self._chrome = chrome
         self.social = SocialCards(work)

@@ -18,7 +18,7 @@ class Front:
     """What a visitor meets first, and what gathers all the rest."""
 
     def __init__(self, desk: SiteLookup, frame: PageFrame, lists: ListingPages) -> None:
-        """Remember the build."""
+        """`desk` has what pages ask for, `frame` sets them; `lists` are those they name."""
         self._desk = desk
         self._frame = frame
         self._lists = lists

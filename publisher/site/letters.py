@@ -32,7 +32,7 @@ class Letters:
     """The pages of this build's newsletters."""
 
     def __init__(self, desk: SiteLookup) -> None:
-        """Remember the build."""
+        """`desk` has the cards of the pieces that newsletters gather."""
         self._desk = desk
         self._work = desk.work
 

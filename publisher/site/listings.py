@@ -59,7 +59,7 @@ class Listings:
     """The lists of this build. Members stand oldest first; pages are numbered from that end."""
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build."""
+        """`work` has the entries that are listed, and what changed in them."""
         self._work = work
         self._tags = _Terms("tag")
         self._categories = _Terms("category")

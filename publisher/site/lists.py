@@ -42,7 +42,7 @@ class ListingPages:
     """All lists of this build, as shelves."""
 
     def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
-        """Remember the build."""
+        """`places` are the listings; `desk` has their cards, `frame` sets their pages."""
         self._desk = desk
         self._frame = frame
         self._places = places

@@ -39,7 +39,7 @@ class EntryPages:
     """The pages of all entries of this build, as shelves."""
 
     def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
-        """Remember the build."""
+        """`desk` has what pages ask for, `frame` sets them; `places` tell what is related."""
         self._desk = desk
         self._work = desk.work
         self._frame = frame

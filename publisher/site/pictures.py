@@ -57,7 +57,7 @@ class Gallery:
     """The pictures of one build."""
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build; opens no picture."""
+        """`work` has the pictures and their hashes; none is opened yet."""
         self._work = work
         self._known: dict[str, Variants | None] = {}
         self._clear: dict[str, bool] = {}

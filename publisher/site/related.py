@@ -25,7 +25,7 @@ class Related:
     """The relations of one build."""
 
     def __init__(self, places: Listings) -> None:
-        """Remember the lists."""
+        """`places` are the listings in which pieces stand together."""
         self._places = places
 
     def to(self, piece: Piece, but: Sequence[str] = ()) -> tuple[Piece, ...]:

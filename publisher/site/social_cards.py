@@ -34,7 +34,7 @@ class SocialCards:
     """Makes the cards of one build. With `cards: false` there are none."""
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build; draws nothing."""
+        """`work` has the entries and their colours; nothing is drawn yet."""
         self._work = work
         self._config = work.config
         self._inks = Inks(paper=PAPER, ink=INK, quiet=QUIET, accent=work.config.look.accent)

@@ -16,7 +16,7 @@ class Translations:
     """Looks up, once a build, what belongs together."""
 
     def __init__(self, work: BuildContext) -> None:
-        """Remember the build."""
+        """`work` has the entries, and which of them translates which."""
         self._work = work
 
     def versions(self, entry: Entry) -> tuple[Version, ...]:

@@ -67,7 +67,7 @@ class Ask(Protocol):
         body: bytes | None = None,
         seconds: float = SECONDS,
     ) -> Answer:
-        """See `ask`."""
+        """Ask one address, once; arguments and answer are those of the function `ask`."""
 
 
 def ask(

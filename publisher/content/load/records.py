@@ -1,4 +1,4 @@
-"""One file under content/ → one Record: the entry it makes and the faults in it.
+"""One file under content/ → one EntryRecord: the entry it makes and the faults in it.
 
 A Record depends on nothing but the file and the sound and picture it names, so it can be made in
 any process, in any order, and be kept for as long as those files are the same.

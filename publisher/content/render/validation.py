@@ -1,4 +1,4 @@
-"""The last look at a text's HTML: nothing unlisted in it, and nested as browsers nest it."""
+"""Rules over a text's finished HTML: nothing unlisted in it, and nested as browsers nest it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The story of the look through everything that is about to go out.
+"""The search for leaks in every file that is about to go out.
 
 Each file is read once: what it was found to be free of is remembered by its hash. A text that has
 been closed to the public, or hidden, since then is looked for in the old files too.

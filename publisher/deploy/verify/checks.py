@@ -1,4 +1,4 @@
-"""The questions, and what the answers mean: faults for what keeps readers out, advice for the rest.
+"""What verifying asks the web, and what each answer means: a fault, or advice.
 
 A cache on the way may give old bytes for a while, so whatever differs is asked for again until
 `patience` is over.

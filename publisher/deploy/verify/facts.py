@@ -1,4 +1,4 @@
-"""What is to be asked for, and what the right answer is."""
+"""What verifying asks the web for, and what the right answer is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The last look at a finished feed, as the strictest of those who will read it.
+"""The gate: rules over finished feeds, those of the strictest who will read them.
 
     verify      a feed's bytes → Problems, each with the file to mend and what to write instead
     document    bytes → Feed and Items (well-formed, in UTF-8, without forbidden characters)

@@ -1,4 +1,4 @@
-"""Records → the HTML documents that Pagefind reads. Readers never see them.
+"""SearchRecords → the HTML documents that Pagefind reads. Readers never see them.
 
 What they hold and why (https://pagefind.app/docs/indexing/, /metadata/, /filtering/):
 

@@ -1,4 +1,4 @@
-"""The index as a shelf of recipes: one for each block, and one for the list of them."""
+"""The search index as a group of recipes: one for each block, and one for the list of them."""
 
 from __future__ import annotations
 

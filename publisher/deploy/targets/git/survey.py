@@ -1,4 +1,4 @@
-"""A look at a branch: what is ours in it, what is not, and what therefore is to be done.
+"""The comparison of a branch with a site: what in it is ours, and what is to be done.
 
 What was put there is remembered in a file in the branch itself, each path with the id that git
 gives its content. So it is seen, without reading any file, what somebody else has changed. The host
