@@ -176,3 +176,12 @@ _REASONS = {
 def reason(error: OSError) -> str:
     """Why the system refused, in Swedish where it is one of the common reasons."""
     return _REASONS.get(error.errno or 0, f"systemet svarade ”{error.strerror or error}”")
+
+
+def remedy(error: OSError) -> str:
+    """What to do about a file that cannot be read: a hint that goes with its `reason`."""
+    if error.errno in {errno.EISDIR, errno.ESPIPE, errno.ENOTDIR, errno.ELOOP}:
+        return "Flytta det som ligger där, och lägg filen i dess ställe."
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EBUSY, errno.ETXTBSY}:
+        return "Kontrollera filens rättigheter och att den inte är låst av ett annat program."
+    return "Rätta till det och kör kommandot igen."

@@ -6,6 +6,7 @@ Everything here is on the path of a build in which nothing changed, so it import
 from __future__ import annotations
 
 import json
+import os
 import sys
 import sysconfig
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ def look(root: Path, file: str) -> Scan:
     """Stat every file that a build may read, the packaged theme among them."""
     folders = {"content": root / "content", "feeds": root / "feeds"}
     own = root / "theme"
-    if own.is_dir():
+    if os.path.lexists(own):
         folders["theme"] = own
     if not own.is_dir() or not own.samefile(theme.packaged()):
         folders[theme.PACKAGED] = theme.packaged()

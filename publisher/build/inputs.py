@@ -5,11 +5,11 @@ Stops where going on would only bring follow-on faults, and always with all faul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from time import time_ns
 
 import msgspec
@@ -100,7 +100,7 @@ def examine(asked: BuildRequest) -> BuildInputs:
     ledger, more = read(asked.root)
     problems = (*problems, *more)
     if config is None or faults(more):
-        raise PublisherError(in_order((*asked.found.problems, *problems)))
+        raise PublisherError(in_order(_causes(asked.found, problems)))
     config = promised.covers_of(ledger, remembered(config, ledger), hashes)
     pictures = {hashes(path): path for path in sorted(asked.found.stamps) if _is_cover(path)}
     loaded = load(_world(asked, hashes, ledger, config))
@@ -126,6 +126,16 @@ def examine(asked: BuildRequest) -> BuildInputs:
     )
     loaded = replace(loaded, problems=in_order(problems))
     return _compared(asked, work, loaded, ledger, hashes)
+
+
+def _causes(found: Scan, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What the walk over the disk saw, and of all else only what does not follow from that."""
+    yield from found.problems
+    seen = {problem.path for problem in found.problems}
+    for problem in problems:
+        path = PurePosixPath(problem.path)
+        if seen.isdisjoint({str(path), *map(str, path.parents)}):
+            yield problem
 
 
 def _is_cover(path: str) -> bool:

@@ -11,7 +11,7 @@ from publisher.config.values import Config
 from publisher.model import Show, limits
 from publisher.model.addresses import CONTENT
 from publisher.model.article_feed import ArticleFeed
-from publisher.problems import Problem, faults, in_order, reason
+from publisher.problems import Problem, faults, in_order, reason, remedy
 from publisher.system.disk import ordinary
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def _read(root: Path, path: str, *, tags: bool) -> tuple[Parsed | None, bytes, l
         hint = "Gå till publikationens mapp, eller peka ut filen: --config MAPP/mkdocs.yml"
         return None, b"", [Problem(path=path, text="inställningsfilen finns inte", hint=hint)]
     except OSError as error:
-        text, hint = f"går inte att läsa ({reason(error)})", "Kontrollera filens rättigheter."
-        return None, b"", [Problem(path=path, text=text, hint=hint)]
+        text = f"går inte att läsa ({reason(error)})"
+        return None, b"", [Problem(path=path, text=text, hint=remedy(error))]
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         text, hint = "filen är inte sparad som UTF-8", "Spara om den med teckenkodningen UTF-8."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -142,10 +143,20 @@ def theme(
         hint = f"Skriv custom_dir: {_WEB} och flytta mappen dit."
         return None, written.language, (Problem(path=path, line=line, text=text, hint=hint),)
     if not (root / _WEB).is_dir():
-        hint = "Gör mappen, eller ta bort raden."
-        text = f"mappen {_WEB} finns inte"
-        return None, written.language, (Problem(path=path, line=line, text=text, hint=hint),)
+        return None, written.language, tuple(_no_theme(path, line, root))
     return THEME, written.language, ()
+
+
+def _no_theme(path: str, line: int | None, root: Path) -> Iterator[Problem]:
+    """Nothing of what is told where the publication's files are walked through (`engine.scan`)."""
+    above, folder = root / THEME, root / _WEB
+    if (os.path.lexists(above) and not above.is_dir()) or folder.is_symlink():
+        return
+    text, hint = f"mappen {_WEB} finns inte", "Gör mappen, eller ta bort raden."
+    if folder.exists():
+        text, hint = f"{_WEB} är ingen mapp", "Flytta det som ligger där och gör mappen, "
+        hint += "eller ta bort raden."
+    yield Problem(path=path, line=line, text=text, hint=hint)
 
 
 def _unused(parsed: Parsed, path: str, root: Path) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from publisher.problems import Problem, PublisherError, reason
+from publisher.problems import Problem, PublisherError, reason, remedy
 from publisher.system.disk import composed
 
 Stamp = tuple[int, int, int, int]
@@ -95,7 +95,8 @@ def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Sc
     """Walk `folders` (name in paths → place on disk) and stat the `single` files below `root`.
 
     Hidden files and what desktops leave behind are passed over. A link that leads out of its
-    folder, a linked folder and what is no ordinary file are Problems.
+    folder or nowhere, a linked folder and what is no ordinary file are Problems, and so is whatever
+    else lies in the place of one of the `folders`.
     """
     found = Scan({}, {}, ())
     problems: list[Problem] = []
@@ -106,6 +107,8 @@ def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Sc
     for name, folder in folders.items():
         if folder.is_dir():
             problems += _walk(str(folder), name, os.path.realpath(folder), found)
+        elif os.path.lexists(folder):
+            problems.append(_no_folder(folder, name))
     return Scan(found.stamps, found.disk, tuple(problems))
 
 
@@ -123,7 +126,8 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
         if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _JUNK:
             continue
         if not entry.name.isprintable():
-            yield _unreadable_name(path, "mappens namn" if entry.is_dir() else "filnamnet")
+            what = "mappens namn" if Path(entry.path).is_dir() else "filnamnet"
+            yield _unreadable_name(path, what)
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(entry.path, path, home, found)
         elif (fault := _seen_fault(entry, path, home)) is not None:
@@ -146,17 +150,42 @@ def _seen_fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None
 
 
 def _fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:
-    if entry.is_symlink():
-        goal = os.path.realpath(entry.path)
-        if not goal.startswith(home + os.sep) or not Path(goal).is_file():
-            return Problem(
-                path=path,
-                text="är en länk till något utanför mappen",
-                hint="Lägg själva filen här i stället för en länk till den.",
-            )
-    elif not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
+    if entry.is_symlink() and (text := _leads(Path(entry.path), home)):
+        what = "mappen" if Path(entry.path).is_dir() else "filen"
+        hint = f"Lägg själva {what} här i stället för en länk till den, eller ta bort länken."
+        return Problem(path=path, text=text, hint=hint)
+    if not stat.S_ISREG(entry.stat().st_mode):
         return Problem(path=path, text="är ingen vanlig fil", hint="Flytta den härifrån.")
     return None
+
+
+def _leads(link: Path, home: str) -> str:
+    """What is wrong with where a link leads: nothing when that is in the folder `home`.
+
+    Raises FileNotFoundError when the link itself is gone.
+    """
+    link.lstat()
+    try:
+        goal = link.stat()
+    except FileNotFoundError:
+        return "är en länk till något som inte finns"
+    except OSError as error:
+        return f"är en länk som inte går att följa ({reason(error)})"
+    if not link.resolve().is_relative_to(home):
+        return "är en länk till något utanför mappen"
+    return "är en länk till en mapp, och sådana läses inte" if stat.S_ISDIR(goal.st_mode) else ""
+
+
+def _no_folder(place: Path, name: str) -> Problem:
+    text, hint = "ska vara en mapp, men något annat ligger där", "Flytta det, och gör mappen."
+    if place.is_symlink():
+        hint = "Lägg själva mappen här i stället för en länk till den, eller ta bort länken."
+        text = "ska vara en mapp, men är en länk till en fil"
+        try:
+            place.stat()
+        except OSError as error:
+            text = f"ska vara en mapp, men är en länk som inte går att följa ({reason(error)})"
+    return Problem(path=name, text=text, hint=hint)
 
 
 def _unreadable_name(path: str, what: str) -> Problem:
@@ -169,11 +198,7 @@ def _stamp(found: os.stat_result) -> Stamp:
 
 
 def _unreadable(path: str, error: OSError) -> Problem:
-    return Problem(
-        path=path,
-        text=f"går inte att läsa ({reason(error)})",
-        hint="Kontrollera filens rättigheter och att den inte är låst av ett annat program.",
-    )
+    return Problem(path=path, text=f"går inte att läsa ({reason(error)})", hint=remedy(error))
 
 
 @dataclass(slots=True)

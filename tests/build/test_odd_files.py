@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -10,13 +11,12 @@ from pathlib import Path
 import pytest
 from conftest import Ran
 
-from publisher.build import BuildOptions, check, freshness
+from publisher.build import BuildOptions, build, check, freshness
 from publisher.deploy.targets import lock, memory
 from publisher.deploy.targets.git import blobs, survey
 from publisher.ledger.file import read as read_ledger
-from publisher.problems import faults
+from publisher.problems import PublisherError, faults
 
-PIPE = "det är ingen vanlig fil"
 DEEP = b'{"id":' * 200_000
 EPISODE = "---\ntitle: Ett\ndate: 2025-03-03\nshow: {}\naudio: 1.mp3\n---\n\nText.\n"
 ARTICLE = "---\ntitle: Ett\ndate: 2025-03-03\nauthors: {}\n---\n\nText.\n"
@@ -35,13 +35,96 @@ def told(root: Path) -> list[str]:
     ]
 
 
+def text(place: Path) -> None:
+    place.write_text("något annat", "utf-8")
+
+
+def link(goal: str) -> Callable[[Path], None]:
+    return lambda place: place.symlink_to(goal)
+
+
+def use_own_theme(root: Path) -> None:
+    file, name = root / "mkdocs.yml", "  name: material\n"
+    settings = file.read_text("utf-8")
+    assert name in settings
+    file.write_text(settings.replace(name, f"{name}  custom_dir: theme/web\n"), "utf-8")
+
+
+RING = "går att följa (länkar leder runt i en ring)"
+NOWHERE = "går att följa (den finns inte)"
+LEDGER = "feeds/ledger.jsonl"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")
+@pytest.mark.parametrize(
+    ("path", "put", "says"),
+    [
+        ("feeds/extra.yml", pipe, "är ingen vanlig fil"),
+        ("feeds/extra.yml", link("extra.yml"), f"är en länk som inte {RING}"),
+        ("feeds/extra.yml", link("saknas.yml"), "är en länk till något som inte finns"),
+        (LEDGER, pipe, "är ingen vanlig fil"),
+        (LEDGER, link("ledger.jsonl"), f"är en länk som inte {RING}"),
+        ("feeds", text, "ska vara en mapp, men något annat ligger där"),
+        ("feeds", pipe, "ska vara en mapp, men något annat ligger där"),
+        ("feeds", link("feeds"), f"ska vara en mapp, men är en länk som inte {RING}"),
+        ("content", text, "ska vara en mapp, men något annat ligger där"),
+        ("content", link("content"), f"ska vara en mapp, men är en länk som inte {RING}"),
+        ("theme", text, "ska vara en mapp, men något annat ligger där"),
+        ("theme", pipe, "ska vara en mapp, men något annat ligger där"),
+        ("theme", link("theme"), f"ska vara en mapp, men är en länk som inte {RING}"),
+        ("theme", link("saknas"), f"ska vara en mapp, men är en länk som inte {NOWHERE}"),
+        ("theme", link("mkdocs.yml"), "ska vara en mapp, men är en länk till en fil"),
+        ("theme/web", link("web"), f"är en länk som inte {RING}"),
+    ],
+)
+@pytest.mark.parametrize("own_theme", [False, True])
+def test_what_lies_in_the_place_of_a_file_or_folder_is_told_once(
+    publication: Callable[..., Path],
+    path: str,
+    put: Callable[[Path], object],
+    says: str,
+    own_theme: bool,
+) -> None:
+    root = publication({"theme/web/.plats": ""} if own_theme else {})
+    if own_theme:
+        use_own_theme(root)
+    build(BuildOptions(root=root, jobs=1))
+    place = root / path
+    shutil.rmtree(place, ignore_errors=True)
+    place.unlink(missing_ok=True)
+    place.parent.mkdir(exist_ok=True)
+    put(place)
+    with pytest.raises(PublisherError) as caught:
+        build(BuildOptions(root=root, jobs=1))
+    (problem,) = caught.value.problems
+    assert (problem.path, problem.text) == (path, says)
+    assert problem.hint
+    assert "rättigheter" not in problem.hint
+    assert told(root) == [f"{path}:{problem.line}: {says}"]
+
+
+def test_a_folder_that_is_called_as_a_feed_has_nothing_to_do_with_permissions(
+    publication: Callable[..., Path],
+) -> None:
+    root = publication({"feeds/extra.yml/läs.txt": "text"})
+    (problem,) = faults(check(BuildOptions(root=root)))
+    assert (problem.path, problem.text) == ("feeds/extra.yml", "går inte att läsa (det är en mapp)")
+    assert problem.hint == "Flytta det som ligger där, och lägg filen i dess ställe."
+
+
+def test_a_file_in_the_place_of_our_templates_is_told(publication: Callable[..., Path]) -> None:
+    root = publication({"theme/web": "något annat"})
+    use_own_theme(root)
+    assert [each.partition(": ")[2] for each in told(root)] == ["theme/web är ingen mapp"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has pipes in folders")
 @pytest.mark.parametrize(
     ("path", "says"),
     [
         ("mkdocs.yml", "mkdocs.yml: inställningsfilen finns varken här"),
-        ("feeds/extra.yml", f"feeds/extra.yml: går inte att läsa ({PIPE})"),
-        ("feeds/ledger.jsonl", f"feeds/ledger.jsonl: går inte att läsa ({PIPE})"),
+        ("feeds/extra.yml", "feeds/extra.yml: är ingen vanlig fil"),
+        ("feeds/ledger.jsonl", "feeds/ledger.jsonl: är ingen vanlig fil"),
         ("content/forfattare.yml", "content/forfattare.yml: är ingen vanlig fil"),
         ("content/artiklar/2025/forsta.md", "forsta.md: är ingen vanlig fil"),
     ],

@@ -42,6 +42,36 @@ def test_a_broken_link_and_a_pipe_are_problems(tmp_path: Path) -> None:
     assert sorted(problem.path for problem in found.problems) == ["content/b.md", "content/d.md"]
 
 
+def test_where_a_link_leads_is_told_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, "content/a.md")
+    write(tmp_path, "b.md")
+    links = {
+        "bort.md": "saknas.md",
+        "hem": ".",
+        "ring.md": "ring.md",
+        "ring-2.md": "ring.md",
+        "ring\x1b.md": "ring.md",
+        "ute.md": "../b.md",
+        "ute": "..",
+    }
+    for name, goal in links.items():
+        (tmp_path / "content" / name).symlink_to(goal)
+    ring = "är en länk som inte går att följa (länkar leder runt i en ring)"
+    outside = "är en länk till något utanför mappen"
+    found = {each.path.removeprefix("content/"): each for each in walk(tmp_path).problems}
+    assert {name: each.text for name, each in found.items()} == {
+        "bort.md": "är en länk till något som inte finns",
+        "hem": "är en länk till en mapp, och sådana läses inte",
+        "ring.md": ring,
+        "ring-2.md": ring,
+        "ring\\x1b.md": "filnamnet innehåller tecken som inte kan läsas",
+        "ute.md": outside,
+        "ute": outside,
+    }
+    assert found["ute"].hint.startswith("Lägg själva mappen här")
+    assert found["ute.md"].hint.startswith("Lägg själva filen här")
+
+
 def test_a_swap_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
     one = write(tmp_path, "content/a.md", "ett")
     before = walk(tmp_path).digest()
