@@ -21,7 +21,7 @@ from ssh_server import SshServer
 
 from publisher.config import TargetSettings
 from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite, make
-from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.targets.storing import StoreTarget
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
@@ -77,7 +77,7 @@ class Place(Protocol):
 
 def memory_of(place: Place) -> str:
     """Where the target's memory lies."""
-    (name,) = (name for name in place.everything() if name.startswith(f"{ROOM}/"))
+    (name,) = (name for name in place.everything() if name.startswith(f"{MEMORY_FOLDER}/"))
     return name
 
 

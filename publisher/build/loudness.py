@@ -20,7 +20,7 @@ from publisher.model import Audio, Episode
 from publisher.problems import Problem, PublisherError
 from publisher.system.disk import on_disk
 
-ROOM = "loudness"
+TABLE = "loudness"
 
 Told = Callable[[str, float], None]
 """Hears what is being listened to, and how large a share is done, from 0 to 1."""
@@ -53,7 +53,7 @@ def advice(
 
 
 def _known(state: State, mark: str) -> Heard | None:
-    if (data := state.get(ROOM, mark)) is None:
+    if (data := state.get(TABLE, mark)) is None:
         return None
     integrated, peak = msgspec.json.decode(data, type=tuple[float | None, float | None])
     return Loudness(integrated=_or_silence(integrated), peak=_or_silence(peak))
@@ -61,7 +61,7 @@ def _known(state: State, mark: str) -> Heard | None:
 
 def _keep(state: State, mark: str, loud: Loudness) -> None:
     # JSON has no infinity: msgspec writes null.
-    state.put(ROOM, mark, msgspec.json.encode((loud.integrated, loud.peak)))
+    state.put(TABLE, mark, msgspec.json.encode((loud.integrated, loud.peak)))
     state.commit()  # whoever grows tired of waiting need not wait again for this one
 
 

@@ -1,4 +1,4 @@
-"""Where `build/` leads when it, or a room in it, is a link: what lies there may be somebody else's.
+"""Where `build/` leads when it, or a folder in it, is a link: what lies there may be others'.
 
 A build clears away what it did not make. In a folder of our own that is the law; through a link it
 would be the loss of whatever the link leads to. So a link may never lead to the publication itself,
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from publisher.build.freshness import BUILD, CACHE
-from publisher.engine.integrity import ROOMS
+from publisher.engine.integrity import OUTPUT_FOLDERS
 from publisher.problems import Problem, PublisherError, in_order
 from publisher.swedish import number
 
@@ -22,21 +22,21 @@ _EMPTY = "Peka länken mot en tom mapp, som bara är till för bygget."
 
 
 def require_apart(root: Path) -> None:
-    """Raise PublisherError when a room leads into the publication, around it or into another."""
+    """Raise PublisherError when a folder leads into the publication, around it or into another."""
     home = os.path.realpath(root)
     own = [(each, os.path.realpath(root / each)) for each in _OWN if os.path.lexists(root / each)]
     places = _places(root)
     problems = list[Problem]()
-    for room, place in places.items():
+    for folder, place in places.items():
         near = next((name for name, other in own if _overlap(place, other)), "")
         near = near or ("publikationen själv" if _within(home, place) else "")
         twin = next(
-            (other for other in places if other < room and _overlap(place, places[other])), ""
+            (other for other in places if other < folder and _overlap(place, places[other])), ""
         )
         if near or twin:
             where = near or f"{BUILD}/{twin}"
             text = f"leder till {where}, och ett bygge tar bort allt som det inte har gjort"
-            problems.append(Problem(path=f"{BUILD}/{room}", text=text, hint=_EMPTY))
+            problems.append(Problem(path=f"{BUILD}/{folder}", text=text, hint=_EMPTY))
     if problems:
         raise PublisherError(in_order(problems))
 
@@ -50,10 +50,10 @@ def take_over(root: Path, strange: Iterable[str]) -> None:
     known = _noted(root)
     paths = sorted(strange)
     problems = [
-        _others(room, place, theirs)
-        for room, place in _linked(root)
+        _others(folder, place, theirs)
+        for folder, place in _linked(root)
         if place not in known
-        and (theirs := [path for path in paths if path.startswith(f"{room}/")])
+        and (theirs := [path for path in paths if path.startswith(f"{folder}/")])
     ]
     if problems:
         raise PublisherError(problems)
@@ -69,23 +69,23 @@ def _note(root: Path) -> None:
         partial.replace(root / CACHE / _NOTE)
 
 
-def _others(room: str, place: str, theirs: list[str]) -> Problem:
-    text = f"leder till {place}, där det redan ligger annat: {theirs[0].removeprefix(f'{room}/')}"
+def _others(folder: str, place: str, theirs: list[str]) -> Problem:
+    text = f"leder till {place}, där det redan ligger annat: {theirs[0].removeprefix(f'{folder}/')}"
     if more := len(theirs) - 1:
         text += f" och {number(more)} till"
     hint = f"Ett bygge skulle ta bort det. {_EMPTY}"
-    return Problem(path=f"{BUILD}/{room}", text=text, hint=hint)
+    return Problem(path=f"{BUILD}/{folder}", text=text, hint=hint)
 
 
 def _places(root: Path) -> dict[str, str]:
-    return {room: os.path.realpath(root / BUILD / room) for room in ROOMS}
+    return {folder: os.path.realpath(root / BUILD / folder) for folder in OUTPUT_FOLDERS}
 
 
 def _linked(root: Path) -> Iterator[tuple[str, str]]:
     home = os.path.realpath(root)
-    for room, place in _places(root).items():
-        if place != str(Path(home, BUILD, room)):
-            yield room, place
+    for folder, place in _places(root).items():
+        if place != str(Path(home, BUILD, folder)):
+            yield folder, place
 
 
 def _noted(root: Path) -> set[str]:

@@ -25,7 +25,7 @@ from publisher.problems import Problem, PublisherError
 from publisher.swedish import number
 from publisher.system.disk import on_disk
 
-ROOM = "sound"
+TABLE = "sound"
 COVERS = "cover"
 FOLDER = ".publisher/sound"
 _SIDE = 1400
@@ -129,7 +129,7 @@ class _Desk:
     faults: tuple[Problem, ...] = ()
 
     def __post_init__(self) -> None:
-        self._kept = dict(self.state.items(ROOM))
+        self._kept = dict(self.state.items(TABLE))
 
     def copy(self, episode: Episode) -> _Copy:
         """The copy of an episode's file: as it was, when all it is made of is."""
@@ -142,7 +142,7 @@ class _Desk:
         if kept is None or kept.key != made.key:
             try:
                 kept = made.measured(source)
-                self.state.put(ROOM, path, msgspec.json.encode(kept))
+                self.state.put(TABLE, path, msgspec.json.encode(kept))
             except PublisherError as error:
                 self.faults += error.problems
                 kept = KeptCopy(key="", bytes=episode.audio.bytes)
@@ -172,7 +172,7 @@ class _Desk:
     def clear(self, copies_: Mapping[str, _Copy]) -> None:
         """Forget what no episode has any more, and the files kept for it."""
         for path in self._kept.keys() - copies_.keys():
-            self.state.delete(ROOM, path)
+            self.state.delete(TABLE, path)
         for cover in self.state.keys(COVERS):
             if cover not in self._covers:
                 self.state.delete(COVERS, cover)

@@ -2,7 +2,7 @@
 
 Each is looked at as it will be: among all that is published now, and all that will be by then. What
 would stop a build that day is advice until then. Nothing of this reaches `build/`; what was learnt
-lies in rooms of the state that no build looks into.
+lies in tables of the state that no build looks into.
 """
 
 from __future__ import annotations
@@ -225,10 +225,10 @@ class _Reading:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def get(self, room: str, key: str, /) -> bytes | None:
-        return self._state.get(room, key)
+    def get(self, table: str, key: str, /) -> bytes | None:
+        return self._state.get(table, key)
 
-    def put(self, room: str, key: str, data: bytes, /) -> None:
+    def put(self, table: str, key: str, data: bytes, /) -> None:
         """Keep nothing."""
 
 
@@ -256,6 +256,6 @@ def _dated(problem: Problem, coming: UpcomingTexts) -> Problem:
 
 
 def _forget(state: State) -> None:
-    for room in (*COMING, _TOLD, _TRIED):
-        if state.keys(room):
-            state.delete(room)
+    for table in (*COMING, _TOLD, _TRIED):
+        if state.keys(table):
+            state.delete(table)

@@ -51,10 +51,10 @@ class KeptDigest:
 class Fragments:
     """Digests in memory, whole fragments from the state: `RenderedTexts` as the rooms see it."""
 
-    def __init__(self, state: State, digests: Mapping[str, Digest], room: str = TEXTS) -> None:
-        """`digests` by source path; the state holds a fragment for each in its `room`."""
+    def __init__(self, state: State, digests: Mapping[str, Digest], table: str = TEXTS) -> None:
+        """`digests` by source path; the state holds a fragment for each in its `table`."""
         self._state = state
-        self._room = room
+        self._table = table
         self._digests = digests
         self._decode = msgspec.json.Decoder(Rendered).decode
 
@@ -64,7 +64,7 @@ class Fragments:
 
     def rendered(self, entry: Entry) -> Rendered:
         """An entry's whole fragment."""
-        data = self._state.get(self._room, entry.source)
+        data = self._state.get(self._table, entry.source)
         if data is None:
             raise StateDamagedError(entry.source)
         return self._decode(data)
@@ -102,32 +102,32 @@ def render_all(
     press: RenderInputs,
     state: State,
     map_: Map,
-    rooms: FragmentTables = LIVE,
+    tables: FragmentTables = LIVE,
 ) -> tuple[Fragments, tuple[Problem, ...]]:
     """Fragments for all entries. Those with a fault are not kept, so that it is found again."""
-    kept = _kept(state, {entry.source for entry in entries}, rooms)
+    kept = _kept(state, {entry.source for entry in entries}, tables)
     stale = [entry for entry in entries if not _holds(kept.get(entry.source), entry, press)]
     problems: list[Problem] = []
     for entry, (text, data, faults) in zip(stale, _render(stale, press, map_), strict=True):
         kept[entry.source] = msgspec.json.decode(data, type=KeptDigest)
         problems += faults
         if faults:
-            state.delete(rooms.digests, entry.source)
+            state.delete(tables.digests, entry.source)
         else:
-            state.put(rooms.texts, entry.source, text)
-            state.put(rooms.digests, entry.source, data)
+            state.put(tables.texts, entry.source, text)
+            state.put(tables.digests, entry.source, data)
     digests = {path: each.digest for path, each in kept.items()}
     problems += (problem for digest in digests.values() for problem in digest.problems)
-    return Fragments(state, digests, rooms.texts), tuple(problems)
+    return Fragments(state, digests, tables.texts), tuple(problems)
 
 
-def _kept(state: State, wanted: set[str], rooms: FragmentTables) -> dict[str, KeptDigest]:
+def _kept(state: State, wanted: set[str], tables: FragmentTables) -> dict[str, KeptDigest]:
     decode = msgspec.json.Decoder(KeptDigest).decode
     kept: dict[str, KeptDigest] = {}
-    for path, data in state.items(rooms.digests):
+    for path, data in state.items(tables.digests):
         if path not in wanted:
-            state.delete(rooms.digests, path)
-            state.delete(rooms.texts, path)
+            state.delete(tables.digests, path)
+            state.delete(tables.texts, path)
             continue
         try:
             kept[path] = decode(data)

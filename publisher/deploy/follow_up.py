@@ -12,7 +12,7 @@ from publisher.deploy.notify import Announcement
 from publisher.deploy.release import SITE, Release, Route
 from publisher.deploy.story import DeployStep
 from publisher.deploy.targets import FileFacts
-from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.verify import Expected, SiteFacts
 from publisher.model import Entry, Episode
 from publisher.model.feed_formats import format_at
@@ -134,8 +134,8 @@ class _Facts:
         if (episode := next(hidden, None)) is None:
             return ()
         url = episode.audio.url if media else self._origin + episode.audio.url
-        apart = (f"{url.rsplit('/', 3)[0]}/{ROOM}/",) if media else ()
-        return (f"{self._origin}/{ROOM}/", *apart, url.rsplit("/", 2)[0] + "/")
+        apart = (f"{url.rsplit('/', 3)[0]}/{MEMORY_FOLDER}/",) if media else ()
+        return (f"{self._origin}/{MEMORY_FOLDER}/", *apart, url.rsplit("/", 2)[0] + "/")
 
     def beside(self) -> list[str]:
         """Transcript and chapters of the newest episode that has them."""

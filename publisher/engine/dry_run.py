@@ -20,7 +20,7 @@ from publisher.model import Artifact
 from publisher.problems import Problem, PublisherError
 from publisher.system.parallel import Map
 
-ROOM = "tried"
+TABLE = "tried"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,22 +46,22 @@ class DryRun:
 
 def tried(plan: BuildPlan, state: State, map_: Map) -> DryRun:
     """Try every recipe that a build would make."""
-    problems, paths = tried_apart(plan.todo, state, ROOM, map_)
+    problems, paths = tried_apart(plan.todo, state, TABLE, map_)
     made = frozenset(path for each in paths.values() for path in each)
     collisions = outputs.collisions(plan, paths, outputs.standing(made, state))
     return DryRun(plan=plan, made=made, problems=(*problems, *collisions), _state=state)
 
 
 def tried_apart(
-    recipes: dict[str, Recipe], state: State, room: str, map_: Map
+    recipes: dict[str, Recipe], state: State, table: str, map_: Map
 ) -> tuple[tuple[Problem, ...], dict[str, tuple[str, ...]]]:
     """What recipes (by owner) tell when they are tried, and which paths they lead to.
 
-    Those that told nothing are kept in the state's `room`, and those of others forgotten.
+    Those that told nothing are kept in the state's `table`, and those of others forgotten.
     """
-    kept = {owner: msgspec.json.decode(data, type=MadeRecipe) for owner, data in state.items(room)}
+    kept = {owner: msgspec.json.decode(data, type=MadeRecipe) for owner, data in state.items(table)}
     for owner in kept.keys() - recipes.keys():
-        state.delete(room, owner)
+        state.delete(table, owner)
     paths: dict[str, tuple[str, ...]] = {
         owner: (recipe.name,) for owner, recipe in recipes.items() if recipe.trial is None
     }
@@ -74,10 +74,10 @@ def tried_apart(
         paths[owner] = found
         problems += told
         if told:
-            state.delete(room, owner)
+            state.delete(table, owner)
         else:
             made = MadeRecipe(key=recipes[owner].key, paths=found)
-            state.put(room, owner, msgspec.json.encode(made))
+            state.put(table, owner, msgspec.json.encode(made))
     return tuple(problems), paths
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from publisher.engine.state import State
 
-ROOMS = ("site", "editions")
+OUTPUT_FOLDERS = ("site", "editions")
 """The folders under `build/` that are ours to fill and to clear."""
 
 _NOTED = "intact"
@@ -135,7 +135,9 @@ def _whole(disk: OutputTree, path: str, hash_: str, noted: Mapping[str, bytes]) 
 
 def _is_folder(path: str, stamp: bytes | None) -> bool:
     """Whether it is a folder that may stay: one of ours, or with something in it. Or nothing."""
-    return stamp is None or (stat.S_ISDIR(_mode(stamp)) and (stamp.isdigit() or path in ROOMS))
+    return stamp is None or (
+        stat.S_ISDIR(_mode(stamp)) and (stamp.isdigit() or path in OUTPUT_FOLDERS)
+    )
 
 
 def _reopened(build: Path, stamps: Mapping[str, bytes], noted: Mapping[str, bytes]) -> bool:
@@ -153,10 +155,10 @@ def _reopened(build: Path, stamps: Mapping[str, bytes], noted: Mapping[str, byte
 
 def _walk(build: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
-    for room in ROOMS:
+    for folder in OUTPUT_FOLDERS:
         with suppress(OSError):
-            # The room itself may be a link: wherever it leads is ours.
-            _below(str(build / room), room, (build / room).stat(), found)
+            # The folder itself may be a link: wherever it leads is ours.
+            _below(str(build / folder), folder, (build / folder).stat(), found)
     return found
 
 

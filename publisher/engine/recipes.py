@@ -76,7 +76,7 @@ class Recipe:
 class RecipeGroup:
     """All recipes of one place, such as one tag: whatever stood here before and is not named goes.
 
-    Shelf names begin with the room's name: `site:tag:kina`, `feeds:artiklar`, `editions:<id>`.
+    Group names begin with the room's name: `site:tag:kina`, `feeds:artiklar`, `editions:<id>`.
     """
 
     name: str

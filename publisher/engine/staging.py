@@ -15,7 +15,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from publisher.engine.integrity import ROOMS
+from publisher.engine.integrity import OUTPUT_FOLDERS
 from publisher.model import Artifact
 from publisher.problems import Problem
 from publisher.system.platform import undisturbed
@@ -39,11 +39,11 @@ class Staged:
 def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
     """Lay an artifact in `staging` unless its hash is `known` to be in place already.
 
-    Raises OSError when it cannot be written, ValueError on a path outside our rooms.
+    Raises OSError when it cannot be written, ValueError on a path outside our folders.
     """
     parts = artifact.path.split("/")
-    if parts[0] not in ROOMS or not {"", ".", ".."}.isdisjoint(parts):
-        message = f"an artifact must lie in one of {ROOMS}: {artifact.path}"
+    if parts[0] not in OUTPUT_FOLDERS or not {"", ".", ".."}.isdisjoint(parts):
+        message = f"an artifact must lie in one of {OUTPUT_FOLDERS}: {artifact.path}"
         raise ValueError(message)
     goal = staging / artifact.path
     if isinstance(artifact.data, Path):

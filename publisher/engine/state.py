@@ -42,7 +42,7 @@ _OF_KEY = (
     "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE room = ? AND key = ?",
     "DELETE FROM kept WHERE room = ? AND key = ?",
 )
-_OF_ROOM = (
+_OF_TABLE = (
     "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE room = ?",
     "DELETE FROM kept WHERE room = ?",
 )
@@ -65,7 +65,7 @@ class StateDamagedError(Exception):
 
 
 class State:
-    """Get and put by room and key; what is put counts only after `commit`."""
+    """Get and put by table and key; what is put counts only after `commit`."""
 
     def __init__(self, folder: Path) -> None:
         """Open (or make) `folder/state.sqlite`."""
@@ -96,50 +96,50 @@ class State:
             self._pid = os.getpid()
         return self._connection
 
-    def get(self, room: str, key: str) -> bytes | None:
+    def get(self, table: str, key: str) -> bytes | None:
         """What was put there last, or None."""
         query = "SELECT room, key, mark, value FROM kept WHERE room = ? AND key = ?"
-        found = self._all(query, (room, key))
+        found = self._all(query, (table, key))
         return _checked(found[0])[1] if found else None
 
-    def items(self, room: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:
-        """Everything in a room whose key begins with `prefix`, by key."""
+    def items(self, table: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:
+        """Everything in a table whose key begins with `prefix`, by key."""
         query = (
             "SELECT room, key, mark, value FROM kept "
             "WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
         )
-        yield from map(_checked, self._all(query, (room, prefix, prefix + _LAST)))
+        yield from map(_checked, self._all(query, (table, prefix, prefix + _LAST)))
 
-    def keys(self, room: str) -> tuple[str, ...]:
-        """Every key in a room, without what lies there."""
-        rows = self._all("SELECT key FROM kept WHERE room = ? ORDER BY key", (room,))
+    def keys(self, table: str) -> tuple[str, ...]:
+        """Every key in a table, without what lies there."""
+        rows = self._all("SELECT key FROM kept WHERE room = ? ORDER BY key", (table,))
         return tuple(row[0] for row in rows)
 
-    def put(self, room: str, key: str, value: bytes) -> None:
+    def put(self, table: str, key: str, value: bytes) -> None:
         """Keep bytes under a key."""
         self._begin()
-        self._take_out(*_OF_KEY, (room, key))
-        mark = _mark(room, key, value)
-        self._all("INSERT INTO kept VALUES (?, ?, ?, ?)", (room, key, mark, value))
+        self._take_out(*_OF_KEY, (table, key))
+        mark = _mark(table, key, value)
+        self._all("INSERT INTO kept VALUES (?, ?, ?, ?)", (table, key, mark, value))
         self._rows += 1
         self._marks += mark
 
-    def put_all(self, room: str, rows: Iterable[tuple[str, bytes]]) -> None:
+    def put_all(self, table: str, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep each value under its key."""
         for key, value in rows:
-            self.put(room, key, value)
+            self.put(table, key, value)
 
-    def empty(self, room: str) -> bool:
+    def empty(self, table: str) -> bool:
         """Whether nothing at all is kept there."""
-        return not self._all("SELECT 1 FROM kept WHERE room = ? LIMIT 1", (room,))
+        return not self._all("SELECT 1 FROM kept WHERE room = ? LIMIT 1", (table,))
 
-    def delete(self, room: str, key: str | None = None) -> None:
-        """Forget one key, or the whole room."""
+    def delete(self, table: str, key: str | None = None) -> None:
+        """Forget one key, or the whole table."""
         self._begin()
         if key is None:
-            self._take_out(*_OF_ROOM, (room,))
+            self._take_out(*_OF_TABLE, (table,))
         else:
-            self._take_out(*_OF_KEY, (room, key))
+            self._take_out(*_OF_KEY, (table, key))
 
     def commit(self) -> None:
         """Make everything put since the last commit stay, all of it or (after a crash) nothing."""
@@ -258,13 +258,13 @@ def held(file: Path) -> Iterator[None]:
         lock.close()
 
 
-def _mark(room: str, key: str, value: bytes) -> int:
-    return crc32(value, crc32(f"{room}\0{key}\0".encode()))
+def _mark(table: str, key: str, value: bytes) -> int:
+    return crc32(value, crc32(f"{table}\0{key}\0".encode()))
 
 
 def _checked(row: tuple[Any, ...]) -> tuple[str, bytes]:
     """A row's key and value, which are as they were put."""
-    room, key, mark, value = row
-    if not isinstance(value, bytes) or _mark(room, key, value) != mark:
-        raise StateDamagedError(f"{room} {key}")
+    table, key, mark, value = row
+    if not isinstance(value, bytes) or _mark(table, key, value) != mark:
+        raise StateDamagedError(f"{table} {key}")
     return key, value

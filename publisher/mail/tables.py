@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
-ROOM = 272
+PHONE_WIDTH = 272
 """Pixels for a table on the narrowest phones, 320 wide: less the padding at both sides."""
 
 _SIGN, _GAP = 8, 10
@@ -42,7 +42,7 @@ def _fitted(table: str) -> str:
     rows = [row.css("th, td") for row in body.css("tr")] if body is not None else []
     headed = len(rows) > 1 and all(cell.tag == "th" for cell in rows[0])
     headed = headed and not _SPANNED.search(table)
-    if (_least(rows) if headed else _broken(rows)) <= ROOM:
+    if (_least(rows) if headed else _broken(rows)) <= PHONE_WIDTH:
         return table
     captions = "".join(node.html or "" for node in (body.css("caption") if body else ()))
     kind = "row" if headed else "row cells"

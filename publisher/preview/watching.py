@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.build.freshness import BUILD, REPORT
-from publisher.engine.integrity import ROOMS
+from publisher.engine.integrity import OUTPUT_FOLDERS
 
 if TYPE_CHECKING:
     from watchfiles import Change
@@ -82,7 +82,7 @@ class Watch:
                 names = {Path(path).name for _, path in found}
                 if REPORT in names:
                     self._built()
-                if any(not (folder / name).is_dir() for name in names & {*ROOMS}):
+                if any(not (folder / name).is_dir() for name in names & {*OUTPUT_FOLDERS}):
                     self._saved({f"{BUILD}/"})
                 if not folder.is_dir():
                     break

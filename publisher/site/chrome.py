@@ -46,10 +46,10 @@ _LEFTOVERS = re.compile(
 class ChromeCache(Protocol):
     """Where bytes are kept from one build to the next."""
 
-    def get(self, room: str, key: str, /) -> bytes | None:
+    def get(self, table: str, key: str, /) -> bytes | None:
         """What was put there last, or None."""
 
-    def put(self, room: str, key: str, data: bytes, /) -> None:
+    def put(self, table: str, key: str, data: bytes, /) -> None:
         """Keep bytes under a key."""
 
 

@@ -19,7 +19,7 @@ import pytest
 from publisher.config import TargetSettings
 from publisher.deploy.targets import EarlierSite, FileFacts, LocalSite, Target, choose, lock, make
 from publisher.deploy.targets.file_store import FileStore
-from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.targets.plan import in_order
 from publisher.problems import Problem, PublisherError
 
@@ -84,7 +84,7 @@ def lying(root: Path) -> dict[str, str]:
 
 def memory_of(root: Path) -> Path:
     """Where the target's memory lies."""
-    (file,) = (root / "ute" / ROOM).iterdir()
+    (file,) = (root / "ute" / MEMORY_FOLDER).iterdir()
     return file
 
 
@@ -134,7 +134,7 @@ def test_what_is_gone_goes_and_folders_we_made_with_it(root: Path) -> None:
     deployed(root, {"index.html": "start"})
     assert sorted(path.name for path in (root / "ute").iterdir()) == [
         KEPT,
-        ROOM,
+        MEMORY_FOLDER,
         "2025",
         "index.html",
     ]
@@ -392,7 +392,7 @@ def test_a_damaged_manifest_is_made_anew_and_nothing_is_deleted(root: Path, data
     new = {**SITE, "index.html": "en helt ny start"}
     plan = target(root).plan(built(root, new))
     assert (plan.changed, plan.removed) == (("index.html",), ())
-    assert [problem.path for problem in plan.advice] == [f"ute/{ROOM}"]
+    assert [problem.path for problem in plan.advice] == [f"ute/{MEMORY_FOLDER}"]
     assert "är skadad" in plan.advice[0].text
     assert plan.advice[0].hint.startswith("1 fil som sajten inte har lämnas kvar")
     assert deployed(root, new) == {**new, "gammal.html": "gammal"}

@@ -25,7 +25,7 @@ from publisher.config import TargetSettings
 from publisher.deploy.targets import FileFacts, LocalSite, Target, make
 from publisher.deploy.targets.git.cache import Cache
 from publisher.deploy.targets.git.survey import is_memory
-from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.problems import Problem, PublisherError
 
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
@@ -315,7 +315,7 @@ def test_a_lost_manifest_is_made_anew_and_nothing_is_deleted(root: Path, harm: s
     new = {**SITE, "index.html": "ny start"}
     plan = target(root).plan(built(root, new))
     assert (plan.changed, plan.removed) == (("index.html",), ())
-    assert [problem.path for problem in plan.advice] == [f"gh-pages:{ROOM}"]
+    assert [problem.path for problem in plan.advice] == [f"gh-pages:{MEMORY_FOLDER}"]
     assert "1 filer" in plan.advice[0].hint
     assert deployed(root, new) == {**new, "gammal.html": "gammal"}
 

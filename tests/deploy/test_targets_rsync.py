@@ -31,7 +31,7 @@ from publisher.deploy.targets import (
     lock,
     make,
 )
-from publisher.deploy.targets.notes import ROOM
+from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.targets.rsync.link import SshConnection
 from publisher.deploy.targets.rsync.words import problems
 from publisher.problems import Problem, PublisherError
@@ -133,7 +133,7 @@ def lying(root: Path) -> dict[str, str]:
 
 def memory_of(root: Path) -> Path:
     """Where the target's memory lies."""
-    (file,) = (root.parent / "ute här" / ROOM).iterdir()
+    (file,) = (root.parent / "ute här" / MEMORY_FOLDER).iterdir()
     return file
 
 
@@ -173,7 +173,7 @@ def test_the_folder_becomes_the_site_and_only_what_changed_is_touched(
     place.apply(plan)
     assert lying(root) == {**new, "2025/egen.txt": "min", ".htaccess": "min"}
     names = sorted(path.name for path in ute.iterdir() if path.is_dir())
-    assert names == [KEPT, LOCKS, ROOM, "2025"]
+    assert names == [KEPT, LOCKS, MEMORY_FOLDER, "2025"]
     assert not (ute / "2025" / "ett").exists()
     assert not list((ute / LOCKS).iterdir())
 
@@ -237,7 +237,7 @@ def test_a_lost_manifest_is_made_anew_and_nothing_is_deleted(
     plan = place.plan(built(root, new))
     assert (plan.changed, plan.removed) == (("index.html",), ())
     (advice,) = plan.advice
-    assert advice.path.endswith(ROOM)
+    assert advice.path.endswith(MEMORY_FOLDER)
     assert advice.hint.startswith("1 fil som sajten inte har lämnas kvar")
     place.apply(plan)
     assert lying(root) == {**new, "gammal.html": "gammal"}

@@ -22,7 +22,7 @@ from web_server import free_port, serving
 
 from publisher.config import TargetSettings
 from publisher.deploy.targets import Target, make
-from publisher.deploy.targets.notes import OLD, ROOM, chosen, place_for
+from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, chosen, place_for
 from publisher.model import addresses
 from publisher.system.web import ask
 
@@ -40,7 +40,7 @@ GUESSES = (
     OLD,
     f"{OLD}.part",
     f".{OLD}.publisher-part",
-    f"{ROOM}/",
+    f"{MEMORY_FOLDER}/",
     ".publisher-kept/",
     ".publisher-locks/",
     "media/prenumeranter/",
@@ -299,7 +299,7 @@ def test_going_back_moves_a_memory_from_before_too(
 
 def as_before(served: Served) -> None:
     """Lay the memory where it lay in the first version."""
-    (name,) = (name for name in served.everything() if name.startswith(f"{ROOM}/"))
+    (name,) = (name for name in served.everything() if name.startswith(f"{MEMORY_FOLDER}/"))
     served.write(OLD, served.everything()[name])
     served.write(name, None)
 
@@ -320,13 +320,17 @@ def test_every_place_gets_a_name_of_its_own_and_keeps_it() -> None:
     first, second = place_for(""), place_for(OLD)
     assert first != second
     for name in (first, second):
-        assert re.fullmatch(rf"{re.escape(ROOM)}/[0-9a-f]{{32}}\.json", name)
+        assert re.fullmatch(rf"{re.escape(MEMORY_FOLDER)}/[0-9a-f]{{32}}\.json", name)
         assert place_for(name) == name
 
 
 def test_the_moved_memory_goes_before_the_old_one_and_other_files_are_none() -> None:
-    names = [f"{ROOM}/{'0b' * 16}.json", f"{ROOM}/{'0a' * 16}.json"]
-    others = [f"{ROOM}/x.json", f"{ROOM}/.{'00' * 16}.json.publisher-part", "index.html"]
+    names = [f"{MEMORY_FOLDER}/{'0b' * 16}.json", f"{MEMORY_FOLDER}/{'0a' * 16}.json"]
+    others = [
+        f"{MEMORY_FOLDER}/x.json",
+        f"{MEMORY_FOLDER}/.{'00' * 16}.json.publisher-part",
+        "index.html",
+    ]
     assert chosen(others) == ""
     assert chosen([*others, OLD]) == OLD
     assert chosen([*others, OLD, *names]) == names[1]

@@ -21,7 +21,7 @@ from publisher.mail.newsletter import compose
 from publisher.mail.pictures import absolute, picture_of, scaled
 from publisher.mail.sanitizing import mail_safe
 from publisher.mail.style import split_style, styled
-from publisher.mail.tables import ROOM, stacked
+from publisher.mail.tables import PHONE_WIDTH, stacked
 from publisher.mail.text import COLUMNS, plain_text
 from publisher.model import Edition, Layout, MailOptions
 from publisher.problems import PublisherError
@@ -399,10 +399,10 @@ def test_names_in_a_letter_of_many_texts_are_each_its_own() -> None:
 def test_a_table_that_is_too_wide_for_a_phone_is_set_row_by_row(
     signs: tuple[int, int], rows: bool
 ) -> None:
-    assert ROOM == 272
+    assert PHONE_WIDTH == 272
     one, two = ("x" * count for count in signs)
     table = f"<table><tr><th>A</th><th>B</th></tr><tr><td>{one}</td><td>{two}</td></tr></table>"
-    wide = sum(signs) * 8 + 10 > ROOM
+    wide = sum(signs) * 8 + 10 > PHONE_WIDTH
     assert wide is rows
     assert (stacked(table) != table) is rows
     bare = table.replace("th>", "td>")

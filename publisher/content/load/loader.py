@@ -25,7 +25,7 @@ from publisher.model.addresses import CONTENT, PEOPLE, slug
 from publisher.problems import BROKEN, Problem, did_you_mean, faults
 from publisher.system.parallel import Map
 
-ROOM = "record"
+TABLE = "record"
 D = TypeVar("D", Article, Episode, Edition)
 
 
@@ -120,9 +120,9 @@ def _homeless(path: str) -> Problem:
 def _records(world: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRecord]:
     decode = msgspec.json.Decoder(EntryRecord).decode
     kept: dict[str, EntryRecord] = {}
-    for path, data in world.state.items(ROOM):
+    for path, data in world.state.items(TABLE):
         if path not in files:
-            world.state.delete(ROOM, path)
+            world.state.delete(TABLE, path)
             continue
         try:
             kept[path] = decode(data)
@@ -138,7 +138,7 @@ def _records(world: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRec
 
     for path, data in zip(stale, world.map(remake, stale), strict=True):
         kept[path] = decode(data)  # even what was just made, so that old and new compare equal
-        world.state.put(ROOM, path, data)
+        world.state.put(TABLE, path, data)
     return {path: kept[path] for path in sorted(kept)}
 
 

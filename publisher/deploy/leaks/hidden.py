@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from publisher.content.load.loader import ROOM
+from publisher.content.load.loader import TABLE
 from publisher.content.load.records import EntryRecord
 from publisher.engine.state import State
 from publisher.model import Entry, Site
@@ -28,7 +28,7 @@ class HiddenText:
 def hidden(state: State, now: datetime) -> tuple[HiddenText, ...]:
     """Every entry that says of itself that it is not to be seen at this hour."""
     decode = msgspec.json.Decoder(EntryRecord).decode
-    return tuple(_hidden((decode(data).entry for _, data in state.items(ROOM)), now))
+    return tuple(_hidden((decode(data).entry for _, data in state.items(TABLE)), now))
 
 
 def _hidden(entries: Iterable[Entry | None], now: datetime) -> Iterator[HiddenText]:

@@ -13,10 +13,10 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-ROOM = ".publisher-memory"
+MEMORY_FOLDER = ".publisher-memory"
 OLD = ".publisher-manifest.json"
 """Where memories lay before: they are still read, and then moved."""
-_NAME = re.compile(rf"{re.escape(ROOM)}/[0-9a-f]{{32}}\.json")
+_NAME = re.compile(rf"{re.escape(MEMORY_FOLDER)}/[0-9a-f]{{32}}\.json")
 _BITS = 128
 
 
@@ -47,7 +47,9 @@ def place_for(name: str) -> str:
     The one thing in a deploy that is left to chance, since whatever can be worked out from a site
     can be worked out by its readers.
     """
-    return name if _NAME.fullmatch(name) else f"{ROOM}/{secrets.token_hex(_BITS // 8)}.json"
+    return (
+        name if _NAME.fullmatch(name) else f"{MEMORY_FOLDER}/{secrets.token_hex(_BITS // 8)}.json"
+    )
 
 
 def is_open(note: TargetNote | None) -> bool:

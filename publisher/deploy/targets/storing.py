@@ -25,7 +25,7 @@ from publisher.deploy.targets.difference import (
 )
 from publisher.deploy.targets.guard import held
 from publisher.deploy.targets.memory import Goal, StoreMemory, decode
-from publisher.deploy.targets.notes import OLD, ROOM, TargetNote, chosen, is_open
+from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote, chosen, is_open
 from publisher.deploy.targets.plan import DeployPlan, EarlierSite, LocalSite, planned
 from publisher.deploy.targets.store import OLDER, Cut, Goals, Store, StoreLock, StoreSettings
 from publisher.deploy.targets.transfer import Transfer
@@ -267,7 +267,7 @@ class StoreTarget:
             files = "fil" if foreign == 1 else "filer"
             hint = f"{number(foreign)} {files} som sajten inte har lämnas kvar. Ta bort för hand "
             hint += "det som inte behövs."
-        return Problem(path=f"{self.shop.shown}/{ROOM}", text=text, hint=hint, fatal=False)
+        return Problem(path=f"{self.shop.shown}/{MEMORY_FOLDER}", text=text, hint=hint, fatal=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,5 +286,5 @@ def _is_there(memory: StoreMemory, kept: EarlierSite) -> bool:
 
 async def _remembered(store: Store) -> tuple[TargetNote | None, StoreMemory | None]:
     """The memory as it lies there, and what it says: None when that cannot be made out."""
-    note = await store.read(chosen(await store.notes(ROOM)) or OLD)
+    note = await store.read(chosen(await store.notes(MEMORY_FOLDER)) or OLD)
     return note, decode(note.data) if note else StoreMemory()

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from publisher.deploy.targets.git.cache import ORDINARY, TreeEntry
-from publisher.deploy.targets.notes import OLD, ROOM
+from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD
 from publisher.problems import Problem
 
 _VERSION = 1
@@ -60,7 +60,7 @@ class BranchComparison:
 
 def is_memory(path: str) -> bool:
     """Whether a path is where a memory lies, or lay."""
-    return path == OLD or path.startswith(f"{ROOM}/")
+    return path == OLD or path.startswith(f"{MEMORY_FOLDER}/")
 
 
 def is_strange(entries: Mapping[str, TreeEntry], wanted: Mapping[str, str]) -> bool:
@@ -153,7 +153,7 @@ def _parents(path: str) -> list[str]:
 def _rebuilt(branch: str, left: int) -> Problem:
     kept = f" {left} filer som inte hör till sajten lämnas kvar." if left else ""
     return Problem(
-        path=f"{branch}:{ROOM}",
+        path=f"{branch}:{MEMORY_FOLDER}",
         text="minneslistan över utlagda filer saknas eller är skadad, och görs på nytt",
         hint=f"Inget behöver göras.{kept}",
         fatal=False,

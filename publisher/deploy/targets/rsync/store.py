@@ -19,7 +19,7 @@ from pathlib import Path
 from publisher.deploy.targets.built import require_built
 from publisher.deploy.targets.lock import Lock
 from publisher.deploy.targets.memory import KEPT, Goal, RememberedSite, StoreMemory, is_ours
-from publisher.deploy.targets.notes import OLD, ROOM, TargetNote
+from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote
 from publisher.deploy.targets.rsync.link import RsyncEntry, SshConnection, time_of
 from publisher.deploy.targets.rsync.lock_notes import FOLDER as LOCKS
 from publisher.deploy.targets.rsync.lock_notes import RsyncLock
@@ -222,7 +222,7 @@ class RsyncStore:
 
     async def _fetch_notes(self) -> Path:
         self._notes = self._room()
-        await self.link.pull([LOCKS, ROOM, OLD], self._notes)
+        await self.link.pull([LOCKS, MEMORY_FOLDER, OLD], self._notes)
         return self._notes
 
 
