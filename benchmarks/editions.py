@@ -23,7 +23,7 @@ import corpus as corpora
 from contestants import Ours
 
 from publisher.build import BuildOptions, build, finished
-from publisher.mail import shelves
+from publisher.mail import groups
 
 CORES = 2
 COLD = 20.0
@@ -90,10 +90,10 @@ def _one(root: Path) -> tuple[float, float]:
     """Seconds for the first letter, the templates read, and for one of fifty more: the median."""
     times: list[float] = []
     with finished(BuildOptions(root=root)) as whole:
-        mailed = (shelf for shelf in shelves(replace(whole.work, everything=True)) if shelf.recipes)
-        for shelf in islice(mailed, 51):
+        mailed = (group for group in groups(replace(whole.work, everything=True)) if group.recipes)
+        for group in islice(mailed, 51):
             before = process_time()
-            for recipe in shelf.recipes:
+            for recipe in group.recipes:
                 list(recipe.make())
             times.append(process_time() - before)
     first, *rest = times

@@ -22,7 +22,7 @@ import msgspec
 
 from publisher.config import Config, MailSettings
 from publisher.engine.recipes import BuildContext, Recipe
-from publisher.feeds import shelves
+from publisher.feeds import groups
 from publisher.feeds.gate import verify
 from publisher.model import (
     Audio,
@@ -163,7 +163,7 @@ def _episode(number: int, date: datetime) -> Episode:
 
 
 def _recipes(work: BuildContext) -> list[Recipe]:
-    return [recipe for shelf in shelves(work) for recipe in shelf.recipes]
+    return [recipe for group in groups(work) for recipe in group.recipes]
 
 
 def _best(run: Callable[[], object]) -> float:

@@ -52,9 +52,9 @@ def _laid_out(folder: Path, count: int) -> Path:
 
 def _measure(work: BuildContext, cold: float) -> int:
     start = process_time()
-    shelves = list(feeds.shelves(replace(work, everything=True)))
+    groups = list(feeds.groups(replace(work, everything=True)))
     keyed = process_time()
-    recipes = [recipe for shelf in shelves for recipe in shelf.recipes]
+    recipes = [recipe for group in groups for recipe in group.recipes]
     files = [artifact for recipe in recipes for artifact in recipe.make()]
     made = process_time()
     megabytes = sum(len(file.data) for file in files if isinstance(file.data, bytes)) / 1e6
@@ -68,7 +68,7 @@ def _edit(work: BuildContext) -> int:
     article = work.site.articles[len(work.site.articles) // 2]
     changes = (Change(old=article, new=article),)
     start = process_time()
-    named = [one.name for one in feeds.shelves(replace(work, everything=False, changes=changes))]
+    named = [one.name for one in feeds.groups(replace(work, everything=False, changes=changes))]
     lists = [name for name in named if name.count(":") == LIST_NAME - 1]
     expected = len(article.tags) + len(article.categories) + len(article.authors)
     print(f"one edit names {len(lists)} of the lists {process_time() - start:7.3f} s")

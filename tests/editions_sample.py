@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from publisher.config import Config, MailSettings
 from publisher.engine.recipes import BuildContext, ThemeFile, key
-from publisher.mail import shelves
+from publisher.mail import groups
 from publisher.model import (
     Article,
     Audio,
@@ -234,13 +234,13 @@ def build(
 
 def files(work: BuildContext) -> dict[str, bytes]:
     """Everything that the build would make, by path."""
-    made = [a for shelf in shelves(work) for recipe in shelf.recipes for a in recipe.make()]
+    made = [a for group in groups(work) for recipe in group.recipes for a in recipe.make()]
     assert len({artifact.path for artifact in made}) == len(made)
     return {artifact.path: artifact.data for artifact in made if isinstance(artifact.data, bytes)}
 
 
 def keys(work: BuildContext) -> dict[str, str]:
-    return {recipe.name: recipe.key for shelf in shelves(work) for recipe in shelf.recipes}
+    return {recipe.name: recipe.key for group in groups(work) for recipe in group.recipes}
 
 
 def html(work: BuildContext, id_: str) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from publisher.config import Config, MailSettings
 from publisher.engine.recipes import BuildContext
-from publisher.feeds import shelves
+from publisher.feeds import groups
 from publisher.model import (
     Article,
     Audio,
@@ -175,10 +175,7 @@ def work(
 def made(work: BuildContext) -> dict[str, bytes]:
     """Every feed of a build, by its path."""
     artifacts = [
-        artifact
-        for shelf in shelves(work)
-        for recipe in shelf.recipes
-        for artifact in recipe.make()
+        artifact for group in groups(work) for recipe in group.recipes for artifact in recipe.make()
     ]
     assert all(isinstance(artifact.data, bytes) for artifact in artifacts)
     return {artifact.path: bytes(artifact.data) for artifact in artifacts}  # type: ignore[arg-type]

@@ -39,7 +39,7 @@ from publisher.model import (
     Transcript,
 )
 from publisher.model.article_feed import ArticleFeed
-from publisher.site import shelves
+from publisher.site import groups
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MKDOCS_YML = """\
@@ -320,7 +320,7 @@ def differences(old: Site, new: Site, touched: Iterable[str] = ()) -> tuple[Chan
 
 @dataclass
 class Build:
-    """Keeps recipes by shelf, as the real build does; `made` holds the paths of the last run."""
+    """Keeps recipes by group, as the real build does; `made` holds the paths of the last run."""
 
     state: Kept = field(default_factory=Kept)
     kept: dict[str, dict[str, tuple[str, dict[str, bytes | Path]]]] = field(default_factory=dict)
@@ -330,10 +330,10 @@ class Build:
     def run(self, build: BuildContext) -> dict[str, bytes | Path]:
         """Make what is new, drop what is not named any more, and return the whole tree."""
         self.made, self.named = set(), set()
-        for shelf in shelves(build, self.state):
-            assert shelf.name not in self.named, shelf.name
-            self.named.add(shelf.name)
-            self._put(shelf)
+        for group in groups(build, self.state):
+            assert group.name not in self.named, group.name
+            self.named.add(group.name)
+            self._put(group)
         if build.everything:
             self.kept = {name: made for name, made in self.kept.items() if name in self.named}
         return self.tree
@@ -348,10 +348,10 @@ class Build:
                 found |= files
         return found
 
-    def _put(self, shelf: RecipeGroup) -> None:
-        old = self.kept.get(shelf.name, {})
+    def _put(self, group: RecipeGroup) -> None:
+        old = self.kept.get(group.name, {})
         new = {}
-        for recipe in shelf.recipes:
+        for recipe in group.recipes:
             assert recipe.name not in new
             if recipe.name in old and old[recipe.name][0] == recipe.key:
                 new[recipe.name] = old[recipe.name]
@@ -359,7 +359,7 @@ class Build:
             files = {artifact.path: artifact.data for artifact in recipe.make()}
             self.made |= files.keys()
             new[recipe.name] = (recipe.key, files)
-        self.kept[shelf.name] = new
+        self.kept[group.name] = new
 
 
 _LEARNT = Kept()

@@ -284,7 +284,7 @@ def _plan(
     from publisher.engine import outputs
     from publisher.site import search
 
-    pages, index = _shelves(work, state), search.shelf(work)
+    pages, index = _groups(work, state), search.group(work)
     plan_ = partial(outputs.plan, state=state, broken=disk.broken)
     if options.search:
         return plan_((*pages, index), everything=work.everything), False
@@ -293,12 +293,12 @@ def _plan(
     return plan, bool(missing.todo or missing.gone)
 
 
-def _shelves(work: BuildContext, state: State) -> Iterator[RecipeGroup]:
+def _groups(work: BuildContext, state: State) -> Iterator[RecipeGroup]:
     from publisher import feeds, mail, site
 
-    yield from site.shelves(work, state)
-    yield from feeds.shelves(work)
-    yield from mail.shelves(work)
+    yield from site.groups(work, state)
+    yield from feeds.groups(work)
+    yield from mail.groups(work)
 
 
 def _dead_addresses(work: BuildContext, result: Result, state: State) -> Iterator[Problem]:

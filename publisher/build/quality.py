@@ -18,7 +18,7 @@ from publisher.engine import outputs
 from publisher.engine.outputs import BuildPlan, Result, WrittenArtifact
 from publisher.engine.recipes import BuildContext, Recipe
 from publisher.engine.state import State
-from publisher.feeds import shelves
+from publisher.feeds import groups
 from publisher.model import Artifact
 from publisher.model.feed_formats import format_at
 from publisher.problems import Problem, PublisherError
@@ -32,7 +32,7 @@ _ROOM = "gate"
 _SOUNDS = "ffprobe"
 _SHELVES = "feeds:"
 _TELLING = ("editions:", "site:originals")
-"""Shelves whose files tell of themselves: letters, and pictures as authors gave them."""
+"""Groups whose files tell of themselves: letters, and pictures as authors gave them."""
 _CARDS = "\nsite/assets/kort"
 """In their owners: cards tell of titles that they cannot show."""
 _NO_FEEDS = ("editions/", "site/media/")
@@ -84,8 +84,8 @@ def everything(
     gave them are judged here. With `placed`, the build on disk is of the same sources, and its
     sizes are compared. What breaks off in the middle is told, and the rest is judged all the same.
     """
-    rooms = (*shelves(work), *mail.shelves(work), originals(work))
-    named = [shelf for shelf in rooms if shelf.recipes]
+    rooms = (*groups(work), *mail.groups(work), originals(work))
+    named = [group for group in rooms if group.recipes]
     plan = outputs.plan(named, state, everything=False)
     standing = _standing(plan, state) - _fresh(coming)
     kept = {path: problems for path, problems in _rows(state) if path in standing}

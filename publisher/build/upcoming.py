@@ -153,8 +153,8 @@ class _UpcomingBuild:
     @cached_property
     def _addresses(self) -> frozenset[str]:
         """Of all pages that come with what is coming, such as the list of a new tag."""
-        shelves = site.shelves(self._with_all(self._homeless), _Reading(self._asked.state))
-        names = (recipe.name for shelf in shelves for recipe in shelf.recipes)
+        groups = site.groups(self._with_all(self._homeless), _Reading(self._asked.state))
+        names = (recipe.name for group in groups for recipe in group.recipes)
         return frozenset(name.removeprefix("site").removesuffix("index.html") for name in names)
 
     def _pictures(self) -> Iterator[Problem]:
@@ -172,8 +172,8 @@ class _UpcomingBuild:
     def _framed(self) -> Iterator[Problem]:
         """What letters and feeds would tell, each made once for as long as nothing changes."""
         work, state = self.work, self._asked.state
-        shelves = (*mail.shelves(work), *feeds.shelves(work)) if work.changes else ()
-        recipes = {recipe.name: recipe for shelf in shelves for recipe in shelf.recipes}
+        groups = (*mail.groups(work), *feeds.groups(work)) if work.changes else ()
+        recipes = {recipe.name: recipe for group in groups for recipe in group.recipes}
         kept = {name: _Told.of(data) for name, data in state.items(_TOLD)}
         for name in kept.keys() - recipes.keys():
             state.delete(_TOLD, name)

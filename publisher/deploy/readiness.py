@@ -104,7 +104,7 @@ def _judged(path: str, release: Release, work: BuildContext) -> Iterator[Problem
 
 
 def _feeds(release: Release, state: State) -> Iterator[str]:
-    """The paths of everything that stands on the feeds' shelves."""
+    """The paths of everything that is in the feeds' groups."""
     from publisher.engine.outputs import RECIPES, MadeRecipe
 
     for _, data in state.items(RECIPES, "feeds:"):

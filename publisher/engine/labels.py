@@ -37,18 +37,18 @@ def called(owner: str) -> str:
     >>> called("site:tag:kina:2\nsite/taggar/kina/sida/2/")
     'listan för taggen kina, sida 2 (site/taggar/kina/sida/2/)'
     """
-    shelf, _, recipe = owner.partition("\n")
-    words = _WHOLE.get(shelf) or _kind(shelf)
+    group, _, recipe = owner.partition("\n")
+    words = _WHOLE.get(group) or _kind(group)
     return f"{words} ({recipe})" if "/" in recipe or "." in recipe else words
 
 
-def _kind(shelf: str) -> str:
+def _kind(group: str) -> str:
     for kind, words in _KINDS.items():
-        if shelf.startswith(kind + ":"):
-            name, *more = shelf.removeprefix(kind + ":").split(":")
+        if group.startswith(kind + ":"):
+            name, *more = group.removeprefix(kind + ":").split(":")
             pages = [each for each in more if each.isdigit()]
             return words.format(name) + (f", sida {pages[-1]}" if pages else "")
-    return _LISTS.get(shelf.split(":")[1], "en lista") if shelf.startswith("site:") else "en del"
+    return _LISTS.get(group.split(":")[1], "en lista") if group.startswith("site:") else "en del"
 
 
 _LISTS = {

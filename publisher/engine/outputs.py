@@ -41,13 +41,13 @@ class WrittenArtifact:
 
 @dataclass(slots=True, kw_only=True)
 class BuildPlan:
-    """What is to be made, by owner (shelf and recipe), and which owners are gone."""
+    """What is to be made, by owner (group and recipe), and which owners are gone."""
 
     todo: dict[str, Recipe] = field(default_factory=dict)
     old: dict[str, MadeRecipe] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     doubled: list[str] = field(default_factory=list)
-    """Owners that two recipes of one shelf want to be, and do not agree on."""
+    """Owners that two recipes of one group want to be, and do not agree on."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,25 +63,25 @@ class Result:
 
 
 def plan(
-    shelves: Iterable[RecipeGroup],
+    groups: Iterable[RecipeGroup],
     state: State,
     *,
     everything: bool,
     spared: str | None = None,
     broken: Iterable[str] = (),
 ) -> BuildPlan:
-    """Compare keys. With `everything`, what stands on shelves that nobody named is gone too.
+    """Compare keys. With `everything`, what is in groups that nobody named is gone too.
 
-    The `spared` shelf stays as it is, named or not. What made `broken` paths is to do so again.
+    The `spared` group stays as it is, named or not. What made `broken` paths is to do so again.
     """
     again = {each.owner for each in standing(broken, state).values()}
     found = BuildPlan()
     kept: set[str] = set()
-    for shelf in shelves:
-        old = {owner: _made(data) for owner, data in state.items(RECIPES, shelf.name + "\n")}
+    for group in groups:
+        old = {owner: _made(data) for owner, data in state.items(RECIPES, group.name + "\n")}
         named: dict[str, Recipe] = {}
-        for recipe in shelf.recipes:
-            owner = f"{shelf.name}\n{recipe.name}"
+        for recipe in group.recipes:
+            owner = f"{group.name}\n{recipe.name}"
             if named.setdefault(owner, recipe).key != recipe.key:
                 found.doubled.append(owner)
         found.old |= old

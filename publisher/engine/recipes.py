@@ -87,7 +87,7 @@ class RecipeGroup:
 class BuildContext:
     """One build as the rooms see it.
 
-    With `everything` set, all shelves must be named, else only those that an entry in `changes`,
+    With `everything` set, all groups must be named, else only those that an entry in `changes`,
     as it was or as it is, can have touched.
     """
 

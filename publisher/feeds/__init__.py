@@ -10,6 +10,6 @@ rss, atom, jsonfeed   Channel and Items → bytes (rss is feedgen's only importe
 formats     which of them writes which of `model/feed_formats.py`
 """
 
-from publisher.feeds.recipes import shelves
+from publisher.feeds.recipes import groups
 
-__all__ = ["shelves"]
+__all__ = ["groups"]

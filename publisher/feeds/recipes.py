@@ -24,15 +24,15 @@ if TYPE_CHECKING:
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def shelves(work: BuildContext) -> Iterator[RecipeGroup]:
-    """Every shelf that may differ from the last build; none when nothing has changed.
+def groups(work: BuildContext) -> Iterator[RecipeGroup]:
+    """Every group that may differ from the last build; none when nothing has changed.
 
     The few feeds of the whole site and of the shows are named at every change; of the many lists'
     feeds those alone that a changed piece stands in, or stood in. A feed that left the settings
     goes because settings that change make `work.everything` true.
     """
     if work.changes or work.everything:
-        yield from _Feeds(work).shelves()
+        yield from _Feeds(work).groups()
 
 
 class _Feeds:
@@ -48,7 +48,7 @@ class _Feeds:
         )
         self._marks: dict[str, str] = {}
 
-    def shelves(self) -> Iterator[RecipeGroup]:
+    def groups(self) -> Iterator[RecipeGroup]:
         config, site = self._work.config, self._work.site
         for feed in config.feeds:
             pieces = self._work.pieces if feed.include == "all" else site.articles

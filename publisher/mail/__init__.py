@@ -13,14 +13,14 @@ from publisher.engine.recipes import BuildContext, RecipeGroup
 from publisher.mail.recipes import LetterMaker
 from publisher.model import Edition, Entry, Piece
 
-__all__ = ["shelves"]
+__all__ = ["groups"]
 
 
-def shelves(work: BuildContext) -> Iterator[RecipeGroup]:
-    """One shelf, `editions:<entry id>`, for each edition that may differ from the last build.
+def groups(work: BuildContext) -> Iterator[RecipeGroup]:
+    """One group, `editions:<entry id>`, for each edition that may differ from the last build.
 
     With `work.everything` that is every edition there is. Otherwise: those of changed entries, as
-    they were and as they are, and newsletters that gather a changed piece. The shelf of an entry
+    they were and as they are, and newsletters that gather a changed piece. The group of an entry
     that is no longer mailed holds no recipe, so that its files go.
     """
     press = LetterMaker(work)
@@ -31,7 +31,7 @@ def shelves(work: BuildContext) -> Iterator[RecipeGroup]:
 
 
 def _wanted(work: BuildContext) -> list[str]:
-    """Ids of the entries whose shelves must be named, sorted."""
+    """Ids of the entries whose groups must be named, sorted."""
     if work.everything:
         return sorted(entry.id for entry in work.site.entries if _mailed(entry))
     touched = list(work.touched())

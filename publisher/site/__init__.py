@@ -22,13 +22,13 @@ from publisher.site.pages import EntryPages
 from publisher.site.pictures import Gallery
 from publisher.site.redirects import redirects
 from publisher.site.sitemap import robots, sitemap
-from publisher.site.timeline import shelves as timelines
+from publisher.site.timeline import groups as timelines
 
-__all__ = ["pictured", "shelves", "shown"]
+__all__ = ["groups", "pictured", "shown"]
 
 
-def shelves(work: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
-    """Every shelf that may differ from the last build; of files only, when no entry has changed.
+def groups(work: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
+    """Every group that may differ from the last build; of files only, when no entry has changed.
 
     `state` keeps what was learnt from MkDocs' theme. A change to the menu is a change to all pages.
     """
@@ -46,14 +46,14 @@ def shelves(work: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
     if everything:
         yield static(work, around)
         yield icons(work, frame.social)
-        yield from frame.social.shelves()
+        yield from frame.social.groups()
         yield robots(work)
         yield front.not_found()
         yield front.search()
-    yield from front.shelves()
-    yield from EntryPages(desk, frame, places).shelves(everything=everything)
+    yield from front.groups()
+    yield from EntryPages(desk, frame, places).groups(everything=everything)
     yield from timelines(work, everything=everything)
-    yield from lists.shelves(everything=everything)
+    yield from lists.groups(everything=everything)
     yield sitemap(work, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
     yield from redirects(work, frame)
     yield originals(work)

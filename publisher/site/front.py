@@ -23,7 +23,7 @@ class Front:
         self._frame = frame
         self._lists = lists
 
-    def shelves(self) -> Iterator[RecipeGroup]:
+    def groups(self) -> Iterator[RecipeGroup]:
         """The front page and the three indexes."""
         yield RecipeGroup(name="site:front", recipes=(self._front(),))
         tags, categories = self._lists.terms("tag"), self._lists.terms("category")

@@ -62,7 +62,7 @@ def _promised(work: BuildContext, wanted: set[tuple[str, str, int]]) -> Iterator
     for each in work.in_letters:
         url = media_url(each.source)
         if each.url == url or not work.hashes(each.source):
-            continue  # an original stands on its own shelf; what is gone is a broken promise
+            continue  # an original is in a group of its own; what is gone is a broken promise
         promised = _Promised(
             work=work,
             shown=each,

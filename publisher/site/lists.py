@@ -39,7 +39,7 @@ class Listing:
 
 
 class ListingPages:
-    """All lists of this build, as shelves."""
+    """All lists of this build, as groups."""
 
     def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
         """`places` are the listings; `desk` has their cards, `frame` sets their pages."""
@@ -48,11 +48,11 @@ class ListingPages:
         self._places = places
         self._size = desk.work.config.per_page
 
-    def shelves(self, *, everything: bool) -> Iterator[RecipeGroup]:
+    def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """Those of every list, or of the lists that the changes touched."""
         members, moves = self._places.members, self._places.moves
         for place in sorted(members.keys() | moves.keys() if everything else moves.keys()):
-            yield from self._shelves(place, everything=everything)
+            yield from self._groups(place, everything=everything)
 
     def terms(self, kind: str) -> tuple[Term, ...]:
         """All tags, or all categories, with the number of pieces, in alphabetical order."""
@@ -85,7 +85,7 @@ class ListingPages:
         """The lists' own addresses, for the sitemap."""
         return (address(place) for place in sorted(self._places.members))
 
-    def _shelves(self, place: ListingKey, *, everything: bool) -> Iterator[RecipeGroup]:
+    def _groups(self, place: ListingKey, *, everything: bool) -> Iterator[RecipeGroup]:
         members = self._places.members.get(place)
         moves = self._places.moves.get(place, ())
         name = ":".join(("site", *filter(None, place)))

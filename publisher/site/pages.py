@@ -36,7 +36,7 @@ _ALIGNED = re.compile(r'(<t[dh]) style="text-align: (left|center|right);"')
 
 
 class EntryPages:
-    """The pages of all entries of this build, as shelves."""
+    """The pages of all entries of this build, as groups."""
 
     def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
         """`desk` has what pages ask for, `frame` sets them; `places` tell what is related."""
@@ -47,7 +47,7 @@ class EntryPages:
         self._related = Related(places)
         self._translations = Translations(desk.work)
 
-    def shelves(self, *, everything: bool) -> Iterator[RecipeGroup]:
+    def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """One for each entry, or for each that the changes can have touched."""
         ids = {entry.id for entry in self._work.touched()}
         ids |= set(self._work.by_id) if everything else set(self._beside())

@@ -71,7 +71,7 @@ class SocialCards:
         # Of a text in another language readers expect no card in letters that ours are set in.
         return card and SocialCard(entry.url, *card, told_in="" if entry.language else entry.source)
 
-    def shelves(self) -> Iterator[RecipeGroup]:
+    def groups(self) -> Iterator[RecipeGroup]:
         """Those that belong to no entry; to be named when settings, theme or covers differ."""
         found = (self.of_site(), *map(self.of_show, self._config.shows))
         yield RecipeGroup(name="site:cards", recipes=tuple(one.recipe for one in found if one))

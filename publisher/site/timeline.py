@@ -59,7 +59,7 @@ def spoken(work: BuildContext, episode: Episode) -> tuple[TranscriptChapter, ...
     return tuple(parts)
 
 
-def shelves(work: BuildContext, *, everything: bool) -> Iterator[RecipeGroup]:
+def groups(work: BuildContext, *, everything: bool) -> Iterator[RecipeGroup]:
     """One for each episode, or for each that was changed; subscribers' episodes have no files."""
     ids = {entry.id for entry in work.touched() if isinstance(entry, Episode)}
     if everything:

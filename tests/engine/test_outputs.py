@@ -16,9 +16,9 @@ from publisher.model import Artifact
 from publisher.problems import PublisherError
 from publisher.system.parallel import serial
 
-Shelves = Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]]
-"""By the shelf's name and the recipe's: its key, and the text of each path it leads to."""
-FIRST: Shelves = {
+Groups = Mapping[str, Mapping[str, tuple[str, Mapping[str, str]]]]
+"""By the group's name and the recipe's: its key, and the text of each path it leads to."""
+FIRST: Groups = {
     "site:front": {"site/": ("a", {"site/index.html": "start"})},
     "site:tag:kina": {
         "site/1/": ("a", {"site/1/index.html": "ett", "site/1/kort.png": "kort"}),
@@ -34,7 +34,7 @@ def state(tmp_path: Path) -> Iterator[State]:
         yield opened
 
 
-def shelf(name: str, recipes: Mapping[str, tuple[str, Mapping[str, str]]]) -> RecipeGroup:
+def group(name: str, recipes: Mapping[str, tuple[str, Mapping[str, str]]]) -> RecipeGroup:
     return RecipeGroup(
         name=name,
         recipes=tuple(
@@ -53,15 +53,15 @@ def shelf(name: str, recipes: Mapping[str, tuple[str, Mapping[str, str]]]) -> Re
 def build(
     root: Path,
     state: State,
-    shelves: Shelves,
+    groups: Groups,
     *,
     everything: bool = True,
     spared: str | None = None,
 ) -> tuple[outputs.Result, str]:
-    """One build of these shelves; what was done, and its id."""
+    """One build of these groups; what was done, and its id."""
     where, staging = root / "build", root / "build/.staging"
     disk = integrity.look(where, state, lambda path: outputs.hash_of(path, state))
-    every = [shelf(name, recipes) for name, recipes in shelves.items()]
+    every = [group(name, recipes) for name, recipes in groups.items()]
     found = outputs.plan(every, state, everything=everything, spared=spared, broken=disk.broken)
     result = outputs.make(found, state, disk, staging, serial)
     if outputs.settle(result, disk, spared="site/sok/" if spared else None):
@@ -77,9 +77,9 @@ def lying(root: Path) -> dict[str, str]:
     return {path.relative_to(root / "build").as_posix(): path.read_text("utf-8") for path in files}
 
 
-def texts(shelves: Shelves) -> dict[str, str]:
-    """Every path that these shelves lead to, and its text."""
-    every = (files for recipes in shelves.values() for _, files in recipes.values())
+def texts(groups: Groups) -> dict[str, str]:
+    """Every path that these groups lead to, and its text."""
+    every = (files for recipes in groups.values() for _, files in recipes.values())
     return {path: text for files in every for path, text in files.items()}
 
 
@@ -100,7 +100,7 @@ def test_all_is_made_and_a_second_time_nothing(tmp_path: Path, state: State) -> 
     assert one == two
 
 
-LESS: Shelves = {
+LESS: Groups = {
     "site:tag:kina": {
         "site/1/": ("b", {"site/1/index.html": "nytt", "site/1/ny.png": "kort"}),
         "site/3/": ("a", {"site/3/index.html": "tre"}),
@@ -109,7 +109,7 @@ LESS: Shelves = {
 CHANGED = (("site/1/ny.png", "site/3/index.html"), ("site/1/index.html",))
 
 
-def test_a_shelf_that_is_named_loses_what_is_not_on_it_and_others_stay(
+def test_a_group_that_is_named_loses_what_is_not_in_it_and_others_stay(
     tmp_path: Path, state: State
 ) -> None:
     build(tmp_path, state, FIRST)
@@ -204,9 +204,9 @@ def test_whether_the_finished_build_will_hold_a_file_is_known_before_it_is_moved
     tmp_path: Path, state: State, path: str, *, there: bool
 ) -> None:
     build(tmp_path, state, FIRST)
-    shelves = [shelf(name, recipes) for name, recipes in LESS.items()]
+    groups = [group(name, recipes) for name, recipes in LESS.items()]
     disk = integrity.look(tmp_path / "build", state, lambda path: outputs.hash_of(path, state))
-    found = outputs.plan(shelves, state, everything=False)
+    found = outputs.plan(groups, state, everything=False)
     result = outputs.make(found, state, disk, tmp_path / "build/.staging", serial)
     assert outputs.exists(result, state, path) is there
 
@@ -217,12 +217,12 @@ def test_what_takes_long_is_made_when_all_else_is_staged(tmp_path: Path, state: 
     def recipe(name: str, *, late: bool = False) -> Recipe:
         return Recipe(name=name, key="a", make=lambda: order.append(name) or [], late=late)  # type: ignore[func-returns-value]
 
-    shelves = [
+    groups = [
         RecipeGroup(name="ett", recipes=(recipe("sen", late=True), recipe("a"))),
         RecipeGroup(name="två", recipes=(recipe("b"),)),
     ]
     disk = integrity.look(tmp_path / "build", state, lambda _: None)
-    found = outputs.plan(shelves, state, everything=True)
+    found = outputs.plan(groups, state, everything=True)
     outputs.make(found, state, disk, tmp_path / "build/.staging", serial)
     assert order == ["a", "b", "sen"]
 
@@ -252,7 +252,7 @@ def front(key: str, *paths: str) -> Mapping[str, tuple[str, Mapping[str, str]]]:
     ],
 )
 def test_two_recipes_never_lead_to_one_path(
-    tmp_path: Path, state: State, first: Shelves, then: Shelves, told: str
+    tmp_path: Path, state: State, first: Groups, then: Groups, told: str
 ) -> None:
     build(tmp_path, state, first)
     before = lying(tmp_path)

@@ -18,7 +18,7 @@ from publisher.config.standards.media_types import PAGE, caching, content_type
 from publisher.deploy.targets.plan import in_phases
 from publisher.deploy.verify.discovery import discover
 from publisher.engine.recipes import BuildContext
-from publisher.feeds import gate, shelves
+from publisher.feeds import gate, groups
 from publisher.feeds.channel import Channel, FeedItem
 from publisher.feeds.formats import WRITERS
 from publisher.feeds.gate.dispatch import JUDGES
@@ -77,7 +77,7 @@ def test_a_new_format_is_written_for_the_site_for_lists_and_at_old_addresses(
 
 
 def test_a_new_format_is_judged_by_its_own_rules(lines: BuildContext) -> None:
-    recipes = chain.from_iterable(shelf.recipes for shelf in shelves(lines))
+    recipes = chain.from_iterable(group.recipes for group in groups(lines))
     told = chain.from_iterable(judged(recipe, lines) for recipe in recipes)
     own = [each.path for each in told if each.text == "raderna är för långa"]
     assert sorted(own) == ["/feed.rader", "/feed.rader", "/taggar/laos/feed.rader"]

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser
 from publisher.build import BuildOptions, build
 from publisher.config import load_config
 from publisher.engine.recipes import BuildContext
-from publisher.feeds import shelves
+from publisher.feeds import groups
 from publisher.media.images import measure
 from publisher.model import Article, Change
 
@@ -38,7 +38,7 @@ SITE_WIDE = {
 
 
 def named(work: BuildContext) -> dict[str, list[str]]:
-    return {shelf.name: [recipe.name for recipe in shelf.recipes] for shelf in shelves(work)}
+    return {group.name: [recipe.name for recipe in group.recipes] for group in groups(work)}
 
 
 def listed(feed: bytes) -> list[str]:
@@ -187,7 +187,7 @@ def test_a_list_that_lost_its_last_piece_is_named_and_empty() -> None:
 def test_an_article_too_old_for_its_lists_feeds_leaves_them_alone() -> None:
     def keys(*pieces: Article) -> dict[str, str]:
         asked = work(*pieces, feeds=(replace(EACH, newest=2),))
-        return {shelf.name: recipe.key for shelf in shelves(asked) for recipe in shelf.recipes}
+        return {group.name: recipe.key for group in groups(asked) for recipe in group.recipes}
 
     new, middle, old = (piece(f"a{n}", "kina", n) for n in (3, 2, 1))
     assert keys(new, middle, old) == keys(new, middle, replace(old, title="Nytt"))

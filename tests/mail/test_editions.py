@@ -29,12 +29,12 @@ from editions_sample import (
 )
 
 from publisher.engine.recipes import BuildContext, ThemeFile, key
-from publisher.mail import shelves
+from publisher.mail import groups
 from publisher.model import Change, MailOptions, Person, Site
 
 
 def named(work: BuildContext) -> dict[str, int]:
-    return {shelf.name: len(shelf.recipes) for shelf in shelves(work)}
+    return {group.name: len(group.recipes) for group in groups(work)}
 
 
 def test_every_mailed_piece_and_newsletter_becomes_four_files_and_nothing_else_does() -> None:

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from typing import Any
 
 import pytest
-from editions_sample import EPISODE, MONDAY, SITE, TRAIN, article, build, shelves
+from editions_sample import EPISODE, MONDAY, SITE, TRAIN, article, build, groups
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config import PRESETS
@@ -27,7 +27,7 @@ NOTES = (
 
 
 def made(work: BuildContext, id_: str = "taget") -> dict[str, Artifact]:
-    found = [a for shelf in shelves(work) for recipe in shelf.recipes for a in recipe.make()]
+    found = [a for group in groups(work) for recipe in group.recipes for a in recipe.make()]
     start = f"editions/{id_}/"
     return {a.path.removeprefix(start): a for a in found if a.path.startswith(start)}
 

@@ -17,7 +17,7 @@ from publisher.build import BuildOptions, build
 from publisher.engine.recipes import BuildContext
 from publisher.media import chapters, transcripts
 from publisher.model import Artifact, Chapter
-from publisher.site.timeline import shelves
+from publisher.site.timeline import groups
 
 VTT = """\
 WEBVTT
@@ -49,18 +49,18 @@ def podcast(publication: Write) -> Write:
 def made(work_: BuildContext, *, everything: bool = True) -> dict[str, bytes]:
     artifacts: list[Artifact] = [
         artifact
-        for shelf in shelves(work_, everything=everything)
-        for recipe in shelf.recipes
+        for group in groups(work_, everything=everything)
+        for recipe in group.recipes
         for artifact in recipe.make()
     ]
     return {each.path: each.data for each in artifacts if isinstance(each.data, bytes)}
 
 
 def keys(work_: BuildContext) -> dict[str, str]:
-    return {r.name: r.key for shelf in shelves(work_, everything=True) for r in shelf.recipes}
+    return {r.name: r.key for group in groups(work_, everything=True) for r in group.recipes}
 
 
-# Shelves
+# Groups
 
 
 def test_an_episode_has_five_files_beside_its_page(tmp_path: Path) -> None:
@@ -86,16 +86,16 @@ def test_every_form_of_the_transcript_says_the_same(tmp_path: Path) -> None:
     assert " ".join(p.text() for p in page.css("p")) == words
 
 
-def test_an_episode_with_nothing_along_it_has_an_empty_shelf(tmp_path: Path) -> None:
+def test_an_episode_with_nothing_along_it_has_an_empty_group(tmp_path: Path) -> None:
     bare = episode(1, chapters=(), transcript=None)
-    found = list(shelves(work(place(tmp_path), site(bare)), everything=True))
-    assert [(shelf.name, shelf.recipes) for shelf in found] == [("site:timeline:avsnitt-1", ())]
+    found = list(groups(work(place(tmp_path), site(bare)), everything=True))
+    assert [(group.name, group.recipes) for group in found] == [("site:timeline:avsnitt-1", ())]
 
 
-def test_only_what_changed_is_named_and_what_is_gone_has_an_empty_shelf(tmp_path: Path) -> None:
+def test_only_what_changed_is_named_and_what_is_gone_has_an_empty_group(tmp_path: Path) -> None:
     old, new = site(episode(1), episode(2), episode(3)), site(episode(1), episode(2, title="Ny"))
     changed = work(place(tmp_path), new, changes=differences(old, new), everything=False)
-    found = {shelf.name: len(shelf.recipes) for shelf in shelves(changed, everything=False)}
+    found = {group.name: len(group.recipes) for group in groups(changed, everything=False)}
     assert found == {"site:timeline:avsnitt-2": 2, "site:timeline:avsnitt-3": 0}
 
 

@@ -64,7 +64,7 @@ def shows(html: str) -> set[str]:
 
 
 def kinds(root: Path) -> Iterator[tuple[str, set[str]]]:
-    """Every page of the build, with what it shows and the sort of shelf it was made for."""
+    """Every page of the build, with what it shows and the sort of group it was made for."""
     state = State(root / CACHE)
     made = placed(state)
     state.close()
@@ -72,9 +72,9 @@ def kinds(root: Path) -> Iterator[tuple[str, set[str]]]:
         if not path.startswith("site/") or not path.endswith(".html"):
             continue
         html = (root / "build" / path).read_text("utf-8")
-        shelf = each.owner.partition("\n")[0].split(":")[1]
-        if shelf not in UNSEEN:
-            yield path.removeprefix("site/"), {f"shelf {shelf}", *shows(html)}
+        group = each.owner.partition("\n")[0].split(":")[1]
+        if group not in UNSEEN:
+            yield path.removeprefix("site/"), {f"group {group}", *shows(html)}
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +114,9 @@ def seen(
 
 
 def test_the_pages_that_are_looked_at_are_of_every_kind(root: Path, pages: list[str]) -> None:
-    shelves = {each for _, shown in kinds(root) for each in shown if each.startswith("shelf ")}
-    assert {"shelf front", "shelf entry", "shelf archive", "shelf tag", "shelf show"} <= shelves
-    assert len(shelves) <= len(pages) < len(dict(kinds(root)))
+    groups = {each for _, shown in kinds(root) for each in shown if each.startswith("group ")}
+    assert {"group front", "group entry", "group archive", "group tag", "group show"} <= groups
+    assert len(groups) <= len(pages) < len(dict(kinds(root)))
 
 
 def test_no_page_has_a_fault_that_axe_can_see(seen: list[dict[str, Any]]) -> None:

@@ -12,21 +12,21 @@ from publisher.site.search.blocks import IndexBlock, blocks
 
 FOLDER = "site/sok/index"
 LIST = "delar.json"
-SHELF = "search:index"
+GROUP = "search:index"
 _ENGINE = ("pagefind.js", "wasm.")
 
 
-def shelf(work: BuildContext) -> RecipeGroup:
+def group(work: BuildContext) -> RecipeGroup:
     """Everything the search page fetches. Empty where the settings say that there is no search.
 
     All blocks are always named, whatever has changed: which block a text is in depends on how many
     there are. It costs one hash over what the entries are made of.
     """
     if not work.config.search:
-        return RecipeGroup(name=SHELF, recipes=())
+        return RecipeGroup(name=GROUP, recipes=())
     shared = key(work.config.language, work.site.people, _shows(work))
     made = tuple(_block(work, block, shared) for block in blocks(work.site.entries))
-    return RecipeGroup(name=SHELF, recipes=(*made, _list(made)) if made else ())
+    return RecipeGroup(name=GROUP, recipes=(*made, _list(made)) if made else ())
 
 
 def _shows(work: BuildContext) -> tuple[tuple[str, str], ...]:

@@ -12,25 +12,25 @@ import pytest
 from feeds_sample import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, made, work
 
 from publisher.engine.recipes import BuildContext
-from publisher.feeds import shelves
+from publisher.feeds import groups
 from publisher.model import Change, Person
 
 
 def keys(work: BuildContext) -> dict[str, str]:
-    return {shelf.name: recipe.key for shelf in shelves(work) for recipe in shelf.recipes}
+    return {group.name: recipe.key for group in groups(work) for recipe in group.recipes}
 
 
-def test_a_shelf_for_each_feed_and_show() -> None:
-    found = list(shelves(work(ARTICLE, EPISODE)))
-    assert [shelf.name for shelf in found] == ["feeds:artiklar", "feeds:nya-kalla-kriget"]
-    assert [[one.name for one in shelf.recipes] for shelf in found] == [
+def test_a_group_for_each_feed_and_show() -> None:
+    found = list(groups(work(ARTICLE, EPISODE)))
+    assert [group.name for group in found] == ["feeds:artiklar", "feeds:nya-kalla-kriget"]
+    assert [[one.name for one in group.recipes] for group in found] == [
         ["site/feed.xml"],
         ["site/podd/nya-kalla-kriget.xml"],
     ]
 
 
 def test_when_nothing_changed_nothing_is_named() -> None:
-    assert list(shelves(work(ARTICLE, EPISODE, everything=False))) == []
+    assert list(groups(work(ARTICLE, EPISODE, everything=False))) == []
 
 
 def test_when_anything_changed_every_feed_is_named() -> None:
@@ -38,8 +38,8 @@ def test_when_anything_changed_every_feed_is_named() -> None:
     assert len(keys(work(EPISODE, everything=False, changes=(change,)))) == 2
 
 
-def test_without_feeds_there_are_no_shelves() -> None:
-    assert list(shelves(work(ARTICLE, feeds=(), shows=()))) == []
+def test_without_feeds_there_are_no_groups() -> None:
+    assert list(groups(work(ARTICLE, feeds=(), shows=()))) == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_an_article_too_old_for_the_feed_leaves_it_alone() -> None:
 def test_keys_are_reckoned_without_the_libraries_that_write() -> None:
     program = (
         "import sys; from feeds_sample import *\n"
-        "named = list(shelves(work(ARTICLE, EPISODE)))\n"
+        "named = list(groups(work(ARTICLE, EPISODE)))\n"
         "assert len(named) == 2\n"
         "print(sorted({'feedgen', 'lxml', 'mutagen'} & set(sys.modules)))\n"
         "made(work(ARTICLE, EPISODE))\n"
