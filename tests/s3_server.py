@@ -61,7 +61,8 @@ def s3_server(folder: Path, tool: Callable[[str], str]) -> Iterator[ObjectServer
         "s3.iam": "false",
         "master.telemetry": "false",
         "master.volumeSizeLimitMB": 64,
-        "volume.max": 20,
+        # A bucket takes seven at once: with few, the third is told that there are none, again and again.
+        "volume.max": 200,
     }
     command = [
         tool("weed"),

@@ -354,11 +354,11 @@ sys.path[:0] = {path!r}
 from pathlib import PosixPath
 from s3_server import ObjectServer
 from stores import S3Place, built
-from publisher.deploy.targets import FileFacts, Local
+from publisher.deploy.targets import FileFacts, LocalSite
 from datetime import datetime, UTC
 place = {place!r}
 facts = FileFacts(sha256={sha!r}, bytes={size})
-local = Local(folder=place.root / "stor", files={{"media/stor.mp3": facts}}, now=datetime.now(UTC))
+local = LocalSite(folder=place.root / "stor", files={{"media/stor.mp3": facts}}, now=datetime.now(UTC))
 target = place.target()
 plan = target.plan(local)
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
