@@ -79,9 +79,10 @@ class Fields(BaseModel):
 class MailOptionsFields(Fields):
     """How a piece is mailed on its own."""
 
+    # First, since a hint takes its example from here: this alone makes a letter.
+    send: bool | None = Field(default=None, examples=["true"])
     subject: OneLine = Field(default="", examples=["Brevets ämnesrad"])
     preheader: OneLine = Field(default="", examples=["Raden efter ämnet"])
-    send: bool | None = None
 
 
 class PersonFields(Fields):

@@ -565,6 +565,14 @@ def test_what_a_letter_cannot_be(loaded: Load, head: list[str], words: str, hint
     assert told(found) == [(LETTER, 5, words, hint)] * bool(words)
 
 
+def test_the_way_to_a_letter_that_is_shown_makes_one(loaded: Load) -> None:
+    found = loaded({A: text("A", "mail: true")})
+    [(_, _, _, hint)] = told(found)
+    line = hint.removeprefix("Skriv till exempel: ")
+    [article] = loaded({A: text("A", line)}).site.articles
+    assert article.mail.send is True
+
+
 @pytest.mark.parametrize(
     "head",
     [
