@@ -4,129 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+import templates
 from font_sets import FONTS
+from program import NODE_MODULES, ROOT, Ran
+from ready import Ready
+from sample.publication import DEFAULT_FILES
 
 if TYPE_CHECKING:
     from s3_server import ObjectServer
     from ssh_server import SshServer
 
-ROOT = Path(__file__).parents[1]
+templates.share()
 SHARED = Path(os.environ.get("KINAMEDIA_SHARED", ROOT.parent / "shared"))
-NODE_MODULES = ROOT / "tests" / "tools" / "node_modules"
-
-MKDOCS_YML = """\
-site_name: Provbladet
-site_description: En liten publikation för prov.
-site_url: https://prov.example/
-copyright: © Provbladet
-
-docs_dir: content
-site_dir: build/site
-
-theme:
-  name: material
-  language: sv
-  font: false
-
-markdown_extensions:
-  - abbr
-  - admonition
-  - attr_list
-  - def_list
-  - fenced_code
-  - footnotes
-  - tables
-  - toc
-  - smarty:
-      substitutions:
-        left-double-quote: ”
-        right-double-quote: ”
-        left-single-quote: ’
-        right-single-quote: ’
-        ndash: –
-        mdash: " – "
-        ellipsis: …
-
-plugins:
-  - publisher:
-      subscribers: 775
-      subscribe_url: /prenumerera/
-      editor: Redaktionen
-      contact: red@prov.example
-      # Costs most of a small build; the tests of search and of pictures to share ask for them.
-      search: false
-      cards: false
-      mail:
-        from_name: Provbladet
-        from_email: brev@prov.example
-        reply_to: red@prov.example
-        list_id: brev.prov.example
-        unsubscribe: https://prov.example/prenumerera/
-      targets:
-        lokal:
-          kind: folder
-          path: publicerat
-          # Said aloud, since the address is one that leads nowhere.
-          promises: true
-"""
-WHOLE_YML = MKDOCS_YML.replace("search: false", "search: true").replace(
-    "cards: false", "cards: true"
-)
-"""The same with all that a site has, for tests of the whole."""
-
-ARTICLES_YML = """\
-kind: articles
-title: Provbladet
-description: Allt som står i Provbladet.
-"""
-AUTHORS_YML = """\
-redaktionen:
-  name: Redaktionen
-"""
-SUBSCRIBE_MD = """\
----
-title: Prenumerera
----
-
-Så får du brevet.
-"""
-ARTICLE_MD = """\
----
-title: En första artikel
-description: Den visar att allt hänger ihop.
-date: 2025-02-02
-authors: redaktionen
-tags: [kina]
----
-
-En första text med *betoning*, skriven i [Umeå](https://exempel.se/).
-
-## En rubrik
-
-En andra text.
-"""
-DEFAULT_FILES: dict[str, str] = {
-    "mkdocs.yml": MKDOCS_YML,
-    "feeds/artiklar.yml": ARTICLES_YML,
-    "content/forfattare.yml": AUTHORS_YML,
-    "content/sidor/prenumerera.md": SUBSCRIBE_MD,
-    "content/artiklar/2025/forsta.md": ARTICLE_MD,
-}
-
-
-class Ran(NamedTuple):
-    """What a command left behind."""
-
-    code: int
-    stdout: str
-    stderr: str
 
 
 Files = Mapping[str, str | bytes | None]
@@ -157,24 +52,17 @@ def publication(tmp_path: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture(scope="session")
-def run() -> Callable[..., Ran]:
+def run() -> Iterator[Callable[..., Ran]]:
     """A function that runs `publisher ARGS…` in a process of its own, in the folder `cwd`."""
+    ready = Ready()
 
     def run_(*args: str | Path, cwd: Path, env: Mapping[str, str] | None = None) -> Ran:
         path = os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH")) if part)
-        done = subprocess.run(
-            [sys.executable, "-m", "publisher", *map(str, args)],
-            cwd=cwd,
-            env={**os.environ, "PYTHONPATH": path, **(env or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            timeout=600,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        wanted = {**os.environ, "PYTHONPATH": path, **(env or {})}
+        return ready.run([*map(str, args)], cwd, wanted)
 
-    return run_
+    yield run_
+    ready.end()
 
 
 # Outside programs and shared files. A test that cannot have what it needs is skipped, and one loud

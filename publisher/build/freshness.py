@@ -11,6 +11,7 @@ import sys
 import sysconfig
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,7 @@ def same_program(state: State) -> None:
     seen = program()
     if state.get("program", "seen") == seen.encode():
         return
-    exact = _versions(_own())
+    exact = _versions(seen)
     if state.get("program", "exact") != exact.encode():
         state.discard()
         state.put("program", "exact", exact.encode())
@@ -186,11 +187,14 @@ def _own() -> list[Path]:
     return sorted(FOLDER.rglob("*.py"))
 
 
-def _versions(own: list[Path]) -> str:
+@lru_cache(maxsize=1)
+def _versions(_seen: str) -> str:
+    """The program's code and the version of every library, read once for the same mark."""
     from importlib.metadata import distributions
 
     code = sha256()
-    for file in own:
+    for file in _own():
         code.update(file.read_bytes())
-    installed = sorted({f"{each.name}=={each.version}" for each in distributions()})
+    facts = (each.metadata for each in distributions())
+    installed = sorted({f"{each['Name']}=={each['Version']}" for each in facts})
     return " ".join([__version__, sys.version, code.hexdigest(), *installed])

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
-from test_bad_input import BAD, EPISODE, SHOW, SOUND, episode, faults
+from sample.episodes import EPISODE, SHOW, SOUND, episode
+from sample.faults import BAD, faults
 
 from publisher.build import BuildOptions, build
 from publisher.config.fields.words import unknown_key

@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from hashlib import shake_256
-from io import BytesIO
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import DEFAULT_FILES, WHOLE_YML
-from PIL import Image as Pillow
-from test_bad_input import BAD, EPISODE, HEAD, SHOW, SOUND, TEXTS, episode
-from test_gate_build import EPISODE_MD, SHOW_YML
+from sample.episodes import EPISODE, EPISODE_MD, SHOW, SHOW_YML, SOUND, episode
+from sample.faults import BAD, HEAD, TEXTS, built, checked, fatal
+from sample.pictures import picture
+from sample.publication import DEFAULT_FILES, WHOLE_YML
 
 from publisher.build import BuildOptions, build, check
 from publisher.media import images
-from publisher.problems import Problem, PublisherError
 
-Told = set[tuple[str, int | None, str, bool]]
 Maker = Callable[..., Path]
 MAILED = "description: Kort.\nmail: {send: true}\n"
-
-
-def picture(kind: str, width: int = 600, height: int = 360, *, share: float = 1) -> bytes:
-    """A picture that looks like a photograph, or the first `share` of its file."""
-    pixels, out = shake_256().digest(width * height * 3), BytesIO()
-    Pillow.frombytes("RGB", (width, height), pixels).save(out, kind)
-    return out.getvalue()[: int(len(out.getvalue()) * share)]
-
-
-def told(problems: Iterable[Problem]) -> Told:
-    """What is said of what is published; how loud a sound is only a check knows."""
-    return {
-        (each.path, each.line, each.text, each.fatal)
-        for each in problems
-        if each.coming is None and "LUFS" not in each.text
-    }
-
-
-def checked(root: Path) -> Told:
-    return told(check(BuildOptions(root=root, jobs=1)))
-
-
-def built(root: Path) -> Told:
-    try:
-        return told(build(BuildOptions(root=root, jobs=1)).problems)
-    except PublisherError as error:
-        return told(error.problems)
-
-
-def fatal(found: Told) -> set[str]:
-    return {text for *_, text, stops in found if stops}
 
 
 MANY = {

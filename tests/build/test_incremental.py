@@ -9,26 +9,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import WHOLE_YML
 from PIL import Image as Pillow
+from sample.publication import NOW, WHOLE_YML, attempt, tree
 
 from publisher.build import BuildOptions, BuildReport, build
-from publisher.problems import PublisherError
 
 ROOT = Path(__file__).parents[2]
 SOUNDS = sorted((ROOT / "content" / "avsnitt").glob("*.mp3"))
-NOW = datetime(2026, 6, 1, tzinfo=UTC)
 TAGS = ("AI", "kina", "halvledare", "Taiwan", "Öst")
 SHOW = (ROOT / "feeds" / "nya-kalla-kriget.yml").read_text("utf-8")
 
 Edit = Callable[["Desk"], str]
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    """Every file of a build, by path."""
-    rooms = (root / "build" / room for room in ("site", "editions"))
-    files = (file for room in rooms for file in room.rglob("*") if file.is_file())
-    return {file.relative_to(root / "build").as_posix(): file.read_bytes() for file in files}
 
 
 class Desk:
@@ -306,14 +297,6 @@ EDITS: tuple[Edit, ...] = (
     toggle_audience, toggle_mail, link, link, unlink, change_heading, change_picture,
     repaint, photograph, photograph, correct, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
 )  # fmt: skip
-
-
-def attempt(root: Path, *, search: bool = True) -> BuildReport | str:
-    """A build's report, or its faults as printed."""
-    try:
-        return build(BuildOptions(root=root, now=NOW, jobs=2, search=search))
-    except PublisherError as error:
-        return str(error)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import WHOLE_YML
+from sample.publication import WHOLE_YML
 
 from publisher.build import BuildOptions, build
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import Ran
+from program import Ran
 
 from publisher.build import BuildOptions, build, check, freshness
 from publisher.deploy.targets import lock, memory

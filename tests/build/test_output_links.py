@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Ran
-from test_incremental import NOW, tree
+from program import Ran
+from sample.publication import NOW, tree
 
 from publisher.build import BuildOptions, build, check
 from publisher.problems import PublisherError

@@ -13,6 +13,8 @@ from threading import Barrier
 from typing import Any
 
 import pytest
+from sample.episodes import EPISODE as ONE
+from sample.episodes import MP3, SHOW, SOUND
 
 from publisher.build import BuildOptions, build, check, finished, sound_copies
 from publisher.media.audio import copies, loudness, own_tags
@@ -21,17 +23,10 @@ from publisher.problems import Problem, PublisherError
 from publisher.swedish import STOCKHOLM
 
 ROOT = Path(__file__).parents[2]
-SHOW: dict[str, Any] = {
-    "feeds/podden.yml": (ROOT / "feeds" / "nya-kalla-kriget.yml").read_text("utf-8"),
-    "feeds/nya-kalla-kriget.jpg": (ROOT / "feeds" / "nya-kalla-kriget.jpg").read_bytes(),
-}
-SOUND = min((ROOT / "content" / "avsnitt").glob("*.mp3")).read_bytes()
-ONE = "content/avsnitt/ett.md"
-MP3 = "content/avsnitt/ett.mp3"
 COPY = "build/site/media/avsnitt/ett.mp3"
 REMOTE = "audio: https://ljud.example/ett.mp3"
-HEAD = "---\ntitle: {title}\ndate: 2025-03-03\nshow: podden\n{audio}\n{more}---\n\nText.\n"
 Maker = Callable[..., Path]
+HEAD = "---\ntitle: {title}\ndate: 2025-03-03\nshow: podden\n{audio}\n{more}---\n\nText.\n"
 
 
 def episode(title: str = "Ett", audio: str = "audio: ett.mp3", more: str = "") -> str:
@@ -591,7 +586,7 @@ def test_new_articles_and_editions_are_drafts_that_build(
 
 def test_chapters_in_the_sound_that_nobody_asked_for_are_told(publication: Maker) -> None:
     """With the way to have them, and the way to be rid of them without being told again."""
-    from test_audio_own import chap, ctoc, id3, link
+    from sample.sounds import chap, ctoc, id3, link
 
     marks = (("a", 0, "Ett"), ("b", 3999, "B"), ("c", 7000, "C"))
     frames = [chap(name, start, title, link("https://a.example/")) for name, start, title in marks]

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from conftest import MKDOCS_YML
 from PIL import Image as Pillow
+from sample.publication import MKDOCS_YML
 
 from publisher.build import (
     BuildOptions,

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MKDOCS_YML, WHOLE_YML
-from test_check import built, checked, fatal, picture, told
-from test_gate_build import EPISODE_MD, SHOW_YML, SOUND, cover
+from sample.episodes import EPISODE_MD, SHOW_YML, SOUND
+from sample.faults import built, checked, fatal, told
+from sample.pictures import cover, picture
+from sample.publication import MKDOCS_YML, WHOLE_YML
 
 from publisher.build import BuildOptions, build, check
 from publisher.content import render

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 import pytest
-from test_bad_input import BAD
+from sample.faults import BAD
 
 from publisher.cli.main import cli
 from publisher.content.new import entry

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MKDOCS_YML
+from sample.publication import MKDOCS_YML
 
 from publisher.build import BuildOptions, build
 from publisher.config.extensions import _PURE

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from render_sample import ARTICLE, CONTEXT
+from sample.fragments import ARTICLE, CONTEXT
 
 from publisher.content.render import Context, render
 from publisher.media.images.drawing import Drawing, UnfitPictureError

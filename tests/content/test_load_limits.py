@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from audio_variants import id3
 from PIL import Image as Pillow
-from test_audio_own import chap
+from sample.sounds import chap, id3
 
 from publisher.content.load.loader import Loaded, LoadInputs, load
 from publisher.content.load.paths import nearest

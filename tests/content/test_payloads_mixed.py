@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Comment, Element
 
 import html5lib
 import pytest
-from payloads_sample import CONTEXTS, bodies
-from render_sample import make
+from sample.fragments import make
+from sample.payloads import CONTEXTS, bodies
 
 from publisher.content.html import ELEMENTS, anew, listed
 from publisher.mail.sanitizing import mail_safe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from render_sample import make, with_extensions
+from sample.fragments import make, with_extensions
 
 READERS = {"ours": {}, "with others' extensions": {"pymdownx.superfences": {}}}
 COMMENTS = (

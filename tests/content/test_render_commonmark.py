@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from render_sample import EXTENSIONS, make
+from sample.fragments import EXTENSIONS, make
 from spec_html import normal
 
 from publisher.content.render.converter import build

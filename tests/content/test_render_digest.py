@@ -7,7 +7,7 @@ import sys
 from dataclasses import replace
 
 import pytest
-from render_sample import ARTICLE, make
+from sample.fragments import ARTICLE, make
 
 from publisher.content.render import SUMMARY, digest
 from publisher.model import Page

@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import ROOT
-from render_sample import make
+from program import ROOT
+from sample.fragments import make
 
 from benchmarks.hostile import CONSTRUCTS
 from publisher.content.render import LONGEST

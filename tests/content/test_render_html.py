@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from render_sample import hint, make, with_extensions
+from sample.fragments import hint, make, with_extensions
 
 PASTE = "Skriv länken på en egen rad, så blir den ett kort med rubrik och länk."
 KEEP = "Måste det stå kvar: skriv raw_html: true under publisher i mkdocs.yml."

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image as Pillow
-from render_sample import hint, make
+from sample.fragments import hint, make
 
 from publisher.model import Media
 from publisher.problems import Problem

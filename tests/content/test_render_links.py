@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from render_sample import hint, make
+from sample.fragments import hint, make
 
 from publisher.model import Link, Media
 

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
-from render_sample import EXTENSIONS, with_extensions
-from test_render_text import EVERYTHING, WORDS
+from sample.fragments import EVERYTHING, EXTENSIONS, WORDS, with_extensions
 
 from publisher.content.render.quick import BLOCK_NEEDLES, NEEDLES, QuickInline, QuickMarkdown
 

@@ -9,51 +9,10 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from render_sample import make, with_extensions
+from sample.fragments import EVERYTHING, WORDS, make, with_extensions
 
 from publisher.model import Heading
 from publisher.problems import PublisherError
-
-EVERYTHING = """\
-Han sa "Hej" till [Umeå](https://exempel.se/ "En 'stad'") – och *gick*.[^1] BNP växte.
-
-<!-- more -->
-
-## Räls & "broar"
-
-![Ett tåg](tåg.jpg "Tåget")
-
-| Stad | Antal |
-|------|------:|
-| Umeå | 2 048 |
-
-Begrepp
-:   Förklaring
-
-!!! note "Fakta"
-    Text i ruta med `"kod"`.
-
-> Citat med **fetstil**.
-
-1. Ett
-2. Två
-
-        djupt
-
-```python
-print("<hej>")
-```
-
-https://youtu.be/x
-
-### Mera {#mera}
-
-<div class="ruta">Rått <b>fett</b></div>
-
-*[BNP]: bruttonationalprodukt
-[^1]: En not med [länk](dar.md) och ett [^2].
-[^2]: En till.
-"""
 
 
 @pytest.mark.parametrize(
@@ -283,15 +242,6 @@ def test_extensions_cannot_make_ids_depend_on_what_came_before() -> None:
     options = with_extensions({"footnotes": {"UNIQUE_IDS": True}})
     body = "A[^1]\n\n[^1]: B"
     assert make(body, extensions=options).html == make(body, extensions=options).html
-
-
-WORDS = st.sampled_from(
-    ["ord", "*", "**", "_", "`", "```\n", "[a](b.md)", "[^1]", "\n[^1]: not", "\n\n", "\n", "    ",
-     "> ", "- ", "1. ", "# ", "<b>", "</b>", "<div>", "<!--", "-->", "|", "---", '"', "'", "...",
-     "![x](karta.png)", "{#id}", "{: .x}", "&amp;", "&", "<", ">", "\\", ": ", "!!! note\n",
-     "*[ord]: x\n", "https://youtu.be/x", "[", "]", "(", ")", "\x02", "\x03", "\x00", "å", "中",
-     "<!-- more -->", "\r\n", "\t", "[TOC]", "===\n"]
-)  # fmt: skip
 
 
 @settings(max_examples=60, deadline=None)

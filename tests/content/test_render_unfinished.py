@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from render_sample import make
+from sample.fragments import make
 
 
 @pytest.mark.parametrize(

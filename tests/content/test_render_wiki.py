@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from render_sample import ARTICLE, CONTEXT
-from test_incremental import attempt, tree
+from sample.fragments import ARTICLE, CONTEXT
+from sample.publication import attempt, tree
 
 from publisher.content.fragments import called
 from publisher.content.render import render

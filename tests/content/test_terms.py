@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from test_bad_input import faults
+from sample.faults import faults
 
 from publisher.build import BuildOptions, build
 from publisher.model.addresses import slug

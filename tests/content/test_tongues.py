@@ -9,8 +9,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from conftest import WHOLE_YML, Ran
-from render_sample import ARTICLE, CONTEXT, make
+from program import Ran
+from sample.fragments import ARTICLE, CONTEXT, make
+from sample.publication import WHOLE_YML
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import WHOLE_YML, Ran
+from program import Ran
+from sample.publication import WHOLE_YML
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build

@@ -3,56 +3,27 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from site_sample import episode
+from sample.release import ARTICLE, FILES, NOW, built
+from sample.site import episode
 
 from publisher import ledger
-from publisher.config import load_config
 from publisher.deploy import SITE, CompletedStep, Release, carry_out, facts, plan, routes
 from publisher.deploy.release import LETTERS
 from publisher.deploy.targets import FileFacts
-from publisher.media.images import measure
-from publisher.model import Article, Site
+from publisher.model import Site
 from publisher.problems import Problem, PublisherError
-
-NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
-FILES = {"index.html": "start", "2025/forsta/index.html": "första", "feed.xml": "flöde"}
-ARTICLE = Article(
-    id="2025-02-02-forsta",
-    source="content/artiklar/2025/forsta.md",
-    url="/2025/forsta/",
-    title="En första artikel",
-    body_line=7,
-    date=NOW,
-)
 
 
 @pytest.fixture
 def release(publication: Callable[..., Path]) -> Release:
     return built(publication(), FILES)
-
-
-def built(root: Path, files: Mapping[str, str]) -> Release:
-    """A finished build of exactly these files, with one article."""
-    shutil.rmtree(root / SITE, ignore_errors=True)
-    for path, text in files.items():
-        (root / SITE / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / SITE / path).write_text(text, "utf-8")
-    config, problems = load_config(root, measure=measure)
-    assert problems == ()
-    assert config is not None
-    facts = {
-        path: FileFacts(sha256=sha256(text.encode()).hexdigest(), bytes=len(text.encode()))
-        for path, text in files.items()
-    }
-    site = Site(articles=(ARTICLE,))
-    return Release(config=config, site=site, files=facts, hashes=lambda _: "", now=NOW)
 
 
 def deploy(release: Release, *names: str, **options: bool) -> CompletedStep:

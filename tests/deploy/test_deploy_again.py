@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from conftest import ARTICLE_MD
+from sample.publication import ARTICLE_MD
 
 from publisher.build import BuildOptions, build, finished
 from publisher.cli.release import released

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from test_deploy import ARTICLE, FILES, built
+from sample.release import ARTICLE, FILES, built
 
 from publisher import ledger
 from publisher.deploy import Release, carry_out, plan

@@ -18,7 +18,8 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from conftest import ARTICLE_MD, MKDOCS_YML, ROOT, Ran
+from program import ROOT, Ran
+from sample.publication import ARTICLE_MD, MKDOCS_YML
 from web_server import free_port, serving
 
 from publisher.build import BuildOptions, build

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from site_sample import CONFIG, FIRST_DAY, SHOW, article, edition, episode
-from test_deploy import NOW
+from sample.release import NOW
+from sample.site import CONFIG, FIRST_DAY, SHOW, article, edition, episode
 
 from publisher.config import Config, TargetSettings
 from publisher.deploy import Release, facts, news, routes

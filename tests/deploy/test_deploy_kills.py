@@ -19,9 +19,10 @@ from pathlib import Path
 
 import obstore
 import pytest
-from conftest import DEFAULT_FILES, MKDOCS_YML, Ran
 from kills import WHOM, Killed, killed
+from program import Ran
 from s3_server import KEY, SECRET
+from sample.publication import DEFAULT_FILES, MKDOCS_YML
 from ssh_server import SshServer, ssh_server
 from stores import S3Place
 

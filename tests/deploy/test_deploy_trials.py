@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import MKDOCS_YML, Ran
+from program import Ran
+from sample.publication import MKDOCS_YML
 
 from publisher import ledger
 from publisher.config import Config, load_config

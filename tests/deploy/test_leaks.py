@@ -13,7 +13,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
-from conftest import DEFAULT_FILES
+from sample.publication import DEFAULT_FILES
 
 from publisher.build import BuildOptions, build, finished
 from publisher.deploy.leaks import ScannedBuild, audience, leaks, scrubbed, values

@@ -13,11 +13,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from conftest import MKDOCS_YML, Ran
+from program import Ran
 from s3_server import KEY, SECRET
+from sample.episodes import EPISODE as ONE
+from sample.episodes import MP3, SHOW, SOUND, episode
+from sample.publication import MKDOCS_YML
 from ssh_server import SshServer, ssh_server
 from stores import S3Place, SftpPlace, built
-from test_sound_copies import HEAD, MP3, ONE, SHOW, SOUND
 from web_server import free_port, serving
 
 from publisher.config import TargetSettings
@@ -345,7 +347,7 @@ def test_an_episode_for_subscribers_is_given_away_by_no_file_and_goes_from_any_m
     fetched: Callable[..., dict[str, bytes | None]],
 ) -> None:
     more = "audience: prenumeranter\nmail: {send: true}\n"
-    closed = HEAD.format(title="Ett", audio="audio: ett.mp3", more=more)
+    closed = episode(more=more)
     root = publication({**SHOW, ONE: closed, MP3: SOUND})
     out = _in_folder(root / "publicerat", lambda _: pytest.fail("not asked for"))
     assert run("build", cwd=root).code == 0

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import WHOLE_YML, Ran
+from program import Ran
+from sample.publication import WHOLE_YML
 
 from publisher.build import BuildOptions, BuildReport, build, check, finished
 from publisher.problems import PublisherError

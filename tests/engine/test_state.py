@@ -12,8 +12,8 @@ from itertools import cycle, product
 from pathlib import Path
 
 import pytest
-from conftest import Ran
-from test_incremental import NOW, tree
+from program import Ran
+from sample.publication import NOW, tree
 
 from publisher.build import BuildOptions, build, check
 from publisher.engine.state import HeldError, State, StateDamagedError, held

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from feeds_sample import ARTICLE, FEED, made, work
+from sample.feeds import ARTICLE, FEED, made, work
 
 from publisher.build.quality import judged
 from publisher.config.standards.media_types import PAGE, caching, content_type

@@ -10,7 +10,8 @@ from typing import Any
 
 import feedparser
 import pytest
-from feeds_sample import (
+from lxml import etree
+from sample.feeds import (
     ARTICLE,
     EPISODE,
     FEED,
@@ -22,7 +23,6 @@ from feeds_sample import (
     made,
     work,
 )
-from lxml import etree
 
 from publisher.model import Article
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import feedparser
 import pytest
-from feeds_sample import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, made, work
 from lxml import etree
+from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, made, work
 
 from publisher.feeds.atom import atom_id
 from publisher.model import Article, Episode

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from feeds_sample import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, made, work
+from sample.feeds import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, made, work
 
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import groups
@@ -75,7 +75,7 @@ def test_an_article_too_old_for_the_feed_leaves_it_alone() -> None:
 
 def test_keys_are_reckoned_without_the_libraries_that_write() -> None:
     program = (
-        "import sys; from feeds_sample import *\n"
+        "import sys; from sample.feeds import *\n"
         "named = list(groups(work(ARTICLE, EPISODE)))\n"
         "assert len(named) == 2\n"
         "print(sorted({'feedgen', 'lxml', 'mutagen'} & set(sys.modules)))\n"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feeds_sample import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, made, work
 from lxml import etree
+from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, made, work
 
 from publisher.model import Article, Episode, Image
 

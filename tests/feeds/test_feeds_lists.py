@@ -11,8 +11,8 @@ from typing import Any
 
 import feedparser
 import pytest
-from feeds_sample import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, STOCKHOLM, made, work
 from lxml import etree
+from sample.feeds import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, STOCKHOLM, made, work
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feeds_sample import EPISODE, NASTY, NASTY_READ, podcast
-from test_feeds_podcast import CHAPTERS, FULL
+from sample.feeds import CHAPTERS, EPISODE, NASTY, NASTY_READ, podcast
+from sample.feeds import SERIAL as FULL
 
 from publisher.model import Credit, Episode, Show
 

@@ -13,7 +13,9 @@ from uuid import UUID
 import feedparser
 import podcastparser
 import pytest
-from feeds_sample import (
+from lxml import etree
+from sample.feeds import (
+    CHAPTERS,
     EPISODE,
     NASTY,
     NASTY_READ,
@@ -22,10 +24,10 @@ from feeds_sample import (
     podcast,
     work,
 )
-from lxml import etree
+from sample.feeds import SERIAL as FULL
 
 from publisher.feeds.podcasting import guid
-from publisher.model import Audio, Category, Chapter, Credit, Image, ShowLink
+from publisher.model import Audio, Category, Credit, Image
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -34,31 +36,6 @@ NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
 }
 PSC = {"psc": "http://podlove.org/simple-chapters"}
-FULL = replace(
-    SHOW,
-    type="serial",
-    funding=(ShowLink(title="Stöd podden", url="https://stod.example/"),),
-    medium="newsletter",
-    update_frequency="Varje fredag",
-    update_rule="FREQ=WEEKLY;BYDAY=FR",
-    new_feed_url="https://ny.example/podd.xml",
-    block=True,
-    complete=True,
-    verify="S6lpp-7ZCn8",
-    publisher_guid="003af0a0-6a45-55cf-b765-68e3d349551a",
-    publisher_url="https://utgivare.example/alla.xml",
-    hub="https://hubb.example/",
-)
-CHAPTERS = (
-    Chapter(start=0, title="Början & sånt"),
-    Chapter(
-        start=95,
-        title="Tull",
-        url="https://tull.example/",
-        image=Image(source="content/k.png", url="/media/k.png", width=400, height=300),
-    ),
-    Chapter(start=3725, title="Slut"),
-)
 
 
 def gpodder(feed: bytes) -> Any:

@@ -12,8 +12,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from feeds_sample import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, SHOW, made, work
 from lxml import etree, html
+from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, SHOW, made, work
 
 from publisher.build import BuildOptions, build
 from publisher.model import Article, Episode

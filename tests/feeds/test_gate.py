@@ -13,63 +13,35 @@ from typing import Any
 import feedparser
 import podcastparser
 import pytest
-from feeds_sample import ARTICLE, EPISODE, FEED, NASTY, SHOW, made, work
 from lxml import etree
 from PIL import Image as Pillow
+from sample.feeds import (
+    ARTICLE,
+    FEED,
+    FIRST,
+    FIRST_FILE,
+    FULL,
+    NASTY,
+    PODCAST,
+    SECOND,
+    SHOW_FILE,
+    made,
+    planted,
+    told,
+    work,
+)
+from sample.feeds import published as publication
 
 from publisher.engine.recipes import BuildContext
 from publisher.feeds.gate import verify
-from publisher.model import Chapter, Credit, Episode, Image, Show, ShowLink
+from publisher.model import Chapter, Credit, Image, ShowLink
 from publisher.problems import Problem
 
-PODCAST = "site/podd/nya-kalla-kriget.xml"
 URL = "https://kinamedia.example/podd/nya-kalla-kriget.xml"
-FULL = replace(
-    SHOW,
-    funding=(ShowLink(title="Stöd podden", url="https://stod.example/"),),
-    update_frequency="Varje fredag",
-    verify="kod",
-    block=True,
-    new_feed_url="https://ny.example/podd.xml",
-    publisher_guid="003af0a0-6a45-55cf-b765-68e3d349551a",
-)
-FIRST = replace(
-    EPISODE,
-    chapters=(Chapter(start=0, title="Start"), Chapter(start=90, title="Tull")),
-)
-SECOND = replace(
-    EPISODE,
-    id="2025-02-01-kol",
-    source="content/avsnitt/kol.md",
-    url="/podd/nya-kalla-kriget/kol/",
-    title="Kolet",
-    number=11,
-    image=None,
-    audio=replace(EPISODE.audio, url="/media/avsnitt/kol.mp3"),
-)
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A publication that has the pictures the sample speaks of."""
-    folder = tmp_path_factory.mktemp("omslag")
-    for name, pixels in (("feeds/omslag.jpg", 3000), ("content/t.png", 1400)):
-        (folder / name).parent.mkdir(exist_ok=True)
-        Pillow.new("RGB", (pixels, pixels), "red").save(folder / name)
-    return folder
-
-
-def publication(root: Path, *episodes: Episode, show: Show = FULL, **settings: Any) -> BuildContext:
-    pieces = episodes or (FIRST, SECOND)
-    return work(*pieces, ARTICLE, shows=(show,), root=root, **settings)
 
 
 def judged(found: BuildContext, path: str = PODCAST, sizes: Any = None) -> list[Problem]:
     return list(verify(path, made(found)[path], found, sizes))
-
-
-def told(problems: list[Problem]) -> list[tuple[str, str, bool]]:
-    return [(each.path, each.text, each.fatal) for each in problems]
 
 
 def test_a_good_feed_passes_without_a_word(root: Path) -> None:
@@ -101,7 +73,6 @@ def test_a_feed_is_read_as_what_it_is_also_where_it_once_lay(
     assert told([*verify(f"site{old}", written[f"site{old}"], found)]) == []
 
 
-SHOW_FILE, FIRST_FILE = SHOW.source, EPISODE.source
 CHANNEL_FAULTS = [
     ("version", r'version="2.0"', 'version="0.91"', "inte RSS 2.0"),
     ("title", "<title>Nya kalla kriget</title>", "<title></title>", "saknar namn (title)"),
@@ -200,16 +171,6 @@ ITEM_FAULTS = [
     ("chapter's order", 'start="00:01:30.000"', 'start="00:00:00.000"', "inte efter det förra"),
     ("chapter's title", 'title="Tull"', 'title=""', "saknar rubrik"),
 ]  # fmt: skip
-
-
-def planted(data: bytes, pattern: str, new: str, after: str = "") -> bytes:
-    """The feed with one thing wrong, in the channel or in the first item."""
-    text = data.decode()
-    start = text.index(after) if after else 0
-    head, rest = text[:start], text[start:]
-    broken, count = re.subn(pattern, new, rest, count=1)
-    assert count == 1, f"{pattern} is not in the feed"
-    return (head + broken).encode()
 
 
 @pytest.mark.parametrize(("pattern", "new", "text"), [row[1:] for row in CHANNEL_FAULTS], ids=[row[0] for row in CHANNEL_FAULTS])  # fmt: skip

@@ -4,48 +4,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
-from conftest import ROOT
-from PIL import Image as Pillow
+from sample.episodes import EPISODE_MD, SHOW_YML, SOUND
+from sample.pictures import cover
 
 from publisher.build import BuildOptions, build, check
 from publisher.feeds import gate
 from publisher.problems import Problem, PublisherError
-
-SOUND = (ROOT / "content" / "avsnitt" / "001-vad-ar-ett-kallt-krig.mp3").read_bytes()
-SHOW_YML = """\
-kind: podcast
-title: Provpodden
-description: En podd för prov.
-author: Provbladet
-owner: {name: Redaktionen, email: podd@prov.example}
-image: provpodden.jpg
-image_alt: En röd fyrkant
-categories: [{name: News}]
-"""
-EPISODE_MD = """\
----
-title: Ett avsnitt
-description: Kort.
-date: 2025-03-01
-show: provpodden
-audio: ett.mp3
-number: 1
----
-
-Text.
-"""
-
-
-def cover(mode: str = "RGB", pixels: int = 1400) -> bytes:
-    file = BytesIO()
-    Pillow.new(mode, (pixels, pixels), 1).save(file, "JPEG")
-    return file.getvalue()
 
 
 @pytest.fixture
@@ -161,7 +130,7 @@ def test_a_playing_time_that_ffprobe_does_not_find_is_told(
     tool("ffprobe")
     from dataclasses import replace
 
-    from feeds_sample import EPISODE, work
+    from sample.feeds import EPISODE, work
 
     root = podcast()
     audio = replace(EPISODE.audio, path="content/avsnitt/ett.mp3", seconds=1861.6)

@@ -8,21 +8,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from feeds_sample import CONFIG, EPISODE, FEED, SHOW
 from lxml import etree
 from PIL import Image as Pillow
-from test_gate import (
+from sample.feeds import (
+    CONFIG,
+    EPISODE,
+    FEED,
     FIRST,
     FULL,
     PODCAST,
     SECOND,
+    SHOW,
     SHOW_FILE,
     made,
     planted,
-    publication,
-    root,
     told,
 )
+from sample.feeds import published as publication
 
 from publisher.config.standards.apple import CATEGORIES, LANGUAGES
 from publisher.config.standards.podcasting import MEDIA, ROLES
@@ -32,8 +34,6 @@ from publisher.feeds.gate.document import Sources, parse, text_fault
 from publisher.media import artwork
 from publisher.model import Image, ShowLink
 from publisher.problems import Problem
-
-__all__ = ["root"]
 
 
 def judge(found: BuildContext, pattern: str, new: str, *, after: str = "") -> list[Problem]:

@@ -9,9 +9,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from conftest import DEFAULT_FILES
-from mail_sample import picture
 from PIL import Image
+from sample.pictures import picture
+from sample.publication import DEFAULT_FILES
 
 from publisher import ledger
 from publisher.build import BuildOptions, build

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editions_sample import (
+from sample.mail import (
     EPISODE,
     FRAGMENTS,
     MONDAY,

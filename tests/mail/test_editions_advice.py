@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editions_sample import MONDAY, TRAIN, parsed
-from letters_sample import article, built, letter, mailed, read, refused
+from sample.letters import article, built, letter, mailed, read, refused
+from sample.mail import MONDAY, TRAIN, parsed
 
 from publisher.mail.advice import HEADLINE, PREHEADER, SUBJECT, first_lines
 from publisher.mail.letter import Letter

@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import editions_sample as sample
 import pytest
-from letters_sample import article, letter, read
+from sample import mail as sample
+from sample.letters import article, letter, read
 
 from publisher.build import BuildOptions, build
 from publisher.mail.letter import of_piece
@@ -39,7 +39,7 @@ PNG = Path(__file__).parents[2] / "content/artiklar/2026/kashgar.png"
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built with search and share pictures, in every feed and list there is."""
-    from conftest import DEFAULT_FILES, WHOLE_YML
+    from sample.publication import DEFAULT_FILES, WHOLE_YML
 
     folder = tmp_path_factory.mktemp("slutet")
     files: dict[str, str | bytes] = {

@@ -8,7 +8,7 @@ from email import message_from_bytes
 from typing import Any
 
 import pytest
-from editions_sample import EPISODE, MONDAY, SITE, TRAIN, article, build, groups
+from sample.mail import EPISODE, MONDAY, SITE, TRAIN, article, build, groups
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config import PRESETS

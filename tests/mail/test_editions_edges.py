@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from editions_sample import ROOT, SITE, TRAIN, article, build, eml, image
+from sample.mail import ROOT, SITE, TRAIN, article, build, eml, image
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config.standards.mail_clients.table import Feature

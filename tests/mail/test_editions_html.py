@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import html5lib
 import pytest
-from editions_sample import (
+from sample.mail import (
     EPISODE,
     FRAGMENT,
     FRAGMENTS,

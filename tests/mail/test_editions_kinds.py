@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import editions_sample as sample
 import pytest
-from letters_sample import article, built, letter, mailed, page, read, refused, tree
+from sample import mail as sample
+from sample.letters import article, built, letter, mailed, page, read, refused, tree
 
 Publication = Callable[..., Path]
 SETTINGS = "mkdocs.yml"

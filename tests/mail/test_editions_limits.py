@@ -7,7 +7,7 @@ from email.header import decode_header, make_header
 from typing import Any
 
 import pytest
-from editions_sample import COVER, ROOT, SITE, TRAIN, article, body, build, image, settings
+from sample.mail import COVER, ROOT, SITE, TRAIN, article, body, build, image, settings
 
 from publisher.config.standards.mail_clients import DEFAULT, chosen
 from publisher.config.standards.mail_clients.table import Feature

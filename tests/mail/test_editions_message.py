@@ -10,8 +10,8 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from editions_sample import MONDAY, SITE, article, build, eml, files, settings
 from hypothesis import given, strategies
+from sample.mail import MONDAY, SITE, article, build, eml, files, settings
 
 from publisher.mail.letter import Letter
 from publisher.mail.message import message

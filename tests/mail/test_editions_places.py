@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import editions_sample as sample
 import pytest
-from letters_sample import article, built, letter, read
-from mail_sample import picture
+from sample import mail as sample
+from sample.letters import article, built, letter, read
+from sample.pictures import picture
 
 from publisher.mail.newsletter import compose
 from publisher.mail.source_lines import place

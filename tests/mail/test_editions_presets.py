@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from editions_sample import SITE, TRAIN, UNSENT, build, files, settings
+from sample.mail import SITE, TRAIN, UNSENT, build, files, settings
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.config import PLAIN, PRESETS, Config, Preset

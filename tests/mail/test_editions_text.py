@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from editions_sample import FRAGMENTS, ORIGIN, build, text, words
+from sample.mail import FRAGMENTS, ORIGIN, build, text, words
 
 from publisher.mail.text import COLUMNS, plain_text
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from editions_sample import build
+from sample.mail import build
 
 from publisher.config import Look
 from publisher.config.standards.mail_clients import DEFAULT, chosen, known, matches, table

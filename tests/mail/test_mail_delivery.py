@@ -14,8 +14,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from mail_sample import nasty
 from mail_server import ADDRESS, HOST, PASSWORD, MailServer, mail_server
+from sample.letters import nasty
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 and "CI" not in os.environ, reason="Postfix starts as root only"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import html5lib
 import pytest
-from mail_sample import nasty
+from sample.letters import nasty
 
 TOOL = Path(__file__).parents[1] / "tools" / "mail.js"
 NASTY = "2025-02-02-elak"

@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from mail_sample import picture
 from PIL import Image
+from sample.pictures import picture
 
 from publisher.media.images import LETTER, THUMB, mailed, resized
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audio_variants import id3
-from test_audio_own import chap, ctoc, link
+from sample.sounds import chap, ctoc, id3, link
 
 TESTS = Path(__file__).parents[1]
 KINDS = (

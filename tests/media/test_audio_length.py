@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import audio_variants as variants
 import pytest
+from sample import sounds as variants
 
 from publisher.media.audio import Measured, copies, measure, own_tags
 from publisher.media.audio.tags import Labels

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from audio_variants import id3
 from click.testing import CliRunner
-from test_audio_own import chap, ctoc, link
+from sample.sounds import chap, ctoc, id3, link
 
 from publisher.cli.audio import audio
 from publisher.media.audio import loudness, own_tags

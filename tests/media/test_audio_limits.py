@@ -7,9 +7,20 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from audio_variants import box, id3, id3_frame, ogg_pages, with_granule
 from mutagen.id3 import ID3
-from test_audio_own import LABELS, chap, chpl, ctoc, entry, read
+from sample.sounds import (
+    LABELS,
+    box,
+    chap,
+    chpl,
+    ctoc,
+    entry,
+    id3,
+    id3_frame,
+    ogg_pages,
+    read,
+    with_granule,
+)
 
 from publisher.media.audio import (
     Measured,

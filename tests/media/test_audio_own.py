@@ -6,37 +6,31 @@ import subprocess
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from audio_variants import box, id3, id3_frame, nested
 from mutagen import flac as mutagen_flac
 from mutagen import id3 as mutagen_id3
+from sample.sounds import (
+    LABELS,
+    SOUND,
+    box,
+    chap,
+    chpl,
+    ctoc,
+    entry,
+    id3_frame,
+    link,
+    nested,
+    read,
+)
 
 from publisher.media.audio import OwnTags, copies, own_tags
-from publisher.media.audio.tags import Labels, head
+from publisher.media.audio.tags import head
 from publisher.model import Chapter
 
 ROOT = Path(__file__).parents[2]
-SOUND = b"\xff\xfb\x50\xc4" + bytes(204)
-LABELS = Labels(
-    title="Räls",
-    artist="Anna",
-    album="Podden",
-    date=date(2025, 2, 3),
-    number=4,
-    comment="Om allt.",
-    language="sv",
-    chapters=(),
-    seconds=3600,
-)
-
-
-def read(folder: Path, *frames: bytes, version: int = 3) -> OwnTags:
-    (folder / "a.mp3").write_bytes(id3(b"".join(frames), version) + SOUND * 20)
-    return own_tags(folder / "a.mp3")
 
 
 # The comment
@@ -137,21 +131,6 @@ def test_what_is_packed_to_fill_memory_is_left_alone(tmp_path: Path) -> None:
 # Chapters in MP3
 
 
-def chap(name: str, start: int, title: str, *more: bytes) -> bytes:
-    times = start.to_bytes(4) + min(start + 1000, 0xFFFFFFFF).to_bytes(4) + b"\xff" * 8
-    words = id3_frame("TIT2", b"\0" + title.encode("latin-1"))
-    return id3_frame("CHAP", name.encode() + b"\0" + times + words + b"".join(more))
-
-
-def ctoc(name: str, *children: str, flags: int = 3) -> bytes:
-    listed = b"".join(child.encode() + b"\0" for child in children)
-    return id3_frame("CTOC", name.encode() + b"\0" + bytes([flags, len(children)]) + listed)
-
-
-def link(url: str, described: str = "") -> bytes:
-    return id3_frame("WXXX", b"\0" + described.encode() + b"\0" + url.encode())
-
-
 PICTURE = id3_frame("APIC", b"\0image/jpeg\0\0\0" + b"\xff\xd8\xff\xfb" * 99)
 A, B, C = chap("a", 0, "A"), chap("b", 3999, "B"), chap("c", 60_000, "C")
 
@@ -208,10 +187,6 @@ def test_our_own_head_is_read_back_whole(tmp_path: Path, count: int) -> None:
 
 
 # Chapters in M4A
-
-
-def entry(count: int) -> bytes:
-    return bytes(4) + count.to_bytes(4)
 
 
 def words(text: bytes, *more: bytes) -> bytes:
@@ -275,14 +250,6 @@ def chaptered(
     udta = box(b"udta", nero) if nero else b""
     movie = box(b"mvhd", bytes(12), (1000).to_bytes(4), bytes(80))
     return front + box(b"moov", movie, sound, *made, udta)
-
-
-def chpl(version: int, *rows: tuple[int, str]) -> bytes:
-    front = bytes([version]) + bytes(7 if version else 3)
-    listed = (
-        (start * 10_000).to_bytes(8) + bytes([len(t.encode())]) + t.encode() for start, t in rows
-    )
-    return box(b"chpl", front, bytes([len(rows)]), *listed)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from site_sample import episode
-from timeline_sample import EPISODE, ROOT, Write, beside_the_page, refused, written
+from sample.episodes import EPISODE, ROOT, Write, beside_the_page, refused, written
+from sample.site import episode
 
 from publisher.build import BuildOptions, build
 from publisher.media import chapters

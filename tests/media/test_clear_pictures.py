@@ -97,7 +97,7 @@ def test_what_moves_goes_on_moving(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from conftest import DEFAULT_FILES
+    from sample.publication import DEFAULT_FILES
 
     folder = tmp_path_factory.mktemp("diagram")
     shown = "\n\n".join(f"![{name}]({name})" for name in (*CLEAR, "streck.svg", "tack.png"))

@@ -9,30 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from site_sample import episode
+from sample.site import episode
+from sample.transcripts import cue, read, said
 
 from publisher.media import transcripts
 from publisher.media.transcripts import Cue
 from publisher.model import Chapter
-
-
-def cue(start: float, end: float, text: str, speaker: str = "") -> Cue:
-    return Cue(start=start, end=end, speaker=speaker, text=text)
-
-
-def read(text: str) -> tuple[Cue, ...]:
-    cues, problems = transcripts.read(text, "a.vtt")
-    assert problems == ()
-    return cues
-
-
-def said(text: str) -> list[tuple[str, int, str]]:
-    return [
-        (speech.speaker, speech.start, speech.text)
-        for part in transcripts.sections(read(text))
-        for speech in part.speeches
-    ]
-
 
 # Reading
 

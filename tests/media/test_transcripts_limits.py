@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 
 import pytest
-from site_sample import episode
-from test_transcripts import cue, read, said
+from sample.site import episode
+from sample.transcripts import cue, read, said
 
 from publisher.media import transcripts
 from publisher.media.transcripts import Cue

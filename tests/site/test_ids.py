@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from letters_sample import article, built, page
-from render_sample import make
+from sample.fragments import make
+from sample.letters import article, built, page
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.content.html import RESERVED

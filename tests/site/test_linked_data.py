@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import NODE_MODULES
+from program import NODE_MODULES
+from sample.site import SHOW, article, built, edition, episode, page, site
 from selectolax.lexbor import LexborHTMLParser
-from site_sample import SHOW, article, built, edition, episode, page, site
 
 from publisher.build import BuildOptions, build
 from publisher.model import Correction

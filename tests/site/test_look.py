@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import MKDOCS_YML, Ran
+from program import Ran
+from sample.publication import MKDOCS_YML
 
 from publisher.build import BuildOptions, build
 from publisher.config import contrast

@@ -10,8 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
-from site_sample import (
+from sample.site import (
     CONFIG,
     Build,
     Kept,
@@ -24,6 +23,7 @@ from site_sample import (
     site,
     work,
 )
+from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build
 from publisher.model import Article, Image, Piece

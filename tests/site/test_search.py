@@ -137,7 +137,7 @@ def paper(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
     """A function that writes a publication with texts from eight years."""
 
     def write(site_url: str = "https://prov.example/", settings: str = "") -> Path:
-        from conftest import DEFAULT_FILES, MKDOCS_YML
+        from sample.publication import DEFAULT_FILES, MKDOCS_YML
 
         root = tmp_path_factory.mktemp("bladet")
         own = MKDOCS_YML.replace("https://prov.example/\n", site_url + "\n", 1)

@@ -9,11 +9,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from conftest import WHOLE_YML, Ran
 from PIL import Image as Pillow
 from PIL import ImageChops
+from program import Ran
+from sample.publication import WHOLE_YML
+from sample.site import Build, article, built, edition, episode, page, place, site, work
 from selectolax.lexbor import LexborHTMLParser
-from site_sample import Build, article, built, edition, episode, page, place, site, work
 
 from publisher.build import BuildOptions, build
 from publisher.media.images.card import HEIGHT, WIDTH, CardText, Inks, card

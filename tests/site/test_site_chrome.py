@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from site_sample import Build, Kept, article, built, page, place, site, theme_files, work
+from sample.site import Build, Kept, article, built, page, place, site, theme_files, work
 
 from publisher.engine.recipes import ThemeFile
 from publisher.problems import PublisherError
@@ -55,7 +55,7 @@ def test_the_chrome_is_learnt_anew_when_settings_or_menu_change(
 def test_an_ordinary_build_imports_neither_mkdocs_nor_material(tmp_path: Path) -> None:
     script = (
         "import sys; from pathlib import Path; sys.path[:0] = sys.argv[1:3]\n"
-        "from site_sample import *\n"
+        "from sample.site import *\n"
         "root = place(Path(sys.argv[3])); kept = Path(sys.argv[4])\n"
         "state = Kept()\n"
         "if kept.exists(): state[('site.chrome', 'now')] = kept.read_bytes()\n"

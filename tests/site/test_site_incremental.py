@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from site_sample import (
+from sample.site import (
     ABOUT,
     Build,
     Kept,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sample.site import article, built, edition, page, site
 from selectolax.lexbor import LexborHTMLParser
-from site_sample import article, built, edition, page, site
 
 from publisher.site.pager import members_of, newer, numbered, older
 

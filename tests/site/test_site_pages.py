@@ -8,8 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
-from site_sample import (
+from sample.site import (
     HTML,
     PICTURE,
     SHOW,
@@ -21,6 +20,7 @@ from site_sample import (
     page,
     site,
 )
+from selectolax.lexbor import LexborHTMLParser
 
 WHOLE = site(
     *(article(number) for number in range(1, 9)),

@@ -9,9 +9,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sample.episodes import EPISODE, Write, beside_the_page, refused, written
+from sample.site import CONFIG, differences, episode, place, site, work
 from selectolax.lexbor import LexborHTMLParser
-from site_sample import CONFIG, differences, episode, place, site, work
-from timeline_sample import EPISODE, Write, beside_the_page, refused, written
 
 from publisher.build import BuildOptions, build
 from publisher.engine.recipes import BuildContext

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from site_sample import CONFIG, FIRST_DAY, article, built, edition, episode, site, work
+from sample.site import CONFIG, FIRST_DAY, article, built, edition, episode, site, work
 
 from publisher.site.sitemap import sitemap
 

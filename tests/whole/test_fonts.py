@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 from font_sets import FONTS, font_set
-from letters_sample import letter
-from mail_sample import NASTY_MD, nasty
+from sample.letters import NASTY_MD, letter, nasty
 from web_server import free_port, serving
 
 from scripts.make_stand_ins import SAMPLE

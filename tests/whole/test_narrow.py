@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from everything_sample import everything
 from PIL import Image
+from sample.everything import everything
 from web_server import free_port, serving
 
 from publisher.build import BuildOptions, build

@@ -14,12 +14,12 @@ from urllib.parse import urlsplit
 
 import pytest
 from markdown import markdown
-from payloads_sample import ADDRESSES, CANARY, CONTEXTS, Payload, bodies, escaped, files, filled
-from payloads_sample import markdown as markdown_of
 from PIL import Image
+from program import Preview, started
 from pydantic import ValidationError
-from render_sample import EXTENSIONS, Made, make
-from test_serve import Preview, started
+from sample.fragments import EXTENSIONS, Made, make
+from sample.payloads import ADDRESSES, CANARY, CONTEXTS, Payload, bodies, escaped, files, filled
+from sample.payloads import markdown as markdown_of
 
 from publisher.content.front_matter import EpisodeFields
 from publisher.content.html.listed import is_link

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sample.episodes import Write, beside_the_page, written
+from sample.site import built, episode, page, site
 from selectolax.lexbor import LexborHTMLParser
-from site_sample import built, episode, page, site
-from timeline_sample import Write, beside_the_page, written
 from web_server import free_port, serving
 
 from publisher.build import BuildOptions, build

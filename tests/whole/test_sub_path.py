@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import pytest
-from everything_sample import everything
+from sample.everything import everything
 
 from publisher.build import BuildOptions, build
 from publisher.model.addresses import rebase

@@ -10,7 +10,11 @@ import struct
 import subprocess
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+
+from publisher.media.audio import OwnTags, own_tags
+from publisher.media.audio.tags import Labels
 
 Tool = Callable[[str], str]
 
@@ -408,3 +412,51 @@ def _wav(folder: Path, _: Tool) -> Iterator[tuple[str, bytes]]:
     yield "junk-last.wav", pcm + bytes(range(250)) * 40
     yield "no-list.wav", front[:36] + pcm[at:]
     yield "cut.wav", pcm[: len(pcm) * 3 // 4]
+
+
+# Tags by hand: a reader's own file, with what is to be read in it.
+
+SOUND = b"\xff\xfb\x50\xc4" + bytes(204)
+LABELS = Labels(
+    title="Räls",
+    artist="Anna",
+    album="Podden",
+    date=date(2025, 2, 3),
+    number=4,
+    comment="Om allt.",
+    language="sv",
+    chapters=(),
+    seconds=3600,
+)
+
+
+def read(folder: Path, *frames: bytes, version: int = 3) -> OwnTags:
+    (folder / "a.mp3").write_bytes(id3(b"".join(frames), version) + SOUND * 20)
+    return own_tags(folder / "a.mp3")
+
+
+def chap(name: str, start: int, title: str, *more: bytes) -> bytes:
+    times = start.to_bytes(4) + min(start + 1000, 0xFFFFFFFF).to_bytes(4) + b"\xff" * 8
+    words = id3_frame("TIT2", b"\0" + title.encode("latin-1"))
+    return id3_frame("CHAP", name.encode() + b"\0" + times + words + b"".join(more))
+
+
+def ctoc(name: str, *children: str, flags: int = 3) -> bytes:
+    listed = b"".join(child.encode() + b"\0" for child in children)
+    return id3_frame("CTOC", name.encode() + b"\0" + bytes([flags, len(children)]) + listed)
+
+
+def link(url: str, described: str = "") -> bytes:
+    return id3_frame("WXXX", b"\0" + described.encode() + b"\0" + url.encode())
+
+
+def entry(count: int) -> bytes:
+    return bytes(4) + count.to_bytes(4)
+
+
+def chpl(version: int, *rows: tuple[int, str]) -> bytes:
+    front = bytes([version]) + bytes(7 if version else 3)
+    listed = (
+        (start * 10_000).to_bytes(8) + bytes([len(t.encode())]) + t.encode() for start, t in rows
+    )
+    return box(b"chpl", front, bytes([len(rows)]), *listed)

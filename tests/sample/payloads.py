@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any, NamedTuple
 
-from render_sample import EXTENSIONS
-
 from publisher.model import limits
+from sample.fragments import EXTENSIONS
 
 CANARY = "canary.example"
 """A host that no author links to: whoever asks it for anything has been led there."""

@@ -9,17 +9,15 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from PIL import Image as Pillow
 
-from publisher.config import Config, MailSettings, MenuItem
+from publisher.config import MenuItem
 from publisher.engine import theme
 from publisher.engine.recipes import BuildContext, RecipeGroup, ThemeFile
 from publisher.model import (
     Article,
     Audio,
-    Category,
     Change,
     Chapter,
     Credit,
@@ -29,19 +27,17 @@ from publisher.model import (
     Episode,
     Image,
     Media,
-    Owner,
     Page,
     Person,
     Rendered,
-    Show,
     ShowLink,
     Site,
     Transcript,
 )
-from publisher.model.article_feed import ArticleFeed
 from publisher.site import groups
+from sample import values
+from sample.values import SHOW, STOCKHOLM
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MKDOCS_YML = """\
 site_name: Kinamedia
 site_url: https://kinamedia.example/
@@ -69,64 +65,21 @@ Vi börjar med gruvorna &amp; hamnarna.
 00:00:06.000 --> 00:00:09.000
 <v Bo Ek>Tack för att jag fick komma.
 """
-SHOW = Show(
-    id="nya-kalla-kriget",
-    source="feeds/nya-kalla-kriget.yml",
-    title="Kinamedia: Nya kalla kriget",
-    subtitle="Kina, USA och Europa mitt emellan",
-    description="Varje vecka reder vi ut en fråga i striden mellan Kina och USA.",
-    author="Kinamedia",
-    owner=Owner(name="Kinamedia", email="podd@kinamedia.example"),
-    image=Image(
-        source="feeds/omslag.jpg",
-        url="/media/feeds/omslag.jpg",
-        width=3000,
-        height=3000,
-        alt="Omslag",
-    ),
-    categories=(Category(name="News", sub="Politics"),),
-    hosts=(Credit(name="Poddredaktionen", role="host"),),
-    platforms=(ShowLink(title="Apple Podcasts", url="https://podcasts.apple.com/se/"),),
-)
-FEED = ArticleFeed(
-    id="artiklar", source="feeds/artiklar.yml", title="Kinamedia", description="Nytt om Kina."
-)
 PEOPLE = (
     Person(id="redaktionen", name="Redaktionen", bio="Vi skriver om Kina.", email="red@x.example"),
     Person(id="asa", name="Åsa Öberg"),
 )
-CONFIG = Config(
-    root=Path("/nowhere"),
-    file="mkdocs.yml",
-    site_name="Kinamedia",
+CONFIG = replace(
+    values.CONFIG,
     site_description="Nyheter och analyser om Kina.",
-    site_url="https://kinamedia.example/",
-    language="sv",
-    markdown=(),
     menu=(
         MenuItem(title="Arkiv", target="/arkiv/", line=1),
         MenuItem(title="Podd", target=SHOW.url, line=2),
         MenuItem(title="Om", target="content/sidor/om.md", line=3),
     ),
     subscribers=2048,
-    subscribe_url="/prenumerera/",
-    editor="Redaktionen",
-    contact="red@kinamedia.example",
-    copyright="© Kinamedia",
     translate_url="https://translate.example/?u={url}&tl=en",
     per_page=3,
-    mail=MailSettings(
-        from_name="K",
-        from_email="k@x.example",
-        reply_to="k@x.example",
-        list_id="l",
-        unsubscribe="u",
-    ),
-    feeds=(FEED,),
-    shows=(SHOW,),
-    targets=(),
-    theme=None,
-    salt="salt",
 )
 ABOUT = Page(
     id="om", source="content/sidor/om.md", url="/om/", title="Om Kinamedia", body_line=4, menu=None
@@ -217,22 +170,12 @@ HTML = (
     '<p>Läs <a href="/prenumerera/">mer</a>, se <a href="#hur">ovan</a> '
     'och <img src="/media/karta.png" alt="Karta" width="4" height="3">.</p>\n'
 )
-TEASER = "<p>Inledningen.</p>\n"
 
 
-@dataclass(frozen=True)
-class SampleTexts:
-    """Fragments by entry id; those not named are all alike."""
-
-    html: Mapping[str, str] = field(default_factory=dict)
-
-    def rendered(self, entry: Entry) -> Rendered:
-        return Rendered(html=self.html.get(entry.id, HTML), teaser=TEASER, text="Inledningen.")
-
-    def digest(self, entry: Entry) -> Digest:
-        text = self.html.get(entry.id, HTML)
-        mark = sha256(text.encode()).hexdigest()
-        return Digest(hash=mark, summary="Inledningen.", words=450, media=(MAP,))
+TEXTS = values.SampleTexts(
+    usual=Rendered(html=HTML, teaser="<p>Inledningen.</p>\n", text="Inledningen."),
+    told=Digest(hash="", summary="Inledningen.", words=450, media=(MAP,)),
+)
 
 
 @cache
@@ -298,7 +241,7 @@ def work(
     return BuildContext(
         config=replace(CONFIG, root=root, **about.pop("settings", {})),
         site=published,
-        texts=SampleTexts(html or {}),
+        texts=replace(TEXTS, html=html or {}),
         hashes=lambda path: f"hash of {path}",
         theme=about.pop("theme", theme_files()),
         **first,

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from hypothesis import strategies as st
+
 from publisher.content.render import Context, render
 from publisher.model import Article, Image, Rendered
 from publisher.problems import Problem
@@ -106,3 +108,54 @@ def with_extensions(changes: Mapping[str, dict[str, Any] | None]) -> tuple[tuple
     kept = {name: options for name, options in EXTENSIONS if name not in changes}
     added = {name: options for name, options in changes.items() if options is not None}
     return (*kept.items(), *added.items())
+
+
+EVERYTHING = """\
+Han sa "Hej" till [Umeå](https://exempel.se/ "En 'stad'") – och *gick*.[^1] BNP växte.
+
+<!-- more -->
+
+## Räls & "broar"
+
+![Ett tåg](tåg.jpg "Tåget")
+
+| Stad | Antal |
+|------|------:|
+| Umeå | 2 048 |
+
+Begrepp
+:   Förklaring
+
+!!! note "Fakta"
+    Text i ruta med `"kod"`.
+
+> Citat med **fetstil**.
+
+1. Ett
+2. Två
+
+        djupt
+
+```python
+print("<hej>")
+```
+
+https://youtu.be/x
+
+### Mera {#mera}
+
+<div class="ruta">Rått <b>fett</b></div>
+
+*[BNP]: bruttonationalprodukt
+[^1]: En not med [länk](dar.md) och ett [^2].
+[^2]: En till.
+"""
+"""A text with everything that Markdown has here."""
+WORDS = st.sampled_from(
+    ["ord", "*", "**", "_", "`", "```\n", "[a](b.md)", "[^1]", "\n[^1]: not", "\n\n", "\n", "    ",
+     "> ", "- ", "1. ", "# ", "<b>", "</b>", "<div>", "<!--", "-->", "|", "---", '"', "'", "...",
+     "![x](karta.png)", "{#id}", "{: .x}", "&amp;", "&", "<", ">", "\\", ": ", "!!! note\n",
+     "*[ord]: x\n", "https://youtu.be/x", "[", "]", "(", ")", "\x02", "\x03", "\x00", "å", "中",
+     "<!-- more -->", "\r\n", "\t", "[TOC]", "===\n"]
+)  # fmt: skip
+"""Pieces that random texts are put together from."""

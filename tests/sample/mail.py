@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from zoneinfo import ZoneInfo
 
+import program
 from PIL import Image as Pillow
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -22,26 +23,23 @@ from publisher.model import (
     Category,
     Change,
     Chapter,
-    Credit,
     Digest,
     Edition,
     Entry,
     Episode,
     Image,
     MailOptions,
-    Owner,
     Person,
     Rendered,
-    Show,
     ShowLink,
     Site,
 )
+from sample import values
+from sample.values import STOCKHOLM
 
-THEME = Path(__file__).parents[1] / "theme"
 _FOLDER = TemporaryDirectory(prefix="editions-")
 ROOT = Path(_FOLDER.name)
 """Where the pictures lie that the letters show; gone when the tests end."""
-SWEDISH = ZoneInfo("Europe/Stockholm")
 ORIGIN = "https://kinamedia.example/y"
 
 FRAGMENT = """\
@@ -87,7 +85,7 @@ class Texts:
 
 
 def at(day: int, hour: int = 0) -> datetime:
-    return datetime(2025, 2, day, hour, tzinfo=SWEDISH)
+    return datetime(2025, 2, day, hour, tzinfo=STOCKHOLM)
 
 
 def article(id_: str, **more: Any) -> Article:
@@ -114,16 +112,12 @@ def image(name: str, alt: str = "Ett tåg", width: int = 1600, height: int = 900
 COVER = Image(
     source="feeds/omslag.png", url="/media/omslag.png", width=3000, height=3000, alt="Omslag"
 )
-SHOW = Show(
-    id="nya-kalla-kriget",
-    source="feeds/nya-kalla-kriget.yml",
-    title="Kinamedia: Nya kalla kriget",
+SHOW = replace(
+    values.SHOW,
+    subtitle="",
     description="Om Kina och världen.",
-    author="Kinamedia",
-    owner=Owner(name="Kinamedia", email="podd@kinamedia.example"),
     image=COVER,
     categories=(Category(name="News"),),
-    hosts=(Credit(name="Poddredaktionen", role="host"),),
     platforms=(ShowLink(title="Apple Podcasts", url="https://podcasts.apple.com/se/podcast/id1"),),
 )
 TRAIN = article(
@@ -175,22 +169,11 @@ SITE = Site(
 
 
 def settings(**more: Any) -> Config:
-    given: dict[str, Any] = {
+    first: dict[str, Any] = {
         "root": ROOT,
-        "file": "mkdocs.yml",
-        "site_name": "Kinamedia",
         "site_description": "Nyheter om Kina",
         "site_url": ORIGIN + "/",
-        "language": "sv",
-        "markdown": (),
-        "menu": (),
-        "subscribers": 775,
-        "subscribe_url": "/prenumerera/",
-        "editor": "Redaktionen",
-        "contact": "red@kinamedia.example",
         "copyright": "Kinamedia",
-        "translate_url": "",
-        "per_page": 20,
         "mail": MailSettings(
             from_name="Kinamedia – på svenska",
             from_email="brev@kinamedia.example",
@@ -201,17 +184,15 @@ def settings(**more: Any) -> Config:
         ),
         "feeds": (),
         "shows": (SHOW,),
-        "targets": (),
-        "theme": None,
-        "salt": "salt",
     }
-    return Config(**(given | more))
+    return replace(values.CONFIG, **(first | more))
 
 
 def theme() -> dict[str, ThemeFile]:
-    files = sorted((THEME / "mail").rglob("*.*"))
+    folder = program.ROOT / "theme"
+    files = sorted((folder / "mail").rglob("*.*"))
     return {
-        path.relative_to(THEME).as_posix(): ThemeFile(path=path, hash=key(path.read_bytes()))
+        path.relative_to(folder).as_posix(): ThemeFile(path=path, hash=key(path.read_bytes()))
         for path in files
     }
 

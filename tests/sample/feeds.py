@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from publisher.config import Config, MailSettings
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import groups
 from publisher.model import (
@@ -18,9 +16,9 @@ from publisher.model import (
     Audio,
     Category,
     Change,
+    Chapter,
     Credit,
     Digest,
-    Entry,
     Episode,
     Image,
     Owner,
@@ -31,34 +29,28 @@ from publisher.model import (
     Site,
     Transcript,
 )
-from publisher.model.article_feed import ArticleFeed
+from publisher.problems import Problem
+from sample import values
+from sample.values import STOCKHOLM
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 NASTY = "Räksmörgås & <fika> ]]> 🇸🇪 ”å ä ö” \x07'\""
 """What breaks feeds; the control character is not allowed to arrive."""
 NASTY_READ = NASTY.replace("\x07", "")
 
-FEED = ArticleFeed(
-    id="artiklar",
-    source="feeds/artiklar.yml",
-    title="Kinamedia",
-    description="Nytt om Kina.",
-    formats=("rss",),
-    each=(),
-)
-SHOW = Show(
-    id="nya-kalla-kriget",
-    source="feeds/nya-kalla-kriget.yml",
+FEED = replace(values.FEED, formats=("rss",), each=())
+SHOW = replace(
+    values.SHOW,
     title="Nya kalla kriget",
     subtitle="Om Kina och världen",
     description="Samtal om Kina & omvärlden.",
-    author="Kinamedia",
     owner=Owner(name="Poddredaktionen", email="podd@kinamedia.example"),
-    image=Image(source="feeds/omslag.jpg", url="/media/feeds/omslag.jpg", width=3000, height=3000),
+    image=replace(values.SHOW.image, alt=""),
     categories=(Category(name="News", sub="Politics"), Category(name="Society & Culture")),
     copyright="© Kinamedia",
     hosts=(Credit(name="Åsa Öberg", role="host", url="/forfattare/asa/"),),
+    platforms=(),
 )
+CONFIG = replace(values.CONFIG, feeds=(FEED,), shows=(SHOW,))
 ARTICLE = Article(
     id="2025-02-02-rals",
     source="content/artiklar/2025/rals.md",
@@ -101,51 +93,11 @@ HTML = (
     '<p>Läs <a href="/2025/annat/">mer</a> och se noten.<sup><a href="#fn:1">1</a></sup></p>\n'
     '<h2 id="hur">Hur &amp; varför</h2>\n<p><img src="/media/karta.jpg" alt="Karta"> Slut.</p>'
 )
-TEASER = "<p>Läs <a href='/2025/annat/'>mer</a>.</p>"
-CONFIG = Config(
-    root=Path("/nowhere"),
-    file="mkdocs.yml",
-    site_name="Kinamedia",
-    site_description="Nytt om Kina.",
-    site_url="https://kinamedia.example/",
-    language="sv",
-    markdown=(),
-    menu=(),
-    subscribers=775,
-    subscribe_url="/prenumerera/",
-    editor="Redaktionen",
-    contact="red@kinamedia.example",
-    copyright="© Kinamedia",
-    translate_url="",
-    per_page=20,
-    mail=MailSettings(
-        from_name="K",
-        from_email="k@kinamedia.example",
-        reply_to="k@kinamedia.example",
-        list_id="l",
-        unsubscribe="u",
-    ),
-    feeds=(FEED,),
-    shows=(SHOW,),
-    targets=(),
-    theme=None,
-    salt="salt",
+TEXTS = values.SampleTexts(
+    usual=Rendered(html=HTML, teaser="<p>Läs <a href='/2025/annat/'>mer</a>.</p>", text="Läs mer."),
+    told=Digest(hash="", summary="Sammanfattning.", words=9),
 )
 PEOPLE = (Person(id="redaktionen", name="Redaktionen"), Person(id="asa", name="Åsa Öberg"))
-
-
-@dataclass(frozen=True)
-class SampleTexts:
-    """Fragments by entry id; those not named are all alike."""
-
-    html: Mapping[str, str]
-
-    def rendered(self, entry: Entry) -> Rendered:
-        return Rendered(html=self.html.get(entry.id, HTML), teaser=TEASER, text="Läs mer.")
-
-    def digest(self, entry: Entry) -> Digest:
-        text = self.html.get(entry.id, HTML)
-        return Digest(hash=sha256(text.encode()).hexdigest(), summary="Sammanfattning.", words=9)
 
 
 def work(
@@ -164,7 +116,7 @@ def work(
             episodes=tuple(one for one in pieces if isinstance(one, Episode)),
             people=people,
         ),
-        texts=SampleTexts(html or {}),
+        texts=replace(TEXTS, html=html or {}),
         changes=changes,
         everything=everything,
         hashes=lambda path: path,
@@ -187,3 +139,72 @@ def article_feed(*pieces: Article | Episode, **about: Any) -> bytes:
 
 def podcast(*pieces: Article | Episode, **about: Any) -> bytes:
     return made(work(*pieces, **about))["site/podd/nya-kalla-kriget.xml"]
+
+
+# What the gate is shown: a show with every field that it has rules for.
+
+PODCAST = "site/podd/nya-kalla-kriget.xml"
+FULL = replace(
+    SHOW,
+    funding=(ShowLink(title="Stöd podden", url="https://stod.example/"),),
+    update_frequency="Varje fredag",
+    verify="kod",
+    block=True,
+    new_feed_url="https://ny.example/podd.xml",
+    publisher_guid="003af0a0-6a45-55cf-b765-68e3d349551a",
+)
+FIRST = replace(
+    EPISODE,
+    chapters=(Chapter(start=0, title="Start"), Chapter(start=90, title="Tull")),
+)
+SECOND = replace(
+    EPISODE,
+    id="2025-02-01-kol",
+    source="content/avsnitt/kol.md",
+    url="/podd/nya-kalla-kriget/kol/",
+    title="Kolet",
+    number=11,
+    image=None,
+    audio=replace(EPISODE.audio, url="/media/avsnitt/kol.mp3"),
+)
+SERIAL = replace(
+    FULL,
+    type="serial",
+    medium="newsletter",
+    update_rule="FREQ=WEEKLY;BYDAY=FR",
+    complete=True,
+    verify="S6lpp-7ZCn8",
+    publisher_url="https://utgivare.example/alla.xml",
+    hub="https://hubb.example/",
+)
+CHAPTERS = (
+    Chapter(start=0, title="Början & sånt"),
+    Chapter(
+        start=95,
+        title="Tull",
+        url="https://tull.example/",
+        image=Image(source="content/k.png", url="/media/k.png", width=400, height=300),
+    ),
+    Chapter(start=3725, title="Slut"),
+)
+SHOW_FILE, FIRST_FILE = SHOW.source, EPISODE.source
+
+
+def published(root: Path, *episodes: Episode, show: Show = FULL, **settings: Any) -> BuildContext:
+    """A build of a show of two episodes and an article, every field filled."""
+    pieces = episodes or (FIRST, SECOND)
+    return work(*pieces, ARTICLE, shows=(show,), root=root, **settings)
+
+
+def told(problems: list[Problem]) -> list[tuple[str, str, bool]]:
+    return [(each.path, each.text, each.fatal) for each in problems]
+
+
+def planted(data: bytes, pattern: str, new: str, after: str = "") -> bytes:
+    """The feed with one thing wrong, in the channel or in the first item."""
+    text = data.decode()
+    start = text.index(after) if after else 0
+    head, rest = text[:start], text[start:]
+    broken, count = re.subn(pattern, new, rest, count=1)
+    assert count == 1, f"{pattern} is not in the feed"
+    return (head + broken).encode()

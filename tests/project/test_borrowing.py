@@ -1,0 +1,72 @@
+"""Tests borrow from the sample and from what lies beside it, never from each other."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parents[1]
+FILES = sorted(path for path in TESTS.rglob("*.py") if "node_modules" not in path.parts)
+
+
+def imported(source: str) -> list[str]:
+    """Every module that is named in an import, wherever in the file."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [each.name for each in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            found += [f"{node.module or ''}.{each.name}" for each in node.names]
+    return found
+
+
+def borrowed(source: str) -> list[str]:
+    """What is imported from a file of tests, or from pytest's own plugin file."""
+    return [
+        name
+        for name in imported(source)
+        if any(part.startswith("test_") or part == "conftest" for part in name.split(".")[:-1])
+        or name.startswith("test_")
+    ]
+
+
+def test_no_test_is_imported_by_another() -> None:
+    assert len(FILES) > 150
+    found = {
+        path.relative_to(TESTS).as_posix(): borrowed(path.read_text("utf-8")) for path in FILES
+    }
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from test_load import read",
+        "import test_load",
+        "from tests.content.test_load import read",
+        "def f():\n    from test_load import read",
+        "from conftest import ROOT",
+    ],
+)
+def test_what_is_borrowed_is_found(source: str) -> None:
+    assert borrowed(source)
+
+
+def test_the_names_of_files_of_tests_are_their_own() -> None:
+    """pytest imports them by their names alone, and takes the second of two for the first."""
+    names = [path.name for path in FILES if path.name.startswith("test_")]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_part_of_the_sample_is_used() -> None:
+    parts = {path.stem for path in (TESTS / "sample").glob("*.py")} - {"__init__"}
+    used = {
+        part
+        for path in FILES
+        for name in imported(path.read_text("utf-8"))
+        if name.startswith("sample.")
+        for part in name.split(".")[1:2]
+    }
+    assert parts == used
