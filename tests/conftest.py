@@ -14,7 +14,10 @@ import templates
 from font_sets import FONTS
 from program import NODE_MODULES, ROOT, Ran
 from ready import Ready
+from sample.letters import nasty
 from sample.publication import DEFAULT_FILES
+
+from publisher.build import BuildOptions, build
 
 if TYPE_CHECKING:
     from s3_server import ObjectServer
@@ -151,6 +154,26 @@ def sample() -> Callable[[Path], Path]:
         return folder
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def published(sample: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this repository's own publication, built with all it has; to be read only."""
+    root = sample(tmp_path_factory.mktemp("publicerad") / "kinamedia")
+    build(BuildOptions(root=root))
+    return root
+
+
+@pytest.fixture(scope="session")
+def published_nasty(
+    sample: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The same with the letter that mail programs stumble on, without search; to be read only."""
+    root = sample(tmp_path_factory.mktemp("elak") / "kinamedia")
+    for name, data in nasty().items():
+        (root / name).write_bytes(data if isinstance(data, bytes) else data.encode())
+    build(BuildOptions(root=root, search=False))
+    return root
 
 
 # Servers that many tests share, since they take seconds to start.

@@ -299,7 +299,9 @@ EDITS: tuple[Edit, ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4))]
+)
 def test_after_any_edits_an_incremental_build_equals_a_clean_one(
     publication: Callable[..., Path], tmp_path: Path, seed: int
 ) -> None:

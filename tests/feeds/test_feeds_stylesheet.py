@@ -15,7 +15,6 @@ import pytest
 from lxml import etree, html
 from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, SHOW, made, work
 
-from publisher.build import BuildOptions, build
 from publisher.model import Article, Episode
 
 ASSETS = Path(__file__).parents[2] / "theme" / "web" / "assets"
@@ -137,12 +136,8 @@ class Server(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def origin(
-    tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]
-) -> Iterator[str]:
-    root = sample(tmp_path_factory.mktemp("opened"))
-    build(BuildOptions(root=root))
-    handler = partial(Server, directory=str(root / "build" / "site"))
+def origin(published: Path) -> Iterator[str]:
+    handler = partial(Server, directory=str(published / "build" / "site"))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 from mail_server import ADDRESS, HOST, PASSWORD, MailServer, mail_server
-from sample.letters import nasty
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 and "CI" not in os.environ, reason="Postfix starts as root only"
@@ -25,16 +24,10 @@ SUBJECT = "Å, ä och ö i ämnesraden – och en 🚄 som går ända till ände
 
 @pytest.fixture(scope="module")
 def letters(
-    sample: Callable[[Path], Path],
-    run: Callable[..., tuple[int, str, str]],
-    tmp_path_factory: pytest.TempPathFactory,
+    published_nasty: Path,
 ) -> dict[str, bytes]:
     """Every `message.eml` of the sample publication, with the nastiest article in it too, by id."""
-    root = sample(tmp_path_factory.mktemp("post") / "kinamedia")
-    for name, data in nasty().items():
-        (root / name).write_bytes(data if isinstance(data, bytes) else data.encode())
-    code, _, said = run("build", "--no-search", cwd=root)
-    assert code == 0, said
+    root = published_nasty
     found = sorted((root / "build" / "editions").glob("*/message.eml"))
     return {path.parent.name: path.read_bytes() for path in found}
 

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import html5lib
 import pytest
-from sample.letters import nasty
 
 TOOL = Path(__file__).parents[1] / "tools" / "mail.js"
 NASTY = "2025-02-02-elak"
@@ -29,16 +28,10 @@ class Built(NamedTuple):
 
 @pytest.fixture(scope="module")
 def built(
-    sample: Callable[[Path], Path],
-    run: Callable[..., tuple[int, str, str]],
-    tmp_path_factory: pytest.TempPathFactory,
+    published_nasty: Path,
 ) -> Built:
     """The sample publication, with the nastiest article in it too."""
-    root = sample(tmp_path_factory.mktemp("domare") / "kinamedia")
-    for name, data in nasty().items():
-        (root / name).write_bytes(data if isinstance(data, bytes) else data.encode())
-    code, _, said = run("build", "--no-search", cwd=root)
-    assert code == 0, said
+    root = published_nasty
     folders = sorted(path.parent for path in (root / "build/editions").glob("*/message.eml"))
     return Built(root / "build" / "site", {folder.name: folder for folder in folders})
 

@@ -5,8 +5,13 @@ const { launch } = require("./browser.js");
 
 const DONE = /träff|gick inte/;
 
+const PHONE = { viewport: { width: 390, height: 900 } };
+
 async function open(browser, options = {}) {
-  const page = await browser.newPage({ viewport: { width: 390, height: 900 }, ...options });
+  return watched(await browser.newPage({ ...PHONE, ...options }));
+}
+
+function watched(page) {
   const log = { errors: [], asked: [] };
   page.on("request", (request) => log.asked.push(request.url()));
   page.on("pageerror", (error) => log.errors.push(String(error)));
@@ -45,8 +50,10 @@ function shown(page) {
   });
 }
 
-async function query(browser, origin, words) {
-  const { page, log } = await open(browser);
+// Each query on a page of its own, by a reader who has been here before: the index and what reads it
+// lie in the browser's cache.
+async function query(reader, origin, words) {
+  const { page, log } = watched(await reader.newPage());
   await page.goto(`${origin}/sok/?${words}`);
   await answered(page);
   const seen = { ...await shown(page), ...log };
@@ -138,7 +145,9 @@ async function judge(browser, origin) {
   const browser = await launch(executablePath);
   const told = { queries: {} };
   try {
-    for (const words of queries) told.queries[words] = await query(browser, origin, words);
+    const reader = await browser.newContext(PHONE);
+    for (const words of queries) told.queries[words] = await query(reader, origin, words);
+    await reader.close();
     told.typist = await typist(browser, origin);
     told.chooser = await chooser(browser, origin);
     told.scriptless = await scriptless(browser, origin);

@@ -12,7 +12,6 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 from web_server import free_port, serving
 
-from publisher.build import BuildOptions, build
 from publisher.build.freshness import CACHE
 from publisher.engine.outputs import placed
 from publisher.engine.state import State
@@ -31,10 +30,8 @@ UNSEEN = {
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
-    root = sample(tmp_path_factory.mktemp("judged"))
-    build(BuildOptions(root=root))
-    return root
+def root(published: Path) -> Path:
+    return published
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,6 @@ from typing import Any
 import pytest
 from web_server import free_port, serving
 
-from publisher.build import BuildOptions, build
-
 FLOOR = 98
 CATEGORIES = ("accessibility", "best-practices", "seo")
 RUNS = 3
@@ -46,10 +44,8 @@ FLAGS = (
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
-    root = sample(tmp_path_factory.mktemp("weighed"))
-    build(BuildOptions(root=root))
-    return root / "build" / "site"
+def site(published: Path) -> Path:
+    return published / "build" / "site"
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +115,14 @@ MOST = {"requests": 14, "bytes": 350_000}
 """What a page may ask for before anybody scrolls or plays."""
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(
+    scope="module",
+    params=[
+        "an article",
+        pytest.param("the front page", marks=pytest.mark.long),
+        pytest.param("an episode", marks=pytest.mark.long),
+    ],
+)
 def report(
     request: pytest.FixtureRequest, site: Path, judge: Callable[..., dict[str, Any]]
 ) -> dict[str, Any]:

@@ -34,10 +34,8 @@ Listen = Callable[..., Told]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
-    root = sample(tmp_path_factory.mktemp("hörd"))
-    build(BuildOptions(root=root))
-    return root / "build" / "site"
+def folder(published: Path) -> Path:
+    return published / "build" / "site"
 
 
 @pytest.fixture(scope="module")

@@ -19,10 +19,8 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "sample-files.txt"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, sample: Callable[[Path], Path]) -> Path:
-    root = sample(tmp_path_factory.mktemp("sample"))
-    build(BuildOptions(root=root))
-    return root / "build"
+def built(published: Path) -> Path:
+    return published / "build"
 
 
 def paths(build_: Path) -> list[str]:
