@@ -18,9 +18,9 @@ from time import time_ns
 from typing import TYPE_CHECKING
 
 from publisher.build import freshness
-from publisher.build.disk_errors import refusals
+from publisher.build.disk_errors import refusals, refusals_afterwards
 from publisher.build.freshness import BUILD, CACHE, REPORT
-from publisher.build.output_links import require_apart
+from publisher.build.output_links import require_apart, require_ours
 from publisher.build.stable_sources import settle, steadily
 from publisher.engine import integrity
 from publisher.engine.integrity import OutputTree
@@ -173,17 +173,18 @@ def _build(options: BuildOptions, state: State, found: Scan) -> BuildReport:
     state.whole()
     settle(found)
     examined = examine(_question(options, found, state))
-    examined, result, identity = _make(options, examined, state, disk)
-    report = BuildReport(
-        added=result.added,
-        changed=result.changed,
-        removed=result.removed,
-        problems=examined.problems,
-        reasons=(*examined.reasons, *sorted(map(called, result.plan.todo))),
-    )
-    if not freshness.reported(options.root, identity):
-        _write_report(options.root, report, identity)
-    freshness.remember(state, found, started, _last(options, examined, identity))
+    with refusals_afterwards(options.root, state):
+        examined, result, identity = _make(options, examined, state, disk)
+        report = BuildReport(
+            added=result.added,
+            changed=result.changed,
+            removed=result.removed,
+            problems=examined.problems,
+            reasons=(*examined.reasons, *sorted(map(called, result.plan.todo))),
+        )
+        if not freshness.reported(options.root, identity):
+            _write_report(options.root, report, identity)
+        freshness.remember(state, found, started, _last(options, examined, identity))
     return report
 
 
@@ -352,6 +353,7 @@ def _write_report(root: Path, report: BuildReport, identity: str) -> None:
 
 def _empty_staging(root: Path) -> Path:
     staging = root / BUILD / _STAGING
+    require_ours(root, _STAGING)
     if staging.is_dir() and not staging.is_symlink():
         shutil.rmtree(staging)
     else:

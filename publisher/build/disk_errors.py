@@ -9,12 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publisher.build.freshness import BUILD, CACHE
+from publisher.engine.state import State
 from publisher.problems import HalfWrittenError, Problem, PublisherError, reason
 
 _WHOLE = "Det senaste hela bygget är kvar. Rätta felet och kör kommandot igen."
 _HALF = (
     "En del av det nya bygget är redan på plats och resten inte. Rätta felet och kör publisher "
     "build: då blir det helt. Innan dess går det inte att lägga ut."
+)
+_UNNOTED = (
+    "Det nya bygget är på plats, men det gick inte att anteckna. Rätta felet och kör publisher "
+    "build. Innan dess går det inte att lägga ut."
 )
 _STATE = {
     sqlite3.SQLITE_FULL: "disken är full",
@@ -36,11 +41,7 @@ def refusals(root: Path) -> Iterator[None]:
         yield
     except BrokenPipeError:
         raise  # whoever read what we print has gone; the disk has nothing to do with it
-    except sqlite3.OperationalError as error:
-        why = _STATE.get(error.sqlite_errorcode & 0xFF, f"systemet svarade ”{error}”")
-        text = f"gick inte att skriva: {why}"
-        raise PublisherError(Problem(path=CACHE, text=text, hint=_WHOLE)) from error
-    except OSError as error:
+    except (OSError, sqlite3.OperationalError) as error:
         raise PublisherError(_problem(root, error, _WHOLE)) from error
 
 
@@ -53,8 +54,24 @@ def refusals_half_way(root: Path) -> Iterator[None]:
         raise HalfWrittenError(_problem(root, error, _HALF)) from error
 
 
-def _problem(root: Path, error: OSError, hint: str) -> Problem:
-    place = os.path.relpath(os.fsdecode(error.filename), root) if error.filename else BUILD
+@contextmanager
+def refusals_afterwards(root: Path, state: State) -> Iterator[None]:
+    """The same once files have been moved: they are all there, and nobody will know it."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        if isinstance(error, BrokenPipeError) or state.sure is not None:
+            raise  # nothing has been moved
+        raise HalfWrittenError(_problem(root, error, _UNNOTED)) from error
+
+
+def _problem(root: Path, error: OSError | sqlite3.OperationalError, hint: str) -> Problem:
+    if isinstance(error, sqlite3.OperationalError):
+        why = _STATE.get(error.sqlite_errorcode & 0xFF, f"systemet svarade ”{error}”")
+        return Problem(path=CACHE, text=f"gick inte att skriva: {why}", hint=hint)
+    # Where two are named, as when a file is copied, it is the second that is written.
+    name = error.filename2 or error.filename
+    place = os.path.relpath(os.fsdecode(name), root) if name else BUILD
     ours = Path(place).parts[:1] in {(BUILD,), (CACHE,), (os.pardir,), ()}
     verb = "skriva" if ours else "läsa"
     return Problem(path=place, text=f"gick inte att {verb}: {reason(error)}", hint=hint)

@@ -38,7 +38,12 @@ def look(root: Path, file: str) -> Scan:
         folders["theme"] = own
     if not own.is_dir() or not own.samefile(theme.packaged()):
         folders[theme.PACKAGED] = theme.packaged()
-    return scan(root, folders, (file,))
+    found = scan(root, folders, (file,))
+    if file in found.stamps and not os.path.lexists(root / "content"):
+        text, hint = "mappen finns inte", "Gör mappen content: det är i den som texterna ska ligga."
+        missing = Problem(path="content", text=text, hint=hint)
+        return Scan(found.stamps, found.disk, (*found.problems, missing))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

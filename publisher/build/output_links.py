@@ -60,6 +60,22 @@ def take_over(root: Path, strange: Iterable[str]) -> None:
     _note(root)
 
 
+def require_ours(root: Path, name: str) -> None:
+    """Raise PublisherError when `build/` is a link, and what has this name there may be others'.
+
+    It is to be cleared away before anything is made. A folder that has nothing of what we make is
+    noted as ours from here on: then a build that is cut off is no stranger to the next one.
+    """
+    goal = os.path.realpath(root / BUILD)
+    if goal == str(Path(os.path.realpath(root), BUILD)):
+        return
+    here = {each for each in (name, *OUTPUT_FOLDERS) if os.path.lexists(root / BUILD / each)}
+    if not here:
+        _note(root)
+    elif name in here and _noted(root).isdisjoint(_places(root).values()):
+        raise PublisherError(_others("", goal, [name]))
+
+
 def _note(root: Path) -> None:
     places = _noted(root)
     if new := [place for _, place in _linked(root) if place not in places]:
@@ -74,7 +90,7 @@ def _others(folder: str, place: str, theirs: list[str]) -> Problem:
     if more := len(theirs) - 1:
         text += f" och {number(more)} till"
     hint = f"Ett bygge skulle ta bort det. {_EMPTY}"
-    return Problem(path=f"{BUILD}/{folder}", text=text, hint=hint)
+    return Problem(path=f"{BUILD}/{folder}".rstrip("/"), text=text, hint=hint)
 
 
 def _places(root: Path) -> dict[str, str]:

@@ -88,6 +88,8 @@ def _feeds(
     found: list[ArticleFeed | Show] = []
     salt, problems = b"", list[Problem]()
     for file in sorted((root / FOLDER).glob("[!.]*.y*ml")):
+        if file.is_dir():  # told by whoever walks over the disk
+            continue
         path = f"{FOLDER}/{file.name}"
         if (wrong := name_problem(path)) is not None:
             problems.append(wrong)

@@ -89,7 +89,6 @@ def _left(source: str, config: Config) -> Iterator[Problem]:
         text = f"här står exempeltexten kvar: ”{start}”"
         hint = "Skriv något eget i stället, eller ta bort texten."
         yield Problem(path=source, line=line, text=text, hint=hint)
-        return
 
 
 def _of_address(address: str, source: str, line: int | None) -> Problem:

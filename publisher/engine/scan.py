@@ -29,6 +29,8 @@ _FINE = _SECOND // 20
 """…and on any other: the kernel's clock ticks at least a hundred times a second."""
 _TICK = _SECOND // 80
 """The kernel's clock itself: at most a hundredth of a second, and some more."""
+_FILES = (".md", ".yml", ".yaml")
+"""What no folder is called that somebody made for a folder: it would be passed over in silence."""
 _JUNK = ("Thumbs.db", "desktop.ini")
 
 
@@ -129,6 +131,8 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
             what = "mappens namn" if Path(entry.path).is_dir() else "filnamnet"
             yield _unreadable_name(path, what)
         elif entry.is_dir(follow_symlinks=False):
+            if entry.name.endswith(_FILES):
+                yield _no_file(path)
             yield from _walk(entry.path, path, home, found)
         elif (fault := _seen_fault(entry, path, home)) is not None:
             yield fault
@@ -186,6 +190,11 @@ def _no_folder(place: Path, name: str) -> Problem:
         except OSError as error:
             text = f"ska vara en mapp, men är en länk som inte går att följa ({reason(error)})"
     return Problem(path=name, text=text, hint=hint)
+
+
+def _no_file(path: str) -> Problem:
+    text, hint = "är en mapp, där det ska vara en fil", "Byt namn på mappen, eller flytta den."
+    return Problem(path=path, text=text, hint=hint)
 
 
 def _unreadable_name(path: str, what: str) -> Problem:

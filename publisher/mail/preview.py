@@ -17,6 +17,7 @@ from functools import lru_cache
 from publisher import swedish
 from publisher.config.standards.mail_clients import spoken, table, together
 from publisher.engine.recipes import BuildContext
+from publisher.engine.templates import bounded, reader, template_faults
 from publisher.mail.clipping import LIMIT, weight
 from publisher.mail.compatibility import MailFinding
 from publisher.mail.letter import Letter
@@ -48,17 +49,14 @@ class LetterPreview:
         """Read the template and what it includes."""
         import jinja2
 
-        def source(name: str) -> str | None:
-            file = work.theme.get(f"mail/{name}")
-            return file.path.read_text(encoding="utf-8") if file else None
-
         templates = jinja2.Environment(
-            loader=jinja2.FunctionLoader(source),
+            loader=jinja2.FunctionLoader(reader(work, "mail")),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        bounded(templates)
         templates.globals |= {
             "sender": work.config.mail.from_name,
             "origin": work.config.origin,
@@ -67,9 +65,11 @@ class LetterPreview:
             "number": swedish.number,
             "programs": _programs,
         }
-        self._known = templates.get_template("preview_known.html")
+        self._work = work
         self._sets: dict[tuple[object, ...], object] = {}
-        self._template = templates.get_template("preview.html")
+        with template_faults(work, "mail"):
+            self._known = templates.get_template("preview_known.html")
+            self._template = templates.get_template("preview.html")
 
     def page(
         self,
@@ -80,19 +80,20 @@ class LetterPreview:
     ) -> str:
         """The whole page. `parts` are the letter's HTML, plain text and message."""
         html, text, eml = parts
-        return self._template.render(
-            letter=letter,
-            closed=isinstance(entry, Piece) and entry.closed,
-            html=_inert(html),
-            text=text,
-            headers=tuple(headers(eml)),
-            weight=weight(html),
-            breaks=[one for one in findings if one.level == "breaks"],
-            degrades=[one for one in findings if one.level == "degrades" and not one.accepted],
-            known=self._set(
-                tuple(one for one in findings if one.accepted or one.level == "unknown")
-            ),
-        )
+        with template_faults(self._work, "mail"):
+            return self._template.render(
+                letter=letter,
+                closed=isinstance(entry, Piece) and entry.closed,
+                html=_inert(html),
+                text=text,
+                headers=tuple(headers(eml)),
+                weight=weight(html),
+                breaks=[one for one in findings if one.level == "breaks"],
+                degrades=[one for one in findings if one.level == "degrades" and not one.accepted],
+                known=self._set(
+                    tuple(one for one in findings if one.accepted or one.level == "unknown")
+                ),
+            )
 
     def _set(self, findings: tuple[MailFinding, ...]) -> object:
         """What is accepted and unknown, which most letters have alike: on what line is not told."""

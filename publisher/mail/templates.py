@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from publisher.content.html.tongues import for_templates
 from publisher.engine.recipes import BuildContext
+from publisher.engine.templates import bounded, reader, template_faults
 from publisher.mail import presets
 from publisher.mail.letter import Letter
 from publisher.mail.pictures import absolute
@@ -30,19 +31,16 @@ class LetterTemplates:
         import jinja2
         from markupsafe import Markup
 
-        def source(name: str) -> str | None:
-            file = work.theme.get(f"mail/{name}")
-            return file.path.read_text(encoding="utf-8") if file else None
-
         sheet = work.theme["mail/style.css"].path
         style = styled(sheet.read_text("utf-8"), work.config.look, sheet.name)
         templates = jinja2.Environment(
-            loader=jinja2.FunctionLoader(source),
+            loader=jinja2.FunctionLoader(reader(work, "mail")),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        bounded(templates)
         templates.filters["tongues"] = for_templates(work.config.language)
         templates.globals |= _globals(work)
         templates.globals |= {
@@ -50,14 +48,18 @@ class LetterTemplates:
             "other_rules": Markup(style.others),  # noqa: S704 (CSS of the theme)
         }
         self._last: tuple[Letter, dict[str, object]] | None = None
-        self._html = templates.get_template("letter.html")
-        self._text = templates.get_template("text.html")
+        self._work = work
+        with template_faults(work, "mail"):
+            self._html = templates.get_template("letter.html")
+            self._text = templates.get_template("text.html")
         self._rules = style.inline
         self._inliners: dict[frozenset[str], CSSInliner] = {}
 
     def html(self, letter: Letter) -> str:
         """The whole HTML document, with every rule that can be inlined in `style` attributes."""
-        html = self._html.render(self._words(letter))
+        words = self._words(letter)
+        with template_faults(self._work, "mail"):
+            html = self._html.render(words)
         classes = classes_in(html)
         if classes not in self._inliners:
             self._inliners[classes] = self._inliner(classes)
@@ -76,7 +78,10 @@ class LetterTemplates:
 
     def text(self, letter: Letter) -> str:
         """The whole plain text."""
-        return plain_text(self._text.render(self._words(letter)))
+        words = self._words(letter)
+        with template_faults(self._work, "mail"):
+            html = self._text.render(words)
+        return plain_text(html)
 
     def _words(self, letter: Letter) -> dict[str, object]:
         from markupsafe import Markup

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from publisher.engine.recipes import BuildContext, key
+from publisher.engine.templates import bounded, reader, template_faults
 from publisher.problems import Problem, PublisherError
 from publisher.site.languages import direction
 from publisher.site.menu import MenuLine, menu
@@ -125,16 +125,17 @@ def _render(work: BuildContext, items: tuple[MenuLine, ...]) -> Chrome:
     settings = _mkdocs_settings(work)
     assets: set[str] = set()
     env = _environment(work, settings, assets)
-    html = env.get_template("main.html").render(
-        config=settings,
-        publication=work.config,
-        menu=items,
-        stylesheet=stylesheet(work).href,
-        fonts=first_fonts(work.config.look),
-        page={"meta": {}, "toc": [{"url": "#sajt:innehall"}]},
-        base_url=work.config.base,
-        marks={"head": HEAD, "body": BODY},
-    )
+    with template_faults(work, "web"):
+        html = env.get_template("main.html").render(
+            config=settings,
+            publication=work.config,
+            menu=items,
+            stylesheet=stylesheet(work).href,
+            fonts=first_fonts(work.config.look),
+            page={"meta": {}, "toc": [{"url": "#sajt:innehall"}]},
+            base_url=work.config.base,
+            marks={"head": HEAD, "body": BODY},
+        )
     lines = (line.strip() for line in _LEFTOVERS.sub("", html).splitlines())
     top, rest = "\n".join(line for line in lines if line).split(HEAD)
     middle, bottom = rest.split(BODY)
@@ -187,6 +188,7 @@ def _environment(work: BuildContext, settings: MkDocsConfig, assets: set[str]) -
 
     env = settings.theme.get_env()
     env.loader = ChoiceLoader([theme_loader(work), *filter(None, [env.loader])])
+    bounded(env)
     base = work.config.base
 
     @pass_context  # or Jinja works out constant links while compiling, those never shown as well
@@ -206,10 +208,4 @@ def theme_loader(work: BuildContext) -> BaseLoader:
     """Templates of the theme in force, by their path below `web/`."""
     from jinja2 import FunctionLoader
 
-    theme: Mapping[str, Path] = {name: file.path for name, file in work.theme.items()}
-
-    def read(name: str) -> str | None:
-        path = theme.get(f"web/{name}")
-        return None if path is None else path.read_text(encoding="utf-8")
-
-    return FunctionLoader(read)
+    return FunctionLoader(reader(work, "web"))

@@ -13,6 +13,7 @@ from publisher import swedish
 from publisher.config import Config
 from publisher.content.html.tongues import for_templates
 from publisher.engine.recipes import BuildContext, Recipe, key
+from publisher.engine.templates import bounded, own_templates, template_faults
 from publisher.model import Artifact
 from publisher.site import dates
 from publisher.site.cards import COVER, cover
@@ -75,10 +76,12 @@ class PageFrame:
         is the exception: `mark` is its hash.
         """
         path, head = place(head.url), self._pictured(head)
-        return Recipe(
-            name=path,
-            key=key(self.salt, template, head, shown, mark),
-            make=partial(self._make, path, template, head, shown, text),
+        return self._tried(
+            Recipe(
+                name=path,
+                key=key(self.salt, template, head, shown, mark),
+                make=partial(self._make, path, template, head, shown, text),
+            )
         )
 
     def alone(self, template: str, url: str, shown: Values) -> Recipe:
@@ -86,10 +89,20 @@ class PageFrame:
         path = place(url)
 
         def make() -> tuple[Artifact]:
-            html = self._env.get_template(template).render(shown)
+            with template_faults(self._work, "web"):
+                html = self._env.get_template(template).render(shown)
             return (Artifact(path=path, data=html.encode()),)
 
-        return Recipe(name=path, key=key(self.salt, template, url, shown), make=make)
+        made_of = key(self.salt, template, url, shown)
+        return self._tried(Recipe(name=path, key=made_of, make=make))
+
+    def _tried(self, recipe: Recipe) -> Recipe:
+        """With a trial where a template of the publication's own can fail on any page."""
+        return replace(recipe, trial=recipe.make) if self._own else recipe
+
+    @cached_property
+    def _own(self) -> bool:
+        return bool(own_templates(self._work, "web"))
 
     def _make(
         self,
@@ -101,8 +114,10 @@ class PageFrame:
     ) -> tuple[Artifact]:
         get = self._env.get_template
         graph = linked(self._work.config, head, shown)
-        top = get("partials/head.html").render(head=head, linked=graph)
-        body = get(template).render({"url": head.url, **shown, **text()})
+        given = {"url": head.url, **shown, **text()}
+        with template_faults(self._work, "web"):
+            top = get("partials/head.html").render(head=head, linked=graph)
+            body = get(template).render(given)
         html = self._chrome.around(top, body, self._work.config.base + head.url, head.language)
         return (Artifact(path=path, data=html.encode()),)
 
@@ -141,6 +156,7 @@ def environment(work: BuildContext) -> Environment:
         undefined=StrictUndefined,
         auto_reload=False,
     )
+    bounded(env)
     gallery = Gallery(work)
     env.filters |= {
         **_words(work.config),

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, Self
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from publisher.problems import reason
 
@@ -53,6 +53,22 @@ class Answer:
     def told(self) -> str:
         """What came instead of what was asked for, in words to follow an address."""
         return f"svarar {self.status}" if self.status else f"svarar inte: {self.error}"
+
+
+def joined(url: str, place: str) -> str:
+    """The address that `place` means on a page at `url`; empty when a server wrote nonsense."""
+    try:
+        return urljoin(url, place)
+    except ValueError:  # `http://[`, for one
+        return ""
+
+
+def path_of(url: str) -> str:
+    """The path of an address; empty when a server wrote nonsense."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
 
 
 class Ask(Protocol):

@@ -15,7 +15,7 @@ from sample.episodes import EPISODE, SHOW, SOUND, episode
 from sample.faults import BAD, HEAD, TEXTS, faults
 from selectolax.lexbor import LexborHTMLParser
 
-from publisher.build import BuildOptions, build
+from publisher.build import BuildOptions, build, check
 from publisher.engine import outputs
 from publisher.engine.state import held
 
@@ -341,3 +341,51 @@ def test_faults_in_head_and_body_of_one_text_come_together(
         (BAD, 4),
         (BAD, 7),
     ]
+
+
+@pytest.mark.parametrize("name", ["content", "feeds/artiklar.yml", "content/artiklar/2025/x.md"])
+def test_a_folder_that_is_missing_or_lies_in_the_place_of_a_file_is_told(
+    publication: Callable[..., Path], name: str
+) -> None:
+    """Also when all else is as it was, and in the same words as a clean build."""
+    root = publication()
+    build(BuildOptions(root=root, jobs=1))
+    place = root / name
+    if place.is_dir():
+        shutil.rmtree(place)
+    else:
+        place.unlink(missing_ok=True)
+        place.mkdir()
+    (told,) = faults(root)
+    assert told.path == name
+    assert "mapp" in told.text
+    assert [str(each) for each in check(BuildOptions(root=root, jobs=1))] == [str(told)]
+
+
+def test_a_folder_with_the_name_of_a_feed_is_seen_when_nothing_else_changed(
+    publication: Callable[..., Path],
+) -> None:
+    root = publication()
+    build(BuildOptions(root=root, jobs=1))
+    (root / "feeds/andra.yml").mkdir()
+    assert [each.path for each in faults(root)] == ["feeds/andra.yml"]
+
+
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        ("{subject: Ett ämne}", "mail: har subject: men inget send:, så det blir inget brev"),
+        ("{preheader: Mera}", "mail: har preheader: men inget send:, så det blir inget brev"),
+        ("{send: false, subject: Ett ämne}", ""),
+        ("{send: true, subject: Ett ämne}", ""),
+    ],
+)
+def test_a_subject_that_makes_no_letter_is_advised_on(
+    publication: Callable[..., Path], mail: str, said: str
+) -> None:
+    text = f"---\ntitle: T\ndate: 2025-01-01\nauthors: redaktionen\nmail: {mail}\n---\n\nText.\n"
+    root = publication({"content/artiklar/2025/t.md": text})
+    told = [
+        each for each in build(BuildOptions(root=root, jobs=1)).problems if "send:" in each.text
+    ]
+    assert [(each.text, each.line, each.fatal) for each in told] == [(said, 5, False)] * bool(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -129,6 +130,46 @@ def test_moving_that_is_refused_half_way_is_told_as_it_is(
     assert "En del av det nya bygget är redan på plats" in problem.hint
     with pytest.raises(PublisherError, match="avbrutet"), finished(BuildOptions(root=root)):
         pass
+
+
+@pytest.mark.usefixtures("as_clean")
+@pytest.mark.parametrize("step", ["_write_report", "freshness.remember", "freshness.note_search"])
+@pytest.mark.parametrize("full", [OSError(errno.ENOSPC, "No space"), sqlite3.OperationalError("x")])
+def test_what_is_refused_when_all_is_in_place_is_told_as_it_is(
+    root: Path, monkeypatch: pytest.MonkeyPatch, step: str, full: Exception
+) -> None:
+    if isinstance(full, sqlite3.OperationalError):
+        full.sqlite_errorcode = sqlite3.SQLITE_FULL
+
+    def refusing(*_: object, **__: object) -> None:
+        raise full
+
+    before = tree(root)
+    with monkeypatch.context() as patch:
+        patch.setattr(f"publisher.build.{step}", refusing)
+        with pytest.raises(HalfWrittenError) as caught:
+            build(BuildOptions(root=root, jobs=1))
+    (problem,) = caught.value.problems
+    assert problem.text == "gick inte att skriva: disken är full"
+    assert "Det nya bygget är på plats, men det gick inte att anteckna" in problem.hint
+    assert tree(root) != before
+    with pytest.raises(PublisherError, match="avbrutet"), finished(BuildOptions(root=root)):
+        pass
+
+
+def test_of_a_copy_that_finds_no_room_it_is_the_copy_that_is_named(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: Path, goal: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space", str(source), None, str(goal))
+
+    (root / "content/artiklar/2025/bok.pdf").write_bytes(b"%PDF-1.4")
+    file = root / ARTICLE
+    file.write_text(file.read_text("utf-8") + "\n[En bok](bok.pdf)\n", "utf-8")
+    monkeypatch.setattr(staging.shutil, "copyfile", full)
+    problem = refused(root)
+    assert problem.path.startswith("build/.staging/site/")
+    assert problem.text == "gick inte att skriva: disken är full"
 
 
 def test_the_last_line_says_what_was_written(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -56,7 +56,7 @@ class Desk:
         lines += [f"tags: [{', '.join(piece['tags'])}]", "authors: redaktionen"]  # type: ignore[arg-type]
         lines += [
             f"{key}: {piece[key]}"
-            for key in ("id", "slug", "draft", "audience", "image", "pinned", "order")
+            for key in ("id", "slug", "aliases", "draft", "audience", "image", "pinned", "order")
             if key in piece
         ]
         lines += ["corrections:", *piece["corrections"]] if "corrections" in piece else []  # type: ignore[misc]
@@ -292,10 +292,198 @@ def lose_state(desk: Desk) -> str:
     return "damaged state"
 
 
+# What is no text: settings, feeds, theme, files that others include, and what lies in their place.
+
+
+def _setting(desk: Desk, old: str, new: str) -> str:
+    """Change the line of mkdocs.yml that begins so (after its spaces), or say that none does."""
+    file = desk.root / "mkdocs.yml"
+    rows = file.read_text("utf-8").split("\n")
+    at = next((at for at, row in enumerate(rows) if row.strip().startswith(old)), None)
+    if at is None:
+        return f"no {old}"
+    rows[at] = rows[at][: len(rows[at]) - len(rows[at].lstrip())] + new
+    file.write_text("\n".join(rows), "utf-8")
+    return new
+
+
+def rename_site(desk: Desk) -> str:
+    return _setting(desk, "site_name:", f"site_name: Bladet {desk.rng.randrange(9)}")
+
+
+def toggle_theme(desk: Desk) -> str:
+    """The publication's own theme comes into force, or goes out of it."""
+    (desk.root / "theme" / "web").mkdir(parents=True, exist_ok=True)
+    if "custom_dir" in (desk.root / "mkdocs.yml").read_text("utf-8"):
+        return _setting(desk, "custom_dir:", "font: false")
+    return _setting(desk, "font: false", "custom_dir: theme/web")
+
+
+def change_template(desk: Desk) -> str:
+    """A template of ours with a word put before something that it surely has."""
+    name, sign = desk.rng.choice(
+        (
+            ("web/article.html", "</article>"), ("web/partials/card.html", "</article>"),
+            ("web/partials/footer.html", "</footer>"), ("web/partials/byline.html", "</p>"),
+            ("web/redirect.html", "</body>"), ("web/404.html", "</h1>"),
+            ("mail/letter.html", "</body>"), ("mail/footer.html", "</p>"),
+        )
+    )  # fmt: skip
+    file = desk.root / "theme" / name
+    if file.is_file() and desk.rng.random() < 0.3:
+        file.unlink()
+        return f"drop {name}"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    text = (ROOT / "theme" / name).read_text("utf-8")
+    file.write_text(text.replace(sign, f"{desk.rng.randrange(99)}{sign}", 1), "utf-8")
+    return f"template {name}"
+
+
+def restyle_mail(desk: Desk) -> str:
+    file = desk.root / "theme" / "mail" / "style.css"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    own = f"\n.cell {{ padding-top: {desk.rng.randrange(9)}px }}\n"
+    file.write_text((ROOT / "theme/mail/style.css").read_text("utf-8") + own, "utf-8")
+    return own
+
+
+def change_feed(desk: Desk) -> str:
+    formats = desk.rng.choice(("", "formats: [rss]\n", "formats: [json, atom]\n"))
+    each = desk.rng.choice(("", "each: [tag]\n", "each: [author, tag]\n"))
+    text = (
+        f"kind: articles\ntitle: Allt {desk.rng.randrange(9)}\ndescription: Allt.\n{formats}{each}"
+    )
+    (desk.root / "feeds" / "artiklar.yml").write_text(text, "utf-8")
+    return text
+
+
+def another_feed(desk: Desk) -> str:
+    file = desk.root / "feeds" / "andra.yml"
+    if file.is_file():
+        file.unlink()
+        return "one feed less"
+    file.write_text("kind: articles\ntitle: Andra\ndescription: Mer.\n", "utf-8")
+    return "another feed"
+
+
+def change_show(desk: Desk) -> str:
+    file = desk.root / "feeds" / "nya-kalla-kriget.yml"
+    text = SHOW.replace("© ", f"© {desk.rng.randrange(2000, 2026)} ", 1)
+    file.write_text(text if desk.rng.random() < 0.7 else SHOW, "utf-8")
+    return "show"
+
+
+def include(desk: Desk) -> str:
+    """A file that texts take in, through an extension that must be told which."""
+    file = desk.root / "content" / "inlagg" / "ruta.txt"
+    file.parent.mkdir(exist_ok=True)
+    settings = desk.root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    if "snippets" not in text:
+        own = "  - pymdownx.snippets:\n      base_path: [content]\n"
+        text = text.replace("  - abbr\n", f"  - abbr\n{own}")
+        files = "      extension_files: {pymdownx.snippets: [content/inlagg/*.txt]}\n"
+        settings.write_text(
+            text.replace("      subscribers:", f"{files}      subscribers:"), "utf-8"
+        )
+    file.write_text(f"Ruta nummer {desk.rng.randrange(99)}.\n", "utf-8")
+    name = desk.pick()
+    if "--8<--" not in str(desk.pieces[name]["body"]):
+        desk.pieces[name]["body"] = f'{desk.pieces[name]["body"]}\n\n--8<-- "inlagg/ruta.txt"'
+        desk.write(name)
+    return f"include in {name}"
+
+
+def change_included(desk: Desk) -> str:
+    file = desk.root / "content" / "inlagg" / "ruta.txt"
+    if not file.is_file():
+        return "nothing is included"
+    file.write_text(f"Ändrad ruta {desk.rng.randrange(99)}.\n", "utf-8")
+    return "included"
+
+
+def redirect(desk: Desk) -> str:
+    own = f"redirects: {{/gammalt-{desk.rng.randrange(3)}/: /prenumerera/}}"
+    told = _setting(desk, "redirects:", own)
+    return (
+        told
+        if not told.startswith("no ")
+        else _setting(desk, "editor:", f"editor: Redaktionen\n      {own}")
+    )
+
+
+def recase(desk: Desk) -> str:
+    """The same name in other letters."""
+    name = desk.pick()
+    new = name.swapcase() if desk.rng.random() < 0.5 else name.capitalize()
+    if new in desk.pieces:
+        return "no other case"
+    desk.path(name).rename(desk.path(new))
+    desk.pieces[new] = desk.pieces.pop(name)
+    return f"case {new}"
+
+
+def swap(desk: Desk) -> str:
+    """Where a file was there is a folder, or the other way round."""
+    where = ("content/artiklar/bild.svg", "content/artiklar/foto.jpg", "theme/web/assets",
+             "theme/web/article.html", "content/inlagg", "feeds/andra.yml")  # fmt: skip
+    place = desk.root / desk.rng.choice(where)
+    if place.is_dir():
+        shutil.rmtree(place)
+        place.write_text("en fil", "utf-8")
+    else:
+        place.unlink(missing_ok=True)
+        place.mkdir(parents=True)
+    return f"swap {place.name}"
+
+
+def swap_back(desk: Desk) -> str:
+    for name in ("artiklar/bild.svg", "artiklar/foto.jpg"):
+        place = desk.root / "content" / name
+        if place.is_dir():
+            shutil.rmtree(place)
+    for place in (desk.root / "theme" / "web" / "assets", desk.root / "content" / "inlagg"):
+        if place.is_file():
+            place.unlink()
+    for place in (desk.root / "theme/web/article.html", desk.root / "feeds/andra.yml"):
+        if place.is_dir():
+            shutil.rmtree(place)
+    return "swap back"
+
+
+def harm_output(desk: Desk) -> str:
+    """What lies under `build/` is lost, cut short, turned into a folder or got company."""
+    files = sorted(file for file in (desk.root / "build").rglob("*") if file.is_file())
+    if not files:
+        return "no output"
+    file = desk.rng.choice(files)
+    kind = desk.rng.choice(("lost", "cut", "folder", "company", "parent"))
+    if kind == "cut":
+        file.write_bytes(file.read_bytes()[:9])
+    elif kind == "company":
+        file.with_name("skrap.html").write_text("x", "utf-8")
+    elif kind == "parent":
+        shutil.rmtree(file.parent)
+    else:
+        file.unlink()
+    if kind == "folder":
+        file.mkdir()
+    return f"{kind} {file.relative_to(desk.root)}"
+
+
+def alias(desk: Desk) -> str:
+    name = desk.pick()
+    desk.pieces[name]["aliases"] = f"[/fore-{desk.rng.randrange(4)}/]"
+    desk.write(name)
+    return f"alias of {name}"
+
+
 EDITS: tuple[Edit, ...] = (
     add, edit_body, edit_body, retitle, rename, delete, retag, redate, toggle_draft,
     toggle_audience, toggle_mail, link, link, unlink, change_heading, change_picture,
     repaint, photograph, photograph, correct, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
+    rename_site, toggle_theme, toggle_theme, change_template, change_template, change_template, restyle_mail,
+    change_feed, another_feed, change_show, include, change_included, redirect, recase, swap, swap, harm_output, alias,
 )  # fmt: skip
 
 
@@ -344,8 +532,7 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(
         shutil.rmtree(clean)
         done.append(desk.rng.choice(EDITS)(desk))
         if isinstance(expected, str):
-            done.append(unlink(desk))
-            done.append(gather(desk))
+            done += [unlink(desk), gather(desk), swap_back(desk)]
     assert failed < 10, (expected, done)
 
 

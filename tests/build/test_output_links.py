@@ -11,6 +11,7 @@ from program import Ran
 from sample.publication import NOW, tree
 
 from publisher.build import BuildOptions, build, check
+from publisher.engine import outputs
 from publisher.problems import PublisherError
 
 LETTER = "---\ntitle: Brev\ndate: 2025-02-03\nmail: {send: true}\n---\n\nText.\n"
@@ -117,3 +118,44 @@ def test_a_folder_that_we_have_filled_is_ours(root: Path, tmp_path: Path) -> Non
     (root / ".publisher/state.sqlite").unlink()
     build(options)  # what lies there is cleared away, as in any build of ours
     assert tree(root) == wanted
+
+
+@pytest.mark.parametrize("name", [".staging/semester.jpg", ".staging/site/index.html", ".staging"])
+def test_what_others_keep_where_a_build_is_prepared_stays(
+    root: Path, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "annans" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("Någon annans.", "utf-8")
+    lead(root / "build", tmp_path / "annans")
+    with pytest.raises(PublisherError) as refused:
+        build(BuildOptions(root=root, now=NOW, jobs=1))
+    (problem,) = refused.value.problems
+    assert problem.path == "build"
+    assert problem.text.endswith("där det redan ligger annat: .staging")
+    assert file.read_text("utf-8") == "Någon annans."
+    assert [each for each in (tmp_path / "annans").rglob("*") if each.is_file()] == [file]
+    shutil.rmtree(file.parent)
+    (tmp_path / "annans").mkdir(exist_ok=True)
+    build(BuildOptions(root=root, now=NOW, jobs=1))
+
+
+def test_what_a_build_of_ours_left_there_when_it_was_cut_off_gives_way(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goal = tmp_path / "stor-disk"
+    goal.mkdir()
+    lead(root / "build", goal)
+
+    def cut_off(*_: object, **__: object) -> None:
+        (goal / ".staging/halvt").write_text("x", "utf-8")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outputs, "make", cut_off)
+        patch.setattr("publisher.build.shutil.rmtree", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            build(BuildOptions(root=root, now=NOW, jobs=1))
+    assert (goal / ".staging/halvt").is_file()
+    build(BuildOptions(root=root, now=NOW, jobs=1))
+    assert not (goal / ".staging").exists()

@@ -148,6 +148,8 @@ def test_nothing_written_is_no_fields(text: str) -> None:
         ("a: &x [*x]\n", 2, "hänvisningar", "båda"),
         ("a: {b: c}\n<<: d\n", 3, "<<", "Skriv ut"),
         ("? [a]\n: b\n", 2, "saknas ett fältnamn", "title"),
+        ("a: b\n!x title: c\n", 3, "framför fältnamnet ”title” står ”!x”", "Ta bort"),
+        ("a:\n  !!int b: c\n", 3, "framför fältnamnet ”b” står ”!!int”", "Ta bort"),
         ("a: b\ntitle: x\x07\n", 3, "U+0007", "för hand"),
         ("a: b\u2028c\n", 2, "U+2028", "för hand"),
     ],

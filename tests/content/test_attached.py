@@ -84,6 +84,8 @@ BEFORE = [
     '<?xml-stylesheet type="text/xsl" href="#x"?>',
     "<!DOCTYPE svg [<!ENTITY e \"<g onload='HIT'/>\">]>",
     '<!DOCTYPE svg [<!ATTLIST rect onclick CDATA "HIT">]>',
+    '<?xml version="1.0" encoding="UTF-7"?>+ADw-script+AD4-HIT+ADw-/script+AD4-',
+    '<?xml version="1.0" encoding="iso-2022-jp"?>',
 ]
 
 

@@ -80,6 +80,17 @@ def test_the_day_is_the_swedish_one(made: Path) -> None:
     assert "date: 2026-11-17" in (made / "content/artiklar/2026/valkommen.md").read_text("utf-8")
 
 
+def test_in_a_publication_there_is_one_thing_to_say(tmp_path: Path, made: Path) -> None:
+    before = tree(made)
+    with pytest.raises(PublisherError) as caught:
+        found(made, "", "", NOW)
+    (problem,) = caught.value.problems
+    assert problem.path == "mkdocs.yml"
+    assert "finns redan en publikation" in problem.text
+    assert "publisher init --tools" in problem.hint
+    assert tree(made) == before
+
+
 def test_nothing_is_written_over_and_everything_in_the_way_is_told(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Min egen.", "utf-8")
     (tmp_path / "feeds").mkdir()

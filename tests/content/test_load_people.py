@@ -28,6 +28,8 @@ def people(tmp_path: Path, text: str) -> People:
         ("bo:\n  nam: Bo\n  bio: Skriver.\n", 2),
         ("bo: Bo Ek\n", 1),
         ("bo:\n", 1),
+        ("!x bo:\n  name: Bo\n", 1),
+        ("bo:\n  !x name: Bo\n", 2),
     ],
     ids=[
         "a tag",
@@ -39,6 +41,8 @@ def people(tmp_path: Path, text: str) -> People:
         "a name",
         "no fields",
         "nothing",
+        "a tag before them",
+        "a tag before a field",
     ],
 )
 def test_whom_the_file_names_is_known_whatever_is_wrong_with_them(

@@ -187,6 +187,17 @@ def test_words_that_only_show_how_it_is_done_are_quoted_so_that_they_can_be_foun
     assert problem.text == f"här står exempeltexten kvar: ”{quoted}”"
 
 
+def test_all_words_that_only_show_how_it_is_done_are_told_at_once(release: Release) -> None:
+    file = release.config.root / PAGE.source
+    words = "\n\n".join(STARTER_WORDS)
+    file.write_text(f"---\ntitle: Om\n---\n\n{words}\n", "utf-8")
+    told = replace(release, site=replace(release.site, pages=(PAGE,)))
+    with pytest.raises(PublisherError) as caught:
+        plan(told)
+    lines = [each.line for each in caught.value.problems]
+    assert lines == [5 + 2 * at for at in range(len(STARTER_WORDS))]
+
+
 def test_all_that_stops_it_is_told_and_the_other_way_out_once_at_the_end(release: Release) -> None:
     file = release.config.root / "mkdocs.yml"
     file.write_text(file.read_text("utf-8").replace("prov.se", "prov.example"), "utf-8")

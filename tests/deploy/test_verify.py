@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
 import pytest
 from web_server import free_port, serving
@@ -226,3 +228,115 @@ def test_what_the_network_does_is_an_answer() -> None:
     assert ask("http://[trasig/").error.startswith("adressen är felskriven")
     assert ask("ftp://127.0.0.1/").status == 0
     assert Answer(status=503).told == "svarar 503"
+
+
+# A server that means harm: what it sends is made nothing of, and costs neither time nor memory.
+
+FRONT = "https://prov.example/"
+FRONTS = {
+    "nothing": b"",
+    "no markup": b"hej",
+    "zeros": b"\0" * 1000,
+    "tags that never end": b"<link " * 200_000,
+    "a name that never ends": b"<link " + b"a" * 1_000_000,
+    "elements in each other": b"<b>" * 200_000,
+    "an address that is none": b'<link rel=alternate type=application/rss+xml href="http://[">',
+    "an address of a file": b'<link rel=alternate type=application/rss+xml href="file:///etc/x">',
+    "a script": b'<link rel=alternate type=application/rss+xml href="javascript:x">',
+    "another encoding": "<link rel=alternate type=application/rss+xml href=/f>".encode("utf-16"),
+}
+FEEDS = {
+    "nothing": b"",
+    "no markup": b"hej",
+    "zeros": b"\0" * 1000,
+    "a page": b"<!doctype html><title>404</title>",
+    "elements in each other": b"<b>" * 200_000,
+    "entities in entities": b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b'<!ENTITY %c "%s">' % (98 + at, b"&%c;" % (97 + at) * 10) for at in range(20))
+    + b"]><rss>&u;</rss>",
+    "an entity of a file": b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss>&a;</rss>',
+    "a length without end": b'<rss><enclosure url="https://x.example/a.mp3" length="'
+    + b"9" * 9000
+    + b'"/></rss>',
+    "another encoding": b'<?xml version="1.0" encoding="x-none"?><rss/>',
+    "half": b'<rss><channel><item><enclosure url="',
+}
+
+
+def says(answers: dict[str, Answer]) -> Callable[..., Answer]:
+    return lambda url, **_: answers.get(url, Answer(status=404))
+
+
+@pytest.mark.parametrize("data", FRONTS.values(), ids=FRONTS)
+def test_a_front_page_of_any_kind_names_feeds_or_none(data: bytes) -> None:
+    facts = discover(FRONT, says({FRONT: Answer(status=200, data=data)}))
+    assert facts.pages
+    assert all("passwd" not in each.url for each in facts.feeds)
+
+
+@pytest.mark.parametrize("data", FEEDS.values(), ids=FEEDS)
+def test_a_feed_of_any_kind_has_a_sound_or_none(data: bytes) -> None:
+    front = b'<LINK REL=alternate type="application/rss+xml" href="/feed.xml?a=1&amp;b=2">'
+    feed = f"{FRONT}feed.xml?a=1&b=2"
+    answers = {FRONT: Answer(status=200, data=front), feed: Answer(status=200, data=data)}
+    facts = discover(FRONT, says(answers))
+    assert [each.url for each in facts.feeds] == [feed]
+    assert facts.sound is None or facts.sound.bytes == 0
+
+
+@pytest.mark.parametrize("place", ["http://[", "https://[::", "//[x"])
+def test_an_address_that_is_none_leads_nowhere(place: str) -> None:
+    moved = Answer(status=301, headers={"location": place})
+    with pytest.raises(PublisherError, match="felskriven"):
+        discover(FRONT, says({FRONT: moved}))
+    old = Expected(url=f"{FRONT}gammal/")
+    facts = SiteFacts(origin=FRONT[:-1], moved=((old, f"{FRONT}ny/"),))
+    report = verify(facts, asking=says({old.url: moved}))
+    assert [each.path for each in report.faults] == [old.url]
+
+
+@pytest.mark.parametrize("age", ["9" * 9000, "max", "-1", "\u0663"])
+def test_an_age_that_is_none_is_passed_over(age: str) -> None:
+    headers = {"cache-control": f"max-age={age}", "content-type": "text/html"}
+    page = Expected(url=FRONT)
+    answer = Answer(status=200, headers=headers)
+    report = verify(SiteFacts(origin=FRONT[:-1], pages=(page,)), asking=says({FRONT: answer}))
+    assert report.answered
+
+
+def test_where_the_first_are_silence_the_rest_are_not_waited_for() -> None:
+    asked: list[str] = []
+
+    def silent(url: str, **_: object) -> Answer:
+        asked.append(url)
+        return Answer(error="det tog för lång tid")
+
+    pages = tuple(Expected(url=f"{FRONT}{at}/") for at in range(100))
+    report = verify(SiteFacts(origin=FRONT[:-1], pages=pages), patience=9, asking=silent)
+    assert (report.answered, len(asked)) == (False, 8)
+    assert "det tog för lång tid" in report.problems[0].text
+
+
+def test_one_answer_in_the_midst_of_silence_is_a_server() -> None:
+    pages = tuple(Expected(url=f"{FRONT}{at}/") for at in range(20))
+    answers = says({pages[7].url: Answer(status=200)})
+    report = verify(SiteFacts(origin=FRONT[:-1], pages=pages), asking=answers)
+    assert report.answered
+    assert len([each for each in report.problems if each.text == "svarar 404"]) == 19
+
+
+def test_of_what_servers_send_nothing_is_held() -> None:
+    held: list[weakref.ref[Body]] = []
+
+    class Body(bytearray):
+        """Bytes that can be asked whether they are still there."""
+
+    def generous(url: str, **_: object) -> Answer:
+        body = Body(b"x" * 1000)
+        held.append(weakref.ref(body))
+        assert sum(each() is not None for each in held) <= 8, "more than are under way"
+        return Answer(status=200, data=cast("bytes", body))
+
+    pages = tuple(Expected(url=f"{FRONT}{at}/", sha256="0" * 64) for at in range(60))
+    report = verify(SiteFacts(origin=FRONT[:-1], pages=pages), asking=generous)
+    assert len(report.faults) >= 60

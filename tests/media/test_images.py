@@ -186,6 +186,62 @@ def test_a_picture_of_absurd_size_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, "b.gif", header(60_000)) == "har för många bildpunkter"
 
 
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "UTF-7",
+        "big5",
+        "shift_jis",
+        "iso-2022-jp",
+        "hz",
+        "cp037",
+        "rot13",
+        "idna",
+        "unicode_escape",
+        "utf-32",
+        "x-none",
+        "koi8-r",
+    ],
+)
+def test_a_drawing_that_programs_would_read_differently_is_refused(
+    tmp_path: Path, encoding: str
+) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?>' + SVG.format("", "+ADw-script+AD4-")
+    text = refusal(tmp_path, "karta.svg", data)
+    assert "teckenkodningen" in text or "är ingen giltig SVG" in text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "UTF-16", "iso-8859-1", "us-ascii", "Windows-1252"])
+def test_a_drawing_in_an_encoding_that_all_know_may_be(tmp_path: Path, encoding: str) -> None:
+    data = f'<?xml version="1.0" encoding="{encoding}"?>' + SVG.format('width="8" height="6"', "")
+    assert size(tmp_path, "karta.svg", data.encode(encoding)) == (8, 6)
+
+
+def scans(count: int, width: int = 1024) -> bytes:
+    """A JPEG whose last scan comes again and again: of one colour, it is but a few bytes."""
+    whole = picture("jpeg", width, width, progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    before = whole.count(b"\xff\xda") - 1
+    return whole[:last] + whole[last:-2] * (count - before) + whole[-2:]
+
+
+def test_a_picture_that_is_drawn_over_and_over_is_refused(tmp_path: Path) -> None:
+    assert size(tmp_path, "a.jpg", scans(100, 64)) == (64, 64)
+    assert refusal(tmp_path, "b.jpg", scans(101, 64)).startswith("ritas om 101 gånger")
+    assert refusal(tmp_path, "c.jpg", scans(20_000)).startswith("ritas om 20000 gånger")
+
+
+def test_a_mark_of_a_scan_between_two_readings_is_counted(tmp_path: Path) -> None:
+    data = picture("jpeg")
+    for shift in range(3):
+        padding = b"\xff\xfe\xff\xff" + bytes(0xFFFD)
+        room = (1 << 20) - 1 - len(data) + shift
+        filled = data[:2] + padding * (room // len(padding)) + data[2:]
+        rest = (1 << 20) - 1 + shift - len(filled)
+        filled = filled[:-2] + bytes(rest) + b"\xff\xda\0\2" * 120 + filled[-2:]
+        assert refusal(tmp_path, "a.jpg", filled).startswith("ritas om 121 gånger")
+
+
 def test_a_missing_picture_and_a_folder_are_problems(tmp_path: Path) -> None:
     problem = measure(tmp_path, "saknas.png", "/x")
     assert isinstance(problem, Problem)

@@ -27,6 +27,8 @@ from publisher.media.chapters import web
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "tools" / "payloads.js"
+LATER = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f]|/\\{CANARY}")
+"""Control characters are found when a file is read, addresses on the site when all are."""
 SHOWN = "Inledning.\n\n{}\n\nAvslutning."
 
 Seen = dict[str, Any]
@@ -67,11 +69,11 @@ def root(tmp_path_factory: pytest.TempPathFactory, tried: list[tuple[Payload, Ma
     root = tmp_path_factory.mktemp("hostile")
     passed = {
         f"content/artiklar/2025/{payload.id}.md": (
-            f"---\ntitle: Text {payload.id}\ndate: 2024-01-01\n---\n\n{SHOWN.format(payload.text)}\n"
+            f"---\ntitle: Text {payload.id}\ndate: 2024-01-01\nmail: {{send: true}}\n---\n\n"
+            f"{SHOWN.format(payload.text)}\n"
         )
         for payload, made in tried
-        # Control characters are found when a file is read, addresses on the site when all are.
-        if not made.faults and not re.search(rf"[\x00-\x08]|/\\{CANARY}", payload.text)
+        if not made.faults and not LATER.search(payload.text)
     }
     for path, text in {**files(), **passed}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -256,6 +256,10 @@ class _Builder:
             elif key.tag == PLAIN and key.value == "<<":
                 text = "sammanfogning med << går inte att använda här"
                 self._fault(key, keys, text, "Skriv ut fälten.")
+            elif key.tag not in {PLAIN, f"{_CORE}str"}:
+                sign = Tagged(key.tag, key.value).sign
+                text = f"framför fältnamnet ”{key.value}” står ”{sign}”, som inte betyder något här"
+                self._fault(key, (*keys, key.value), text, "Ta bort det.")
             else:
                 yield key.value, self._line(key), item
 

@@ -106,6 +106,7 @@ class EntryMaker:
         fields: front_matter.ArticleFields = self.fields
         when = _UNTOLD if "date" in self.unknown else moment(fields.date)
         corrections = self._corrections(when)
+        self._advise_on_mail()
         return {
             **self._common(kind, f"/{when.year}/{self._slug(kind)}/"),
             "date": when,
@@ -121,6 +122,18 @@ class EntryMaker:
             "pinned": fields.pinned,
             "order": fields.order,
         }
+
+    def _advise_on_mail(self) -> None:
+        """Whoever writes a subject means to send; `send: false` says that it is not so."""
+        given = self.fields.mail
+        key = next((key for key in ("subject", "preheader") if getattr(given, key)), "")
+        if key and given.send is None and "mail" not in self.unknown:
+            text = f"mail: har {key}: men inget send:, så det blir inget brev"
+            hint = "Skriv send: true under mail: om texten ska mejlas. Annars ta bort mail:."
+            line = self.front.line("mail", key)
+            self.problems.append(
+                Problem(path=self.path, line=line, text=text, hint=hint, fatal=False)
+            )
 
     def _translation(self, kind: Kind, original: str, language: str) -> Entry:
         """As its own file tells it; `translations.paired` adds what the original has."""

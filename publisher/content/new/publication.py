@@ -22,6 +22,7 @@ from publisher.swedish import STOCKHOLM
 _STARTER = Path(__file__).parent / "starters" / "publication"
 _MARK = re.compile(r"@@([A-Z_]+)@@")
 _URL = re.compile(r"https?://([A-Za-z0-9.-]+)(:\d+)?(/[^\s?#]*)?")
+_TOOLS = "Vill du byta programmet i den här: publisher init --tools ."
 _NEXT = "Rätta till det och kör kommandot igen."
 
 
@@ -42,6 +43,10 @@ def found(root: Path, name: str, url: str, now: datetime) -> NewPublication:
     words = {**_words(root, " ".join(name.split()), url, now), "KRAV": LOCK}
     files = {_filled(path, words): _filled(text, words).encode() for path, text in _starter()}
     files |= tools()
+    if (root / "mkdocs.yml").is_file():
+        text = "här finns redan en publikation, och inget skrivs över"
+        hint = f"Välj en annan mapp: publisher init MAPP. {_TOOLS}"
+        raise PublisherError(Problem(path="mkdocs.yml", text=text, hint=hint))
     if in_the_way := tuple(_in_the_way(root, files)):
         raise PublisherError(in_the_way)
     _write(root, files)

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from publisher.content.render.context import Context
+from publisher.media.images.drawing import READ_ALIKE
 from publisher.model import Image
 from publisher.problems import Problem, reason
 from publisher.system.disk import on_disk
@@ -117,7 +118,12 @@ def _acting(file: IO[bytes]) -> tuple[str, int]:
     def instruction(target: str, _data: str) -> None:
         raise _Acting(f"innehåller en instruktion till webbläsaren (<?{target} …?>)")
 
+    def declaration(_version: str, encoding: str | None, _alone: int) -> None:
+        if encoding is not None and encoding.lower() not in READ_ALIKE:
+            raise _Acting(f"är i teckenkodningen {encoding[:60]}, som program läser olika")
+
     parser = expat.ParserCreate(namespace_separator=" ")
+    parser.XmlDeclHandler = declaration
     parser.StartElementHandler = start
     parser.EntityDeclHandler = entity
     parser.ProcessingInstructionHandler = instruction

@@ -10,15 +10,13 @@ import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from hashlib import sha256
 from time import sleep
-from urllib.parse import urlsplit
 
-from publisher.deploy.verify.facts import Expected, SiteFacts
+from publisher.deploy.verify.facts import Expected, SiteFacts, WeighedAnswer
 from publisher.deploy.verify.headers import advised
 from publisher.deploy.verify.sounding import sound
 from publisher.problems import Problem, faults
-from publisher.system.web import Answer, Ask, ask
+from publisher.system.web import Ask, ask, path_of
 
 _AT_ONCE = 4
 """Questions under way: a small host must not take us for an attack."""
@@ -28,6 +26,10 @@ _NOWHERE = "/finns-inte-9c1f4e7a/"
 _SECRET = re.compile(r"[0-9a-f]{32}(?:/|\.json)")
 """A name that is there because nobody can guess it: of a folder, or of a target's memory."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+
+
+_PATIENT = 8
+"""Addresses, from the first, that nobody answers: then there is no server to ask for the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,29 +83,34 @@ def _pauses(patience: float) -> Iterator[float]:
         left -= pause
 
 
-def _asked(wanted: list[Expected], asking: Ask) -> dict[str, Answer]:
+def _asked(wanted: list[Expected], asking: Ask) -> dict[str, WeighedAnswer]:
+    found: dict[str, WeighedAnswer] = {}
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = pool.map(lambda each: asking(each.url), wanted)
-        return {each.url: answer for each, answer in zip(wanted, answers, strict=True)}
+        for some in (wanted[:_PATIENT], wanted[_PATIENT:]):
+            if _silent(found):
+                return dict.fromkeys((each.url for each in wanted), next(iter(found.values())))
+            answers = pool.map(lambda each: WeighedAnswer.of(asking(each.url)), some)
+            found |= zip((each.url for each in some), answers, strict=True)
+    return found
 
 
-def _right(expected: Expected, answer: Answer) -> bool:
-    same = not expected.sha256 or sha256(answer.data).hexdigest() == expected.sha256
+def _right(expected: Expected, answer: WeighedAnswer) -> bool:
+    same = not expected.sha256 or answer.sha256 == expected.sha256
     return answer.status == _OK and same
 
 
-def _silent(found: dict[str, Answer]) -> bool:
+def _silent(found: dict[str, WeighedAnswer]) -> bool:
     """Whether there is no server at all."""
     return bool(found) and not any(answer.status for answer in found.values())
 
 
-def _unreachable(facts: SiteFacts, found: dict[str, Answer]) -> Problem:
+def _unreachable(facts: SiteFacts, found: dict[str, WeighedAnswer]) -> Problem:
     error = next(iter(found.values())).error
     hint = "Kontrollera site_url i inställningarna och att webbhotellet är igång."
     return Problem(path=facts.origin + "/", text=f"svarar inte: {error}", hint=hint)
 
 
-def _judged(expected: Expected, answer: Answer, facts: SiteFacts) -> Iterator[Problem]:
+def _judged(expected: Expected, answer: WeighedAnswer, facts: SiteFacts) -> Iterator[Problem]:
     url = expected.url
     if answer.status in _MOVED:
         text = f"leder vidare till {answer.headers.get('location', 'ingenstans')}"
@@ -121,7 +128,7 @@ def _judged(expected: Expected, answer: Answer, facts: SiteFacts) -> Iterator[Pr
         yield from _typed(expected, answer, facts)
 
 
-def _typed(expected: Expected, answer: Answer, facts: SiteFacts) -> Iterator[Problem]:
+def _typed(expected: Expected, answer: WeighedAnswer, facts: SiteFacts) -> Iterator[Problem]:
     """A feed as a web page, or a page as anything else, reaches nobody; apps pass over the rest."""
     if not expected.types or answer.type in expected.types:
         return
@@ -138,7 +145,7 @@ def _typed(expected: Expected, answer: Answer, facts: SiteFacts) -> Iterator[Pro
     )
 
 
-def _general(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _general(facts: SiteFacts, found: dict[str, WeighedAnswer], asking: Ask) -> Iterator[Problem]:
     yield from _missing(facts, asking)
     yield from _moved(facts, asking)
     yield from _listed(facts, asking)
@@ -172,10 +179,10 @@ def _moved(facts: SiteFacts, asking: Ask) -> Iterator[Problem]:
     for old, new in facts.moved:
         answer = asking(old.url)
         target = answer.headers.get("location", "")
-        leads = urlsplit(target).path == urlsplit(new).path or target == new
+        leads = path_of(target) == path_of(new) or target == new
         if answer.status in _MOVED and leads:
             continue
-        if answer.status == _OK and (not old.sha256 or _right(old, answer)):
+        if _right(old, WeighedAnswer.of(answer)):
             continue
         text = f"är en gammal adress som ska leda till {new}, men den {answer.told}"
         hint = "Kör publisher deploy igen. Har servern en egen regel för adressen, ta bort den."

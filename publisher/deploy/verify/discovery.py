@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urljoin, urlsplit
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from publisher.deploy.verify.facts import Expected, SiteFacts
 from publisher.model.feed_formats import format_linked
 from publisher.problems import Problem, PublisherError
-from publisher.system.web import Ask, ask
+from publisher.system.web import Ask, ask, joined
+
+if TYPE_CHECKING:
+    from lxml.etree import HTMLParser, XMLParser
 
 _OK = 200
-_LINK = re.compile(rb"<link\b[^>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""([a-z-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_DIGITS = 18
+"""Of a number that a stranger wrote: no file is longer."""
 _MOVES = 5
 
 
@@ -43,22 +46,36 @@ def _front(address: str, asking: Ask) -> tuple[str, bytes]:
         if not (place := answer.headers.get("location", "")):
             hint = "Kontrollera adressen i en webbläsare."
             raise PublisherError(Problem(path=url, text=answer.told, hint=hint))
-        url = urljoin(url, place)
+        if not (onward := joined(url, place)):
+            hint = "Kontrollera adressen i en webbläsare."
+            text = "leder vidare till en adress som är felskriven"
+            raise PublisherError(Problem(path=url, text=text, hint=hint))
+        url = onward
     raise PublisherError(Problem(path=address, text="leder runt i ring", hint="Se över servern."))
 
 
 def _feeds(url: str, data: bytes) -> list[Expected]:
-    from html import unescape
+    from lxml import etree
 
     found: dict[str, Expected] = {}
-    for link in _LINK.findall(data):
-        rows = _ATTRIBUTE.findall(link.decode("utf-8", "replace"))
-        values = {name.lower(): unescape(a or b or c) for name, a, b, c in rows}
-        format_ = format_linked(values.get("type", "").lower())
-        if values.get("rel", "").lower() == "alternate" and format_ and values.get("href"):
-            place = urljoin(url, values["href"])
+    tree = _root(data, etree.HTMLParser(encoding="utf-8"))
+    for link in () if tree is None else tree.iter("link"):
+        format_ = format_linked(link.get("type", "").lower())
+        place = joined(url, link.get("href") or "") if link.get("href") else ""
+        if link.get("rel", "").lower() == "alternate" and format_ and place:
             found[place] = Expected(url=place, types=(format_.mime, *format_.answers))
     return list(found.values())
+
+
+def _root(data: bytes, parser: XMLParser | HTMLParser) -> Any:  # noqa: ANN401 (lxml names no type)
+    """What a parser makes of what a stranger sent, if anything."""
+    from lxml import etree
+
+    try:
+        # Of what is no markup at all there is no root, whatever the types say.
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
 
 
 def _sound(feeds: tuple[Expected, ...], asking: Ask) -> Expected | None:
@@ -69,14 +86,14 @@ def _sound(feeds: tuple[Expected, ...], asking: Ask) -> Expected | None:
     for feed in feeds:
         if "application/xml" not in feed.types:
             continue
-        tree = etree.fromstring(asking(feed.url).data or b"<x/>", parser)
-        found = next(iter(tree.xpath("//enclosure")), None) if len(tree) else None
+        tree = _root(asking(feed.url).data, parser)
+        found = None if tree is None else next(tree.iter("enclosure"), None)
         if found is not None and found.get("url", "").startswith(("http://", "https://")):
             size = found.get("length", "")
             mime = found.get("type", "")
             return Expected(
                 url=found.get("url", ""),
-                bytes=int(size) if size.isdecimal() else 0,
+                bytes=int(size) if size.isdecimal() and len(size) <= _DIGITS else 0,
                 types=(mime,) if mime else (),
             )
     return None

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+
+from publisher.system.web import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,25 @@ class Expected:
     bytes: int = 0
     types: tuple[str, ...] = ()
     file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeighedAnswer(Answer):
+    """An answer without its body, of which only the sha256 (hex) and the length are known."""
+
+    sha256: str
+    bytes: int
+
+    @classmethod
+    def of(cls, answer: Answer) -> WeighedAnswer:
+        """All answers are held at once, and a server may send any amount to each question."""
+        return cls(
+            status=answer.status,
+            headers=answer.headers,
+            error=answer.error,
+            sha256=sha256(answer.data).hexdigest(),
+            bytes=len(answer.data),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

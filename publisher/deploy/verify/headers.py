@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from publisher.deploy.verify.facts import SiteFacts
+from publisher.deploy.verify.facts import SiteFacts, WeighedAnswer
 from publisher.problems import Problem
 from publisher.system.web import Answer, Ask
 
@@ -19,10 +19,10 @@ _OWN = frozenset({"localhost", "127.0.0.1", "::1"})
 _SMALL = 1400
 """What fits in one packet gains nothing by being compressed."""
 _HOUR, _WEEK = 3600, 7 * 86400
-_AGE = re.compile(r"(?:s-)?max-age\s*=\s*(\d+)")
+_AGE = re.compile(r"(?:s-)?max-age\s*=\s*(\d{1,18})")
 
 
-def advised(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def advised(facts: SiteFacts, found: dict[str, WeighedAnswer], asking: Ask) -> Iterator[Problem]:
     """Advice on all of it."""
     yield from _https(facts, asking)
     yield from _compressed(facts, found, asking)
@@ -51,9 +51,11 @@ def _https(facts: SiteFacts, asking: Ask) -> Iterator[Problem]:
         yield _advice(f"http://{parts.netloc}{parts.path}/", text, hint)
 
 
-def _compressed(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _compressed(
+    facts: SiteFacts, found: dict[str, WeighedAnswer], asking: Ask
+) -> Iterator[Problem]:
     page = next((each.url for each in facts.pages if _arrived(found, each.url)), "")
-    if not page or len(found[page].data) < _SMALL:
+    if not page or found[page].bytes < _SMALL:
         return
     answer = asking(page, headers={"Accept-Encoding": "br, gzip"})
     if answer.status == _OK and not answer.headers.get("content-encoding"):
@@ -61,7 +63,7 @@ def _compressed(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iter
         yield _advice(page, "skickas okomprimerad", hint)
 
 
-def _kept(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _kept(facts: SiteFacts, found: dict[str, WeighedAnswer], asking: Ask) -> Iterator[Problem]:
     """Pages must not be kept for long, and what never changes may be."""
     for each in (*facts.pages[:1], *facts.feeds[:1]):
         if (age := _age(found.get(each.url))) and age > _HOUR:
@@ -76,7 +78,7 @@ def _kept(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[P
             yield _advice(facts.asset.url, text, hint)
 
 
-def _polled(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator[Problem]:
+def _polled(facts: SiteFacts, found: dict[str, WeighedAnswer], asking: Ask) -> Iterator[Problem]:
     """Apps ask every hour; a server that says “nothing new” saves nearly all of it."""
     feed = next((each.url for each in facts.feeds if _arrived(found, each.url)), "")
     if not feed:
@@ -88,7 +90,7 @@ def _polled(facts: SiteFacts, found: dict[str, Answer], asking: Ask) -> Iterator
         yield _advice(feed, "skickas hel också när inget är nytt (inget 304)", hint)
 
 
-def _open(facts: SiteFacts, found: dict[str, Answer]) -> Iterator[Problem]:
+def _open(facts: SiteFacts, found: dict[str, WeighedAnswer]) -> Iterator[Problem]:
     """Players on other pages may read a transcript only when the server says so (CORS)."""
     for each in facts.beside:
         answer = found.get(each.url)
@@ -100,7 +102,7 @@ def _open(facts: SiteFacts, found: dict[str, Answer]) -> Iterator[Problem]:
                 yield _advice(each.url, text, hint)
 
 
-def _arrived(found: dict[str, Answer], url: str) -> bool:
+def _arrived(found: dict[str, WeighedAnswer], url: str) -> bool:
     return url in found and found[url].status == _OK
 
 

@@ -27,6 +27,10 @@ _NOTES = re.compile(
 )
 """Names that drawing programs keep their notes under, which mean nothing to any browser."""
 _MOST_SHOWN = 60
+READ_ALIKE = frozenset(
+    {"ascii", "us-ascii", "utf-8", "utf8", "utf-16", "iso-8859-1", "latin1", "windows-1252"}
+)
+"""Encodings in which this parser and browsers see the same; of others each knows its own."""
 
 RESAVE = "Spara om den som JPEG, PNG, WebP eller SVG."
 
@@ -61,6 +65,7 @@ class Drawing:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.EntityDeclHandler = self._entity
+        parser.XmlDeclHandler = self._declaration
         parser.ProcessingInstructionHandler = self._instruction
         try:
             parser.Parse(data, True)  # noqa: FBT003 (expat's own signature)
@@ -84,6 +89,12 @@ class Drawing:
             elif height is None and width is not None:
                 height = width * box[1] / box[0]
         return _whole(width), _whole(height)
+
+    @staticmethod
+    def _declaration(_version: str, encoding: str | None, _alone: int) -> None:
+        if encoding is not None and encoding.lower() not in READ_ALIKE:
+            text = f"är i teckenkodningen {encoding[:_MOST_SHOWN]}, som program läser olika"
+            raise UnfitPictureError(text, "Spara om den i UTF-8.")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         namespace, _, tag = name.rpartition(" ")

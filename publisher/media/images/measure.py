@@ -38,6 +38,11 @@ _SIGNS = {
 _EXPORT = "Öppna den i ett bildprogram och spara den som JPEG eller PNG, eller ta en skärmbild."
 
 _MOST_PIXELS = 50_000_000
+_SCAN = b"\xff\xda"
+"""What a scan of a JPEG begins with (ITU-T T.81, B.1.1.3: SOS); no compressed data hold it."""
+_MOST_SCANS = 100
+"""Cameras write one, programs that fill a picture in by steps ten or so. Each is a walk over all
+of the picture, and of one without news 60 bytes are enough."""
 
 
 def measure(root: Path, source: str, url: str, alt: str = "") -> Image | Problem:
@@ -95,6 +100,20 @@ def _size_of_pixels(file: BinaryIO) -> tuple[int, int]:
         size = seen_size(picture)
     if kind not in _FORMATS:
         raise UnfitPictureError(f"är i formatet {kind}, som webbläsare inte visar", RESAVE)
+    if kind == "JPEG":
+        _count_scans(file)
     if kind in _DECODED_WHOLE and pixels > _MOST_PIXELS:
         raise UnfitPictureError(f"har {pixels // 1_000_000} miljoner bildpunkter", SMALLER)
     return size
+
+
+def _count_scans(file: BinaryIO) -> None:
+    """Raise UnfitPictureError for a JPEG that is drawn over and over again."""
+    file.seek(0)
+    scans, before = 0, b""
+    while chunk := file.read(1 << 20):
+        scans += (before + chunk).count(_SCAN)
+        before = chunk[-1:]
+    if scans > _MOST_SCANS:
+        text = f"ritas om {scans} gånger, och ingen webbläsare orkar det"
+        raise UnfitPictureError(text, RESAVE)
