@@ -362,7 +362,8 @@ def another_feed(desk: Desk) -> str:
     if file.is_file():
         file.unlink()
         return "one feed less"
-    file.write_text("kind: articles\ntitle: Andra\ndescription: Mer.\n", "utf-8")
+    text = "kind: articles\ntitle: Andra\ndescription: Mer.\naddress: /andra.xml\neach: []\n"
+    file.write_text(text, "utf-8")
     return "another feed"
 
 

@@ -135,8 +135,8 @@ def test_what_others_keep_where_a_build_is_prepared_stays(
     assert problem.text.endswith("där det redan ligger annat: .staging")
     assert file.read_text("utf-8") == "Någon annans."
     assert [each for each in (tmp_path / "annans").rglob("*") if each.is_file()] == [file]
-    shutil.rmtree(file.parent)
-    (tmp_path / "annans").mkdir(exist_ok=True)
+    shutil.rmtree(tmp_path / "annans")
+    (tmp_path / "annans").mkdir()
     build(BuildOptions(root=root, now=NOW, jobs=1))
 
 

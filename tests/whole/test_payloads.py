@@ -48,7 +48,7 @@ def look(
             capture_output=True,
             check=False,
             text=True,
-            timeout=300,
+            timeout=1200,
         )
         assert done.returncode == 0, done.stderr
         told: list[Seen] = json.loads(done.stdout)
@@ -69,13 +69,17 @@ def root(tmp_path_factory: pytest.TempPathFactory, tried: list[tuple[Payload, Ma
     root = tmp_path_factory.mktemp("hostile")
     passed = {
         f"content/artiklar/2025/{payload.id}.md": (
-            f"---\ntitle: Text {payload.id}\ndate: 2024-01-01\nmail: {{send: true}}\n---\n\n"
-            f"{SHOWN.format(payload.text)}\n"
+            f"---\ntitle: Text {payload.id}\ndate: 2024-01-01\n---\n\n{SHOWN.format(payload.text)}\n"
         )
         for payload, made in tried
         if not made.faults and not LATER.search(payload.text)
     }
-    for path, text in {**files(), **passed}.items():
+    whole = [
+        {"article": f"../{path.removeprefix('content/')}", "layout": "full"} for path in passed
+    ]
+    head = {"title": "Allt", "date": "2025-04-01", "subject": "Allt", "articles": whole}
+    letter = {"content/nyhetsbrev/allt.md": markdown_of(head, "Allt i ett brev.")}
+    for path, text in {**files(), **passed, **letter}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, "utf-8")
     sound = min((ROOT / "content" / "avsnitt").glob("*.mp3"), key=lambda file: file.stat().st_size)
