@@ -5,6 +5,7 @@ One stat a file, and no more: a file is read and hashed only when its stamp is n
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -132,7 +133,7 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
             yield _unreadable_name(path, what)
         elif entry.is_dir(follow_symlinks=False):
             if entry.name.endswith(_FILES):
-                yield _no_file(path)
+                yield _unreadable(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
             yield from _walk(entry.path, path, home, found)
         elif (fault := _seen_fault(entry, path, home)) is not None:
             yield fault
@@ -190,11 +191,6 @@ def _no_folder(place: Path, name: str) -> Problem:
         except OSError as error:
             text = f"ska vara en mapp, men är en länk som inte går att följa ({reason(error)})"
     return Problem(path=name, text=text, hint=hint)
-
-
-def _no_file(path: str) -> Problem:
-    text, hint = "är en mapp, där det ska vara en fil", "Byt namn på mappen, eller flytta den."
-    return Problem(path=path, text=text, hint=hint)
 
 
 def _unreadable_name(path: str, what: str) -> Problem:
