@@ -13,10 +13,8 @@ from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import chapters, transcripts
 from publisher.media.transcripts import Cue
 from publisher.model import Artifact, Chapter, Episode
-from publisher.problems import Problem, PublisherError, faults
 from publisher.site.frame import place
 from publisher.site.pictures import nothing
-from publisher.system.disk import composed, in_utf8, on_disk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +40,10 @@ class TranscriptChapter:
 
 
 def spoken(work: BuildContext, episode: Episode) -> tuple[TranscriptChapter, ...]:
-    """The transcript as the page shows it; empty without one. Reads the file, as `cues` does."""
+    """The transcript as the page shows it; empty without one. Reads the file, as `cues_of` does."""
     taken: set[int] = set()
     parts = []
-    for section in transcripts.sections(cues(work, episode), episode.chapters):
+    for section in transcripts.sections_of(episode, work.config.root):
         said = []
         for speech in section.speeches:
             anchor = "" if speech.start in taken else f"t={speech.start}"
@@ -71,25 +69,6 @@ def groups(work: BuildContext, *, everything: bool) -> Iterator[RecipeGroup]:
         yield RecipeGroup(name=f"site:timeline:{id_}", recipes=recipes)
 
 
-def cues(work: BuildContext, episode: Episode) -> tuple[Cue, ...]:
-    """What is said in an episode, read from its file; empty without one.
-
-    Raises PublisherError when the file has become unreadable since the episode was loaded.
-    """
-    if episode.transcript is None:
-        return ()
-    path = episode.transcript.path
-    try:
-        text = composed(in_utf8(on_disk(work.config.root, path).read_bytes()).decode())
-    except (OSError, UnicodeDecodeError) as error:
-        fault = Problem(path=path, text="avskriften går inte längre att läsa", hint="Bygg om.")
-        raise PublisherError(fault) from error
-    found, problems = transcripts.read(text, path)
-    if faults(problems):
-        raise PublisherError(problems)
-    return found
-
-
 def _recipes(work: BuildContext, episode: Episode) -> Iterator[Recipe]:
     if episode.chapters:
         origin = work.config.origin
@@ -113,7 +92,7 @@ def _transcript(work: BuildContext, episode: Episode) -> Recipe:
     mark = key(script, episode.url, episode.title, episode.chapters, language, work.config.origin)
 
     def make() -> Iterator[Artifact]:
-        said = cues(work, episode)
+        said = transcripts.cues_of(episode, work.config.root)
         page = transcripts.as_html(episode, said, work.config.origin, language)
         for address, _ in transcripts.addresses(episode):
             ending = address.rpartition(".")[2]

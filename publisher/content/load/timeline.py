@@ -80,7 +80,7 @@ class Timeline:
         _, problems = transcripts.read(text, path, self._sound)
         self.problems += problems
         ending, mime = next(iter(transcripts.FORMATS.items()))
-        return Transcript(path=path, url=f"{url}avskrift.{ending}", mime=mime)
+        return Transcript(path=path, url=transcripts.address(url, ending), mime=mime)
 
     def _marks(self) -> tuple[str, tuple[ChapterMark, ...]]:
         """Those of the front matter, with the path of the file that their lines are lines of."""

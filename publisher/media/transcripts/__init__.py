@@ -1,14 +1,16 @@
 """Transcripts: WebVTT, SRT or JSON in, all the shapes that apps and readers want out.
 
-What was said is a row of `Cue`s, whoever wrote the file. Nothing here touches the disk.
+What was said is a row of `Cue`s, whoever wrote the file. Only `episodes` reads from disk.
 """
 
 from publisher.media.transcripts.cues import Cue
+from publisher.media.transcripts.episodes import cues_of, sections_of
 from publisher.media.transcripts.paragraphs import Section, Speech, sections, text
 from publisher.media.transcripts.reading import read
 from publisher.media.transcripts.writing import (
     FORMATS,
     WRITERS,
+    address,
     addresses,
     as_html,
     as_json,
@@ -22,12 +24,15 @@ __all__ = [
     "Cue",
     "Section",
     "Speech",
+    "address",
     "addresses",
     "as_html",
     "as_json",
     "as_srt",
     "as_vtt",
+    "cues_of",
     "read",
     "sections",
+    "sections_of",
     "text",
 ]

@@ -27,11 +27,16 @@ FORMATS: dict[str, str] = {
 """Endings and MIME types, the one most apps know best first."""
 
 
+def address(url: str, ending: str) -> str:
+    """The site address of the transcript in one of the `FORMATS`, of the episode at `url`."""
+    return f"{url}avskrift.{ending}"
+
+
 def addresses(episode: Episode) -> tuple[tuple[str, str], ...]:
     """Site address and MIME type of each form the transcript is published in; none without one."""
     if episode.transcript is None:
         return ()
-    return tuple((f"{episode.url}avskrift.{end}", mime) for end, mime in FORMATS.items())
+    return tuple((address(episode.url, ending), mime) for ending, mime in FORMATS.items())
 
 
 def as_vtt(cues: Sequence[Cue]) -> bytes:

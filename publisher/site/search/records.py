@@ -10,10 +10,8 @@ from publisher.content.render import text_of
 from publisher.engine.recipes import BuildContext
 from publisher.media import transcripts
 from publisher.model import Edition, Entry, Episode, Kind, Person, Piece
-from publisher.problems import Problem, PublisherError, faults
 from publisher.site.search.blocks import year
 from publisher.swedish import STOCKHOLM, clock
-from publisher.system.disk import composed, in_utf8, on_disk
 
 KINDS: Mapping[Kind, str] = MappingProxyType(
     {"article": "artikel", "episode": "avsnitt", "edition": "brev", "page": "sida"}
@@ -99,16 +97,6 @@ def _names(entry: Entry, work: BuildContext, people: Mapping[str, Person]) -> It
 
 
 def _said(entry: Entry, work: BuildContext) -> Iterator[SpokenParagraph]:
-    if not isinstance(entry, Episode) or entry.transcript is None:
-        return
-    path = entry.transcript.path
-    try:
-        written = composed(in_utf8(on_disk(work.config.root, path).read_bytes()).decode())
-    except (OSError, UnicodeDecodeError) as error:
-        fault = Problem(path=path, text="avskriften går inte längre att läsa", hint="Bygg om.")
-        raise PublisherError(fault) from error
-    cues, problems = transcripts.read(written, path)
-    if faults(problems):
-        raise PublisherError(problems)
-    for section in transcripts.sections(cues, entry.chapters):
-        yield from (SpokenParagraph(start=one.start, text=one.text) for one in section.speeches)
+    if isinstance(entry, Episode):
+        for section in transcripts.sections_of(entry, work.config.root):
+            yield from (SpokenParagraph(start=one.start, text=one.text) for one in section.speeches)
