@@ -305,10 +305,10 @@ def _groups(work: BuildContext, state: State) -> Iterator[RecipeGroup]:
 def _dead_addresses(work: BuildContext, result: Result, state: State) -> Iterator[Problem]:
     from publisher.content.fragments import check_addresses
     from publisher.engine.outputs import exists
+    from publisher.model.addresses import built
 
     def made(address: str) -> bool:
-        path = address + "index.html" if address.endswith("/") else address
-        return exists(result, state, "site" + path)
+        return exists(result, state, built(address))
 
     yield from check_addresses(work.site.entries, work.texts, made)
 

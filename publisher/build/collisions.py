@@ -15,7 +15,7 @@ from typing import NamedTuple
 from publisher.engine.recipes import BuildContext
 from publisher.ledger import PromisedListing
 from publisher.model import Episode, Media, Piece
-from publisher.model.addresses import media_url
+from publisher.model.addresses import media_url, page_file
 from publisher.problems import Problem
 
 _OURS = (
@@ -127,9 +127,7 @@ def _led(work: BuildContext) -> Iterator[Claim]:
 
 def _folded(address: str) -> str:
     """The file of an address as the least careful disk sees it."""
-    name = PurePosixPath(address)
-    page = address.endswith("/") or not name.suffix
-    path = f"{address.rstrip('/')}/index.html" if page else address
+    path = page_file(address)
     return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
 
 

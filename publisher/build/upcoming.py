@@ -24,6 +24,7 @@ from publisher.engine.recipes import BuildContext, Recipe, RenderedTexts
 from publisher.engine.state import State
 from publisher.ledger import promises
 from publisher.model import Change, Digest, Entry, Episode, Rendered, Site
+from publisher.model.addresses import SITE, address_of
 from publisher.problems import Problem, put_off
 from publisher.system.parallel import forked
 
@@ -154,8 +155,8 @@ class _UpcomingBuild:
     def _addresses(self) -> frozenset[str]:
         """Of all pages that come with what is coming, such as the list of a new tag."""
         groups = site.groups(self._with_all(self._homeless), _Reading(self._asked.state))
-        names = (recipe.name for group in groups for recipe in group.recipes)
-        return frozenset(name.removeprefix("site").removesuffix("index.html") for name in names)
+        files = (recipe.name for group in groups for recipe in group.recipes)
+        return frozenset(address_of(name.removeprefix(f"{SITE}/")) for name in files)
 
     def _pictures(self) -> Iterator[Problem]:
         """Damaged ones, told of the texts that show them."""

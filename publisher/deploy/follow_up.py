@@ -14,7 +14,9 @@ from publisher.deploy.story import DeployStep
 from publisher.deploy.targets import FileFacts
 from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.verify import Expected, SiteFacts
+from publisher.media import chapters, transcripts
 from publisher.model import Entry, Episode
+from publisher.model.addresses import address_of, exact_file, page_file
 from publisher.model.feed_formats import format_at
 
 _MOST = 20
@@ -50,9 +52,9 @@ def news(release: Release, steps: Sequence[DeployStep]) -> Announcement:
     plans = [step.plan for step in steps if step.route.promises]
     changed = {path for each in plans for path in (*each.added, *each.changed)}
     gone = {path for each in plans for path in each.removed if path.endswith("/" + _INDEX)}
-    pages = {_path(entry.url) for entry in release.site.entries} | {_INDEX}
-    urls = sorted(_address(path) for path in (changed & pages) | gone)
-    feeds = {url: hub for url, hub in _hubs(config).items() if url.removeprefix("/") in changed}
+    pages = {page_file(entry.url) for entry in release.site.entries} | {_INDEX}
+    urls = sorted(address_of(path) for path in (changed & pages) | gone)
+    feeds = {url: hub for url, hub in _hubs(config).items() if exact_file(url) in changed}
     return Announcement(
         origin=config.origin,
         pages=tuple(config.origin + url for url in urls),
@@ -66,15 +68,6 @@ def _hubs(config: Config) -> dict[str, str]:
     return articles | {show.feed_url: show.hub for show in config.shows}
 
 
-def _path(url: str) -> str:
-    """The path below `build/site` of a site address."""
-    return url.removeprefix("/") + (_INDEX if url.endswith("/") else "")
-
-
-def _address(path: str) -> str:
-    return "/" + (path.removesuffix(_INDEX) if path.rpartition("/")[2] == _INDEX else path)
-
-
 class _Facts:
     """One release, as it is to be seen below `origin`."""
 
@@ -85,7 +78,7 @@ class _Facts:
     def expected(self, path: str) -> Expected:
         known = self._files[path]
         return Expected(
-            url=self._origin + _address(path),
+            url=self._origin + address_of(path),
             sha256=known.sha256,
             bytes=known.bytes,
             types=_types(path),
@@ -98,7 +91,7 @@ class _Facts:
     def pages(self, changed: Sequence[str] | None) -> list[str]:
         """The front page, and the newest entries of those that changed."""
         entries = sorted(self._release.site.entries, key=_when, reverse=True)
-        paths = [_INDEX, *(_path(entry.url) for entry in entries)]
+        paths = [_INDEX, *(page_file(entry.url) for entry in entries)]
         if changed is not None:
             wanted = frozenset(changed)
             rest = sorted(path for path in wanted if path.endswith("/" + _INDEX))
@@ -107,8 +100,8 @@ class _Facts:
 
     def feeds(self, changed: Sequence[str] | None) -> list[str]:
         """All that apps poll, and some of the lists' feeds that changed."""
-        main = [_path(each.url) for each in polled(self._release.config)]
-        main += [_path(url) for url in _hubs(self._release.config)]
+        main = [page_file(each.url) for each in polled(self._release.config)]
+        main += [page_file(url) for url in _hubs(self._release.config)]
         lists = (path for path in sorted(changed or ()) if is_feed(path) and path not in main)
         return self.there([*main, *islice(lists, _MOST)])
 
@@ -118,7 +111,7 @@ class _Facts:
         if episode is None or not episode.audio.path:
             return None
         audio, media = episode.audio, self._release.config.media_url
-        path = "media/" + audio.url.removeprefix(media) if media else audio.url.removeprefix("/")
+        path = "media/" + audio.url.removeprefix(media) if media else exact_file(audio.url)
         file = self._release.config.root / SITE / path
         return Expected(
             url=audio.url if media else self._origin + audio.url,
@@ -145,14 +138,13 @@ class _Facts:
         return []
 
     def _companions(self, episode: Episode) -> list[str]:
-        start = episode.url.removeprefix("/")
-        names = ("avskrift.vtt", "avskrift.srt", "kapitel.json")
-        return self.there([start + name for name in names])
+        scripts = (transcripts.address(episode.url, ending) for ending in ("vtt", "srt"))
+        return self.there([exact_file(url) for url in (*scripts, chapters.address(episode))])
 
     def moved(self) -> Iterator[tuple[Expected, str]]:
         """One old address."""
         for old, new in self._release.site.redirects[:1]:
-            if (path := _path(old)) in self._files:
+            if (path := page_file(old)) in self._files:
                 yield self.expected(path), self._origin + new
 
     def assets(self) -> Iterator[str]:

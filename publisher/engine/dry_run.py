@@ -17,6 +17,7 @@ from publisher.engine.outputs import BuildPlan, MadeRecipe, WrittenArtifact
 from publisher.engine.recipes import Recipe
 from publisher.engine.state import State
 from publisher.model import Artifact
+from publisher.model.addresses import built
 from publisher.problems import Problem, PublisherError
 from publisher.system.parallel import Map
 
@@ -34,7 +35,7 @@ class DryRun:
 
     def exists(self, address: str) -> bool:
         """Whether the finished build would hold a file at this site address."""
-        path = "site" + (address + "index.html" if address.endswith("/") else address)
+        path = built(address)
         if path in self.made:
             return True
         stands = outputs.standing((path,), self._state).get(path)

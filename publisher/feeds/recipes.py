@@ -15,6 +15,7 @@ from publisher.feeds import lists
 from publisher.feeds.channel import Channel
 from publisher.feeds.lists import FeedListing
 from publisher.model import Artifact, Piece, Show
+from publisher.model.addresses import built
 from publisher.model.article_feed import ArticleFeed
 from publisher.model.feed_formats import FeedFile, format_at
 
@@ -128,7 +129,7 @@ class _Feeds:
 
 
 def _recipe(address: str, key_: str, data: Callable[[], bytes]) -> Recipe:
-    path = f"site{address}"
+    path = built(address)
 
     def make() -> Iterable[Artifact]:
         return (Artifact(path=path, data=data()),)

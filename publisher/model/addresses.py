@@ -11,6 +11,10 @@ CONTENT = "content"
 PEOPLE = f"{CONTENT}/forfattare.yml"
 """Those who sign what is written there."""
 
+SITE = "site"
+"""What readers fetch, below `build/`."""
+_INDEX = "index.html"
+
 _TAG = re.compile(r"""<[a-zA-Z][^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*>""")
 _SITE_ADDRESSES = ('="/', '="#', "='/", "='#")
 _ATTRIBUTE = re.compile(r"""(\s(?:href|src|poster|cite)=)(["'])([/#](?!/)[^"']*)\2""")
@@ -66,6 +70,39 @@ def sized_from(address: str) -> tuple[str, ...]:
     stem, _, _ = address.rpartition("-")
     base, _, kind = stem.rpartition("-")
     return (f"{base}.{kind}", f"{stem}.jpg") if base else (f"{stem}.jpg",)
+
+
+def page_file(address: str) -> str:
+    """Where a page at a site address lies, below `SITE`: a folder is made of what has no ending.
+
+    >>> [page_file(address) for address in ("/", "/2025/hej/", "/404.html", "/gammal")]
+    ['index.html', '2025/hej/index.html', '404.html', 'gammal/index.html']
+    """
+    ended = address.endswith("/") or PurePosixPath(address).suffix
+    return exact_file(address if ended else f"{address}/")
+
+
+def exact_file(address: str) -> str:
+    """What every host hands out at a site address, below `SITE`; not all add a missing slash.
+
+    >>> [exact_file(address) for address in ("/", "/2025/hej/", "/media/hej.jpg", "/gammal")]
+    ['index.html', '2025/hej/index.html', 'media/hej.jpg', 'gammal']
+    """
+    return address.removeprefix("/") + (_INDEX if address.endswith("/") else "")
+
+
+def built(address: str) -> str:
+    """The same, below `build/`: `site/2025/hej/index.html`."""
+    return f"{SITE}/{exact_file(address)}"
+
+
+def address_of(path: str) -> str:
+    """The site address that a file below `SITE` answers at.
+
+    >>> [address_of(path) for path in ("index.html", "2025/hej/index.html", "media/hej.jpg")]
+    ['/', '/2025/hej/', '/media/hej.jpg']
+    """
+    return "/" + (path.removesuffix(_INDEX) if PurePosixPath(path).name == _INDEX else path)
 
 
 def list_url(kind: str, value: str) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 
+from publisher.model.addresses import SITE, address_of
 from publisher.problems import Problem
 
 _MANY = 500
@@ -71,8 +72,7 @@ class Live:
 
     def _url(self, path: str) -> str:
         room, _, rest = path.partition("/")
-        url = f"{self.base}/{rest}" if room == "site" else f"/brev/{rest}"
-        return url.removesuffix("index.html")
+        return (self.base if room == SITE else "/brev") + address_of(rest)
 
 
 def place(problem: Problem) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, SoundCopy, key
 from publisher.media.images import UnfitPictureError, shrunk
 from publisher.model import Artifact, Entry, Media, Piece, Show
+from publisher.model.addresses import SITE, built
 from publisher.problems import Problem, PublisherError
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome
@@ -64,13 +65,13 @@ def shown(work: BuildContext, entry: Entry) -> frozenset[str]:
 
 
 def _sound(sound: SoundCopy) -> Recipe:
-    artifact = Artifact(path=f"site{sound.url}", data=sound.write)
+    artifact = Artifact(path=built(sound.url), data=sound.write)
     return Recipe(name=artifact.path, key=sound.key, make=lambda: (artifact,))
 
 
 def _cover(work: BuildContext, show: Show) -> Recipe:
     """The cover as pages show it; the whole one, of 3,000 pixels, is for the directories."""
-    name = f"site{cover(show)}"
+    name = built(cover(show))
     path, mark = on_disk(work.config.root, show.image.source), work.hashes(show.image.source)
 
     def make() -> tuple[Artifact]:
@@ -115,9 +116,9 @@ def _copy(path: str, source: Path) -> Callable[[], tuple[Artifact]]:
 
 
 def _made(name: str, mark: str, data: bytes) -> Recipe:
-    artifact = Artifact(path=f"site/{name}", data=data)
+    artifact = Artifact(path=f"{SITE}/{name}", data=data)
     return Recipe(name=artifact.path, key=mark, make=lambda: (artifact,))
 
 
 def _copied(name: str, mark: str, path: Path) -> Recipe:
-    return Recipe(name=f"site/{name}", key=mark, make=_copy(f"site/{name}", path))
+    return Recipe(name=f"{SITE}/{name}", key=mark, make=_copy(f"{SITE}/{name}", path))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,6 +14,7 @@ from publisher.content.html.tongues import for_templates
 from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.engine.templates import bounded, own_templates, template_faults
 from publisher.model import Artifact
+from publisher.model.addresses import SITE, page_file
 from publisher.site import dates
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
@@ -37,17 +37,6 @@ Values = Mapping[str, object]
 def nothing() -> Values:
     """For pages that show no fragment."""
     return {}
-
-
-def place(url: str) -> str:
-    """The file of a site address, below `build/`.
-
-    >>> [place(url) for url in ("/", "/2025/hej/", "/404.html", "/gammal")]
-    ['site/index.html', 'site/2025/hej/index.html', 'site/404.html', 'site/gammal/index.html']
-    """
-    if not url.endswith("/") and PurePosixPath(url).suffix:
-        return "site" + url
-    return f"site{url.rstrip('/')}/index.html"
 
 
 class PageFrame:
@@ -75,7 +64,7 @@ class PageFrame:
         shown that is not in the key. What `text` fetches when the page is made, such as a fragment,
         is the exception: `mark` is its hash.
         """
-        path, head = place(head.url), self._pictured(head)
+        path, head = f"{SITE}/{page_file(head.url)}", self._pictured(head)
         return self._tried(
             Recipe(
                 name=path,
@@ -86,7 +75,7 @@ class PageFrame:
 
     def alone(self, template: str, url: str, shown: Values) -> Recipe:
         """A document without chrome, such as a redirect."""
-        path = place(url)
+        path = f"{SITE}/{page_file(url)}"
 
         def make() -> tuple[Artifact]:
             with template_faults(self._work, "web"):

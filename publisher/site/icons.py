@@ -11,6 +11,7 @@ from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media.images.icon import icon
 from publisher.media.images.setting import FontFile
 from publisher.model import Artifact
+from publisher.model.addresses import built
 from publisher.site.social_cards import DARK_PAPER, PAPER, SocialCards
 
 MANIFEST = "/site.webmanifest"
@@ -44,7 +45,7 @@ def _drawn(work: BuildContext, serif: FontFile) -> Iterator[Recipe]:
         def make(path: str, side: int, kind: Literal["PNG", "ICO"]) -> tuple[Artifact]:
             return (Artifact(path=path, data=icon(name, side, ground, serif, kind)),)
 
-        path = f"site{url}"
+        path = built(url)
         key_ = key(name, ground, serif.mark, side)
         yield Recipe(name=path, key=key_, make=partial(make, path, side, kind))
 
@@ -73,5 +74,5 @@ def _manifest(work: BuildContext) -> Recipe:
         ],
     }
     data = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
-    artifact = Artifact(path=f"site{MANIFEST}", data=data)
+    artifact = Artifact(path=built(MANIFEST), data=data)
     return Recipe(name=artifact.path, key=key(data), make=lambda: (artifact,))

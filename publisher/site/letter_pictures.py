@@ -18,7 +18,7 @@ from publisher.ledger import FILE
 from publisher.media import images
 from publisher.media.images import UnfitPictureError, Variant
 from publisher.model import Artifact, Edition, Entry, Media, Piece
-from publisher.model.addresses import beside, media_url
+from publisher.model.addresses import beside, built, media_url
 from publisher.problems import Problem, PublisherError
 from publisher.site.pictures import damage, nothing
 from publisher.system.disk import on_disk
@@ -48,7 +48,7 @@ def recipes(work: BuildContext) -> Iterator[Recipe]:
     files = {(each.source, each.url, most) for each, most in wanted}
     for source, url, most in sorted(files):
         yield Recipe(
-            name=f"site{url} (brev, {most})",
+            name=f"{built(url)} (brev, {most})",
             key=key(work.hashes(source), images.MAKING, most),
             make=partial(_made, work, source, url, most),
             trial=partial(_tried, work, source, url, most),
@@ -70,7 +70,7 @@ def _promised(work: BuildContext, wanted: set[tuple[str, str, int]]) -> Iterator
             on_pages=each.source in pages,
         )
         yield Recipe(
-            name=f"site{each.url} (brev som gått ut)",
+            name=f"{built(each.url)} (brev som gått ut)",
             key=key(work.hashes(each.source), images.MAKING, promised.letters, promised.on_pages),
             make=promised.made,
             trial=promised.tried,
@@ -95,7 +95,7 @@ def _of(work: BuildContext, entry: Entry) -> Iterator[Media]:
 def _made(work: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
     if (variant := _variant(work, source, most)) is None:
         return
-    path = f"site{beside(url, variant.ending)}"
+    path = built(beside(url, variant.ending))
     try:
         data = images.resized(on_disk(work.config.root, source), variant.width, variant.format)
     except UnfitPictureError as unfit:
@@ -106,7 +106,7 @@ def _made(work: BuildContext, source: str, url: str, most: int) -> Iterator[Arti
 
 def _tried(work: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
     if variant := _variant(work, source, most):
-        yield nothing(f"site{beside(url, variant.ending)}", *damage(work, source))
+        yield nothing(built(beside(url, variant.ending)), *damage(work, source))
 
 
 def _variant(work: BuildContext, source: str, most: int) -> Variant | None:
@@ -141,14 +141,14 @@ class _Promised:
         try:
             data = images.resized(on_disk(self.work.config.root, source), *asked)
         except UnfitPictureError as unfit:
-            yield nothing(f"site{self.shown.url}", unfit.problem(source))
+            yield nothing(built(self.shown.url), unfit.problem(source))
         else:
-            yield Artifact(path=f"site{self.shown.url}", data=data)
+            yield Artifact(path=built(self.shown.url), data=data)
 
     def tried(self) -> Iterator[Artifact]:
         """The same, without its bytes."""
         if self._asked():
-            yield nothing(f"site{self.shown.url}", *damage(self.work, self.shown.source))
+            yield nothing(built(self.shown.url), *damage(self.work, self.shown.source))
 
     def _asked(self) -> tuple[int, Literal["JPEG", "PNG"]] | None:
         """How wide, and in which format, the address says that the file is; None: made already."""

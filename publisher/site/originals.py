@@ -13,7 +13,7 @@ from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import images
 from publisher.media.images import CLEANING, UnfitPictureError
 from publisher.model import Artifact, Episode, Media, Piece
-from publisher.model.addresses import media_url
+from publisher.model.addresses import built, media_url
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 
@@ -27,15 +27,15 @@ def originals(work: BuildContext) -> RecipeGroup:
     old = [(each.source, each.url) for each in work.old_covers if each.url not in taken]
     recipes = [
         Recipe(
-            name=f"site{url}",
+            name=built(url),
             key=key(hashes(source), CLEANING),
-            make=partial(published, root, source, f"site{url}"),
+            make=partial(published, root, source, built(url)),
         )
         for source, url in [*sorted(used.items()), *old]
     ]
     recipes += (
         Recipe(
-            name=f"site{url}", key=hashes(source), make=partial(_copied, on_disk(root, source), url)
+            name=built(url), key=hashes(source), make=partial(_copied, on_disk(root, source), url)
         )
         for source, url in sorted(sounds.items())
         if source not in used  # a text may lead to it as well
@@ -65,7 +65,7 @@ def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
 
 
 def _copied(file: Path, url: str) -> tuple[Artifact]:
-    return (Artifact(path=f"site{url}", data=file),)
+    return (Artifact(path=built(url), data=file),)
 
 
 def _sounds(work: BuildContext) -> Iterator[Media]:

@@ -19,7 +19,7 @@ from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.media import images
 from publisher.media.images import UnfitPictureError, Variants
 from publisher.model import Artifact, Image, Media
-from publisher.model.addresses import beside
+from publisher.model.addresses import beside, built
 from publisher.problems import Problem, PublisherError
 from publisher.system.disk import on_disk
 
@@ -129,7 +129,7 @@ class Gallery:
             {each.source: each.url for each in used if _is_raster(each)}.items()
         ):
             yield Recipe(
-                name=f"site{url} (storlekar)",
+                name=f"{built(url)} (storlekar)",
                 key=self._mark(source),
                 make=partial(self._made, source, url),
                 trial=partial(self._tried, source, url),
@@ -140,16 +140,16 @@ class Gallery:
             return
         try:
             for variant, data in images.made(on_disk(self._work.config.root, source), wanted):
-                yield Artifact(path=f"site{beside(url, variant.ending)}", data=data)
+                yield Artifact(path=built(beside(url, variant.ending)), data=data)
         except UnfitPictureError as unfit:
             # Told with the artifact, so that all damaged pictures are told at once.
-            yield nothing(f"site{beside(url, wanted.fallback.ending)}", unfit.problem(source))
+            yield nothing(built(beside(url, wanted.fallback.ending)), unfit.problem(source))
 
     def _tried(self, source: str, url: str) -> Iterator[Artifact]:
         if (wanted := self._variants(source)) is None:
             return
         told = damage(self._work, source)
-        yield from (nothing(f"site{beside(url, each.ending)}", *told) for each in wanted)
+        yield from (nothing(built(beside(url, each.ending)), *told) for each in wanted)
 
     def _variants(self, source: str) -> Variants | None:
         if source not in self._known:

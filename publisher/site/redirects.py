@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.model import Artifact
+from publisher.model.addresses import SITE
 from publisher.model.feed_formats import format_at
 from publisher.model.old_addresses import encoded
 from publisher.site.frame import PageFrame
 
-MAP = "site/_redirects"
+MAP = f"{SITE}/_redirects"
 """The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""
 
 

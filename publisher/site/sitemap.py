@@ -8,6 +8,7 @@ from html import escape
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.model import Artifact, Edition, Entry, Piece
+from publisher.model.addresses import SITE
 from publisher.site.dates import machine
 
 _TOP = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -41,7 +42,7 @@ def robots(work: BuildContext) -> RecipeGroup:
     origin = work.config.origin
     maps = "".join(f"Sitemap: {origin}/{name}.xml\n" for name in ("sitemap", "sitemap-news"))
     text = f"User-agent: *\nDisallow:\n\n{maps}"
-    artifact = Artifact(path="site/robots.txt", data=text.encode())
+    artifact = Artifact(path=f"{SITE}/robots.txt", data=text.encode())
     recipe = Recipe(name=artifact.path, key=key(text), make=lambda: (artifact,))
     return RecipeGroup(
         name="site:robots", recipes=(recipe, *_indexnow(work.config.notify.indexnow))
@@ -54,7 +55,7 @@ def _indexnow(secret: str) -> Iterator[Recipe]:
     Its name and content are the key (https://www.indexnow.org/documentation, option 1).
     """
     if secret:
-        artifact = Artifact(path=f"site/{secret}.txt", data=secret.encode())
+        artifact = Artifact(path=f"{SITE}/{secret}.txt", data=secret.encode())
         yield Recipe(name=artifact.path, key=key(secret), make=lambda: (artifact,))
 
 
@@ -102,7 +103,7 @@ def _told(work: BuildContext, piece: Piece) -> str:
 
 
 def _file(name: str, root: str, lines: Sequence[str], more: str = "") -> Recipe:
-    path = f"site/{name}"
+    path = f"{SITE}/{name}"
 
     def make() -> Iterator[Artifact]:
         xml = f'{_TOP}<{root} xmlns="{_SPACE}"{more}>\n{"".join(lines)}</{root}>\n'

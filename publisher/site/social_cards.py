@@ -14,6 +14,7 @@ from publisher.media.images import UnfitPictureError, whole
 from publisher.media.images.card import HEIGHT, WIDTH, CardText, Inks, card, unshown
 from publisher.media.images.setting import FontFile
 from publisher.model import Article, Artifact, Edition, Entry, Episode, Image, Piece, Show
+from publisher.model.addresses import built
 from publisher.problems import Problem
 from publisher.site.dates import length
 from publisher.site.head import SharedPicture
@@ -175,7 +176,7 @@ class SocialCard:
     @property
     def recipe(self) -> Recipe:
         """The file."""
-        name = f"site{self._path}"
+        name = built(self._path)
         what = (name, self._wanted, self._source, self._told_in)
         made_of = key(self._key, self._told_in)
         return Recipe(

@@ -13,7 +13,7 @@ from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import chapters, transcripts
 from publisher.media.transcripts import Cue
 from publisher.model import Artifact, Chapter, Episode
-from publisher.site.frame import place
+from publisher.model.addresses import built
 from publisher.site.pictures import nothing
 
 
@@ -72,7 +72,7 @@ def groups(work: BuildContext, *, everything: bool) -> Iterator[RecipeGroup]:
 def _recipes(work: BuildContext, episode: Episode) -> Iterator[Recipe]:
     if episode.chapters:
         origin = work.config.origin
-        name = place(chapters.address(episode))
+        name = built(chapters.address(episode))
         mark = key(episode.title, episode.chapters, origin)
         make = partial(_json_chapters, name, episode, origin)
         yield Recipe(name=name, key=mark, make=make)
@@ -88,7 +88,7 @@ def _transcript(work: BuildContext, episode: Episode) -> Recipe:
     """All four forms together, so that the file is read once."""
     script = work.hashes(episode.transcript.path) if episode.transcript else ""
     language = work.config.show(episode.show).language
-    name = f"site{episode.url}avskrift"
+    name = built(f"{episode.url}avskrift")
     mark = key(script, episode.url, episode.title, episode.chapters, language, work.config.origin)
 
     def make() -> Iterator[Artifact]:
@@ -97,9 +97,9 @@ def _transcript(work: BuildContext, episode: Episode) -> Recipe:
         for address, _ in transcripts.addresses(episode):
             ending = address.rpartition(".")[2]
             write = transcripts.WRITERS.get(ending)
-            yield Artifact(path=place(address), data=write(said) if write else page)
+            yield Artifact(path=built(address), data=write(said) if write else page)
 
     def trial() -> Iterator[Artifact]:
-        return (nothing(place(address)) for address, _ in transcripts.addresses(episode))
+        return (nothing(built(address)) for address, _ in transcripts.addresses(episode))
 
     return Recipe(name=name, key=mark, make=make, trial=trial)

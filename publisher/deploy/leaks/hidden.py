@@ -12,6 +12,7 @@ from publisher.content.load.loader import TABLE
 from publisher.content.load.records import EntryRecord
 from publisher.engine.state import State
 from publisher.model import Entry, Site
+from publisher.model.addresses import page_file
 from publisher.problems import Problem
 
 _HINT = "Kör publisher build --clean. Händer det igen är det fel på publisher, inte på texten."
@@ -46,7 +47,7 @@ def misplaced(
     """Each that has a page of its own all the same."""
     lent = {entry.url for entry in site.entries} | {old for old, _ in site.redirects}
     for each in found:
-        path = each.entry.url.removeprefix("/") + "index.html"
+        path = page_file(each.entry.url)
         if path in files and each.entry.url not in lent:
             text = f"texten {each.why}, men bygget har en sida för den (build/site/{path})"
             yield Problem(path=each.entry.source, text=text, hint=_HINT)

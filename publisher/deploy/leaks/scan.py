@@ -23,7 +23,7 @@ from publisher.deploy.targets import FileFacts
 from publisher.engine.recipes import BuildContext, key
 from publisher.engine.state import State
 from publisher.model import Entry
-from publisher.model.addresses import SECRET
+from publisher.model.addresses import SECRET, page_file
 from publisher.model.feed_formats import endings
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
@@ -249,7 +249,7 @@ class _LeakScan:
     @cached_property
     def _pages(self) -> dict[str, Entry]:
         entries = self._work.site.entries
-        return {entry.url.removeprefix("/") + "index.html": entry for entry in entries}
+        return {page_file(entry.url): entry for entry in entries}
 
     @cached_property
     def _hidden(self) -> tuple[HiddenText, ...]:

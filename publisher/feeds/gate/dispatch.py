@@ -11,6 +11,7 @@ from publisher.feeds.gate import apple, atom, document, files, jsonfeed, namespa
 from publisher.feeds.gate.document import Sources, UnreadableFeed
 from publisher.feeds.gate.files import Sizes
 from publisher.feeds.gate.finding import Feed
+from publisher.model.addresses import SITE, address_of
 from publisher.model.feed_formats import RSS, FeedFormatId, format_at
 from publisher.problems import Problem
 
@@ -26,7 +27,7 @@ def verify(
     Faults are what makes some reader lose an item or refuse the feed, advice is all else. With
     `sizes`, what the feed points at on our own host is compared with the files of the build.
     """
-    address = _own(path.removeprefix("site"), work)
+    address = _own(address_of(path.removeprefix(f"{SITE}/")), work)
     format_ = format_at(address) or RSS
     yield from JUDGES[format_.id](data, address, Sources(work), sizes)
 

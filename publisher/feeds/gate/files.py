@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from publisher.feeds.gate.finding import Feed, FeedPart, GateFinding, problem
 from publisher.media import artwork
 from publisher.model import Image, Piece
+from publisher.model.addresses import built
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 
@@ -50,8 +51,8 @@ def _linked(feed: Feed, part: FeedPart, sizes: Sizes) -> Iterator[GateFinding]:
 
 def _path(feed: Feed, url: str) -> str:
     """The path under `build/` of an address on our own host; empty for all others."""
-    origin = feed.config.origin + "/"
-    return f"site/{unquote(url.removeprefix(origin))}" if url.startswith(origin) else ""
+    origin = feed.config.origin
+    return built(unquote(url.removeprefix(origin))) if url.startswith(f"{origin}/") else ""
 
 
 def _picture(feed: Feed, part: FeedPart) -> Iterator[GateFinding]:
