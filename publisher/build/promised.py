@@ -215,11 +215,10 @@ def _articles(config: Config) -> Iterator[PromisedFeed]:
 def _shows(config: Config, hashes: Callable[[str], str] | None) -> Iterator[PromisedFeed]:
     if not config.shows:
         return
-    from publisher.feeds.channel import absolute
     from publisher.feeds.podcasting import guid
 
     for show in config.shows:
-        own = show.guid or guid(absolute(config.origin, show.feed_url))
+        own = show.guid or guid(config.absolute(show.feed_url))
         mark = hashes(show.image.source) if hashes else ""
         yield PromisedFeed(
             id=f"feed:{show.id}",

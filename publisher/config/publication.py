@@ -12,6 +12,7 @@ from publisher.config.standards.mail_clients import chosen
 from publisher.config.values import MailSettings, TargetSettings
 from publisher.config.values_mail import PRESETS, Preset
 from publisher.config.values_notify import NotifySettings
+from publisher.model.addresses import host_of
 from publisher.problems import Problem, did_you_mean, meant
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def unseen(fields: SiteFields, parsed: Parsed, path: str) -> Iterator[Problem]:
 
 def mail(fields: PublisherFields, site: SiteFields) -> MailSettings:
     """Who the editions come from; what is left out is guessed from the site's name and address."""
-    host = (site.site_url or NOWHERE).split("/")[2].partition(":")[0]
+    host = host_of(site.site_url or NOWHERE)
     written = fields.mail
     contact = fields.contact if "@" in fields.contact else ""
     from_email = written.from_email or contact or f"brev@{host}"

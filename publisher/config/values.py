@@ -11,6 +11,7 @@ from publisher.config.values_look import Look
 from publisher.config.values_mail import Preset
 from publisher.config.values_notify import NotifySettings
 from publisher.model import Show
+from publisher.model.addresses import host_of, prefixed
 from publisher.model.article_feed import ArticleFeed
 
 
@@ -129,7 +130,15 @@ class Config:
     @property
     def host(self) -> str:
         """The name of the machine that the site is asked for at."""
-        return self.site_url.split("/")[2].partition(":")[0]
+        return host_of(self.site_url)
+
+    def absolute(self, address: str) -> str:
+        """A site address as a whole URL; anything else (a URL, a merge tag) as it stands."""
+        return prefixed(self.origin, address)
+
+    def href(self, address: str) -> str:
+        """A site address as pages name it, below the sub-path; anything else as it stands."""
+        return prefixed(self.base, address)
 
     def show(self, id_: str) -> Show:
         """The show with this id, which the loader has made sure exists."""

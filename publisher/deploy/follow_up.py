@@ -57,8 +57,8 @@ def news(release: Release, steps: Sequence[DeployStep]) -> Announcement:
     feeds = {url: hub for url, hub in _hubs(config).items() if exact_file(url) in changed}
     return Announcement(
         origin=config.origin,
-        pages=tuple(config.origin + url for url in urls),
-        feeds=tuple((config.origin + url, hub) for url, hub in sorted(feeds.items())),
+        pages=tuple(map(config.absolute, urls)),
+        feeds=tuple((config.absolute(url), hub) for url, hub in sorted(feeds.items())),
     )
 
 

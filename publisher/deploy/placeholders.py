@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from publisher import ledger
 from publisher.config import Config
 from publisher.deploy.release import Release, Route
-from publisher.model.addresses import PEOPLE
+from publisher.model.addresses import PEOPLE, host_of
 from publisher.problems import Problem, in_order
 from publisher.system.disk import on_disk
 
@@ -41,7 +40,7 @@ _WORDS_SHOWN = 60
 
 def leads_nowhere(address: str) -> bool:
     """Whether nobody can ever reach what is at this address."""
-    host = urlsplit(address).hostname or ""
+    host = host_of(address)
     return any(host == name or host.endswith(f".{name}") for name in _NOWHERE)
 
 

@@ -8,19 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from publisher.feeds.channel import ExtensionTag, absolute
+from publisher.config import Config
+from publisher.feeds.channel import ExtensionTag
 from publisher.media.artwork import PIXELS
 from publisher.model import Category, Episode, Image, Show
 
 
-def of_show(origin: str, show: Show) -> Iterator[ExtensionTag]:
+def of_show(config: Config, show: Show) -> Iterator[ExtensionTag]:
     """What Apple requires or recommends of a show."""
     if show.subtitle:
         yield ExtensionTag("itunes:subtitle", show.subtitle)
     yield ExtensionTag("itunes:author", show.author)
     yield ExtensionTag("itunes:type", show.type)
     yield _explicit(explicit=show.explicit)
-    yield _image(origin, show.image)
+    yield _image(config, show.image)
     yield from (_category(category) for category in show.categories)
     owner = (
         ExtensionTag("itunes:name", show.owner.name),
@@ -36,7 +37,7 @@ def of_show(origin: str, show: Show) -> Iterator[ExtensionTag]:
         yield ExtensionTag("itunes:complete", "Yes")
 
 
-def of_episode(origin: str, episode: Episode) -> Iterator[ExtensionTag]:
+def of_episode(config: Config, episode: Episode) -> Iterator[ExtensionTag]:
     """What Apple requires or recommends of an episode."""
     yield ExtensionTag("itunes:title", episode.title)
     yield ExtensionTag("itunes:duration", str(max(1, round(episode.audio.seconds))))
@@ -47,7 +48,7 @@ def of_episode(origin: str, episode: Episode) -> Iterator[ExtensionTag]:
         yield ExtensionTag("itunes:episode", str(episode.number))
     yield _explicit(explicit=episode.explicit)
     if episode.image and is_cover(episode.image):
-        yield _image(origin, episode.image)
+        yield _image(config, episode.image)
 
 
 def _explicit(*, explicit: bool) -> ExtensionTag:
@@ -55,8 +56,8 @@ def _explicit(*, explicit: bool) -> ExtensionTag:
     return ExtensionTag("itunes:explicit", str(explicit).lower())
 
 
-def _image(origin: str, image: Image) -> ExtensionTag:
-    return ExtensionTag("itunes:image", attributes={"href": absolute(origin, image.url)})
+def _image(config: Config, image: Image) -> ExtensionTag:
+    return ExtensionTag("itunes:image", attributes={"href": config.absolute(image.url)})
 
 
 def _category(category: Category) -> ExtensionTag:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
+from publisher.config import Config
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import podcast
-from publisher.feeds.channel import Channel, Enclosure, FeedItem, absolute
+from publisher.feeds.channel import Channel, Enclosure, FeedItem
 from publisher.feeds.fragment import content, lead
 from publisher.feeds.lists import FeedListing, name
 from publisher.feeds.markup import from_plain
@@ -32,7 +33,7 @@ class ArticleChannels:
             title=feed.title,
             description=from_plain(feed.description),
             url=config.site_url,
-            feed_url=absolute(config.origin, file.url),
+            feed_url=config.absolute(file.url),
             language=feed.language,
             copyright=config.copyright,
             hub=feed.hub,
@@ -58,7 +59,7 @@ class ArticleChannels:
             whole,
             title=f"{feed.title}: {called}",
             description=from_plain(about),
-            url=absolute(self._work.config.origin, place.url),
+            url=self._work.config.absolute(place.url),
             id=f"{whole.id}:{place.kind}:{place.value}",
         )
 
@@ -76,12 +77,12 @@ class ArticleChannels:
         return self._items[piece.id]
 
     def _made(self, piece: Piece) -> FeedItem:
-        work, origin = self._work, self._work.config.origin
+        work, config = self._work, self._work.config
         episode = piece if isinstance(piece, Episode) else None
         return FeedItem(
             id=piece.guid,
             title=piece.title,
-            url=absolute(origin, piece.url),
+            url=config.absolute(piece.url),
             date=piece.date,
             updated=piece.updated,
             description=from_plain(lead(work, piece)),
@@ -89,13 +90,13 @@ class ArticleChannels:
             creators=tuple(self._names[id_] for id_ in piece.authors),
             # A category and a tag of the same name are one category to a feed reader.
             categories=tuple(dict.fromkeys((*piece.categories, *piece.tags))),
-            image=absolute(origin, piece.image.url) if piece.image else "",
-            enclosure=_sound(origin, episode) if episode and not episode.closed else None,
+            image=config.absolute(piece.image.url) if piece.image else "",
+            enclosure=_sound(config, episode) if episode and not episode.closed else None,
         )
 
 
-def _sound(origin: str, episode: Episode) -> Enclosure:
+def _sound(config: Config, episode: Episode) -> Enclosure:
     sound = episode.audio
     return Enclosure(
-        url=absolute(origin, sound.url), bytes=sound.bytes, mime=sound.mime, seconds=sound.seconds
+        url=config.absolute(sound.url), bytes=sound.bytes, mime=sound.mime, seconds=sound.seconds
     )

@@ -79,8 +79,3 @@ class Channel:
     authority: str = ""
     author: str = ""
     tags: tuple[ExtensionTag, ...] = ()
-
-
-def absolute(origin: str, url: str) -> str:
-    """A site address with `origin` in front; anything that has a host already, as it is."""
-    return origin + url if url.startswith("/") and not url.startswith("//") else url

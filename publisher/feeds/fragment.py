@@ -7,7 +7,6 @@ from html import escape
 
 from publisher import swedish
 from publisher.engine.recipes import BuildContext
-from publisher.feeds.channel import absolute
 from publisher.feeds.markup import plain
 from publisher.model import Piece
 from publisher.model.addresses import rebase
@@ -48,10 +47,10 @@ def lead(work: BuildContext, piece: Piece) -> str:
 
 def outside(work: BuildContext, piece: Piece, fragment: str) -> str:
     """The fragment with every address absolute, links within the text too."""
-    origin = work.config.origin
-    if work.config.raw_html:
+    config = work.config
+    if config.raw_html:
         fragment = _ONLY_ON_PAGES.sub("", fragment)
-    return rebase(fragment, origin, page=absolute(origin, piece.url))
+    return rebase(fragment, config.origin, page=config.absolute(piece.url))
 
 
 def _corrected(piece: Piece) -> str:

@@ -7,7 +7,7 @@ from html import escape
 from publisher.config import Config
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import apple, podcasting, podlove
-from publisher.feeds.channel import Channel, Enclosure, FeedItem, absolute
+from publisher.feeds.channel import Channel, Enclosure, FeedItem
 from publisher.feeds.fragment import content, outside
 from publisher.feeds.markup import from_plain, notes, simple
 from publisher.feeds.stylesheet import stylesheets
@@ -23,14 +23,14 @@ def channel(config: Config, show: Show) -> Channel:
     return Channel(
         title=show.title,
         description=_show_description(show),
-        url=absolute(config.origin, show.url),
-        feed_url=absolute(config.origin, show.feed_url),
+        url=config.absolute(show.url),
+        feed_url=config.absolute(show.feed_url),
         language=show.language,
         copyright=show.copyright,
-        image=absolute(config.origin, show.image.url),
+        image=config.absolute(show.image.url),
         hub=show.hub,
         stylesheets=stylesheets(config),
-        tags=(*apple.of_show(config.origin, show), *podcasting.of_show(config.origin, show)),
+        tags=(*apple.of_show(config, show), *podcasting.of_show(config, show)),
     )
 
 
@@ -45,26 +45,26 @@ def items(work: BuildContext, show: Show) -> tuple[FeedItem, ...]:
 
 
 def _item(work: BuildContext, show: Show, episode: Episode) -> FeedItem:
-    origin = work.config.origin
+    config = work.config
     text, timestamps = _text(work, episode), chapters.notes(episode)
     return FeedItem(
         id=episode.guid,
         title=episode.title,
-        url=absolute(origin, episode.url),
+        url=config.absolute(episode.url),
         date=episode.date,
         updated=episode.updated,
         # For apps that do not read content:encoded, which has no limit.
         description=_description(text, timestamps),
         content=text + timestamps,
         enclosure=Enclosure(
-            url=absolute(origin, episode.audio.url),
+            url=config.absolute(episode.audio.url),
             bytes=episode.audio.bytes,
             mime=episode.audio.mime,
         ),
         tags=(
-            *apple.of_episode(origin, episode),
-            *podcasting.of_episode(origin, show, episode),
-            *podlove.of_episode(origin, episode),
+            *apple.of_episode(config, episode),
+            *podcasting.of_episode(config, show, episode),
+            *podlove.of_episode(config, episode),
         ),
     )
 

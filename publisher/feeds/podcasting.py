@@ -7,8 +7,9 @@ from math import gcd
 from pathlib import PurePosixPath
 from uuid import UUID, uuid5
 
+from publisher.config import Config
 from publisher.config.standards.podcasting import ROLES
-from publisher.feeds.channel import ExtensionTag, absolute
+from publisher.feeds.channel import ExtensionTag
 from publisher.media import chapters, transcripts
 from publisher.model import Credit, Episode, Image, Show
 
@@ -17,37 +18,37 @@ _FEEDS = UUID("ead4c236-bf58-58c6-a2c6-a6b28d128cb6")
 _TYPES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
 
-def of_show(origin: str, show: Show) -> Iterator[ExtensionTag]:
+def of_show(config: Config, show: Show) -> Iterator[ExtensionTag]:
     """Identity, ownership, the people always heard, and what apps show about the whole."""
-    feed_url = absolute(origin, show.feed_url)
+    feed_url = config.absolute(show.feed_url)
     yield ExtensionTag("podcast:guid", show.guid or guid(feed_url))
     locked = "yes" if show.locked else "no"
     yield ExtensionTag("podcast:locked", locked, {"owner": show.owner.email})
     yield ExtensionTag("podcast:medium", show.medium)
-    yield from (_person(origin, host) for host in show.hosts)
+    yield from (_person(config, host) for host in show.hosts)
     yield from (
         ExtensionTag("podcast:funding", each.title, {"url": each.url}) for each in show.funding
     )
     yield from _update_frequency(show)
-    yield from _image(origin, show.image, "artwork")
+    yield from _image(config, show.image, "artwork")
     if show.verify:
         yield ExtensionTag("podcast:txt", show.verify, {"purpose": "verify"})
     if show.publisher_guid:
         yield _publisher(show)
 
 
-def of_episode(origin: str, show: Show, episode: Episode) -> Iterator[ExtensionTag]:
+def of_episode(config: Config, show: Show, episode: Episode) -> Iterator[ExtensionTag]:
     """Place in the show, people heard, pictures, chapters and transcripts."""
     if episode.season:
         yield ExtensionTag("podcast:season", str(episode.season))
     if episode.number:
         yield ExtensionTag("podcast:episode", str(episode.number))
-    yield from (_person(origin, person) for person in _heard(show, episode))
+    yield from (_person(config, person) for person in _heard(show, episode))
     if episode.image:
-        yield from _image(origin, episode.image)
-    yield from _transcripts(origin, show, episode)
+        yield from _image(config, episode.image)
+    yield from _transcripts(config, show, episode)
     if address := chapters.address(episode):
-        about = {"url": absolute(origin, address), "type": chapters.MIME}
+        about = {"url": config.absolute(address), "type": chapters.MIME}
         yield ExtensionTag("podcast:chapters", attributes=about)
 
 
@@ -68,12 +69,12 @@ def _heard(show: Show, episode: Episode) -> tuple[Credit, ...]:
     return (*(host for host in show.hosts if host.name not in named), *episode.people)
 
 
-def _person(origin: str, person: Credit) -> ExtensionTag:
+def _person(config: Config, person: Credit) -> ExtensionTag:
     about = {"role": person.role}
     if (group := ROLES.get(person.role, "cast")) != "cast":  # what apps take for granted
         about["group"] = group
     if person.url:
-        about["href"] = absolute(origin, person.url)
+        about["href"] = config.absolute(person.url)
     return ExtensionTag("podcast:person", person.name, about)
 
 
@@ -87,11 +88,11 @@ def _update_frequency(show: Show) -> Iterator[ExtensionTag]:
         yield ExtensionTag("podcast:updateFrequency", words, about)
 
 
-def _image(origin: str, image: Image, purpose: str = "") -> Iterator[ExtensionTag]:
+def _image(config: Config, image: Image, purpose: str = "") -> Iterator[ExtensionTag]:
     """A picture of any shape, as podcast:image; where its size is unknown an app would guess."""
     if not (image.width and image.height):
         return
-    about = {"href": absolute(origin, image.url), "alt": image.alt}
+    about = {"href": config.absolute(image.url), "alt": image.alt}
     part = gcd(image.width, image.height)
     about["aspect-ratio"] = f"{image.width // part}/{image.height // part}"
     about |= {"width": str(image.width), "height": str(image.height)}
@@ -102,9 +103,9 @@ def _image(origin: str, image: Image, purpose: str = "") -> Iterator[ExtensionTa
     )
 
 
-def _transcripts(origin: str, show: Show, episode: Episode) -> Iterator[ExtensionTag]:
+def _transcripts(config: Config, show: Show, episode: Episode) -> Iterator[ExtensionTag]:
     for address, mime in transcripts.addresses(episode):
-        about = {"url": absolute(origin, address), "type": mime, "language": show.language}
+        about = {"url": config.absolute(address), "type": mime, "language": show.language}
         yield ExtensionTag("podcast:transcript", attributes=about)
 
 

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.feeds.channel import ExtensionTag, absolute
+from publisher.config import Config
+from publisher.feeds.channel import ExtensionTag
 from publisher.media import chapters
 from publisher.model import Chapter, Episode
 
 
-def of_episode(origin: str, episode: Episode) -> Iterator[ExtensionTag]:
+def of_episode(config: Config, episode: Episode) -> Iterator[ExtensionTag]:
     """The episode's chapters, in the order they are heard."""
     if episode.chapters:
-        inside = tuple(_chapter(origin, each) for each in episode.chapters)
+        inside = tuple(_chapter(config, each) for each in episode.chapters)
         yield ExtensionTag("psc:chapters", attributes={"version": "1.2"}, inside=inside)
 
 
-def _chapter(origin: str, chapter: Chapter) -> ExtensionTag:
+def _chapter(config: Config, chapter: Chapter) -> ExtensionTag:
     about = {"start": chapters.normal_time(chapter.start), "title": chapter.title}
     if chapter.url:
-        about["href"] = absolute(origin, chapter.url)
+        about["href"] = config.absolute(chapter.url)
     if chapter.image:
-        about["image"] = absolute(origin, chapter.image.url)
+        about["image"] = config.absolute(chapter.image.url)
     return ExtensionTag("psc:chapter", attributes=about)

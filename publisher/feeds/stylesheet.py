@@ -23,7 +23,7 @@ def stylesheets(config: Config) -> tuple[str, ...]:
     Without the host, so that a copy of the site at another address works too: a browser takes an
     XSL file from the feed's own origin only.
     """
-    return tuple(config.base + file for file in _FILES)
+    return tuple(map(config.href, _FILES))
 
 
 def styled(xml: bytes, hrefs: tuple[str, ...]) -> bytes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from publisher.ledger.values import Ledger, LedgerLine, utc
+from publisher.model.addresses import host_of
 from publisher.problems import Problem
 
 ORIGIN = "origin"
@@ -24,7 +24,7 @@ def origin_record(origin: str, source: str, now: datetime) -> LedgerLine:
 def first_host(ledger: Ledger) -> str:
     """The host that ids are named after for good, however often the site moves; empty: none yet."""
     first = next((record for record in ledger.lines if record.kind == ORIGIN), None)
-    return urlsplit(first.url).hostname or "" if first else ""
+    return host_of(first.url) if first else ""
 
 
 def origin_promises(ledger: Ledger, origin: str, source: str) -> Iterator[Problem]:

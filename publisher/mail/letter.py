@@ -11,7 +11,6 @@ from publisher.mail.pictures import (
     COVER,
     WIDTH,
     LetterPicture,
-    absolute,
     cover_of,
     picture_of,
     pictured,
@@ -115,7 +114,7 @@ def of_piece(work: BuildContext, piece: Piece) -> Letter:
     return Letter(
         id=piece.id,
         date=piece.date,
-        url=absolute(work.config, piece.url),
+        url=work.config.absolute(piece.url),
         subject=piece.mail.subject or piece.title,
         preheader=piece.mail.preheader or summary,
         kicker=kicker_of(work, piece),
@@ -146,7 +145,7 @@ def _sound(work: BuildContext, episode: Episode) -> LetterEpisode:
         show=show.title,
         label=" · ".join(part for part in (number, length) if part),
         length=length,
-        listen=absolute(work.config, episode.audio.url if episode.closed else episode.url),
+        listen=work.config.absolute(episode.audio.url if episode.closed else episode.url),
         cover=cover_of(work, show, COVER),
         chapters=() if episode.chapters_in_text else _chapters(work, episode),
         people=swedish.listing([person.name for person in episode.people or show.hosts]),
@@ -155,7 +154,7 @@ def _sound(work: BuildContext, episode: Episode) -> LetterEpisode:
 
 
 def _chapters(work: BuildContext, episode: Episode) -> tuple[tuple[str, str, str], ...]:
-    sound = absolute(work.config, episode.audio.url)
+    sound = work.config.absolute(episode.audio.url)
     return tuple(
         (swedish.clock(each.start), each.title, f"{sound}#t={each.start}")
         for each in episode.chapters

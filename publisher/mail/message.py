@@ -13,11 +13,10 @@ from email.utils import format_datetime, formataddr
 from functools import lru_cache
 from hashlib import sha256
 from string import printable
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from publisher.config import Config
 from publisher.mail.letter import Letter
-from publisher.mail.pictures import absolute
 
 _ATOM = "!#$&'*+-/=?^_`{|}~."
 """What may stand in a Message-ID besides letters and digits (RFC 5322, 3.2.3)."""
@@ -64,7 +63,7 @@ def message(letter: Letter, html: str, text: str, config: Config) -> bytes:
 
 def _headers(letter: Letter, config: Config) -> list[tuple[str, str]]:
     mail = config.mail
-    host = urlsplit(config.site_url).hostname
+    host = config.host
     headers = [
         ("From", _mailbox(mail.from_name, mail.from_email)),
         ("Reply-To", _checked(mail.reply_to)),
@@ -72,7 +71,7 @@ def _headers(letter: Letter, config: Config) -> list[tuple[str, str]]:
         ("Date", format_datetime(letter.date)),
         ("Message-ID", f"<{quote(letter.id, safe=_ATOM)}@{host}>"),
         ("List-Id", _checked(f"<{mail.list_id}>")),
-        ("List-Archive", f"<{absolute(config, ARCHIVE)}>"),
+        ("List-Archive", f"<{config.absolute(ARCHIVE)}>"),
         ("List-Post", "NO"),
         ("Precedence", "list"),
         ("Content-Language", config.language),
@@ -80,7 +79,7 @@ def _headers(letter: Letter, config: Config) -> list[tuple[str, str]]:
     ]
     if mail.unsubscribe:
         # Only what is not ASCII is encoded: merge tags, spaces and all, must come through.
-        url = quote(absolute(config, _checked(mail.unsubscribe)), safe=printable)
+        url = quote(config.absolute(_checked(mail.unsubscribe)), safe=printable)
         headers.insert(6, ("List-Unsubscribe", f"<{url}>"))
         if url.startswith("https:") and _TAGGED.search(url):
             headers.insert(7, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))

@@ -13,7 +13,6 @@ from publisher.mail.pictures import (
     THUMB,
     WIDTH,
     LetterPicture,
-    absolute,
     cover_of,
     picture_of,
     pictured,
@@ -61,7 +60,7 @@ def _newsletter(work: BuildContext, edition: Edition) -> Letter:
     return Letter(
         id=edition.id,
         date=edition.date,
-        url=absolute(work.config, edition.url),
+        url=work.config.absolute(edition.url),
         subject=_subject(edition),
         preheader=_preheader(work, edition),
         kicker=CORRECTION if corrected else "Nyhetsbrev",
@@ -101,7 +100,7 @@ def _corrected(work: BuildContext, edition: Edition) -> Corrected | None:
     entry = work.by_id.get(edition.corrects)
     if not isinstance(entry, Piece | Edition):
         return None
-    return Corrected(title=entry.title, url=absolute(work.config, entry.url), date=entry.date)
+    return Corrected(title=entry.title, url=work.config.absolute(entry.url), date=entry.date)
 
 
 def _clip(work: BuildContext, edition: Edition, piece: Piece) -> GatheredPiece:
@@ -109,11 +108,11 @@ def _clip(work: BuildContext, edition: Edition, piece: Piece) -> GatheredPiece:
     action, goal = _way_on(piece, layout)
     return GatheredPiece(
         title=piece.title,
-        url=absolute(work.config, piece.url),
+        url=work.config.absolute(piece.url),
         label=kicker_of(work, piece) or swedish.day(piece.date),
         summary=piece.description or work.texts.digest(piece).summary,
         action=action,
-        goal=absolute(work.config, goal),
+        goal=work.config.absolute(goal),
         picture=_picture(work, piece, layout),
         layout=layout,
         body=_apart(body_of(work, piece), piece.id) if layout == "full" else "",

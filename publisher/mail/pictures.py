@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlsplit
 
-from publisher.config import Config
 from publisher.engine.recipes import BuildContext
 from publisher.model import Entry, Image, Media, Piece, Show
 from publisher.model.addresses import beside
@@ -54,12 +53,6 @@ class LetterPicture:
         return not urlsplit(self.url).path.lower().endswith(UNSEEN)
 
 
-def absolute(config: Config, address: str) -> str:
-    """A site address as a whole URL; anything else (a URL, a merge tag) as it stands."""
-    ours = address.startswith("/") and not address.startswith("//")
-    return config.origin + address if ours else address
-
-
 def scaled(width: int | None, height: int | None, cap: int) -> tuple[int, int | None]:
     """Width and height at most `cap` wide, in proportion; unknown width: `cap`, unknown height.
 
@@ -79,7 +72,7 @@ def picture_of(work: BuildContext, image: Image | None, cap: int) -> LetterPictu
         return None
     width, height = scaled(image.width, image.height, cap)
     return LetterPicture(
-        url=absolute(work.config, _address(work, image, cap)),
+        url=work.config.absolute(_address(work, image, cap)),
         width=width,
         height=height,
         alt=image.alt,
@@ -91,7 +84,7 @@ def picture_of(work: BuildContext, image: Image | None, cap: int) -> LetterPictu
 def cover_of(work: BuildContext, show: Show, cap: int) -> LetterPicture:
     """A show's cover at most `cap` pixels wide: the small one, not that of 3,000 pixels."""
     width, height = scaled(show.image.width, show.image.height, cap)
-    url = absolute(work.config, show.cover_url)
+    url = work.config.absolute(show.cover_url)
     return LetterPicture(url=url, width=width, height=height, alt=show.image.alt)
 
 

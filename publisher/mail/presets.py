@@ -15,7 +15,6 @@ from html import escape
 
 from publisher.config import PLAIN, Config, Preset
 from publisher.mail.letter import Letter
-from publisher.mail.pictures import absolute
 
 # Private use, so no text has them (Unicode, 23.5); one character each, so no line breaks in them.
 UNSUBSCRIBE, WEB, NAME, BEGIN, END = "\ue001", "\ue002", "\ue003", "\ue004", "\ue005"
@@ -87,7 +86,7 @@ class MergeTags:
 def tags(preset: Preset, letter: Letter, config: Config) -> MergeTags:
     """What this service's tags are in this letter; a finished message has only the owner's own."""
     web = preset.web if config.mail.web_by_service and preset.web else letter.url
-    unsubscribe = preset.unsubscribe or absolute(config, config.mail.unsubscribe)
+    unsubscribe = preset.unsubscribe or config.absolute(config.mail.unsubscribe)
     return MergeTags(preset=preset, unsubscribe=unsubscribe, web=web)
 
 

@@ -14,7 +14,6 @@ from publisher.mail.compatibility import of_tag
 from publisher.mail.compatibility.names import PICTURES
 from publisher.mail.letter import Letter
 from publisher.mail.newsletter import shown
-from publisher.mail.pictures import absolute
 from publisher.mail.sanitizing import mail_safe
 from publisher.model import Edition, Entry, Piece
 from publisher.system.disk import on_disk
@@ -63,7 +62,7 @@ def _texts(
     """Each entry that the letter shows something of, with as much of its text as the letter has."""
     yield entry, "\n".join((letter.body, *(after for _, after in letter.placed)))
     if isinstance(entry, Edition):
-        others = {absolute(work.config, each.url): each for each in shown(work, entry)}
+        others = {work.config.absolute(each.url): each for each in shown(work, entry)}
         for clip in (*(clip for clip, _ in letter.placed), *letter.clips):
             if clip.url in others and (clip.body or clip.picture):
                 yield others[clip.url], clip.body

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from publisher.content.html.tongues import for_templates
 from publisher.engine.recipes import BuildContext
 from publisher.engine.templates import bounded, reader, template_faults
 from publisher.mail import presets
 from publisher.mail.letter import Letter
-from publisher.mail.pictures import absolute
 from publisher.mail.sanitizing import mail_safe
 from publisher.mail.style import classes_in, rules_for, styled
 from publisher.mail.text import plain_text
@@ -115,14 +113,14 @@ def _globals(work: BuildContext) -> dict[str, object]:
         "shows": [
             {
                 "title": show.title,
-                "url": absolute(config, show.url),
-                "feed": absolute(config, show.feed_url),
+                "url": config.absolute(show.url),
+                "feed": config.absolute(show.feed_url),
                 "platforms": show.platforms,
             }
             for show in config.shows
         ],
-        "subscribe": absolute(config, config.subscribe_url),
-        "host": urlsplit(config.site_url).hostname,
+        "subscribe": config.absolute(config.subscribe_url),
+        "host": config.host,
         # Signs of our own, which each mail service's tags are put in the place of.
         "unsubscribe": presets.UNSUBSCRIBE if config.mail.unsubscribe else "",
         "web": presets.WEB,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
 CONTENT = "content"
 """The author's folder, below the publication's root."""
@@ -103,6 +104,21 @@ def address_of(path: str) -> str:
     ['/', '/2025/hej/', '/media/hej.jpg']
     """
     return "/" + (path.removesuffix(_INDEX) if PurePosixPath(path).name == _INDEX else path)
+
+
+def prefixed(prefix: str, address: str) -> str:
+    """A site address with `prefix` in front; whatever has a host already, or is none, as it is.
+
+    >>> prefixed("https://x.se/y", "/arkiv/"), prefixed("/y", "https://y.se/")
+    ('https://x.se/y/arkiv/', 'https://y.se/')
+    """
+    ours = address.startswith("/") and not address.startswith("//")
+    return prefix + address if ours else address
+
+
+def host_of(url: str) -> str:
+    """The name of the machine that a URL is asked for at, in small letters; empty without one."""
+    return urlsplit(url).hostname or ""
 
 
 def list_url(kind: str, value: str) -> str:

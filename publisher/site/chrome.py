@@ -189,16 +189,16 @@ def _environment(work: BuildContext, settings: MkDocsConfig, assets: set[str]) -
     env = settings.theme.get_env()
     env.loader = ChoiceLoader([theme_loader(work), *filter(None, [env.loader])])
     bounded(env)
-    base = work.config.base
+    config = work.config
 
     @pass_context  # or Jinja works out constant links while compiling, those never shown as well
     def url(_context: Context, path: str) -> str:
         if re.match(r"[a-z][a-z0-9+.-]*:|//|#", path):
             return path
         if path.startswith("/"):
-            return base + path
+            return config.href(path)
         assets.add(path.partition("?")[0])
-        return f"{base}/{path}"
+        return config.href(f"/{path}")
 
     env.filters["url"] = url
     return env

@@ -107,7 +107,7 @@ class PageFrame:
         with template_faults(self._work, "web"):
             top = get("partials/head.html").render(head=head, linked=graph)
             body = get(template).render(given)
-        html = self._chrome.around(top, body, self._work.config.base + head.url, head.language)
+        html = self._chrome.around(top, body, self._work.config.href(head.url), head.language)
         return (Artifact(path=path, data=html.encode()),)
 
     def _pictured(self, head: PageHead) -> PageHead:
@@ -164,7 +164,7 @@ def environment(work: BuildContext) -> Environment:
 
 def _asset(work: BuildContext, name: str) -> str:
     """Where a file of the theme lies; another version of it has another address, for caches."""
-    return f"{work.config.base}/{name}?v={work.theme[f'web/{name}'].hash[:8]}"
+    return work.config.href(f"/{name}?v={work.theme[f'web/{name}'].hash[:8]}")
 
 
 def _words(config: Config) -> dict[str, Callable[..., str]]:
@@ -174,15 +174,12 @@ def _words(config: Config) -> dict[str, Callable[..., str]]:
     addresses of other sites alone.
     """
 
-    def before(prefix: str, url: str) -> str:
-        return prefix + url if url.startswith("/") else url
-
     def translated(url: str) -> str:
-        return config.translate_url.replace("{url}", quote(config.origin + url, safe=""))
+        return config.translate_url.replace("{url}", quote(config.absolute(url), safe=""))
 
     return {
-        "href": partial(before, config.base),
-        "absolute": partial(before, config.origin),
+        "href": config.href,
+        "absolute": config.absolute,
         "translated": translated,
         "cover": cover,
         "day": swedish.day,

@@ -51,20 +51,20 @@ def _drawn(work: BuildContext, serif: FontFile) -> Iterator[Recipe]:
 
 
 def _manifest(work: BuildContext) -> Recipe:
-    config, base = work.config, work.config.base
+    config = work.config
     told = {
         "name": config.site_name,
         "short_name": config.site_name,
         "description": config.site_description,
         "lang": config.language,
-        "start_url": f"{base}/",
-        "scope": f"{base}/",
+        "start_url": config.href("/"),
+        "scope": config.href("/"),
         "display": "browser",
         "background_color": PAPER,
         "theme_color": config.look.accent,
         "icons": [
             {
-                "src": base + url,
+                "src": config.href(url),
                 "sizes": f"{side}x{side}",
                 "type": "image/png",
                 "purpose": purpose,

@@ -122,7 +122,7 @@ class _Graph(EntryNodes):
             "@type": "SearchAction",
             "target": {
                 "@type": "EntryPoint",
-                "urlTemplate": f"{self.config.origin}/sok/?q={{search_term_string}}",
+                "urlTemplate": self.absolute("/sok/?q={search_term_string}"),
             },
             "query-input": "required name=search_term_string",
         }

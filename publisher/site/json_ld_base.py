@@ -24,7 +24,7 @@ class PageNodes:
         self.config = config
         self.head = head
         self.shown = shown
-        self.url = config.origin + head.url
+        self.url = config.absolute(head.url)
         self.language = head.language or config.language
 
     def organisation(self) -> Node:
@@ -73,4 +73,4 @@ class PageNodes:
 
     def absolute(self, url: str) -> str:
         """A site address with the origin; others as they are."""
-        return self.config.origin + url if url.startswith("/") else url
+        return self.config.absolute(url)

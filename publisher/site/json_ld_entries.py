@@ -76,7 +76,7 @@ class EntryNodes(PageNodes):
 
     def _translations(self, piece: Piece, kind: str) -> Node:
         others = [
-            {"@type": kind, "@id": f"{self.config.origin}{one.url}#text"}
+            {"@type": kind, "@id": f"{self.absolute(one.url)}#text"}
             for one in self.head.versions
             if one.url != self.head.url
         ]

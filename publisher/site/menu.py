@@ -19,17 +19,17 @@ class MenuLine:
 
 def menu(work: BuildContext) -> tuple[MenuLine, ...]:
     """All lines, in order. The address that the subscribe button leads to is not repeated."""
-    base = work.config.base
+    config = work.config
     sources = {entry.source: entry.url for entry in work.site.entries} if work.config.menu else {}
     items: dict[str, MenuLine] = {}
     for line in work.config.menu:
         target = sources.get(line.target, line.target)
         foreign = not target.startswith("/")
-        href = target if foreign else base + target
+        href = config.href(target)
         items.setdefault(href, MenuLine(title=line.title, href=href, foreign=foreign))
     for page in sorted(work.site.pages, key=lambda page: (page.menu or 0, page.url)):
         if page.menu is not None and page.url != work.config.subscribe_url:
-            href = base + page.url
+            href = config.href(page.url)
             items.setdefault(href, MenuLine(title=page.title, href=href, foreign=False))
     return tuple(items.values())
 

@@ -28,9 +28,8 @@ def redirects(work: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
         if not (format_at(old) and format_at(new))  # feeds/recipes lays the feed itself there
     )
     yield RecipeGroup(name="site:redirects", recipes=tuple(pages))
-    base = work.config.base
-    goals = ((old, base + new if new.startswith("/") else new) for old, new in moves)
-    lines = "".join(f"{base}{encoded(old)} {new} 301\n" for old, new in goals)
+    href = work.config.href
+    lines = "".join(f"{href(encoded(old))} {href(new)} 301\n" for old, new in moves)
     artifact = Artifact(path=MAP, data=lines.encode())
     recipe = Recipe(name=MAP, key=key(lines), make=lambda: (artifact,))
     yield RecipeGroup(name="site:redirect-map", recipes=(recipe,) if moves else ())

@@ -31,7 +31,7 @@ _WAYS = {
 
 def ways(config: Config, entry: Entry) -> tuple[ShareLink, ...]:
     """Those the owner has chosen, in that order; the address itself (`adress`) is no link."""
-    title, url = quote(entry.title, safe=""), quote(config.origin + entry.url, safe="")
+    title, url = quote(entry.title, safe=""), quote(config.absolute(entry.url), safe="")
     return tuple(
         ShareLink(id=id_, name=_WAYS[id_][0], url=_WAYS[id_][1].format(title=title, url=url))
         for id_ in config.share

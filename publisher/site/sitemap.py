@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from html import escape
 
+from publisher.config import Config
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.model import Artifact, Edition, Entry, Piece
 from publisher.model.addresses import SITE
@@ -29,18 +30,20 @@ def sitemap(work: BuildContext, lists: Iterable[str], most: int = MOST) -> Recip
 
     Numbered pages of lists are left out: all they lead to is here already.
     """
-    origin = work.config.origin
+    whole = work.config.absolute
     lines = (
-        *(_line(origin + url, "") for url in ("/", *lists)),
-        *(_line(origin + entry.url, _altered(entry)) for entry in work.site.entries),
+        *(_line(whole(url), "") for url in ("/", *lists)),
+        *(_line(whole(entry.url), _altered(entry)) for entry in work.site.entries),
     )
-    return RecipeGroup(name="site:sitemap", recipes=(*_whole(origin, lines, most), _news(work)))
+    return RecipeGroup(
+        name="site:sitemap", recipes=(*_whole(work.config, lines, most), _news(work))
+    )
 
 
 def robots(work: BuildContext) -> RecipeGroup:
     """Everybody is welcome, and told where the sitemaps are."""
-    origin = work.config.origin
-    maps = "".join(f"Sitemap: {origin}/{name}.xml\n" for name in ("sitemap", "sitemap-news"))
+    whole = work.config.absolute
+    maps = "".join(f"Sitemap: {whole(f'/{name}.xml')}\n" for name in ("sitemap", "sitemap-news"))
     text = f"User-agent: *\nDisallow:\n\n{maps}"
     artifact = Artifact(path=f"{SITE}/robots.txt", data=text.encode())
     recipe = Recipe(name=artifact.path, key=key(text), make=lambda: (artifact,))
@@ -59,14 +62,14 @@ def _indexnow(secret: str) -> Iterator[Recipe]:
         yield Recipe(name=artifact.path, key=key(secret), make=lambda: (artifact,))
 
 
-def _whole(origin: str, lines: Sequence[str], most: int) -> Iterator[Recipe]:
+def _whole(config: Config, lines: Sequence[str], most: int) -> Iterator[Recipe]:
     """One file, or an index at the same address and the parts that it names."""
     if len(lines) <= most:
         yield _file("sitemap.xml", "urlset", lines)
         return
     parts = [lines[at : at + most] for at in range(0, len(lines), most)]
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
-    places = [f"<sitemap><loc>{origin}/{name}</loc></sitemap>\n" for name in names]
+    places = [f"<sitemap><loc>{config.absolute('/' + name)}</loc></sitemap>\n" for name in names]
     yield _file("sitemap.xml", "sitemapindex", places)
     for name, part in zip(names, parts, strict=True):
         yield _file(name, "urlset", part)
@@ -94,7 +97,7 @@ def _told(work: BuildContext, piece: Piece) -> str:
     config = work.config
     language = (piece.language or config.language).partition("-")[0].lower()
     return (
-        f"<url><loc>{config.origin}{piece.url}</loc><news:news>"
+        f"<url><loc>{config.absolute(piece.url)}</loc><news:news>"
         f"<news:publication><news:name>{escape(config.site_name)}</news:name>"
         f"<news:language>{language}</news:language></news:publication>"
         f"<news:publication_date>{machine(piece.date)}</news:publication_date>"

@@ -18,7 +18,7 @@ from publisher.mail.compatibility.check import Level, MailFinding
 from publisher.mail.letter import GatheredPiece, Letter
 from publisher.mail.message import encoded, message
 from publisher.mail.newsletter import compose
-from publisher.mail.pictures import absolute, picture_of, scaled
+from publisher.mail.pictures import picture_of, scaled
 from publisher.mail.sanitizing import mail_safe
 from publisher.mail.style import split_style, styled
 from publisher.mail.tables import PHONE_WIDTH, stacked
@@ -311,7 +311,7 @@ def test_a_picture_is_no_wider_than_the_column(
     ],
 )
 def test_an_address_is_whole(address: str, whole: str) -> None:
-    assert absolute(settings(), address) == whole
+    assert settings().absolute(address) == whole
 
 
 def test_a_picture_that_cannot_be_opened_is_named() -> None:

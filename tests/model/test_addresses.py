@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from publisher.model.addresses import address_of, built, exact_file, page_file
+from publisher.model.addresses import (
+    address_of,
+    built,
+    exact_file,
+    host_of,
+    page_file,
+    prefixed,
+)
 
 PAGES = {
     "/": "index.html",
@@ -34,3 +41,25 @@ def test_a_file_that_is_no_folders_page_has_its_path_as_address(path: str) -> No
     """Also a file without an ending, and one whose name only ends like a folder's page."""
     assert address_of(path) == f"/{path}"
     assert exact_file(f"/{path}") == path
+
+
+@pytest.mark.parametrize("prefix", ["", "/y", "https://x.se/y"])
+def test_only_a_site_address_is_put_below_something(prefix: str) -> None:
+    """Addresses of other sites, of mail programs and merge tags stand as they are."""
+    assert prefixed(prefix, "/arkiv/") == f"{prefix}/arkiv/"
+    for other in ("https://y.se/a", "//y.se/a", "mailto:a@y.se", "#a", "{{ avsluta }}", ""):
+        assert prefixed(prefix, other) == other
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://X.se/y", "x.se"),
+        ("http://localhost:8000/", "localhost"),
+        ("http://[::1]:8000/", "::1"),
+        ("/arkiv/", ""),
+    ],
+)
+def test_a_host_is_a_name_without_its_port(url: str, host: str) -> None:
+    """In small letters, since ids are named after it."""
+    assert host_of(url) == host

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from publisher.config import Config
 from publisher.model import Site
@@ -81,11 +81,6 @@ def masked(address: str) -> str:
     """Enough to know it by: `an…@exempel.se`."""
     name, _, host = address.partition("@")
     return f"{name[:2]}…@{host}"
-
-
-def host_of(config: Config) -> str:
-    """The site's own host."""
-    return urlsplit(config.site_url).hostname or ""
 
 
 def _addresses(text: str) -> Iterator[str]:

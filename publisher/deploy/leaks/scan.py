@@ -85,7 +85,7 @@ class _LeakScan:
     def __init__(self, asked: ScannedBuild) -> None:
         self._asked, self._work, self._state = asked, asked.work, asked.state
         self._config: Config = asked.work.config
-        self._host = addresses.host_of(self._config)
+        self._host = self._config.host
         self._own = addresses.known(self._config, self._work.site)
         self._salt = key(_VERSION, sorted(self._own), self._host, sorted(self._config.unread))
         self._open: dict[str, bool] = {}

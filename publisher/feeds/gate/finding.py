@@ -97,7 +97,7 @@ class Feed:
     @property
     def url(self) -> str:
         """Where the world fetches it."""
-        return self.config.origin + self.address
+        return self.config.absolute(self.address)
 
     @property
     def parts(self) -> Iterator[FeedPart]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from publisher.model import Chapter, Episode
+from publisher.model.addresses import prefixed
 
 MIME = "application/json+chapters"
 """What `podcast:chapters` states for the file at `address` (Podcasting 2.0, JSON Chapters)."""
@@ -30,7 +31,7 @@ def _object(chapter: Chapter, origin: str) -> dict[str, object]:
         about["url"] = chapter.url
     if chapter.image:
         image = chapter.image.url
-        about["img"] = origin + image if image.startswith("/") else image
+        about["img"] = prefixed(origin, image)
     return about
 
 

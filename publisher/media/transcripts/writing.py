@@ -14,6 +14,7 @@ from publisher.media.transcripts.cues import Cue
 from publisher.media.transcripts.paragraphs import Section, Speech, sections
 from publisher.media.transcripts.reading import begins_with_name
 from publisher.model import Episode
+from publisher.model.addresses import prefixed
 
 COLUMNS = 65
 """Characters on a line; longer ones are broken in the middle of words by some apps."""
@@ -97,7 +98,7 @@ def as_html(episode: Episode, cues: Sequence[Cue], origin: str, language: str) -
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="robots" content="noindex">\n'
         f"<title>Avskrift: {title}</title>\n"
-        f'<link rel="canonical" href="{escape(origin + episode.url)}">\n'
+        f'<link rel="canonical" href="{escape(prefixed(origin, episode.url))}">\n'
         f"</head>\n<body>\n<h1>{title}</h1>\n{parts}</body>\n</html>\n"
     ).encode()
 
