@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from publisher.engine.recipes import BuildContext
 from publisher.ledger import PromisedListing
-from publisher.model import Episode, Media, Piece
-from publisher.model.addresses import media_url, page_file
+from publisher.model import Media
+from publisher.model.addresses import page_file
 from publisher.problems import Problem
 
 _OURS = (
@@ -87,23 +87,13 @@ def _feeds(work: BuildContext) -> Iterator[Claim]:
 
 def _files(work: BuildContext) -> Iterator[Media]:
     """Of authors: pictures in letters that went out first, for their addresses are promised."""
-    for shown in work.in_letters:
-        if work.hashes(shown.source) and shown.url == media_url(shown.source):
-            yield shown
-    for entry in work.site.entries:
-        yield from work.texts.digest(entry).media
-        if isinstance(entry, Piece) and entry.image:
-            yield entry.image
-        if isinstance(entry, Episode) and not entry.closed:
-            yield from (mark.image for mark in entry.chapters if mark.image and mark.image.source)
-            if entry.audio.path and entry.audio.url.startswith("/"):
-                yield Media(source=entry.audio.path, url=entry.audio.url)
+    yield from work.originals()
+    for episode in work.site.episodes:
+        audio = episode.audio
+        if not episode.closed and audio.path and audio.url.startswith("/"):
+            yield Media(source=audio.path, url=audio.url)
     for show in work.config.shows:
-        yield show.image
         yield Media(source=show.source, url=show.cover_url)
-    logo = work.config.look.logo
-    if logo and logo.url.startswith("/media/"):
-        yield logo
 
 
 def _theme(work: BuildContext) -> Iterator[Claim]:

@@ -167,7 +167,7 @@ class _UpcomingBuild:
         found, _ = tried_apart(recipes, self._asked.state, _TRIED, map_)
         for problem in set(found):
             for entry in self._entries:
-                if problem.path in site.shown(work, entry):
+                if any(problem.path == each.source for each in work.pictures_of(entry)):
                     yield replace(problem, path=entry.source)
 
     def _framed(self) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ def released(made: FinishedBuild, options: BuildOptions) -> Release:
     """A finished build as a deploy wants it, with the environment's secrets to look for."""
     from publisher.deploy import FileFacts, Release
     from publisher.deploy.leaks import values
+    from publisher.mail import shown
     from publisher.system.parallel import forked
 
     def below(folder: str) -> dict[str, FileFacts]:
@@ -43,6 +44,7 @@ def released(made: FinishedBuild, options: BuildOptions) -> Release:
         site=work.site,
         files=below("site/"),
         letters=below("editions/"),
+        shown=shown(made.files),
         hashes=work.hashes,
         now=options.now,
         work=work,

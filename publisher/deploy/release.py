@@ -39,6 +39,8 @@ class Release:
     secret: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, FileFacts] = field(default_factory=dict)
     """The facts of everything below `build/editions`, which a deploy promises pictures of."""
+    shown: ledger.Shown = field(default_factory=dict)
+    """The pictures that letters ask for, by the id of their entry, for the ledger to promise."""
     map: Map = serial
 
     @property

@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from publisher import ledger
 from publisher.build.promised import lists, polled
-from publisher.deploy.letter_pictures import shown
 from publisher.deploy.placeholders import unready
 from publisher.deploy.readiness import unfit
 from publisher.deploy.release import Release, Route, routes
@@ -136,7 +135,7 @@ def _due(release: Release) -> list[ledger.LedgerLine]:
     sounds = release.work.sounds if release.work else {}
     covers = {path: sound.cover for path, sound in sounds.items()}
     due = ledger.records(
-        release.site, release.hashes, release.now, feeds, shown=shown(release), covers=covers
+        release.site, release.hashes, release.now, feeds, shown=release.shown, covers=covers
     )
     due.append(ledger.origin_record(config.origin, config.file, release.now))
     if release.work is not None:

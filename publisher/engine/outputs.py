@@ -14,6 +14,7 @@ from publisher.engine.labels import called
 from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.engine.staging import Staged, put_in_place, stage
 from publisher.engine.state import State
+from publisher.model import Media
 from publisher.problems import Problem, PublisherError
 from publisher.system.parallel import Map, serial
 
@@ -30,13 +31,16 @@ class MadeRecipe:
     paths: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenArtifact:
-    """What is kept of an artifact: whose it is, its sha256 (hex) and its size in bytes."""
+class WrittenArtifact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is kept of an artifact: whose it is, its sha256 (hex) and its size in bytes.
+
+    `shows` are the pictures that a letter of these bytes asks for.
+    """
 
     owner: str
     hash: str
     bytes: int
+    shows: tuple[Media, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -278,12 +282,16 @@ def _keep(result: Result, state: State) -> None:
         for owner, files in result.staged.items()
     )
     artifacts = (
-        (each.path, encode(WrittenArtifact(owner=owner, hash=each.hash, bytes=each.bytes)))
+        (each.path, encode(_written(owner, each)))
         for owner, files in result.staged.items()
         for each in files
     )
     state.put_all(RECIPES, recipes)
     state.put_all(ARTIFACTS, artifacts)
+
+
+def _written(owner: str, each: Staged) -> WrittenArtifact:
+    return WrittenArtifact(owner=owner, hash=each.hash, bytes=each.bytes, shows=each.shows)
 
 
 def _identity(result: Result, state: State) -> str:

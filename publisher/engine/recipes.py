@@ -18,13 +18,16 @@ from publisher.model import (
     Artifact,
     Change,
     Digest,
+    Edition,
     Entry,
+    Episode,
     Media,
     Piece,
     Rendered,
     Site,
     Stream,
 )
+from publisher.model.addresses import media_url
 
 
 class RenderedTexts(Protocol):
@@ -129,6 +132,51 @@ class BuildContext:
     def led(self) -> dict[str, str]:
         """Every old site address, and where it leads."""
         return dict(self.site.redirects)
+
+    @cached_property
+    def letters(self) -> dict[str, Piece | Edition]:
+        """Every entry that is a letter of its own, by its id."""
+        entries = (each for each in self.site.entries if isinstance(each, Piece | Edition))
+        return {entry.id: entry for entry in entries if entry.mailed}
+
+    def pictures_of(self, entry: Entry) -> tuple[Media, ...]:
+        """An entry's pictures: the one over it, and those that its text publishes."""
+        own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
+        return (*own, *self.texts.digest(entry).media)
+
+    def originals(self) -> Iterator[Media]:
+        """The author's files that are published as they are, sound apart; one may come twice.
+
+        First those that no text need show any more, but letters that have gone out.
+        """
+        for shown in self.in_letters:
+            if self.hashes(shown.source) and shown.url == media_url(shown.source):
+                yield shown
+        for entry in self.site.entries:
+            yield from self.pictures_of(entry)
+            if isinstance(entry, Episode) and not entry.closed:
+                marks = (mark.image for mark in entry.chapters)
+                yield from (image for image in marks if image and image.source)
+        yield from (show.image for show in self.config.shows)
+        logo = self.config.look.logo
+        if logo and logo.url.startswith("/media/"):  # one in the theme is published with the theme
+            yield logo
+
+    def gathered(self, edition: Edition) -> tuple[Piece, ...]:
+        """The pieces a newsletter gathers, in its order; one that is withdrawn is passed over."""
+        entries = map(self.by_id.get, edition.articles)
+        return tuple(entry for entry in entries if isinstance(entry, Piece))
+
+    def linked(self, entry: Entry) -> tuple[Entry, ...]:
+        """What an entry's text leads to, each once. Only the fragment tells if it is placed."""
+        sources = dict.fromkeys(link.target for link in self.texts.digest(entry).links)
+        return tuple(self.by_source[each] for each in sources if each in self.by_source)
+
+    def shown_by(self, edition: Edition) -> tuple[str, ...]:
+        """Ids of all that a newsletter may show something of: gathered, placed, corrected."""
+        linked = (entry.id for entry in self.linked(edition))
+        corrects = (edition.corrects,) if edition.corrects else ()
+        return tuple(dict.fromkeys((*edition.articles, *linked, *corrects)))
 
     def theme_salt(self, folder: str) -> str:
         """A hash over every file of one of the theme's folders, `web` or `mail`."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publisher.engine.integrity import OUTPUT_FOLDERS
-from publisher.model import Artifact
+from publisher.model import Artifact, Media
 from publisher.problems import Problem
 from publisher.system.platform import undisturbed
 
@@ -26,7 +26,7 @@ class Staged:
     """An artifact that has been made: path under `build/`, sha256 (hex), and size in bytes.
 
     `waiting` tells that it lies staged and is to be moved; else the file in place is the same.
-    `told` is what the author is to hear of it.
+    `told` is what the author is to hear of it, `shows` the pictures that a letter asks for.
     """
 
     path: str
@@ -34,6 +34,7 @@ class Staged:
     bytes: int
     waiting: bool
     told: tuple[Problem, ...] = ()
+    shows: tuple[Media, ...] = ()
 
 
 def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
@@ -61,6 +62,7 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
         bytes=len(artifact.data),
         waiting=hash_ != known,
         told=artifact.told,
+        shows=artifact.shows,
     )
 
 

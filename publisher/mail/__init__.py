@@ -6,14 +6,14 @@ Each mailed piece and each newsletter becomes `editions/<id>/index.html`, `text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeGuard
+from collections.abc import Iterator, Mapping
 
+from publisher.engine.outputs import WrittenArtifact
 from publisher.engine.recipes import BuildContext, RecipeGroup
 from publisher.mail.recipes import LetterMaker
-from publisher.model import Edition, Entry, Piece
+from publisher.model import Media
 
-__all__ = ["groups"]
+__all__ = ["groups", "shown"]
 
 
 def groups(work: BuildContext) -> Iterator[RecipeGroup]:
@@ -25,29 +25,26 @@ def groups(work: BuildContext) -> Iterator[RecipeGroup]:
     """
     press = LetterMaker(work)
     for id_ in _wanted(work):
-        entry = work.by_id.get(id_)
-        recipes = (press.recipe(entry),) if _mailed(entry) else ()
+        entry = work.letters.get(id_)
+        recipes = (press.recipe(entry),) if entry else ()
         yield RecipeGroup(name=f"editions:{id_}", recipes=recipes)
+
+
+def shown(files: Mapping[str, WrittenArtifact]) -> dict[str, tuple[Media, ...]]:
+    """The author's pictures that each letter of a build asks for, by the id of its entry.
+
+    As it was told when the letter was made: it stands beside the hash of those very bytes.
+    """
+    folders = ((path.split("/"), each.shows) for path, each in files.items() if each.shows)
+    return {parts[1]: pictures for parts, pictures in folders}
 
 
 def _wanted(work: BuildContext) -> list[str]:
     """Ids of the entries whose groups must be named, sorted."""
     if work.everything:
-        return sorted(entry.id for entry in work.site.entries if _mailed(entry))
+        return sorted(work.letters)
     touched = list(work.touched())
     changed = {entry.id for entry in touched}
-    gathering = {e.id for e in work.site.editions if not changed.isdisjoint(_shown(work, e))}
-    return sorted(gathering | {entry.id for entry in touched if _mailed(entry)})
-
-
-def _shown(work: BuildContext, edition: Edition) -> Iterator[str]:
-    """Ids of the other entries that the letter may show something of."""
-    sources = {link.target for link in work.texts.digest(edition).links}
-    yield from edition.articles
-    yield from (work.by_source[source].id for source in sources if source in work.by_source)
-    yield edition.corrects
-
-
-def _mailed(entry: Entry | None) -> TypeGuard[Piece | Edition]:
-    """Whether the entry is an edition of its own."""
-    return isinstance(entry, Edition) or (isinstance(entry, Piece) and entry.mail.send is True)
+    editions = work.site.editions
+    gathering = {each.id for each in editions if not changed.isdisjoint(work.shown_by(each))}
+    return sorted(gathering | {entry.id for entry in touched if entry.mailed})

@@ -33,22 +33,13 @@ def compose(work: BuildContext, entry: Piece | Edition) -> Letter:
     return _newsletter(work, entry) if isinstance(entry, Edition) else of_piece(work, entry)
 
 
-def gathered(work: BuildContext, edition: Edition) -> tuple[Piece, ...]:
-    """The pieces a newsletter gathers, in its order; the loader has made sure that they exist."""
-    named = (work.by_id[id_] for id_ in edition.articles)
-    return tuple(entry for entry in named if isinstance(entry, Piece))
-
-
 def shown(work: BuildContext, edition: Edition) -> tuple[Entry, ...]:
     """Every other entry that the letter may show something of: gathered, placed, corrected.
 
     A piece that the text only links to counts too: whether it is placed is seen in the fragment,
     which is not read before the letter is made.
     """
-    links = work.texts.digest(edition).links
-    linked = (work.by_source.get(link.target) for link in links)
-    found = (*gathered(work, edition), *linked, work.by_id.get(edition.corrects))
-    return tuple({entry.id: entry for entry in found if entry is not None}.values())
+    return tuple(work.by_id[id_] for id_ in work.shown_by(edition) if id_ in work.by_id)
 
 
 def _newsletter(work: BuildContext, edition: Edition) -> Letter:
@@ -77,7 +68,7 @@ def _newsletter(work: BuildContext, edition: Edition) -> Letter:
         ),
         clips=tuple(
             _clip(work, edition, piece)
-            for piece in gathered(work, edition)
+            for piece in work.gathered(edition)
             if piece.url not in {card.url for card in cards}
         ),
         corrects=corrected,
@@ -87,7 +78,7 @@ def _newsletter(work: BuildContext, edition: Edition) -> Letter:
 def _preheader(work: BuildContext, edition: Edition) -> str:
     """What the author says; of a letter without any words of its own, the first headlines."""
     said = edition.preheader or edition.description or work.texts.digest(edition).summary
-    return said or " · ".join(piece.title for piece in gathered(work, edition)[:_HEADLINES])
+    return said or " · ".join(piece.title for piece in work.gathered(edition)[:_HEADLINES])
 
 
 def _subject(edition: Edition) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
+from itertools import islice
 from urllib.parse import urlsplit
 
 from publisher.engine.recipes import BuildContext
-from publisher.model import Entry, Image, Media, Piece, Show
-from publisher.model.addresses import beside
+from publisher.model import Entry, Image, Media, Show
+from publisher.model.addresses import beside, sized_from
 from publisher.problems import PublisherError
 from publisher.system.disk import on_disk
 
@@ -104,8 +105,23 @@ def pictured(work: BuildContext, html: str, media: Iterable[Media]) -> str:
 
 def marks(work: BuildContext, entry: Entry) -> tuple[str, ...]:
     """What a letter with this entry's pictures depends on, besides their addresses."""
-    own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
-    return tuple(work.hashes(each.source) for each in (*own, *work.texts.digest(entry).media))
+    return tuple(work.hashes(each.source) for each in work.pictures_of(entry))
+
+
+def shown_in(html: str, work: BuildContext, entries: Iterable[Entry]) -> tuple[Media, ...]:
+    """Which pictures of these entries a finished letter asks for, by address.
+
+    Asked of the letter as it was set, for what it shows of a text is for its template to say. A
+    cover is not among them: its address follows from the podcast's, which is promised already.
+    """
+    origin = work.config.origin
+    named = {unescape(match[3]) for match in _SRC.finditer(html)}
+    ours = sorted(url.removeprefix(origin) for url in named if url.startswith(f"{origin}/"))
+    files = {each.url: each.source for entry in entries for each in work.pictures_of(entry)}
+    found = ((url, (own for own in (url, *sized_from(url)) if own in files)) for url in ours)
+    return tuple(
+        Media(source=files[own], url=url) for url, owns in found for own in islice(owns, 1)
+    )
 
 
 def _address(work: BuildContext, picture: Media, cap: int) -> str:

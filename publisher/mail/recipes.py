@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from publisher.config import PLAIN, PRESETS
 from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.mail.newsletter import compose, shown
-from publisher.mail.pictures import marks
-from publisher.model import Artifact, Edition, Piece
+from publisher.mail.pictures import marks, shown_in
+from publisher.model import Artifact, Edition, Entry, Piece
 
 if TYPE_CHECKING:
     from publisher.mail.clients import Clients
@@ -60,7 +60,8 @@ class LetterMaker:
             *self._clients.problems(found),
             *advice.problems(self._work, entry, letter, sent),
         )
-        yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told)
+        shows = shown_in(html, self._work, self._entries(entry))
+        yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told, shows=shows)
         yield Artifact(path=f"{folder}/text.txt", data=text.encode())
         yield Artifact(path=f"{folder}/message.eml", data=eml)
         page = self._preview.page(entry, letter, (html, text, eml), found)
@@ -73,16 +74,19 @@ class LetterMaker:
                 yield Artifact(path=f"{folder}/{each.preset.name}/{name}", data=data)
 
     def _key(self, entry: Piece | Edition) -> str:
-        others = shown(self._work, entry) if isinstance(entry, Edition) else ()
         hashes = self._work.hashes
         # The files themselves too: advice names their lines.
         read = [
             (one, self._work.texts.digest(one).hash, hashes(one.source), marks(self._work, one))
-            for one in (entry, *others)
+            for one in self._entries(entry)
         ]
         signed = {id_ for one, *_ in read if isinstance(one, Piece) for id_ in one.authors}
         people = [person for person in self._work.site.people if person.id in signed]
         return key(self._salt, read, people)
+
+    def _entries(self, entry: Piece | Edition) -> tuple[Entry, ...]:
+        """All that the letter may show something of."""
+        return (entry, *(shown(self._work, entry) if isinstance(entry, Edition) else ()))
 
     @cached_property
     def _salt(self) -> str:

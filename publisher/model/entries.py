@@ -77,6 +77,11 @@ class Entry:
         """What feed readers and podcast apps know it by, for ever."""
         return self.id
 
+    @property
+    def mailed(self) -> bool:
+        """Whether it is a letter of its own; the loader decides for pieces that do not say."""
+        return False
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece(Entry):
@@ -109,6 +114,11 @@ class Piece(Entry):
     def closed(self) -> bool:
         """Whether only subscribers get more of it than its beginning."""
         return self.audience == "prenumeranter"
+
+    @property
+    def mailed(self) -> bool:
+        """Whether it is a letter of its own; the loader decides for pieces that do not say."""
+        return self.mail.send is True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +167,11 @@ class Edition(Entry):
     layout: Layout = "summary"
     layouts: tuple[tuple[str, Layout], ...] = ()
     corrects: str = ""
+
+    @property
+    def mailed(self) -> bool:
+        """Every edition is."""
+        return True
 
     def layout_of(self, id_: str) -> Layout:
         """How much of this piece the letter shows."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.model.entries import Entry
+from publisher.model.media import Media
 from publisher.problems import Problem
 
 Stream = Callable[[], Iterator[bytes]]
@@ -17,12 +18,14 @@ Stream = Callable[[], Iterator[bytes]]
 class Artifact:
     """One file of a build: its path under `build/`, and its bytes, a stream, or a file to copy.
 
-    `told` is what its making revealed that the author must hear of, now and while it stays.
+    `told` is what its making revealed that the author must hear of, now and while it stays. `shows`
+    are the author's pictures that a letter asks for, where it may be opened years from now.
     """
 
     path: str
     data: bytes | Path | Stream
     told: tuple[Problem, ...] = ()
+    shows: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

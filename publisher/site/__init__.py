@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.engine.recipes import BuildContext, RecipeGroup
-from publisher.site.assets import media, pictured, shown, static
+from publisher.site.assets import media, pictured, static
 from publisher.site.cards import SiteLookup
 from publisher.site.chrome import ChromeCache, chrome
 from publisher.site.frame import PageFrame
@@ -24,7 +24,7 @@ from publisher.site.redirects import redirects
 from publisher.site.sitemap import robots, sitemap
 from publisher.site.timeline import groups as timelines
 
-__all__ = ["groups", "pictured", "shown"]
+__all__ = ["groups", "pictured"]
 
 
 def groups(work: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:

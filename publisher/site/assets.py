@@ -10,7 +10,7 @@ from pathlib import Path
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, SoundCopy, key
 from publisher.media.images import UnfitPictureError, shrunk
-from publisher.model import Artifact, Entry, Media, Piece, Show
+from publisher.model import Artifact, Media, Show
 from publisher.model.addresses import SITE, built
 from publisher.problems import Problem, PublisherError
 from publisher.site.cards import COVER, cover
@@ -58,12 +58,6 @@ def pictured(work: BuildContext) -> Iterator[Recipe]:
         yield replace(recipe, trial=recipe.make)
 
 
-def shown(work: BuildContext, entry: Entry) -> frozenset[str]:
-    """The pictures in an entry's text, and over it, by their paths."""
-    own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
-    return frozenset(each.source for each in (*own, *work.texts.digest(entry).media))
-
-
 def _sound(sound: SoundCopy) -> Recipe:
     artifact = Artifact(path=built(sound.url), data=sound.write)
     return Recipe(name=artifact.path, key=sound.key, make=lambda: (artifact,))
@@ -89,9 +83,7 @@ def _cover(work: BuildContext, show: Show) -> Recipe:
 def _pictures(work: BuildContext) -> Iterator[Media]:
     """Those that pages show in sizes: in texts, and over them."""
     for entry in work.site.entries:
-        yield from work.texts.digest(entry).media
-        if isinstance(entry, Piece) and entry.image:
-            yield entry.image
+        yield from work.pictures_of(entry)
 
 
 def _material(work: BuildContext, name: str) -> Path:

@@ -108,9 +108,8 @@ class SiteLookup:
         return self._cards[entry.id]
 
     def gathered(self, edition: Edition) -> tuple[ListCard, ...]:
-        """The pieces of an edition, in its order; one that has been withdrawn is passed over."""
-        entries = (self.work.by_id.get(id_) for id_ in edition.articles)
-        return tuple(self.card(entry) for entry in entries if isinstance(entry, Piece))
+        """The pieces of an edition, in its order."""
+        return tuple(map(self.card, self.work.gathered(edition)))
 
     def _card(self, entry: Piece | Edition) -> ListCard:
         piece = entry if isinstance(entry, Piece) else None

@@ -17,7 +17,7 @@ from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.ledger import FILE
 from publisher.media import images
 from publisher.media.images import UnfitPictureError, Variant
-from publisher.model import Artifact, Edition, Entry, Media, Piece
+from publisher.model import Artifact, Entry, Media, Piece
 from publisher.model.addresses import beside, built, media_url
 from publisher.problems import Problem, PublisherError
 from publisher.site.pictures import damage, nothing
@@ -34,15 +34,15 @@ def recipes(work: BuildContext) -> Iterator[Recipe]:
 
     A picture that pages have in such a size already is made by them, and not here.
     """
-    gathered = {
-        entry.id: entry for edition in work.site.editions for entry in _shown(work, edition)
+    editions = work.site.editions
+    listed = {
+        piece.id: piece for each in editions for piece in (*work.gathered(each), *work.linked(each))
     }
-    sent = (each for each in work.pieces if each.mail.send)
-    mailed: dict[str, Entry] = {each.id: each for each in (*work.site.editions, *sent)} | gathered
+    mailed: dict[str, Entry] = {**work.letters, **listed}
     wanted = {(each, images.LETTER) for entry in mailed.values() for each in _of(work, entry)}
     wanted |= {
         (entry.image, images.THUMB)
-        for entry in gathered.values()
+        for entry in listed.values()
         if isinstance(entry, Piece) and entry.image
     }
     files = {(each.source, each.url, most) for each, most in wanted}
@@ -77,17 +77,9 @@ def _promised(work: BuildContext, wanted: set[tuple[str, str, int]]) -> Iterator
         )
 
 
-def _shown(work: BuildContext, edition: Edition) -> Iterator[Entry]:
-    """What a newsletter may show pictures of: gathered, or linked to by its text."""
-    yield from (work.by_id[id_] for id_ in edition.articles if id_ in work.by_id)
-    targets = (link.target for link in work.texts.digest(edition).links)
-    yield from (work.by_source[target] for target in targets if target in work.by_source)
-
-
 def _of(work: BuildContext, entry: Entry) -> Iterator[Media]:
     """An entry's pictures that come in sizes."""
-    own = (entry.image,) if isinstance(entry, Piece) and entry.image else ()
-    for each in (*own, *work.texts.digest(entry).media):
+    for each in work.pictures_of(entry):
         if PurePosixPath(each.url).suffix in _SCALED:
             yield each
 

@@ -39,7 +39,7 @@ class Letters:
     def shown(self, edition: Edition) -> Values:
         """What the page depends on. A piece that the text links to may turn out to be placed."""
         return {
-            "cards": tuple(self._card(edition, piece) for piece in self._gathered(edition)),
+            "cards": tuple(self._card(edition, piece) for piece in self._work.gathered(edition)),
             "linked": tuple(self._card(edition, piece) for piece in self._linked(edition)),
             "corrects": self._told(self._work.by_id.get(edition.corrects)),
             "corrected": tuple(map(self._told, self._corrections.get(edition.id, ()))),
@@ -61,7 +61,7 @@ class Letters:
             for card in cards
         )
         gone = {card.url for card in cards}
-        below = (piece for piece in self._gathered(edition) if piece.url not in gone)
+        below = (piece for piece in self._work.gathered(edition) if piece.url not in gone)
         return {
             "text": framed(beginning) if beginning.strip() else "",
             "placed": among,
@@ -72,22 +72,14 @@ class Letters:
         """Newsletters unchanged themselves whose pages show something that has changed."""
         changed = {entry.id for entry in self._work.touched()}
         for edition in self._work.site.editions:
-            shown = (*edition.articles, edition.corrects, *(p.id for p in self._linked(edition)))
-            if not changed.isdisjoint(shown):
+            if not changed.isdisjoint(self._work.shown_by(edition)):
                 yield edition.id
         for entry in self._work.touched():
             if isinstance(entry, Edition) and entry.corrects:
                 yield entry.corrects
 
-    def _gathered(self, edition: Edition) -> Iterator[Piece]:
-        """In its order; one that has been withdrawn is passed over."""
-        entries = map(self._work.by_id.get, edition.articles)
-        return (entry for entry in entries if isinstance(entry, Piece))
-
-    def _linked(self, edition: Edition) -> tuple[Piece, ...]:
-        sources = dict.fromkeys(link.target for link in self._work.texts.digest(edition).links)
-        entries = map(self._work.by_source.get, sources)
-        return tuple(entry for entry in entries if isinstance(entry, Piece))
+    def _linked(self, edition: Edition) -> Iterator[Piece]:
+        return (each for each in self._work.linked(edition) if isinstance(each, Piece))
 
     def _card(self, edition: Edition, piece: Piece) -> ListCard:
         """As in any list; of a piece that is only to be a headline, no more than that."""

@@ -12,15 +12,15 @@ from pathlib import Path
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import images
 from publisher.media.images import CLEANING, UnfitPictureError
-from publisher.model import Artifact, Episode, Media, Piece
-from publisher.model.addresses import built, media_url
+from publisher.model import Artifact, Media
+from publisher.model.addresses import built
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 
 
 def originals(work: BuildContext) -> RecipeGroup:
     """Pictures, sound without labels, and whatever else a text leads to, each at its address."""
-    used = {item.source: item.url for item in (*_shown(work), *_used(work))}
+    used = {item.source: item.url for item in work.originals()}
     sounds = {item.source: item.url for item in _sounds(work)}
     root, hashes = work.config.root, work.hashes
     taken = set(used.values())
@@ -83,23 +83,3 @@ def _telling(source: str) -> Problem:
         hint="Spara den som JPEG, PNG eller WebP, så rensas kopian på sajten.",
         fatal=False,
     )
-
-
-def _shown(work: BuildContext) -> Iterator[Media]:
-    """Pictures that no text shows any more, but letters that have gone out."""
-    for each in work.in_letters:
-        if work.hashes(each.source) and each.url == media_url(each.source):
-            yield each
-
-
-def _used(work: BuildContext) -> Iterator[Media]:
-    for entry in work.site.entries:
-        yield from work.texts.digest(entry).media
-        if isinstance(entry, Piece) and entry.image:
-            yield entry.image
-        if isinstance(entry, Episode) and not entry.closed:
-            yield from (mark.image for mark in entry.chapters if mark.image and mark.image.source)
-    yield from (show.image for show in work.config.shows)
-    logo = work.config.look.logo
-    if logo and logo.url.startswith("/media/"):  # one in the theme is published with the theme
-        yield logo

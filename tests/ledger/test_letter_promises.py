@@ -14,8 +14,9 @@ from sample.pictures import picture
 from sample.publication import DEFAULT_FILES
 
 from publisher import ledger
-from publisher.build import BuildOptions, build
+from publisher.build import BuildOptions, build, finished
 from publisher.cli.main import main
+from publisher.mail import shown
 from publisher.problems import Problem, PublisherError
 
 ORIGIN = "https://prov.example"
@@ -155,6 +156,16 @@ def test_a_deploy_notes_the_pictures_of_letters_once(root: Path) -> None:
     }
     deploy(root)
     assert ledger.read(root)[0].lines == book.lines
+
+
+def test_a_letter_tells_what_it_shows_when_it_is_made(root: Path) -> None:
+    """Just what a reader finds in the finished file; also of letters that no build makes anew."""
+    made(root)
+    with finished(BuildOptions(root=root)) as whole:
+        told = {
+            id_: [each.url for each in pictures] for id_, pictures in shown(whole.files).items()
+        }
+    assert told == {id_: sorted(addresses(root, id_)) for id_ in (PIECE, WEEKLY)}
 
 
 def test_a_picture_exchanged_for_one_of_another_width_keeps_its_address(root: Path) -> None:

@@ -173,7 +173,7 @@ class _Gathering:
         elif not isinstance(entry, Edition | Piece):
             near = did_you_mean(written, self._finder.ids)
             self._fault("corrects", f"brevet ”{written}” i corrects: finns inte", near + hint)
-        elif isinstance(entry, Piece) and not entry.mail.send:
+        elif isinstance(entry, Piece) and not entry.mailed:
             text = f"{entry.source} har aldrig skickats som brev"
             hint = "Rätta den på webben i stället, med corrections: i dess huvud."
             self._fault("corrects", text, hint)
