@@ -13,6 +13,7 @@ import msgspec
 
 from publisher.content.load.checks import check_all, not_yet
 from publisher.content.load.gathering import gathered, mailed
+from publisher.content.load.hidden import hidden_at
 from publisher.content.load.paths import FOLDERS, SourceFiles, kind_of, letter_url, stem, translated
 from publisher.content.load.people import read_people
 from publisher.content.load.records import EntryRecord, fresh, make
@@ -22,7 +23,7 @@ from publisher.engine.state import State, StateDamagedError
 from publisher.ledger import Ledger
 from publisher.model import Article, Edition, Entry, Episode, Kind, Person, Site
 from publisher.model.addresses import CONTENT, PEOPLE, slug
-from publisher.problems import BROKEN, Problem, did_you_mean, faults
+from publisher.problems import Problem, did_you_mean, faults
 from publisher.system.parallel import Map
 
 TABLE = "record"
@@ -72,7 +73,7 @@ def load(world: LoadInputs) -> Loaded:
     records, unpaired = paired(records, world.ledger, world.language)
     problems += unpaired
     problems += check_all(records, people.named, world.shows)
-    hidden, due = _hidden(records, world.now)
+    hidden, due = hidden_at(records, world.now)
     problems += not_yet(records, hidden, world.now)
     records, lost = gathered(mailed(records, world.mail_since), hidden)
     problems += lost
@@ -164,28 +165,6 @@ def _where_it_was(letter: Edition, ledger: Ledger) -> Edition:
 
 def _with(record: EntryRecord, entry: Entry) -> EntryRecord:
     return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field
-
-
-def _hidden(
-    records: Mapping[str, EntryRecord], now: datetime
-) -> tuple[dict[str, str], datetime | None]:
-    hidden: dict[str, str] = {}
-    due: datetime | None = None
-    for path, record in records.items():
-        entry = record.entry
-        when = getattr(entry, "date", None)
-        if entry is None:
-            hidden[path] = "är ett utkast" if record.draft else BROKEN
-        elif entry.draft:
-            hidden[path] = "är ett utkast"
-        elif when is not None and when > now:
-            hidden[path] = f"publiceras först {when:%Y-%m-%d kl. %H.%M}"
-            due = min(due, when) if due else when
-    for path, record in records.items():
-        entry = record.entry
-        if entry and path not in hidden and (reason := hidden.get(entry.translation_of)):
-            hidden[path] = f"är en översättning av {entry.translation_of}, som {reason}"
-    return hidden, due
 
 
 def site_of(

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from publisher.content.load.checks import check_all
 from publisher.content.load.gathering import gathered
+from publisher.content.load.hidden import DRAFT, first_at
 from publisher.content.load.loader import Loaded, site_of
 from publisher.content.load.records import EntryRecord
 from publisher.ledger import Ledger
@@ -53,11 +54,11 @@ class UpcomingTexts:
         if entry is None or target == source or (asking and asking.translation_of == target):
             return ""
         if entry.draft:
-            return "är ett utkast"
+            return DRAFT
         if self._is_of_draft(entry):
             return "" if entry.translation_of == source else "är en översättning av ett utkast"
         when = self.at[target]
-        return f"publiceras först {when:%Y-%m-%d kl. %H.%M}" if when > self.at[source] else ""
+        return first_at(when) if when > self.at[source] else ""
 
     def site(self, without: Collection[str]) -> Site:
         """The whole publication with all that is coming, but for the files in `without`.
@@ -87,7 +88,7 @@ def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -
     # Only asked once nothing is wrong, so that whoever is named is known.
     records, people = loaded.records, [person.id for person in loaded.site.people]
     coming = {path: record for path, record in records.items() if path in loaded.hidden}
-    drafts = {path: "är ett utkast" for path, record in coming.items() if record.draft}
+    drafts = {path: DRAFT for path, record in coming.items() if record.draft}
     texts = {path: why for path, why in drafts.items() if records[path].edition is None}
     found, lost = gathered(records, texts)
     entries = {path: _signed(entry, people) for path in coming if (entry := found[path].entry)}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from publisher.content.load.hidden import why_hidden
 from publisher.content.load.loader import TABLE
 from publisher.content.load.records import EntryRecord
 from publisher.engine.state import State
@@ -29,16 +30,9 @@ class HiddenText:
 def hidden(state: State, now: datetime) -> tuple[HiddenText, ...]:
     """Every entry that says of itself that it is not to be seen at this hour."""
     decode = msgspec.json.Decoder(EntryRecord).decode
-    return tuple(_hidden((decode(data).entry for _, data in state.items(TABLE)), now))
-
-
-def _hidden(entries: Iterable[Entry | None], now: datetime) -> Iterator[HiddenText]:
-    for entry in entries:
-        when = getattr(entry, "date", None)
-        if entry is not None and entry.draft:
-            yield HiddenText(entry=entry, why="är ett utkast")
-        elif entry is not None and when is not None and when > now:
-            yield HiddenText(entry=entry, why="ska inte synas än")
+    entries = (decode(data).entry for _, data in state.items(TABLE))
+    told = ((entry, why_hidden(entry, now)) for entry in entries if entry)
+    return tuple(HiddenText(entry=entry, why=why) for entry, why in told if why)
 
 
 def misplaced(
