@@ -4,42 +4,44 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.release import again, looked, released, settings
+from publisher.cli.deploy_plans import describe
+from publisher.cli.deploy_rollback import roll_back
+from publisher.cli.release import (
+    DeployArguments,
+    again,
+    looked,
+    released,
+    settings,
+    summary,
+    unfinished,
+)
 from publisher.cli.shared import (
     common,
-    count,
-    list_files,
     now_option,
     options_of,
-    plural,
     say,
     seconds,
     show,
     size,
 )
 from publisher.cli.swedish_click import SwedishCommand
-from publisher.problems import Problem, PublisherError, faults
+from publisher.problems import PublisherError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from publisher.build import BuildOptions
     from publisher.config import Config
-    from publisher.deploy import CompletedStep, DeployStep, Release, Rollback
+    from publisher.deploy import CompletedStep, DeployStep, Release
     from publisher.deploy.notify import Announcement
     from publisher.deploy.verify import SiteFacts, VerifyReport
-    from publisher.model import Receipt
 
 _NO_PROMISE = " Det är ett prov, och inget av det är lovat."
-_KINDS = {"sidor": ".html", "flöden": "", "ljud": ".mp3 .m4a .ogg .opus .wav"}  # see _kind
-_KINDS |= {"bilder": ".webp .jpg .jpeg .png .svg .avif .gif .ico", "sökning": ".pagefind"}
 
 
 @click.command(cls=SwedishCommand)
@@ -77,7 +79,7 @@ def deploy(  # noqa: PLR0913
     webben och jämförs med bygget.
     """
     options = options_of(config, now, quiet=quiet)
-    said = _Said(
+    arguments = DeployArguments(
         names=names,
         quiet=quiet,
         verbose=verbose,
@@ -87,159 +89,84 @@ def deploy(  # noqa: PLR0913
     )
     try:
         if rollback:
-            _roll_back(options, said)
+            roll_back(options, arguments)
         else:
-            _deploy(options, said, take_over=take_over, look=not no_verify)
+            _deploy(options, arguments, take_over=take_over, look=not no_verify)
     except PublisherError as error:
         raise type(error)(again(error.problems, names)) from error
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """What was said on the command line."""
-
-    names: tuple[str, ...]
-    quiet: bool
-    verbose: bool
-    dry_run: bool
-    yes: bool
-    break_lock: bool
-
-    def command(self, *more: str) -> str:
-        """What to say to do it once more."""
-        return " ".join(["publisher deploy", *self.names, *more])
-
-
-def _deploy(options: BuildOptions, said: _Said, *, take_over: bool, look: bool) -> None:
+def _deploy(
+    options: BuildOptions, arguments: DeployArguments, *, take_over: bool, look: bool
+) -> None:
     from publisher import deploy as deploying
     from publisher.build import finished
 
-    if said.names:  # one that is not there is told of before a build that is old
-        deploying.routes(settings(options), said.names)
+    if arguments.names:  # one that is not there is told of before a build that is old
+        deploying.routes(settings(options), arguments.names)
     with finished(options) as made:
         release = released(made, options)
-        steps = deploying.plan(release, said.names, take_over=take_over)
+        steps = deploying.plan(release, arguments.names, take_over=take_over)
         for step in steps:
-            _describe(step, said)
-        if said.dry_run:
-            if not said.quiet:
+            describe(step, arguments)
+        if arguments.dry_run:
+            if not arguments.quiet:
                 more = ["--take-over"] if take_over else []
-                say(f"Inget skrevs. Nästa steg: {said.command(*more)}")
+                say(f"Inget skrevs. Nästa steg: {arguments.command(*more)}")
             return
-        _confirm(steps, said)
-        done = _carry_out(release, steps, said)
+        _confirm(steps, arguments)
+        done = _carry_out(release, steps, arguments)
         seen = _to_be_seen(release, done) if look else []
         news = deploying.news(release, steps)
     # The build is let go of before this: a slow answer must keep nobody from building.
-    reports = looked(seen, quiet=said.quiet, names=said.names)
+    reports = looked(seen, quiet=arguments.quiet, names=arguments.names)
     if all(report.answered for report in reports):
-        _tell(news, release.config, quiet=said.quiet)
-    _finish(done, reports, quiet=said.quiet)
+        _tell(news, release.config, quiet=arguments.quiet)
+    _finish(done, reports, quiet=arguments.quiet)
 
 
-# Before
-
-
-def _describe(step: DeployStep, said: _Said) -> None:
-    plan = step.plan
-    show(again(plan.advice, said.names))
-    if said.quiet or not (said.verbose or said.dry_run):
-        return
-    if said.verbose:
-        list_files(plan.added, plan.changed, plan.removed)
-    if said.dry_run:
-        told = count(plan.added, plan.changed, plan.removed)
-        say(f"Planen för {plan.target}: {told} {size(plan.bytes)} skulle kopieras.")
-    for line in _by_kind(step):
-        say(line)
-
-
-def _by_kind(step: DeployStep) -> list[str]:
-    plan, rows = step.plan, dict[str, list[int]]()
-    for at, paths in enumerate((plan.added, plan.changed, plan.removed)):
-        for path in paths:
-            row = rows.setdefault(_kind(path), [0, 0, 0, 0])
-            row[at] += 1
-            row[3] += plan.local.files[path].bytes if path in plan.local.files else 0
-    words = ("nya", "ändrade", "borttagna")
-    lines = []
-    for kind in (*_KINDS, "övrigt"):
-        if kind in rows:
-            *numbers, total = rows[kind]
-            told = ", ".join(f"{n} {word}" for n, word in zip(numbers, words, strict=True) if n)
-            lines.append(f"  {kind + ':':<9} {told}" + (f" ({size(total)})" if total else ""))
-    return lines
-
-
-def _kind(path: str) -> str:
-    from publisher.model.feed_formats import format_at
-
-    if "/pagefind/" in f"/{path}" or ".pf_" in path or path.startswith("sok/"):
-        return "sökning" if not path.endswith(".html") else "sidor"
-    ending = Path(path).suffix
-    if path.startswith("assets/"):
-        return "övrigt"
-    if format_at(path):
-        return "flöden"
-    return next((kind for kind, ends in _KINDS.items() if ending in ends.split()), "övrigt")
-
-
-def _confirm(steps: Sequence[DeployStep], said: _Said) -> None:
+def _confirm(steps: Sequence[DeployStep], arguments: DeployArguments) -> None:
     """Ask a human, and refuse where there is none, before much of a site disappears."""
     from publisher.deploy import too_many_deletions
 
-    problems = () if said.yes else too_many_deletions(steps)
+    problems = () if arguments.yes else too_many_deletions(steps)
     if not problems:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise PublisherError(problems)
-    show(again(problems, said.names))
+    show(again(problems, arguments.names))
     answer = click.prompt("Ska de tas bort? [j/N]", default="n", show_default=False, err=True)
     if not answer.strip().lower().startswith("j"):
         raise click.Abort
 
 
 def _carry_out(
-    release: Release, steps: Sequence[DeployStep], said: _Said
+    release: Release, steps: Sequence[DeployStep], arguments: DeployArguments
 ) -> tuple[CompletedStep, ...]:
     from publisher.deploy import carry_out
 
     started = perf_counter()
-    watched = sys.stderr.isatty() and not said.quiet
+    watched = sys.stderr.isatty() and not arguments.quiet
 
     def told(done: CompletedStep) -> None:
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)
-        if not said.quiet:
+        if not arguments.quiet:
             took = seconds(perf_counter() - started)
             trial = "" if done.step.route.promises or done.step.route.sound else _NO_PROMISE
-            say(f"{done.step.plan.target}: {_summary(done.receipt)} Det tog {took}.{trial}")
+            say(f"{done.step.plan.target}: {summary(done.receipt)} Det tog {took}.{trial}")
 
     if watched:
         names = ", ".join(step.plan.target for step in steps)
         total = size(sum(step.plan.bytes for step in steps))
         say(f"Lägger ut på {names}: {total}…", nl=False, err=True)
     try:
-        done = carry_out(release, steps, break_lock=said.break_lock, told=told)
+        done = carry_out(release, steps, break_lock=arguments.break_lock, told=told)
     except PublisherError as error:
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)
-        _unfinished(error, said)
+        unfinished(error, arguments)
     return done
-
-
-def _unfinished(error: PublisherError, said: _Said) -> None:
-    """A target refused in the middle: something may have been written, and the next run goes on."""
-    show(again(error.problems, said.names))
-    number = plural(len(faults(error.problems)), "fel", "fel")
-    told = "Utläggningen är inte klar. Kör samma kommando igen när felet är rättat."
-    say(f"{number}. {told}", err=True)
-    raise click.exceptions.Exit(1) from error
-
-
-def _summary(receipt: Receipt) -> str:
-    told = count(receipt.added, receipt.changed, receipt.removed)
-    return f"{told} {size(receipt.bytes)} kopierades." if receipt.bytes else told
 
 
 # Afterwards
@@ -280,47 +207,3 @@ def _finish(done: Sequence[CompletedStep], reports: Sequence[VerifyReport], *, q
         raise click.exceptions.Exit(1)
     if not quiet and any(each.promised for each in done):
         say("Nästa steg: spara feeds/ledger.jsonl i git, där står allt som är publicerat.")
-
-
-# Backwards
-
-
-def _roll_back(options: BuildOptions, said: _Said) -> None:
-    from publisher.deploy import earlier, put_back
-
-    returns = earlier(settings(options), said.names)
-    for each in returns:
-        _describe_return(each, quiet=said.quiet)
-    if said.dry_run:
-        if not said.quiet:
-            say(f"Inget skrevs. Nästa steg: {said.command('--rollback')}")
-        return
-
-    def told(one: Rollback, receipt: Receipt) -> None:
-        if not said.quiet:
-            say(f"{one.route.settings.name}: {_summary(receipt)}")
-
-    try:
-        put_back(returns, break_lock=said.break_lock, told=told)
-    except PublisherError as error:
-        _unfinished(error, said)
-    if not said.quiet:
-        say(
-            "Det som har lovats står kvar i feeds/ledger.jsonl. Ligger ljudet på ett eget mål är "
-            f"det orört.\nNästa steg: rätta texterna, publisher build och {said.command()}."
-        )
-
-
-def _describe_return(each: Rollback, *, quiet: bool) -> None:
-    from publisher.swedish import STOCKHOLM, day
-
-    when = each.kept.when.astimezone(STOCKHOLM)
-    for record in each.lost:
-        text = f"texten är publicerad på {record.url} men försvinner från sajten"
-        hint = "Den som följer en länk dit får en felsida tills du lägger ut igen."
-        show([Problem(path=record.source, text=text, hint=hint, fatal=False)])
-    if not quiet:
-        files = plural(each.kept.files, "fil", "filer")
-        name = each.route.settings.name
-        told = f"{name}: tillbaka till det som lades ut {day(when)} kl. {when:%H.%M} ({files})."
-        say(told)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NoReturn
 
-from publisher.cli.shared import plural, say, show
-from publisher.problems import Problem, PublisherError
+import click
+
+from publisher.cli.shared import count, plural, say, show, size
+from publisher.problems import Problem, PublisherError, faults
 
 if TYPE_CHECKING:
     from publisher.build import BuildOptions, FinishedBuild
     from publisher.config import Config
     from publisher.deploy import Release
     from publisher.deploy.verify import SiteFacts, VerifyReport
+    from publisher.model import Receipt
 
 NOWHERE = "http://localhost:8000/"
 """What `site_url` is when nothing is written."""
@@ -93,3 +96,34 @@ def looked(
             say(f"{facts.origin}/: {asked}, {told}.", err=bool(bad))
         reports.append(report)
     return reports
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployArguments:
+    """What was said on the command line."""
+
+    names: tuple[str, ...]
+    quiet: bool
+    verbose: bool
+    dry_run: bool
+    yes: bool
+    break_lock: bool
+
+    def command(self, *more: str) -> str:
+        """What to say to do it once more."""
+        return " ".join(["publisher deploy", *self.names, *more])
+
+
+def unfinished(error: PublisherError, arguments: DeployArguments) -> NoReturn:
+    """A target refused in the middle: something may have been written, and the next run goes on."""
+    show(again(error.problems, arguments.names))
+    number = plural(len(faults(error.problems)), "fel", "fel")
+    told = "Utläggningen är inte klar. Kör samma kommando igen när felet är rättat."
+    say(f"{number}. {told}", err=True)
+    raise click.exceptions.Exit(1) from error
+
+
+def summary(receipt: Receipt) -> str:
+    """What was done at a target, in a line."""
+    told = count(receipt.added, receipt.changed, receipt.removed)
+    return f"{told} {size(receipt.bytes)} kopierades." if receipt.bytes else told

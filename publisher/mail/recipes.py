@@ -56,10 +56,7 @@ class LetterMaker:
         folder = f"editions/{entry.id}"
         eml = message(letter, html, text, config)
         found = self._clients.traced(entry, letter, self._clients.findings(html))
-        told = (
-            *self._clients.problems(found),
-            *advice.problems(self._work, entry, letter, sent),
-        )
+        told = *self._clients.problems(found), *advice.problems(self._work, entry, letter, sent)
         shows = shown_in(html, self._work, self._entries(entry))
         yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told, shows=shows)
         yield Artifact(path=f"{folder}/text.txt", data=text.encode())

@@ -1,0 +1,56 @@
+"""`publisher deploy --rollback`: back to what lay there before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from publisher.cli.release import DeployArguments, settings, summary, unfinished
+from publisher.cli.shared import plural, say, show
+from publisher.problems import Problem, PublisherError
+
+if TYPE_CHECKING:
+    from publisher.build import BuildOptions
+    from publisher.deploy import Rollback
+    from publisher.model import Receipt
+
+
+def roll_back(options: BuildOptions, arguments: DeployArguments) -> None:
+    """Go back at every target named, or say what that would mean; readers keep what is promised."""
+    from publisher.deploy import earlier, put_back
+
+    returns = earlier(settings(options), arguments.names)
+    for each in returns:
+        _describe_return(each, quiet=arguments.quiet)
+    if arguments.dry_run:
+        if not arguments.quiet:
+            say(f"Inget skrevs. Nästa steg: {arguments.command('--rollback')}")
+        return
+
+    def told(one: Rollback, receipt: Receipt) -> None:
+        if not arguments.quiet:
+            say(f"{one.route.settings.name}: {summary(receipt)}")
+
+    try:
+        put_back(returns, break_lock=arguments.break_lock, told=told)
+    except PublisherError as error:
+        unfinished(error, arguments)
+    if not arguments.quiet:
+        say(
+            "Det som har lovats står kvar i feeds/ledger.jsonl. Ligger ljudet på ett eget mål är "
+            f"det orört.\nNästa steg: rätta texterna, publisher build och {arguments.command()}."
+        )
+
+
+def _describe_return(each: Rollback, *, quiet: bool) -> None:
+    from publisher.swedish import STOCKHOLM, day
+
+    when = each.kept.when.astimezone(STOCKHOLM)
+    for record in each.lost:
+        text = f"texten är publicerad på {record.url} men försvinner från sajten"
+        hint = "Den som följer en länk dit får en felsida tills du lägger ut igen."
+        show([Problem(path=record.source, text=text, hint=hint, fatal=False)])
+    if not quiet:
+        files = plural(each.kept.files, "fil", "filer")
+        name = each.route.settings.name
+        told = f"{name}: tillbaka till det som lades ut {day(when)} kl. {when:%H.%M} ({files})."
+        say(told)
