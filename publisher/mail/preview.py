@@ -17,10 +17,11 @@ from functools import lru_cache
 from publisher import swedish
 from publisher.config.standards.mail_clients import spoken, table, together
 from publisher.engine.recipes import BuildContext
-from publisher.engine.templates import bounded, reader, template_faults
+from publisher.engine.templates import template_faults
 from publisher.mail.clipping import LIMIT, weight
 from publisher.mail.compatibility import MailFinding
 from publisher.mail.letter import Letter
+from publisher.mail.templates import environment
 from publisher.model import Edition, Piece
 
 _SCRIPT = re.compile(r"<(?=/?script)", re.IGNORECASE)
@@ -47,16 +48,7 @@ class LetterPreview:
 
     def __init__(self, work: BuildContext) -> None:
         """Read the template and what it includes."""
-        import jinja2
-
-        templates = jinja2.Environment(
-            loader=jinja2.FunctionLoader(reader(work, "mail")),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        bounded(templates)
+        templates = environment(work)
         templates.globals |= {
             "sender": work.config.mail.from_name,
             "origin": work.config.origin,

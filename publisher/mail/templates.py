@@ -15,6 +15,22 @@ from publisher.mail.text import plain_text
 
 if TYPE_CHECKING:
     from css_inline import CSSInliner
+    from jinja2 import Environment
+
+
+def environment(work: BuildContext) -> Environment:
+    """The theme's `mail/` folder, for templates; one that asks for what it is not given fails."""
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    templates = Environment(
+        loader=FunctionLoader(reader(work, "mail")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    bounded(templates)
+    return templates
 
 
 class LetterTemplates:
@@ -26,19 +42,11 @@ class LetterTemplates:
 
     def __init__(self, work: BuildContext) -> None:
         """Read the templates and the style sheet of the theme in force."""
-        import jinja2
         from markupsafe import Markup
 
         sheet = work.theme["mail/style.css"].path
         style = styled(sheet.read_text("utf-8"), work.config.look, sheet.name)
-        templates = jinja2.Environment(
-            loader=jinja2.FunctionLoader(reader(work, "mail")),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        bounded(templates)
+        templates = environment(work)
         templates.filters["tongues"] = for_templates(work.config.language)
         templates.globals |= _globals(work)
         templates.globals |= {

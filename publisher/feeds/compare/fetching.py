@@ -14,7 +14,6 @@ from publisher.system import web
 if TYPE_CHECKING:
     from http.client import HTTPResponse
 
-LIMIT = 50_000_000
 _SECONDS = 20.0
 """For each answer of the server; three times that for the whole."""
 _CHUNK = 1 << 16
@@ -34,7 +33,7 @@ class Fetched:
     charset: str = ""
 
 
-def fetch(place: str, *, limit: int = LIMIT, seconds: float = _SECONDS) -> Fetched:
+def fetch(place: str, *, limit: int = web.LIMIT, seconds: float = _SECONDS) -> Fetched:
     """The bytes of a file, or of an http(s) address.
 
     Raises PublisherError when they cannot be had, are more than `limit`, or let themselves be

@@ -14,6 +14,7 @@ from typing import Any
 
 from publisher.media.chapters.marks import ChapterMark, clean, mark, possible, seconds
 from publisher.media.chapters.notes import unreadable
+from publisher.media.lines import lines_of
 from publisher.problems import Problem
 
 _AUDACITY = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\t(?:[0-9]+(?:[.,][0-9]+)?)(?:\t(.*))?")
@@ -150,7 +151,7 @@ def _json(text: str, path: str) -> Found:
     if not isinstance(chapters, list):
         yield Problem(path=path, line=1, text="filen saknar en lista ”chapters”", hint=_SHAPES)
         return
-    lines = _lines_of(_JSON_START.finditer(text), text)
+    lines = lines_of(_JSON_START.finditer(text), text)
     exact = len(lines) == len(chapters)
     for number, chapter in enumerate(chapters):
         line = lines[number] if exact else 1
@@ -158,16 +159,6 @@ def _json(text: str, path: str) -> Found:
             yield unreadable(str(chapter), path, line)
         elif chapter.get("toc") is not False:
             yield from _json_chapter(chapter, path, line)
-
-
-def _lines_of(found: Iterator[re.Match[str]], text: str) -> list[int]:
-    """On which line each match begins."""
-    lines, line, at = [], 1, 0
-    for each in found:
-        line += text.count("\n", at, each.start())
-        at = each.start()
-        lines.append(line)
-    return lines
 
 
 def _json_chapter(chapter: dict[str, Any], path: str, line: int) -> Found:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from html import unescape
 from math import inf, isfinite
 
+from publisher.media.lines import lines_of
 from publisher.media.transcripts.cues import Cue, CueAtLine, check, clean
 from publisher.problems import Problem
 
@@ -261,7 +262,7 @@ def _json(text: str, path: str) -> Found:
         fault = "avskriften saknar en lista ”segments”"
         yield Problem(path=path, line=1, text=fault, hint=_HINT)
         return
-    lines = _lines_of(re.finditer(r'"startTime"', text), text)
+    lines = lines_of(re.finditer(r'"startTime"', text), text)
     exact = len(lines) == len(segments)
     for number, segment in enumerate(segments):
         line = lines[number] if exact else 1
@@ -271,16 +272,6 @@ def _json(text: str, path: str) -> Found:
             yield Problem(path=path, line=line, text=fault, hint=_HINT)
         elif cue.text:
             yield CueAtLine(cue=cue, line=line)
-
-
-def _lines_of(found: Iterator[re.Match[str]], text: str) -> list[int]:
-    """On which line each match begins."""
-    lines, line, at = [], 1, 0
-    for each in found:
-        line += text.count("\n", at, each.start())
-        at = each.start()
-        lines.append(line)
-    return lines
 
 
 def _segment(about: dict[str, object]) -> Cue | None:
