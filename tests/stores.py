@@ -1,9 +1,14 @@
-"""Places that a site can be deployed to one file at a time, as a test sees and disturbs them."""
+"""Places that a site can be deployed to, one of each kind, as a test sees and disturbs them.
+
+A new kind of target is put into `PLACES`, and then every test of what holds for all kinds runs
+against it; if its files are put one by one, into `ONE_BY_ONE` too.
+"""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+import subprocess
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +25,7 @@ from s3_server import KEY, SECRET, ObjectServer
 from ssh_server import SshServer
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite, make
+from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite, Target, make
 from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.targets.storing import StoreTarget
 from publisher.model import Receipt
@@ -58,11 +63,13 @@ def built(
 
 
 class Place(Protocol):
-    """A target, and a way to its files past it."""
+    """A target as it is reached from the publication in `root`, and a way to its files past it."""
 
-    root: Path
+    @property
+    def root(self) -> Path:
+        """The publication's folder."""
 
-    def target(self, **options: object) -> StoreTarget:
+    def target(self, **options: object) -> Target:
         """The target with further options; it gives up at the first cut."""
 
     def everything(self) -> dict[str, bytes]:
@@ -203,6 +210,110 @@ class FolderPlace:
         (self.folder / name).unlink()
 
 
+@dataclass(frozen=True, kw_only=True)
+class RsyncPlace(SftpPlace):
+    """A folder of a host that has rsync."""
+
+    def target(self, **options: object) -> StoreTarget:
+        given = {
+            "to": f"{self.server.user}@127.0.0.1:{self.folder}",
+            "port": self.server.port,
+            "identity": str(self.server.identity),
+            "known_hosts": str(self.server.known_hosts),
+            **options,
+        }
+        return _made(self.root, "rsync", given)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GitPlace:
+    """A branch of a bare repository on this machine."""
+
+    root: Path
+    remote: Path
+
+    def target(self, **options: object) -> Target:
+        given = {"repository": str(self.remote), "nojekyll": False, **options}
+        return _made(self.root, "git", given)
+
+    def everything(self) -> dict[str, bytes]:
+        if not self._git("branch", "--list", "gh-pages"):
+            return {}
+        names = self._git("ls-tree", "-r", "-z", "--name-only", "gh-pages").split(b"\0")[:-1]
+        return {name.decode(): self._git("show", f"gh-pages:{name.decode()}") for name in names}
+
+    def write(self, name: str, data: str) -> None:
+        blob = self._git("hash-object", "-w", "--stdin", given=data.encode()).decode().strip()
+        self._commit(f"100644 {blob}\t{name}\n")
+
+    def remove(self, name: str) -> None:
+        self._commit(f"0 {'0' * 40}\t{name}\n")
+
+    def _commit(self, change: str) -> None:
+        self._git("read-tree", "gh-pages")
+        self._git("update-index", "--index-info", given=change.encode())
+        tree = self._git("write-tree").decode().strip()
+        who = ("-c", "user.name=Anna", "-c", "user.email=anna@exempel.se")
+        made = self._git(*who, "commit-tree", tree, "-p", "gh-pages", "-m", "för hand")
+        self._git("update-ref", "refs/heads/gh-pages", made.decode().strip())
+
+    def _git(self, *words: str, given: bytes = b"") -> bytes:
+        command = ["git", "-C", str(self.remote), *words]
+        return subprocess.run(command, input=given, capture_output=True, check=True).stdout
+
+
+def _folder(request: pytest.FixtureRequest, root: Path, out: Path) -> Place:
+    return FolderPlace(root=root, folder=out)
+
+
+def _sftp(request: pytest.FixtureRequest, root: Path, out: Path) -> Place:
+    return SftpPlace(root=root, server=request.getfixturevalue("ssh_host"), folder=out)
+
+
+def _rsync(request: pytest.FixtureRequest, root: Path, out: Path) -> Place:
+    request.getfixturevalue("tool")("rsync")
+    out.parent.mkdir()  # rsync makes one folder, and not those above it
+    return RsyncPlace(root=root, server=request.getfixturevalue("ssh_host"), folder=out)
+
+
+def _s3(request: pytest.FixtureRequest, root: Path, out: Path) -> Place:
+    server: ObjectServer = request.getfixturevalue("object_server")
+    prefix = f"prov/{out.parent.parent.name}"  # buckets are costly: each has volumes of its own
+    return S3Place(root=root, server=server, bucket=server.make_bucket("prov"), prefix=prefix)
+
+
+def _git(request: pytest.FixtureRequest, root: Path, out: Path) -> Place:
+    command = ["git", "init", "--quiet", "--bare", str(out)]
+    subprocess.run(command, check=True)
+    place = GitPlace(root=root, remote=out)
+    place._git("config", "uploadpack.allowFilter", "true")
+    return place
+
+
+Maker = Callable[[pytest.FixtureRequest, Path, Path], Place]
+PLACES: dict[str, Maker] = {
+    "folder": _folder,
+    "git": _git,
+    "rsync": _rsync,
+    "s3": _s3,
+    "sftp": _sftp,
+}
+"""For each kind of target a place that is reached from one folder and lies in another."""
+ONE_BY_ONE = ("folder", "s3", "sftp")
+"""Kinds whose files are put one by one, with a note for a lock (`OneByOne`)."""
+OTHERWISE = {
+    "git": "the whole site in one step, and the branch's own commits for memory and lock",
+    "rsync": "a phase at a time, and a lock in which everybody has a note of their own",
+}
+
+
+def make_place(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty place of that kind, and an empty publication."""
+    root, out = tmp_path / "tidning", tmp_path / "ute" / "sajt"
+    root.mkdir()
+    return PLACES[kind](request, root, out)
+
+
 def _below(folder: Path) -> dict[str, bytes]:
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
@@ -244,7 +355,7 @@ def survive_cuts(place: Place, line: Proxy, through: StoreTarget, runs: int) -> 
     assert cut > runs * 0.9
 
 
-def _apply(target: StoreTarget, local: LocalSite) -> None:
+def _apply(target: Target, local: LocalSite) -> None:
     """A deploy whose plan nobody looked at: half the connections, so twice the cuts."""
     target.apply(DeployPlan(target="skarpt", local=local))
 

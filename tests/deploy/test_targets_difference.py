@@ -37,7 +37,7 @@ def lying(word: str, tag: str = "t", mark: Goal | None = None) -> SeenFile:
 
 
 def ours(word: str, tag: str = "t", form: str = "") -> Stored:
-    return Stored(goal=goal(word, form), tag=tag)
+    return Stored.of(goal(word, form), tag)
 
 
 NEW, OLD, ZIPPED = goal("ny!"), goal("gammal"), goal("ny!", "gzip")
@@ -126,7 +126,7 @@ def test_what_is_to_be_done(case: Case) -> None:
     seen = {"x": case.there} if case.there else {}
     read = {"x": "".join(case.read)} if case.read else {}  # equal, as what is read is, and no more
     asked = questions(goals, memory, every=False)
-    found = answer(goals, memory, asked, seen, read, shown="skarpt")
+    found = answer(goals, memory, asked, seen, read, front="skarpt/")
     done = {
         "added": found.added,
         "changed": found.changed,
@@ -145,7 +145,7 @@ def test_what_is_to_be_done(case: Case) -> None:
         assert "x" not in found.ours
     elif case.done == "" and case.there:
         # As it lies there: the next time nothing needs to be asked of it.
-        assert found.ours["x"] == Stored(goal=goals["x"], tag=case.there.tag)
+        assert found.ours["x"] == Stored.of(goals["x"], case.there.tag)
 
 
 def test_only_what_may_differ_is_looked_at() -> None:
@@ -205,7 +205,7 @@ def test_a_lost_memory_is_made_of_what_lies_there(
     assert "".join(sorted(found)) == known
     for path in found:  # and then whatever lies there may be replaced, and nothing need be told
         there = {path: lying("annan")}
-        done = answer(goals, StoreMemory(), [path], there, {}, shown="skarpt", taken=found)
+        done = answer(goals, StoreMemory(), [path], there, {}, front="skarpt/", taken=found)
         assert (done.changed, done.advice, done.conflicts) == ([path], [], [])
 
 

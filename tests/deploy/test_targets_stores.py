@@ -1,6 +1,7 @@
-"""What holds for every target whose files are put one by one: a folder, an S3 store, SFTP.
+"""What holds for every kind of target; and for those whose files are put one by one, some more.
 
-Each test runs against a real disk, a real SeaweedFS and a real sshd.
+Each test runs against a real disk, a real SeaweedFS, a real sshd and a real repository. A new kind
+is put into `stores.PLACES`.
 """
 
 from __future__ import annotations
@@ -19,24 +20,25 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from s3_server import KEY, SECRET, ObjectServer
-from ssh_server import SshServer
+from s3_server import KEY, SECRET
 from stores import (
     KEPT,
     LOCK,
+    ONE_BY_ONE,
+    OTHERWISE,
+    PLACES,
     SITE,
-    FolderPlace,
     Place,
     S3Place,
-    SftpPlace,
     built,
     deploy,
     lying,
+    make_place,
     memory_of,
     refused,
 )
 
-from publisher.deploy.targets import lock
+from publisher.deploy.targets import KINDS, Target, lock
 from publisher.deploy.targets.storing import StoreTarget
 
 
@@ -45,21 +47,26 @@ def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
     monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
 
 
-@pytest.fixture(params=["folder", "s3", "sftp"])
+@pytest.fixture(params=sorted(KINDS))
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    root = tmp_path / "tidning"
-    root.mkdir()
-    if request.param == "folder":
-        return FolderPlace(root=root, folder=tmp_path / "ute" / "sajt")
-    if request.param == "sftp":
-        host: SshServer = request.getfixturevalue("ssh_host")
-        return SftpPlace(root=root, server=host, folder=tmp_path / "ute" / "sajt")
-    server: ObjectServer = request.getfixturevalue("object_server")
-    prefix = f"prov/{tmp_path.name}"  # buckets are costly: each has volumes of its own
-    return S3Place(root=root, server=server, bucket=server.make_bucket("prov"), prefix=prefix)
+    return make_place(request.param, request, tmp_path)
+
+
+one_by_one = pytest.mark.parametrize("place", ONE_BY_ONE, indirect=True)
+remembering = pytest.mark.parametrize("place", sorted(KINDS.keys() - {"git"}), indirect=True)
+"""Those that remember and keep by themselves; what a branch has instead is in `test_targets_git`."""
+
+
+def test_every_kind_of_target_is_tried_here() -> None:
+    """A kind that is missing also fails each test below, for want of a place of it."""
+    assert PLACES.keys() == KINDS.keys()
+    assert sorted([*ONE_BY_ONE, *OTHERWISE]) == sorted(KINDS)
+    assert all(OTHERWISE.values())
 
 
 def test_the_target_becomes_the_site(place: Place) -> None:
@@ -99,6 +106,7 @@ def test_doing_it_again_writes_nothing_at_all(place: Place) -> None:
     assert place.everything() == before
 
 
+@remembering
 def test_what_is_not_ours_is_never_touched(place: Place) -> None:
     place.write("annan/fil.txt", "främmande")
     deploy(place, SITE)
@@ -106,6 +114,7 @@ def test_what_is_not_ours_is_never_touched(place: Place) -> None:
     assert lying(place) == {"index.html": "start", "annan/fil.txt": "främmande"}
 
 
+@remembering
 def test_a_foreign_file_in_the_way_refuses_everything(place: Place) -> None:
     place.write("index.html", "någon annans sajt")
     place.write("feed.xml", "någon annans flöde")
@@ -140,6 +149,7 @@ def test_a_file_changed_at_the_target_is_not_deleted(place: Place) -> None:
     assert lying(place)["media/ljud.mp3"] == "någons eget ljud"
 
 
+@remembering
 @pytest.mark.parametrize("damage", ["saknas", "är skadad"])
 def test_a_lost_memory_is_made_anew_and_deletes_nothing(place: Place, damage: str) -> None:
     deploy(place, {**SITE, "2024/gammal/index.html": "gammal"})
@@ -159,6 +169,7 @@ def test_a_lost_memory_is_made_anew_and_deletes_nothing(place: Place, damage: st
     assert lying(place) == {**new, "2024/gammal/index.html": "gammal"}
 
 
+@remembering
 def test_a_memory_that_would_lead_out_of_the_target_is_not_trusted(place: Place) -> None:
     deploy(place, SITE)
     name = memory_of(place)
@@ -200,6 +211,7 @@ def test_one_can_go_back_two_sites_at_once(place: Place) -> None:
     assert target.kept() == ()
 
 
+@remembering
 def test_only_so_many_sites_are_kept_and_what_no_site_needs_goes(place: Place) -> None:
     for day in range(6):
         deploy(place, {**SITE, "index.html": f"dag {day}"}, days=day)
@@ -208,6 +220,7 @@ def test_only_so_many_sites_are_kept_and_what_no_site_needs_goes(place: Place) -
     assert sorted(kept) == [b"dag 2", b"dag 3", b"dag 4"]
 
 
+@remembering
 def test_with_keep_at_zero_nothing_is_kept_and_it_is_said_what_to_do(place: Place) -> None:
     target = place.target(keep=0)
     for text in ("ett", "två"):
@@ -218,6 +231,7 @@ def test_with_keep_at_zero_nothing_is_kept_and_it_is_said_what_to_do(place: Plac
     assert "git" in problem.hint
 
 
+@remembering
 def test_a_site_whose_kept_files_are_gone_is_not_put_back_by_half(place: Place) -> None:
     deploy(place, SITE)
     deploy(place, {**SITE, "index.html": "två", "feed.xml": "<två/>"}, days=1)
@@ -247,6 +261,7 @@ def lock_of(who: str, **more: object) -> str:
     return json.dumps({"who": who, "since": since, "id": "b", "place": "q", "process": 1, **more})
 
 
+@one_by_one
 def test_a_second_deploy_is_refused_while_the_first_goes_on(place: Place) -> None:
     deploy(place, SITE)
     place.write(LOCK, lock_of("anna@redaktionen"))
@@ -262,6 +277,7 @@ def test_a_second_deploy_is_refused_while_the_first_goes_on(place: Place) -> Non
     assert LOCK not in place.everything()
 
 
+@one_by_one
 def test_a_lock_that_cannot_be_read_still_locks_and_an_empty_one_not_for_long(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +290,7 @@ def test_a_lock_that_cannot_be_read_still_locks_and_an_empty_one_not_for_long(
     assert lying(place) == SITE
 
 
+@one_by_one
 def test_a_lock_of_a_process_of_ours_that_is_no_more_does_not_lock(place: Place) -> None:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait(30)
@@ -283,6 +300,7 @@ def test_a_lock_of_a_process_of_ours_that_is_no_more_does_not_lock(place: Place)
     assert lying(place) == SITE
 
 
+@one_by_one
 def test_a_lock_of_a_process_of_ours_that_runs_does(place: Place) -> None:
     own = lock.mine("bygge", place.root)
     place.write(LOCK, replace(own, process=os.getppid()).data.decode())
@@ -291,6 +309,7 @@ def test_a_lock_of_a_process_of_ours_that_runs_does(place: Place) -> None:
     assert lying(place) == {}
 
 
+@one_by_one
 def test_of_two_at_once_one_wins_and_the_other_is_told_who(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -322,6 +341,7 @@ def test_a_plan_that_was_overtaken_is_refused(place: Place) -> None:
     assert lying(place)["index.html"] == "din"
 
 
+@one_by_one
 def test_whose_lock_is_taken_away_stops(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     deploy(place, SITE)
     monkeypatch.setattr(lock, "RENEW", timedelta(seconds=0.05))
@@ -340,6 +360,7 @@ def test_whose_lock_is_taken_away_stops(place: Place, monkeypatch: pytest.Monkey
     assert json.loads(place.everything()[LOCK])["who"] == "bo@annan-dator"
 
 
+@one_by_one
 def test_the_age_of_a_lock_is_told_by_the_targets_clock(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -356,6 +377,7 @@ def test_the_age_of_a_lock_is_told_by_the_targets_clock(
     assert lying(place) == SITE
 
 
+@one_by_one
 def test_a_broken_run_leaves_the_old_feeds_and_the_next_one_finishes_it(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -382,6 +404,7 @@ def test_a_broken_run_leaves_the_old_feeds_and_the_next_one_finishes_it(
     assert [each.files for each in place.target().kept()] == [len(SITE)]
 
 
+@one_by_one
 def test_a_site_given_up_halfway_leaves_no_litter(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -426,6 +449,7 @@ def test_a_large_file_arrives_whole(place: Place) -> None:
     assert place.everything()["media/ljud.mp3"] == sound
 
 
+@one_by_one
 def test_files_come_in_an_order_in_which_nothing_leads_nowhere(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -444,6 +468,7 @@ def test_files_come_in_an_order_in_which_nothing_leads_nowhere(
     assert "gammal.html" not in lying(place)
 
 
+@one_by_one
 def test_ctrl_c_leaves_the_old_feeds_gives_back_the_lock_and_the_next_run_finishes(
     place: Place, tmp_path: Path
 ) -> None:
@@ -497,11 +522,12 @@ target.apply(target.plan(built(place.root, {files!r})))
 
 def interrupted(
     monkeypatch: pytest.MonkeyPatch,
-    target: StoreTarget,
+    target: Target,
     path: str,
     what: Callable[[], object],
 ) -> None:
     """Let `what` happen in the middle of a deploy, just before the file of `path` is put."""
+    assert isinstance(target, StoreTarget)
     from publisher.deploy.targets.file_store import FileStore
     from publisher.deploy.targets.s3 import Bucket
     from publisher.deploy.targets.s3.store import ObjectStore

@@ -1,4 +1,4 @@
-"""What a store needs to become a site: decided from what it remembers and what is seen there.
+"""What a target needs to become a site: decided from what it remembers and what is seen there.
 
 Nothing here touches the network. First `questions` says which paths must be looked at, and `unread`
 which of those must be read; then `answer` decides.
@@ -6,19 +6,20 @@ which of those must be read; then `answer` decides.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from publisher.deploy.targets.memory import Goal, Stored, StoreMemory
+from publisher.deploy.targets.plan import DeployPlan, FileFacts, LocalSite, in_order
 from publisher.deploy.targets.store import BEHIND, Goals, SeenFile
+from publisher.model import Receipt
 from publisher.problems import Problem
 
 _MANY = 20
-_STEP = "Gör ändringar i content/ eller theme/, så håller de."
 
 
 @dataclass(slots=True, kw_only=True)
-class StoreComparison:
+class TargetComparison:
     """What is to be done, by path. `ours` is all of ours that lies there, as it lies there.
 
     With conflicts, which are in the way and not ours, nothing may be written.
@@ -35,6 +36,45 @@ class StoreComparison:
     def idle(self) -> bool:
         """Whether no file needs to be touched."""
         return not (self.added or self.changed or self.removed)
+
+
+def planned(
+    target: str,
+    local: LocalSite,
+    found: TargetComparison,
+    *,
+    advice: Iterable[Problem],
+    remembered: Mapping[str, str],
+) -> DeployPlan:
+    """What is found as a plan, in the order it is to be done; `advice` is told before its own.
+
+    Files that the target needs beside the site's are passed over, here and in `receipt`.
+    """
+    files = local.files
+    added, changed = (in_order(_of(p, files), files) for p in (found.added, found.changed))
+    return DeployPlan(
+        target=target,
+        local=local,
+        added=tuple(added),
+        changed=tuple(changed),
+        removed=tuple(found.removed),
+        bytes=sum(files[path].bytes for path in (*added, *changed)),
+        advice=(*advice, *found.advice),
+        remembered=remembered,
+        there=len(found.ours),
+    )
+
+
+def receipt(target: str, found: TargetComparison, files: Mapping[str, FileFacts | Goal]) -> Receipt:
+    """What is found as a receipt, once it has been done; `files` are those of the site."""
+    added, changed = _of(found.added, files), _of(found.changed, files)
+    return Receipt(
+        target=target,
+        added=tuple(sorted(added)),
+        changed=tuple(sorted(changed)),
+        removed=tuple(found.removed),
+        bytes=sum(files[path].bytes for path in (*added, *changed)),
+    )
 
 
 def questions(goals: Goals, memory: StoreMemory, *, every: bool) -> list[str]:
@@ -71,20 +111,19 @@ def unread(goals: Goals, memory: StoreMemory, seen: Mapping[str, SeenFile]) -> l
 def answer(  # noqa: PLR0913 (what is known, from where)
     goals: Goals,
     memory: StoreMemory,
-    asked: list[str],
+    asked: Iterable[str],
     seen: Mapping[str, SeenFile],
     read: Mapping[str, str],
     *,
-    shown: str,
-    taken: frozenset[str] = frozenset(),
-) -> StoreComparison:
+    front: str,
+    taken: Collection[str] = (),
+) -> TargetComparison:
     """What is to be done about the paths that were asked about.
 
     `read` are the sha256 of files that had to be read; what lies at the paths of `taken` is ours,
-    whatever is remembered.
+    whatever is remembered; `front` is put before paths in Problems.
     """
-    look = _Comparing(goals=goals, memory=memory, seen=seen, read=read, shown=shown, taken=taken)
-    return look.around(asked)
+    return _Comparing(goals, memory, seen, read, front, taken).around(asked)
 
 
 def relearnt(goals: Goals, seen: Mapping[str, SeenFile], *, sure: bool) -> frozenset[str]:
@@ -110,17 +149,17 @@ def first_of(problems: list[Problem]) -> list[Problem]:
     return [*listed[:_MANY], more]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class _Comparing:
     goals: Goals
     memory: StoreMemory
     seen: Mapping[str, SeenFile]
     read: Mapping[str, str]
-    shown: str
-    taken: frozenset[str]
-    found: StoreComparison = field(default_factory=StoreComparison)
+    front: str
+    taken: Collection[str]
+    found: TargetComparison = field(default_factory=TargetComparison)
 
-    def around(self, asked: list[str]) -> StoreComparison:
+    def around(self, asked: Iterable[str]) -> TargetComparison:
         self.found.ours = dict(self.memory.files)
         for path in asked:
             there = self.seen.get(path)
@@ -139,7 +178,7 @@ class _Comparing:
         elif not there.is_file:
             self._conflict(path, "ligger i vägen för en av sajtens filer")
         elif (lies := self._content(path, there)) == goal:
-            self.found.ours[path] = Stored(goal=goal, tag=there.tag)
+            self.found.ours[path] = Stored.of(goal, there.tag)
         elif self._is_ours(path, there, lies):
             self._to_replace(path, there, lies)
         else:
@@ -152,10 +191,10 @@ class _Comparing:
 
     def _to_replace(self, path: str, there: SeenFile, lies: Goal) -> None:
         self.found.changed.append(path)
-        self.found.ours[path] = Stored(goal=lies, tag=there.tag)
+        self.found.ours[path] = Stored.of(lies, there.tag)
         if not (path in self.taken or self._left_by_us(path, lies)):
             text = "hade ändrats på plats; ändringen skrivs över"
-            self.found.advice.append(replace(self._problem(path, text, _STEP), fatal=False))
+            self._advise(path, text, "Gör ändringar i content/ eller theme/, så håller de.")
 
     def _unwanted(self, path: str, there: SeenFile | None) -> None:
         self.found.ours.pop(path, None)
@@ -164,11 +203,11 @@ class _Comparing:
         lies = self._content(path, there)
         if there.is_file and self._left_by_us(path, lies):
             self.found.removed.append(path)
-            self.found.ours[path] = Stored(goal=lies, tag=there.tag)
+            self.found.ours[path] = Stored.of(lies, there.tag)
         else:
             text = "hör inte längre till sajten, men har ändrats på plats och lämnas kvar"
             hint = "Ta bort filen för hand om den inte behövs."
-            self.found.advice.append(replace(self._problem(path, text, hint), fatal=False))
+            self._advise(path, text, hint)
 
     def _content(self, path: str, there: SeenFile) -> Goal:
         """What lies there; without a sha256 when that is unknown, and then it equals nothing."""
@@ -178,21 +217,26 @@ class _Comparing:
         if there.goal:
             return there.goal
         hash_ = self.read.get(path, "")
-        likely = (self.goals.get(path), known and known.goal, self.memory.pending.get(path))
+        likely = (self.goals.get(path), known, self.memory.pending.get(path))
         alike = (goal for goal in likely if goal and hash_ and goal.sha256 == hash_)
         form = next((goal.form for goal in alike), "")
         return Goal(sha256=hash_, bytes=there.bytes, form=form)
 
     def _left_by_us(self, path: str, lies: Goal) -> bool:
-        known, pending = self.memory.files.get(path), self.memory.pending.get(path)
-        return lies.sha256 in {goal.sha256 for goal in (known and known.goal, pending) if goal}
+        left = (self.memory.files.get(path), self.memory.pending.get(path))
+        return lies.sha256 in {goal.sha256 for goal in left if goal}
 
     def _conflict(self, path: str, text: str) -> None:
         hint = "Flytta undan den, eller välj en annan plats för sajten."
-        self.found.conflicts.append(self._problem(path, text, hint))
+        self.found.conflicts.append(Problem(path=f"{self.front}{path}", text=text, hint=hint))
 
-    def _problem(self, path: str, text: str, hint: str) -> Problem:
-        return Problem(path=f"{self.shown}/{path}", text=text, hint=hint)
+    def _advise(self, path: str, text: str, hint: str) -> None:
+        problem = Problem(path=f"{self.front}{path}", text=text, hint=hint, fatal=False)
+        self.found.advice.append(problem)
+
+
+def _of(paths: Iterable[str], files: Mapping[str, object]) -> list[str]:
+    return [path for path in paths if path in files]
 
 
 def _has_tag(path: str, there: SeenFile, memory: StoreMemory) -> bool:
@@ -201,6 +245,5 @@ def _has_tag(path: str, there: SeenFile, memory: StoreMemory) -> bool:
 
 
 def _sizes(path: str, goals: Goals, memory: StoreMemory) -> set[int]:
-    known, pending = memory.files.get(path), memory.pending.get(path)
-    goals_ = (goals.get(path), known and known.goal, pending)
-    return {goal.bytes for goal in goals_ if goal}
+    likely = (goals.get(path), memory.files.get(path), memory.pending.get(path))
+    return {goal.bytes for goal in likely if goal}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Protocol
@@ -47,9 +46,6 @@ class Files(Protocol):
 
     async def list(self, place: str) -> list[tuple[str, bool]]:
         """The names in a folder, and whether each is a folder itself."""
-
-    async def written(self, place: str) -> float | None:
-        """When a file was written, in seconds by its own clock."""
 
     async def data(self, place: str) -> bytes | None:
         """All that is in a small file."""
@@ -140,9 +136,9 @@ class FileStore(OneByOne):
         async with self.files.faults(name, reading=True):
             there = await self.files.seen(self._own(name))
             data = await self.files.data(self._own(name)) if there else None
-        return (
-            TargetNote(name=name, data=data, tag=there.tag) if there and data is not None else None
-        )
+        if there is None or data is None:
+            return None
+        return TargetNote(name=name, data=data, tag=there.tag, written=there.written)
 
     async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:
         """Written beside its place and moved there; a new one so that only one can make it."""
@@ -175,17 +171,14 @@ class FileStore(OneByOne):
             for place in (*places, f"{places[0]}.part") if name == OLD else places:
                 await self.files.unlink(place)
 
-    async def age(self, name: str) -> timedelta:
-        """By the clock of the disk itself: a file is made there and compared."""
+    async def now(self) -> float:
+        """By the clock of the disk itself: a file is made there and looked at."""
         clock = self._own(_CLOCK)
-        async with self.files.faults(name):
-            then = await self.files.written(self._own(name))
+        async with self.files.faults(_CLOCK):
             await self.files.fill(clock, b"")
-            now = await self.files.written(clock)
+            there = await self.files.seen(clock)
             await self.files.unlink(clock)
-        if then is None or now is None:  # given back, or looked at by another, this very moment
-            return timedelta.max if then is None else timedelta(0)
-        return timedelta(seconds=now - then)
+        return there.written if there else 0  # then another looked at the clock this very moment
 
     async def put(self, path: str, source: Path, goal: Goal) -> str:
         """As in `OneByOne`."""
@@ -240,16 +233,10 @@ class FileStore(OneByOne):
             async with self.files.faults(KEPT):
                 await self.files.remove_folder(self._own(KEPT))
 
-    async def holds(self, names: Collection[str]) -> Mapping[str, SeenFile]:
+    async def kept(self, name: str) -> SeenFile | None:
         """As in `OneByOne`."""
-
-        async def one(name: str) -> SeenFile | None:
-            async with self.files.faults(name, reading=True):
-                return await self.files.seen(self._own(name))
-
-        asked = sorted(names)
-        answers = await in_parallel(self.parallel, one, asked)
-        return {name: there for name, there in zip(asked, answers, strict=True) if there}
+        async with self.files.faults(name, reading=True):
+            return await self.files.seen(self._own(name))
 
     async def sweep(self, paths: Collection[str]) -> None:
         """By their names, which follow from where they were to lie."""

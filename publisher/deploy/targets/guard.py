@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.store import Cut, StoreLock, Taken
@@ -16,23 +15,23 @@ _GOODBYE = 10
 
 
 @asynccontextmanager
-async def held(latch: StoreLock, shown: str, *, break_lock: bool) -> AsyncIterator[None]:
+async def held(latch: StoreLock, shown: str, *, break_lock: bool) -> AsyncIterator[StoreLock]:
     """Hold the lock; raises PublisherError when somebody else does.
 
     When the lock is taken from us meanwhile, what goes on inside is cancelled, and the error says
     so. Given back also after Ctrl-C; not after a Cut, since then there is nobody to give it to.
     """
-    guard = _Guard(latch=latch, main=asyncio.current_task())
-    keeper: asyncio.Task[None] | None = None
+    main, keeper = asyncio.current_task(), None
+    assert main is not None  # noqa: S101 (asyncio has no coroutine without one)
     try:
         await latch.take(break_lock=break_lock)
-        keeper = asyncio.create_task(guard.renew())
-        yield
+        keeper = asyncio.create_task(_renew(latch, main))
+        yield latch
     except Taken as taken:
         raise PublisherError(lock.lost(shown)) from taken
     except asyncio.CancelledError as cancelled:
-        if guard.lost:
-            _uncancel()
+        if keeper is not None and keeper.done() and not keeper.exception():
+            main.uncancel()
             raise PublisherError(lock.lost(shown)) from cancelled
         raise
     finally:
@@ -43,27 +42,13 @@ async def held(latch: StoreLock, shown: str, *, break_lock: bool) -> AsyncIterat
             await asyncio.wait_for(latch.give_back(), _GOODBYE)
 
 
-@dataclass(slots=True, kw_only=True)
-class _Guard:
-    latch: StoreLock
-    main: asyncio.Task[object] | None
-    lost: bool = False
+async def _renew(latch: StoreLock, main: asyncio.Task[object]) -> None:
+    """Show, now and then, that a long deploy is not a dead one; ends when the lock is lost.
 
-    async def renew(self) -> None:
-        """Show, now and then, that a long deploy is not a dead one.
-
-        A connection that is cut is the main task's to find out.
-        """
-        while not self.lost:
+    A connection that is cut is the main task's to find out.
+    """
+    with suppress(Taken):
+        while True:
             await asyncio.sleep(lock.RENEW.total_seconds())
-            try:
-                await self.latch.renew()
-            except Taken:
-                self.lost = True
-                if self.main:
-                    self.main.cancel()
-
-
-def _uncancel() -> None:
-    if task := asyncio.current_task():
-        task.uncancel()
+            await latch.renew()
+    main.cancel()

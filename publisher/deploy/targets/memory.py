@@ -7,7 +7,7 @@ some paths are nobody's business, its address is one that nobody knows (`notes`)
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -17,8 +17,7 @@ KEPT = ".publisher-kept"
 _VERSION = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+class Goal(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What a file is to be: sha256 (hex) and size of the built file, and the form it is put in.
 
     `form` is whatever else the store is told of it, as one word: types, caching, compression. Empty
@@ -35,12 +34,20 @@ class Goal:
         return f"{KEPT}/{self.sha256}{'-' if self.form else ''}{self.form}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(Goal, frozen=True, kw_only=True, array_like=True):
     """A file as we left it. `tag` is what the store calls this very content: an ETag, size-time."""
 
-    goal: Goal
-    tag: str
+    tag: str = ""
+
+    @classmethod
+    def of(cls, goal: Goal, tag: str) -> Stored:
+        """The file that was put as `goal`."""
+        return cls(sha256=goal.sha256, bytes=goal.bytes, form=goal.form, tag=tag)
+
+    @property
+    def goal(self) -> Goal:
+        """What it was put as."""
+        return Goal(sha256=self.sha256, bytes=self.bytes, form=self.form)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,20 +103,13 @@ def needed(history: Iterable[RememberedSite], files: Mapping[str, Goal]) -> froz
     )
 
 
-class _StoredLine(msgspec.Struct, array_like=True, frozen=True):
-    sha256: str
-    bytes: int
-    form: str = ""
-    tag: str = ""
-
-
 class _Step(msgspec.Struct, frozen=True):
     """How an earlier site differs from the one after it: a few lines, not the whole site anew."""
 
     id: str
     when: str
-    files: dict[str, _StoredLine]
-    gone: list[str]
+    files: dict[str, Goal]
+    gone: frozenset[str]
 
 
 class _File(msgspec.Struct, frozen=True):
@@ -117,28 +117,18 @@ class _File(msgspec.Struct, frozen=True):
     id: str
     when: str
     whole: bool
-    files: dict[str, _StoredLine]
-    folders: list[str]
-    pending: dict[str, _StoredLine]
+    files: dict[str, Stored]
+    folders: frozenset[str]
+    pending: dict[str, Goal]
     promised: dict[str, str]
     history: list[_Step]
-    kept: list[str]
+    kept: frozenset[str]
 
 
 def encode(memory: StoreMemory) -> bytes:
     """The file's bytes; the same memory gives the same."""
-    record = _File(
-        version=_VERSION,
-        id=memory.id,
-        when=memory.when,
-        whole=memory.whole,
-        files={path: _line(each.goal, each.tag) for path, each in memory.files.items()},
-        folders=sorted(memory.folders),
-        pending={path: _line(goal) for path, goal in memory.pending.items()},
-        promised=dict(memory.promised),
-        history=_steps(memory),
-        kept=sorted(memory.kept),
-    )
+    facts = {each.name: getattr(memory, each.name) for each in fields(memory)}
+    record = facts | {"version": _VERSION, "history": _steps(memory)}
     return msgspec.json.encode(record, order="sorted")
 
 
@@ -155,18 +145,9 @@ def decode(data: bytes) -> StoreMemory | None:
         return None
     if record.version != _VERSION or not aware or not _harmless(record):
         return None
-    files = {path: Stored(goal=_goal(line), tag=line.tag) for path, line in record.files.items()}
-    return StoreMemory(
-        id=record.id,
-        when=record.when,
-        whole=record.whole,
-        files=files,
-        folders=frozenset(record.folders),
-        pending={path: _goal(line) for path, line in record.pending.items()},
-        promised=record.promised,
-        history=_history(files, record.history),
-        kept=frozenset(record.kept),
-    )
+    facts = msgspec.structs.asdict(record) | {"history": _history(record)}
+    del facts["version"]
+    return StoreMemory(**facts)
 
 
 def is_ours(name: str) -> bool:
@@ -174,32 +155,22 @@ def is_ours(name: str) -> bool:
     return name.split("/", 1)[0].startswith(".publisher-") or name.endswith(".publisher-part")
 
 
-def _line(goal: Goal, tag: str = "") -> _StoredLine:
-    return _StoredLine(goal.sha256, goal.bytes, goal.form, tag)
-
-
-def _goal(line: _StoredLine) -> Goal:
-    return Goal(sha256=line.sha256, bytes=line.bytes, form=line.form)
-
-
 def _steps(memory: StoreMemory) -> list[_Step]:
     steps = []
     after: Mapping[str, Goal] = memory.as_past().files
     for past in memory.history:
-        other = {p: _line(goal) for p, goal in past.files.items() if after.get(p) != goal}
-        gone = sorted(after.keys() - past.files.keys())
+        other = {path: goal for path, goal in past.files.items() if after.get(path) != goal}
+        gone = frozenset(after.keys() - past.files.keys())
         steps.append(_Step(id=past.id, when=past.when, files=other, gone=gone))
         after = past.files
     return steps
 
 
-def _history(files: Mapping[str, Stored], steps: list[_Step]) -> tuple[RememberedSite, ...]:
+def _history(record: _File) -> tuple[RememberedSite, ...]:
     sites = []
-    after = {path: stored.goal for path, stored in files.items()}
-    for step in steps:
-        after = {**after, **{path: _goal(line) for path, line in step.files.items()}}
-        for path in step.gone:
-            after.pop(path, None)
+    after = {path: stored.goal for path, stored in record.files.items()}
+    for step in record.history:
+        after = {path: goal for path, goal in (after | step.files).items() if path not in step.gone}
         sites.append(RememberedSite(id=step.id, when=step.when, files=after))
     return tuple(sites)
 

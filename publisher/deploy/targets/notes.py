@@ -24,12 +24,14 @@ _BITS = 128
 class TargetNote:
     """A small file of the publisher's own, as it was read: memory or lock.
 
-    `name` is its path below the target, `tag` what a store calls this very content.
+    `name` is its path below the target, `tag` what a store calls this very content, and `written`
+    when it was put there, in seconds by the clock over there.
     """
 
     name: str
     data: bytes
     tag: str = ""
+    written: float = 0
 
 
 def chosen(names: Iterable[str]) -> str:

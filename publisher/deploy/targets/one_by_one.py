@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.lock import Lock
-from publisher.deploy.targets.memory import Goal, RememberedSite, StoreMemory, needed
+from publisher.deploy.targets.memory import Goal, needed
 from publisher.deploy.targets.notes import TargetNote
-from publisher.deploy.targets.store import Goals, SeenFile, Store, Taken, in_parallel, not_kept
+from publisher.deploy.targets.store import (
+    Goals,
+    SeenFile,
+    Sites,
+    Store,
+    Taken,
+    found_in_parallel,
+    in_parallel,
+    not_kept,
+)
 from publisher.problems import Problem, PublisherError, in_order
 
 _ENOUGH = 20
@@ -21,7 +30,7 @@ _READERS = 4
 """So many files are read at once, where their contents must be known."""
 
 
-class OneByOne(Store, ABC):
+class OneByOne(Store):
     """The half of a `Store` that follows from what can be done with one file.
 
     What is replaced is kept under its hash, so that equal files are kept once. `shown` is the
@@ -56,12 +65,12 @@ class OneByOne(Store, ABC):
         """Remove files; those that are gone already are no fault."""
 
     @abstractmethod
-    async def holds(self, names: Collection[str]) -> Mapping[str, SeenFile]:
-        """Those of these kept files that are there."""
+    async def kept(self, name: str) -> SeenFile | None:
+        """What is kept by this name."""
 
     @abstractmethod
-    async def age(self, name: str) -> timedelta:
-        """How long ago a note was written, by the store's own clock; for ever if it is gone."""
+    async def now(self) -> float:
+        """The hour by the store's own clock, in seconds."""
 
     def latch(self, own: Lock) -> NoteLock:
         """A note that only one can write."""
@@ -74,8 +83,7 @@ class OneByOne(Store, ABC):
         folder: Path | None,  # noqa: ARG002
     ) -> Mapping[str, str]:
         """By reading a few at a time."""
-        found = await in_parallel(min(_READERS, self.parallel), self.hash, paths)
-        return dict(zip(paths, found, strict=True))
+        return await found_in_parallel(min(_READERS, self.parallel), self.hash, paths)
 
     async def bring(
         self,
@@ -117,8 +125,8 @@ class OneByOne(Store, ABC):
     def aside(
         self,
         replaced: Goals,
-        memory: StoreMemory,  # noqa: ARG002
-        history: Sequence[RememberedSite],
+        kept: Iterable[str],  # noqa: ARG002
+        history: Sites,
         goals: Goals,
     ) -> tuple[Mapping[str, str], frozenset[str]]:
         """By hash. What an earlier run only meant to keep may not be there, so it is named too."""
@@ -126,15 +134,14 @@ class OneByOne(Store, ABC):
         names = {path: goal.kept for path, goal in replaced.items() if goal.kept in wanted}
         return names, frozenset(names.values())
 
-    def needless(
-        self, kept: frozenset[str], history: Sequence[RememberedSite], goals: Goals
-    ) -> frozenset[str]:
+    def needless(self, kept: frozenset[str], history: Sites, goals: Goals) -> frozenset[str]:
         """Whatever the history does not name."""
         return kept - needed(history, goals)
 
-    async def recover(self, wanted: Goals, sites: Sequence[RememberedSite]) -> None:  # noqa: ARG002
+    async def recover(self, wanted: Goals, sites: Sites) -> None:  # noqa: ARG002
         """Each is there, and as large as it was: nothing is put back by half."""
-        there = await self.holds({goal.kept for goal in wanted.values()})
+        names = sorted({goal.kept for goal in wanted.values()})
+        there = await found_in_parallel(self.parallel, self.kept, names)
         lacking = [
             not_kept(self.shown, path, gone=wanted[path].kept not in there)
             for path in sorted(wanted)
@@ -163,7 +170,7 @@ class NoteLock:
         """As in `StoreLock`."""
         there = await self.store.read(lock.NAME)
         if there and not break_lock:
-            age = await self.store.age(lock.NAME)
+            age = timedelta(seconds=await self.store.now() - there.written)
             lock.require_free(there.data, age, self.own, self.shown)
         try:
             self._note = await self.store.write(lock.NAME, self.own.data, there)

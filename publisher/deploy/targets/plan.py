@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -109,53 +109,6 @@ class Target(Protocol):
         What was rolled back from can be built again and is not kept: afterwards `kept()` begins
         with the site before the one put back. What was promised stays remembered.
         """
-
-
-class TargetComparison(Protocol):
-    """How a target differs from a site: what is to be done, by path, and what is ours there."""
-
-    @property
-    def added(self) -> Sequence[str]:
-        """What is not there yet."""
-
-    @property
-    def changed(self) -> Sequence[str]:
-        """What is there, with other contents."""
-
-    @property
-    def removed(self) -> Sequence[str]:
-        """What is ours there and no longer of the site."""
-
-    @property
-    def advice(self) -> Sequence[Problem]:
-        """What is not dared to be touched."""
-
-    @property
-    def ours(self) -> Sized:
-        """Every file of ours that lies there now."""
-
-
-def planned(
-    target: str,
-    local: LocalSite,
-    found: TargetComparison,
-    *,
-    advice: tuple[Problem, ...],
-    remembered: Mapping[str, str],
-) -> DeployPlan:
-    """What is found as a Plan, in the order it is to be done; `advice` is told before its own."""
-    puts = (*found.added, *found.changed)
-    return DeployPlan(
-        target=target,
-        local=local,
-        added=tuple(in_order(found.added, local.files)),
-        changed=tuple(in_order(found.changed, local.files)),
-        removed=tuple(found.removed),
-        bytes=sum(local.files[path].bytes for path in puts),
-        advice=(*advice, *found.advice),
-        remembered=remembered,
-        there=len(found.ours),
-    )
 
 
 def in_order(paths: Iterable[str], all_paths: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ Where files are put one by one, `one_by_one` says how that is done with many.
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -15,13 +16,14 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from publisher.deploy.targets.lock import Lock
-from publisher.deploy.targets.memory import Goal, RememberedSite, StoreMemory
+from publisher.deploy.targets.memory import Goal, RememberedSite
 from publisher.deploy.targets.notes import TargetNote
 from publisher.problems import Problem
 
 T = TypeVar("T")
 R = TypeVar("R")
 Goals = Mapping[str, Goal]
+Sites = Sequence[RememberedSite]
 
 FOLDER, OTHER, BEHIND = -1, -2, -3
 """The sizes that are told of a folder, of what is neither file nor folder (a link), and of a path
@@ -35,11 +37,15 @@ OLDER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenFile:
-    """What lies at a path. `goal` is what it was put as, if it bears our mark; else None."""
+    """What lies at a path. `goal` is what it was put as, if it bears our mark; else None.
+
+    `written` is when that was, in seconds by the clock over there, where this is told.
+    """
 
     bytes: int
     tag: str
     goal: Goal | None = None
+    written: float = 0
 
     @property
     def is_file(self) -> bool:
@@ -85,6 +91,15 @@ async def in_parallel(
             worker.cancel()
         await asyncio.gather(*workers, return_exceptions=True)
     return [answers[number] for number in sorted(answers)]
+
+
+async def found_in_parallel(
+    limit: int, function: Callable[[T], Awaitable[R | None]], items: Iterable[T]
+) -> dict[T, R]:
+    """Likewise, by item; without those for which the answer is None."""
+    asked = list(items)
+    pairs = zip(asked, await in_parallel(limit, function, asked), strict=True)
+    return {item: answer for item, answer in pairs if answer is not None}
 
 
 def folders_above(paths: Iterable[str]) -> frozenset[str]:
@@ -133,21 +148,20 @@ class StoreLock(Protocol):
         """Remove the lock, if it is ours."""
 
 
-class Store(Protocol):
+class Store(ABC):
     """An open connection to a store; every method may raise PublisherError, or Cut.
 
     Paths are those of the site, with forward slashes. Names of the publisher's own begin with
-    `.publisher-`; the store may keep them elsewhere.
+    `.publisher-`; the store may keep them elsewhere. `can_keep` is whether what is replaced can be
+    kept: not where a host cannot make hard links. `sees_all` is whether a look is so cheap that
+    every file of ours is looked at each time.
     """
 
-    @property
-    def can_keep(self) -> bool:
-        """Whether what is replaced can be kept: not where a host cannot make hard links."""
+    __slots__ = ()
+    can_keep: bool
+    sees_all: bool
 
-    @property
-    def sees_all(self) -> bool:
-        """Whether a look is so cheap that every file of ours is looked at each time."""
-
+    @abstractmethod
     async def look(
         self, paths: Collection[str], known: Mapping[str, str]
     ) -> Mapping[str, SeenFile]:
@@ -157,9 +171,11 @@ class Store(Protocol):
         looked at more closely.
         """
 
+    @abstractmethod
     async def names(self) -> frozenset[str]:
         """Every file there, our own notes and kept files apart."""
 
+    @abstractmethod
     async def hashes(
         self, paths: Sequence[str], goals: Goals, folder: Path | None
     ) -> Mapping[str, str]:
@@ -168,24 +184,30 @@ class Store(Protocol):
         `folder` has the files of `goals`, where they are at hand: a store may compare with them.
         """
 
+    @abstractmethod
     async def notes(self, folder: str) -> frozenset[str]:
         """The names of the notes in a folder of ours, which need not be there."""
 
+    @abstractmethod
     async def read(self, name: str) -> TargetNote | None:
         """A note, or None when there is none."""
 
+    @abstractmethod
     async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:
         """Put a note whole or not at all. Raises Taken unless it replaces just that one (or none).
 
         A store that cannot promise so much does its best.
         """
 
+    @abstractmethod
     async def erase(self, name: str) -> None:
         """Remove a note, if it is there."""
 
+    @abstractmethod
     def latch(self, own: Lock) -> StoreLock:
         """The lock that a deploy takes here."""
 
+    @abstractmethod
     async def bring(
         self,
         files: Goals,
@@ -200,66 +222,67 @@ class Store(Protocol):
         or was not what its goal says; the others have been.
         """
 
+    @abstractmethod
     async def remove(self, paths: Sequence[str], keep: Mapping[str, str]) -> None:
         """Remove files, after keeping those of `keep`; those that are gone already are no fault."""
 
+    @abstractmethod
     def aside(
-        self,
-        replaced: Mapping[str, Goal],
-        memory: StoreMemory,
-        history: Sequence[RememberedSite],
-        goals: Goals,
+        self, replaced: Goals, kept: Iterable[str], history: Sites, goals: Goals
     ) -> tuple[Mapping[str, str], frozenset[str]]:
         """Where each file that is to go must be kept, and the names to remember that by.
 
-        Left out are those that no site of the history needs once `goals` lie there.
+        Left out are those that no site of the history needs once `goals` lie there. `kept` are the
+        names that are remembered already.
         """
 
-    def needless(
-        self, kept: frozenset[str], history: Sequence[RememberedSite], goals: Goals
-    ) -> frozenset[str]:
+    @abstractmethod
+    def needless(self, kept: frozenset[str], history: Sites, goals: Goals) -> frozenset[str]:
         """Which of the names that are remembered no site of the history needs any more."""
 
+    @abstractmethod
     async def drop(self, names: Collection[str]) -> None:
         """Remove what is kept by these names."""
 
-    async def recover(self, wanted: Goals, sites: Sequence[RememberedSite]) -> Path | None:
+    @abstractmethod
+    async def recover(self, wanted: Goals, sites: Sites) -> Path | None:
         """See that the files of an earlier site can be had; the folder they were fetched to, if so.
 
         `sites` begins with that one and goes on with those that came after. Raises PublisherError
         with all that cannot be put back whole, as far as that can be told.
         """
 
-    async def sweep(self, paths: Collection[str]) -> None:
+    async def sweep(self, paths: Collection[str]) -> None:  # noqa: B027 (most leave nothing)
         """Remove what a run that was cut off left half-written beside these paths."""
 
-    async def missing(self, folders: Collection[str]) -> frozenset[str]:
+    async def missing(self, folders: Collection[str]) -> frozenset[str]:  # noqa: ARG002
         """Which of these folders are not there; none where a store knows no folders."""
+        return frozenset()
 
-    async def make(self, folders: Collection[str]) -> None:
+    async def make(self, folders: Collection[str]) -> None:  # noqa: B027 (most make them unasked)
         """Make folders, those above first."""
 
-    async def prune(self, folders: Collection[str]) -> frozenset[str]:
+    async def prune(self, folders: Collection[str]) -> frozenset[str]:  # noqa: ARG002
         """Remove those of the folders that are empty; returns those that are no longer there."""
+        return frozenset()
 
 
-class StoreSettings(Protocol):
-    """A store that is yet to be connected to, as the settings describe it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreSettings(ABC):
+    """A store that is yet to be connected to, as the settings describe it.
 
-    @property
-    def shown(self) -> str:
-        """Its name in Problems: `s3://bucket/sajt`, `sftp://vard/sajt`."""
+    `shown` is its name in Problems (`s3://bucket/sajt`), `keep` how many earlier sites can be put
+    back, `pauses` the seconds to wait before each new try after a Cut.
+    """
 
-    @property
-    def keep(self) -> int:
-        """How many earlier sites can be put back; 0: none."""
+    shown: str
+    keep: int
+    pauses: tuple[float, ...] = ()
 
-    @property
-    def pauses(self) -> tuple[float, ...]:
-        """Seconds to wait before each new try after a Cut."""
+    def form(self, path: str) -> str:  # noqa: ARG002
+        """The form (see `Goal`) that a file of this name is put in; empty: it is only a file."""
+        return ""
 
-    def form(self, path: str) -> str:
-        """The form (see `Goal`) that a file of this name is put in."""
-
+    @abstractmethod
     def open(self) -> AbstractAsyncContextManager[Store]:
         """Connect. Raises PublisherError when that is refused, Cut when nobody answers."""

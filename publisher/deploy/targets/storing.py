@@ -7,8 +7,8 @@ where a look costs next to nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,19 +16,20 @@ from typing import TypeVar, cast
 
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.difference import (
-    StoreComparison,
     answer,
     first_of,
+    planned,
     questions,
+    receipt,
     relearnt,
     unread,
 )
 from publisher.deploy.targets.guard import held
 from publisher.deploy.targets.memory import Goal, StoreMemory, decode
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote, chosen, is_open
-from publisher.deploy.targets.plan import DeployPlan, EarlierSite, LocalSite, planned
+from publisher.deploy.targets.plan import DeployPlan, EarlierSite, LocalSite
 from publisher.deploy.targets.store import OLDER, Cut, Goals, Store, StoreLock, StoreSettings
-from publisher.deploy.targets.transfer import Transfer
+from publisher.deploy.targets.transfer import StoreView, Transfer
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import number
@@ -56,7 +57,7 @@ class StoreTarget:
         done: list[Receipt] = []  # what the first try found, should the connection be cut
         local, goals = plan.local, self._goals(plan.local)
 
-        async def settled(store: Store) -> _StoreView | None:
+        async def settled(store: Store) -> StoreView | None:
             look = await self._look(store, goals, local.folder)
             return None if self._settled(look, plan, goals, done) else look
 
@@ -100,7 +101,7 @@ class StoreTarget:
                 nth = self._nth(memory, kept)
                 goals = memory.history[nth].files
                 look = await self._look(store, goals, None)
-                done.append(self._receipt(look.found, goals))
+                done.append(receipt(self.name, look.found, goals))
                 await (await self._restore(store, latch, look, nth)).run()
 
         self._with_patience(task)
@@ -124,27 +125,21 @@ class StoreTarget:
 
     async def _patiently(self, task: Callable[[Store], Awaitable[R]]) -> R:
         """Connect and do the task; anew, after a pause, when the connection was cut."""
-        for pause in self.shop.pauses:
+        pauses = iter(self.shop.pauses)
+        while True:
             try:
-                return await self._connected(task)
-            except Cut:
-                await asyncio.sleep(pause)
-        try:
-            return await self._connected(task)
-        except Cut as cut:
-            raise PublisherError(cut.problem) from cut
+                async with self.shop.open() as store:
+                    return await task(store)
+            except Cut as cut:
+                if (pause := next(pauses, None)) is None:
+                    raise PublisherError(cut.problem) from cut
+            await asyncio.sleep(pause)
 
-    async def _connected(self, task: Callable[[Store], Awaitable[R]]) -> R:
-        async with self.shop.open() as store:
-            return await task(store)
-
-    @asynccontextmanager
-    async def _held(
+    def _held(
         self, store: Store, build: str, *, break_lock: bool
-    ) -> AsyncIterator[StoreLock]:
+    ) -> AbstractAsyncContextManager[StoreLock]:
         latch = store.latch(lock.mine(build, self.root))
-        async with held(latch, self.shop.shown, break_lock=break_lock):
-            yield latch
+        return held(latch, self.shop.shown, break_lock=break_lock)
 
     def _goals(self, local: LocalSite) -> dict[str, Goal]:
         form = self.shop.form
@@ -153,7 +148,7 @@ class StoreTarget:
             for path, facts in local.files.items()
         }
 
-    async def _look(self, store: Store, goals: Goals, folder: Path | None) -> _StoreView:
+    async def _look(self, store: Store, goals: Goals, folder: Path | None) -> StoreView:
         note, known = await _remembered(store)
         memory, taken = known or StoreMemory(), frozenset[str]()
         advice: tuple[Problem, ...] = ()
@@ -163,10 +158,10 @@ class StoreTarget:
         tags = {path: stored.tag for path, stored in memory.files.items()}
         seen = await store.look(asked, tags)
         read = await store.hashes(unread(goals, memory, seen), goals, folder)
-        found = answer(goals, memory, asked, seen, read, shown=self.shop.shown, taken=taken)
+        found = answer(goals, memory, asked, seen, read, front=f"{self.shop.shown}/", taken=taken)
         if found.conflicts:
             raise PublisherError(first_of(found.conflicts))
-        return _StoreView(note=note, memory=memory, found=found, advice=advice)
+        return StoreView(note=note, memory=memory, found=found, advice=advice)
 
     async def _relearn(
         self, store: Store, goals: Goals, known: StoreMemory | None
@@ -183,7 +178,7 @@ class StoreTarget:
         return StoreMemory(whole=False), taken, (self._lost(foreign, damaged=known is None),)
 
     def _settled(
-        self, look: _StoreView, plan: DeployPlan, goals: Goals, done: list[Receipt]
+        self, look: StoreView, plan: DeployPlan, goals: Goals, done: list[Receipt]
     ) -> bool:
         """Whether nothing needs to be written; notes the receipt of the first look."""
         local, memory = plan.local, look.memory
@@ -192,64 +187,45 @@ class StoreTarget:
             hint = "Kör publisher deploy igen."
             raise PublisherError(Problem(path=self.shop.shown, text=text, hint=hint))
         if not done:
-            done.append(self._receipt(look.found, goals))
+            done.append(receipt(self.name, look.found, goals))
         same = look.found.ours == memory.files and local.promised == memory.promised
         finished = memory.whole and not memory.pending and not is_open(look.note)
         return look.found.idle and same and finished
 
-    def _receipt(self, found: StoreComparison, goals: Goals) -> Receipt:
-        return Receipt(
-            target=self.name,
-            added=tuple(sorted(found.added)),
-            changed=tuple(sorted(found.changed)),
-            removed=tuple(found.removed),
-            bytes=sum(goals[path].bytes for path in (*found.added, *found.changed)),
-        )
-
     def _deploy(
-        self, store: Store, latch: StoreLock, look: _StoreView, local: LocalSite, goals: Goals
+        self, store: Store, latch: StoreLock, view: StoreView, local: LocalSite, goals: Goals
     ) -> Transfer:
-        memory, keep = look.memory, self.shop.keep if store.can_keep else 0
-        same = look.found.idle and memory.whole
+        memory, keep = view.memory, self.shop.keep if store.can_keep else 0
+        same = view.found.idle and memory.whole
         history = memory.history[:keep] if same else memory.grown(keep)
+        id_ = memory.id if same and memory.id else local.name
+        when = memory.when if same and memory.when else local.now.isoformat()
+        after = StoreMemory(id=id_, when=when, promised=local.promised, history=history)
         return Transfer(
             store=store,
             latch=latch,
             shown=self.shop.shown,
             folder=local.folder,
             goals=goals,
-            found=look.found,
-            old=memory,
-            note=look.note,
-            id=memory.id if same and memory.id else local.name,
-            when=memory.when if same and memory.when else local.now.isoformat(),
-            promised=local.promised,
-            history=history,
+            view=view,
+            after=after,
             meanwhile=history,
         )
 
-    async def _restore(
-        self, store: Store, latch: StoreLock, look: _StoreView, nth: int
-    ) -> Transfer:
+    async def _restore(self, store: Store, latch: StoreLock, view: StoreView, nth: int) -> Transfer:
         """Put a site of the history back, and remember those before it."""
-        memory, found = look.memory, look.found
-        past = memory.history[nth]
-        wanted = {path: past.files[path] for path in (*found.added, *found.changed)}
-        folder = await store.recover(wanted, memory.history[nth::-1])
+        promised, history = view.memory.promised, view.memory.history
+        past, rest = history[nth], history[nth + 1 :]
+        wanted = {path: past.files[path] for path in (*view.found.added, *view.found.changed)}
         return Transfer(
             store=store,
             latch=latch,
             shown=self.shop.shown,
-            folder=folder,
+            folder=await store.recover(wanted, history[nth::-1]),
             goals=past.files,
-            found=found,
-            old=memory,
-            note=look.note,
-            id=past.id,
-            when=past.when,
-            promised=memory.promised,
-            history=memory.history[nth + 1 :],
-            meanwhile=memory.history[nth:],
+            view=view,
+            after=StoreMemory(id=past.id, when=past.when, promised=promised, history=rest),
+            meanwhile=history[nth:],
         )
 
     def _nth(self, memory: StoreMemory, kept: EarlierSite) -> int:
@@ -268,16 +244,6 @@ class StoreTarget:
             hint = f"{number(foreign)} {files} som sajten inte har lämnas kvar. Ta bort för hand "
             hint += "det som inte behövs."
         return Problem(path=f"{self.shop.shown}/{MEMORY_FOLDER}", text=text, hint=hint, fatal=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StoreView:
-    """The memory as it was read, what it says (or what was relearnt), and what differs."""
-
-    note: TargetNote | None
-    memory: StoreMemory
-    found: StoreComparison
-    advice: tuple[Problem, ...]
 
 
 def _is_there(memory: StoreMemory, kept: EarlierSite) -> bool:

@@ -12,7 +12,7 @@ from publisher.config import TargetSettings
 from publisher.deploy.targets.file_store import FileStore
 from publisher.deploy.targets.folder.files import DiskFiles
 from publisher.deploy.targets.options import TargetOptions
-from publisher.deploy.targets.store import Store
+from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
 
 _OWN_ROOMS = ("build", "content", "feeds", "theme", ".publisher", ".git")
@@ -48,17 +48,10 @@ def _wrong_place(path: str, root: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Folder:
-    """A `StoreSettings`; `shown` is the folder as written there, `keep` counts earlier sites."""
+class Folder(StoreSettings):
+    """Such a folder, at `place`."""
 
-    shown: str
     place: Path
-    keep: int
-    pauses: tuple[float, ...] = ()
-
-    def form(self, path: str) -> str:  # noqa: ARG002
-        """Files are only files here; types are the web server's business."""
-        return ""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Store]:

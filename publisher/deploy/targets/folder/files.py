@@ -86,11 +86,6 @@ class DiskFiles:
         except PermissionError:
             return []
 
-    async def written(self, place: str) -> float | None:
-        """To the nanosecond, where the disk can."""
-        there = _lstat(place)
-        return there.st_mtime_ns / _SECOND if there else None
-
     async def data(self, place: str) -> bytes | None:
         """As in `Files`."""
         try:
@@ -212,5 +207,7 @@ def _lstat(place: str) -> os.stat_result | None:
 def _seen(there: os.stat_result) -> SeenFile:
     size = there.st_size if S_ISREG(there.st_mode) else OTHER
     return SeenFile(
-        bytes=FOLDER if S_ISDIR(there.st_mode) else size, tag=f"{there.st_size}-{there.st_mtime_ns}"
+        bytes=FOLDER if S_ISDIR(there.st_mode) else size,
+        tag=f"{there.st_size}-{there.st_mtime_ns}",
+        written=there.st_mtime_ns / _SECOND,
     )

@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from publisher.config import TargetSettings
+from publisher.deploy.targets.difference import TargetComparison, planned, receipt
 from publisher.deploy.targets.git import blobs, history, run, survey
 from publisher.deploy.targets.git import words as git_words
-from publisher.deploy.targets.git.cache import BlobFile, Cache, Commit, TreeEntry
+from publisher.deploy.targets.git.cache import Cache, Commit, TreeEntry
 from publisher.deploy.targets.git.history import BUILD
 from publisher.deploy.targets.git.run import GitFault
-from publisher.deploy.targets.git.survey import BranchComparison, BranchMemory
+from publisher.deploy.targets.git.survey import BranchMemory
 from publisher.deploy.targets.notes import OLD, chosen, place_for
 from publisher.deploy.targets.options import TargetOptions
-from publisher.deploy.targets.plan import DeployPlan, EarlierSite, FileFacts, LocalSite, in_order
+from publisher.deploy.targets.plan import DeployPlan, EarlierSite, FileFacts, LocalSite
 from publisher.model import Receipt
 from publisher.model.addresses import SECRET
 from publisher.problems import Problem, PublisherError, reason
@@ -94,31 +95,14 @@ class Git:
     def plan(self, local: LocalSite) -> DeployPlan:
         """Compare by ids, without reading what is known; nothing is written over there."""
         look = self._told(lambda: self._look(local))
-        files, found = local.files, look.found
-        puts = [path for path in (*found.added, *found.changed) if path in files]
-        return DeployPlan(
-            target=self.name,
-            local=local,
-            added=tuple(in_order(_of(found.added, files), files)),
-            changed=tuple(in_order(_of(found.changed, files), files)),
-            removed=tuple(found.removed),
-            bytes=sum(files[path].bytes for path in puts),
-            advice=(*found.advice, *self._size_advice(local), *self._open_advice(puts)),
-            remembered=look.memory.promised,
-            there=found.there,
-        )
+        puts = {*look.found.added, *look.found.changed} & local.files.keys()
+        told = (*self._size_advice(local), *self._open_advice(puts))
+        look.found.advice += told
+        return planned(self.name, local, look.found, advice=(), remembered=look.memory.promised)
 
     def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:  # noqa: ARG002
         """Push one commit, if anything differs. There is no lock: git itself sees who was first."""
-        found, files = self._told(lambda: self._apply(plan)), plan.local.files
-        puts = [path for path in (*found.added, *found.changed) if path in files]
-        return Receipt(
-            target=self.name,
-            added=tuple(sorted(_of(found.added, files))),
-            changed=tuple(sorted(_of(found.changed, files))),
-            removed=tuple(found.removed),
-            bytes=sum(files[path].bytes for path in puts),
-        )
+        return receipt(self.name, self._told(lambda: self._apply(plan)), plan.local.files)
 
     def kept(self) -> tuple[EarlierSite, ...]:
         """Earlier commits of ours. Raises PublisherError when history is squashed."""
@@ -172,7 +156,7 @@ class Git:
         )
         raise PublisherError(Problem(path=self._shown, text=text, hint=hint))
 
-    def _apply(self, plan: DeployPlan) -> BranchComparison:
+    def _apply(self, plan: DeployPlan) -> TargetComparison:
         look = self._look(plan.local)
         if look.memory.promised != plan.remembered:
             raise PublisherError(self._overtaken())
@@ -187,11 +171,8 @@ class Git:
         known = {path: look.entries[path].id for path in changes if path in look.entries}
         if known == changes and not (puts or found.removed):
             return
-        folder, files = local.folder, local.files
-        cache.store(
-            BlobFile(path=path, place=folder / path, bytes=files[path].bytes, id=look.ids[path])
-            for path in _of(puts, files)
-        )
+        files = local.files
+        cache.store(local.folder, {path: look.ids[path] for path in _of(puts, files)})
         for small in look.small.values():
             cache.keep(small)
         changes |= dict.fromkeys(found.removed, "") | {path: look.wanted[path] for path in puts}
@@ -201,7 +182,7 @@ class Git:
         commit = cache.commit(parent, look.tip, changes, author, message)
         cache.push(commit, look.tip)
 
-    def _subject(self, found: BranchComparison, files: Mapping[str, FileFacts]) -> str:
+    def _subject(self, found: TargetComparison, files: Mapping[str, FileFacts]) -> str:
         new, changed = len(_of(found.added, files)), len(_of(found.changed, files))
         counts = f"nya {new}, ändrade {changed}, borttagna {len(found.removed)}"
         return self.message or f"Lägger ut: {counts}"
@@ -237,9 +218,7 @@ class Git:
         count = history.kept(goal).files
         message = history.message("Går tillbaka", goal.trailer(BUILD), count, goal.id)
         cache.push(cache.commit(tip, tip, changes, author, message), tip)
-        added, changed = tuple(sorted(found.added)), tuple(sorted(found.changed))
-        removed = tuple(found.removed)
-        return Receipt(target=self.name, added=added, changed=changed, removed=removed)
+        return receipt(self.name, found, dict.fromkeys(wanted, FileFacts(sha256="", bytes=0)))
 
     def _extras(self) -> dict[str, bytes]:
         """What the hosts want beside the site."""
@@ -332,7 +311,7 @@ class _BranchView:
     small: Mapping[str, bytes]
     wanted: Mapping[str, str]
     memory: BranchMemory
-    found: BranchComparison
+    found: TargetComparison
 
 
 def _read(cache: Cache, entries: Mapping[str, TreeEntry]) -> BranchMemory | None:

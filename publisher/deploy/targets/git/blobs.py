@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from publisher.deploy.targets.built import since_built
 from publisher.deploy.targets.plan import LocalSite
-from publisher.problems import Problem, PublisherError
 from publisher.system.disk import ordinary
 
 _NAME = "publisher-blobs.json"
@@ -43,12 +43,6 @@ def of(data: bytes) -> str:
     return sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def changed(path: str) -> PublisherError:
-    """What to say of a file that is not what was built."""
-    text, hint = "har ändrats sedan bygget", "Kör publisher build --clean först."
-    return PublisherError(Problem(path=f"build/site/{path}", text=text, hint=hint))
-
-
 def _load(cache: Path) -> dict[str, str]:
     try:
         mark, _, text = ordinary(cache / _NAME).read_bytes().partition(b"\n")
@@ -70,5 +64,5 @@ def _read(local: LocalSite, path: str) -> str:
             content.update(chunk)
             id_.update(chunk)
     if content.hexdigest() != facts.sha256:
-        raise changed(path)
+        raise since_built(path)
     return id_.hexdigest()

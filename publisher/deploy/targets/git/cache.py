@@ -11,16 +11,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha1
 from pathlib import Path
-from typing import IO
 
-from publisher.deploy.targets.git import blobs
+from publisher.deploy.targets.built import since_built
 from publisher.deploy.targets.git.run import Author, GitFault, clean, run
 
 ORDINARY = "100644"
@@ -30,7 +26,6 @@ _TIP = "refs/publisher/site"
 _NEW = "refs/publisher/new"
 _DEPTH = 30
 """How far back earlier sites are looked for, in commits."""
-_CHUNK = 1 << 20
 _SETTINGS = {
     f"remote.{_REMOTE}.promisor": "true",
     f"remote.{_REMOTE}.partialclonefilter": "blob:none",
@@ -51,16 +46,6 @@ class TreeEntry:
     """What a commit holds at one path: git's mode of the file, and its content's id."""
 
     mode: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BlobFile:
-    """A file of the site that is to be stored: where it lies, its size, and the id it must get."""
-
-    path: str
-    place: Path
-    bytes: int
     id: str
 
 
@@ -148,16 +133,18 @@ class Cache:
         """Bring as many commits as earlier sites are looked for in."""
         self.fetch(_DEPTH)
 
-    def store(self, sources: Iterable[BlobFile]) -> None:
-        """Put files into the repository, in constant memory.
+    def store(self, folder: Path, ids: Mapping[str, str]) -> None:
+        """Put files of a folder into the repository, by path, with the ids that they must get.
 
         Raises PublisherError when one is not what it was.
         """
-        with self._importing() as stream:
-            for source in sources:
-                stream.write(b"blob\ndata %d\n" % source.bytes)
-                _copy(source, stream)
-                stream.write(b"\n")
+        # With the dot no name begins with a quotation mark, which git would take for its own.
+        names = "".join(f"./{path}\n" for path in ids)
+        command = ("hash-object", "-w", "--no-filters", "--stdin-paths")
+        given = run(command, folder, self._environment(), names).split()
+        for (path, id_), found in zip(ids.items(), given, strict=True):
+            if found != id_:
+                raise since_built(path)
 
     def keep(self, data: bytes) -> str:
         """Put a few bytes into the repository; returns their id."""
@@ -200,35 +187,6 @@ class Cache:
         # Seldom more than a look: only when many small packs have gathered.
         self._run("-c", "gc.auto=6700", "-c", "gc.autoDetach=false", "gc", "--auto", "--quiet")
 
-    @contextmanager
-    def _importing(self) -> Iterator[IO[bytes]]:
-        command = ["git", "fast-import", "--quiet", "--done"]
-        with subprocess.Popen(  # noqa: S603 (git, with arguments of ours)
-            command,
-            cwd=self.folder,
-            env=self._environment(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        ) as process:
-            assert process.stdin is not None  # noqa: S101 (as asked for)
-            assert process.stderr is not None  # noqa: S101
-            try:
-                yield process.stdin
-                process.stdin.write(b"done\n")
-                process.stdin.close()
-            except BrokenPipeError:
-                raise GitFault(_read(process.stderr), here=True) from None
-            except BaseException:
-                process.kill()
-                # What is still to be written has nobody to read it, and must not hide the fault.
-                with suppress(BrokenPipeError):
-                    process.stdin.close()
-                raise
-            said = _read(process.stderr)
-        if process.returncode:
-            raise GitFault(said, here=True)
-
     def _run(self, *arguments: str, stdin: str = "", more: Mapping[str, str] | None = None) -> str:
         environment = {**self._environment(), **(more or {})}
         return run(arguments, self.folder, environment, stdin)
@@ -240,19 +198,3 @@ class Cache:
 
 def _index_line(path: str, blob: str) -> str:
     return f"{ORDINARY} {blob}\t{path}\0" if blob else f"0 {'0' * 40}\t{path}\0"
-
-
-def _read(stream: IO[bytes]) -> str:
-    return stream.read().decode("utf-8", "replace")
-
-
-def _copy(source: BlobFile, stream: IO[bytes]) -> None:
-    left = source.bytes
-    id_ = sha1(b"blob %d\0" % source.bytes, usedforsecurity=False)
-    with source.place.open("rb") as file:
-        while left and (chunk := file.read(min(_CHUNK, left))):
-            id_.update(chunk)
-            stream.write(chunk)
-            left -= len(chunk)
-    if id_.hexdigest() != source.id:
-        raise blobs.changed(source.path)

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from pathlib import PurePosixPath
+from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
 
+from publisher.deploy.targets.difference import TargetComparison, answer
 from publisher.deploy.targets.git.cache import ORDINARY, TreeEntry
+from publisher.deploy.targets.memory import Goal, Stored, StoreMemory
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD
+from publisher.deploy.targets.store import SeenFile, folders_above
 from publisher.problems import Problem
 
 _VERSION = 1
@@ -46,18 +48,6 @@ def read(text: str) -> BranchMemory | None:
     return memory if memory.version == _VERSION else None
 
 
-@dataclass(slots=True, kw_only=True)
-class BranchComparison:
-    """What is to be done, by path; with any conflict nothing may be done."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    there: int = 0
-    advice: list[Problem] = field(default_factory=list)
-    conflicts: list[Problem] = field(default_factory=list)
-
-
 def is_memory(path: str) -> bool:
     """Whether a path is where a memory lies, or lay."""
     return path == OLD or path.startswith(f"{MEMORY_FOLDER}/")
@@ -75,79 +65,47 @@ def survey(
     wanted: Mapping[str, str],
     memory: BranchMemory | None,
     branch: str,
-) -> BranchComparison:
+) -> TargetComparison:
     """Compare a branch with a site, both as path → blob id; `memory` is None when it was lost.
 
     Then what lies where the site's files go is taken for ours, and nothing else is: it may be
-    replaced, and nothing is removed.
+    replaced, and nothing is removed. Ids, with git's mode before them, stand for hashes and tags.
     """
-    found, look = BranchComparison(), _BranchComparing(entries, wanted, memory, branch)
-    for path in wanted:
-        look.at(path, found)
-    ours = memory.files.keys() if memory else entries.keys() & wanted
-    for path in sorted(path for path in ours if not is_memory(path)):
-        found.there += path in entries
-        if path not in wanted:
-            look.at_old(path, found)
+    known = memory.files.items() if memory else ()
+    ours = {path: _goal(id_) for path, id_ in known if not is_memory(path)}
+    seen = {path: SeenFile(bytes=0, tag=f"{each.mode} {each.id}") for path, each in entries.items()}
+    found = answer(
+        {path: _goal(id_) for path, id_ in wanted.items()},
+        StoreMemory(files={path: Stored.of(goal, goal.sha256) for path, goal in ours.items()}),
+        [*wanted, *sorted(ours.keys() - wanted)],
+        seen,
+        {path: each.tag for path, each in seen.items()},
+        front=f"{branch}:",
+        taken=_FURNITURE - ours.keys() if memory else entries.keys(),
+    )
     if memory is None:
         left = sum(not is_memory(path) for path in entries.keys() - wanted.keys())
         found.advice.append(_rebuilt(branch, left))
-    found.conflicts += look.in_the_way(found.removed)
+    hint = "Ta bort den ur grenen, eller välj en annan gren med branch:."
+    blocked = _in_the_way(entries, wanted, found.removed)
+    text = "ligger i vägen för sajten"
+    found.conflicts += [Problem(path=f"{branch}:{path}", text=text) for path in blocked]
+    found.conflicts = [replace(each, hint=hint) for each in found.conflicts]
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _BranchComparing:
-    entries: Mapping[str, TreeEntry]
-    wanted: Mapping[str, str]
-    memory: BranchMemory | None
-    branch: str
-
-    def at(self, path: str, found: BranchComparison) -> None:
-        there = self.entries.get(path)
-        if there is None:
-            found.added.append(path)
-        elif (there.mode, there.id) != (ORDINARY, self.wanted[path]):
-            known = self.memory.files.get(path) if self.memory else there.id
-            if known is None and path not in _FURNITURE:
-                found.conflicts.append(self._conflict(path, "är inte utlagd av publisher"))
-                return
-            found.changed.append(path)
-            if known not in {None, there.id}:
-                text = "hade ändrats på plats; ändringen skrivs över"
-                hint = "Gör ändringar i content/ eller theme/, så håller de."
-                found.advice.append(self._problem(path, text, hint, fatal=False))
-
-    def at_old(self, path: str, found: BranchComparison) -> None:
-        there = self.entries.get(path)
-        if there is None or self.memory is None:
-            return
-        if there.id == self.memory.files[path]:
-            found.removed.append(path)
-        else:
-            text = "hör inte längre till sajten, men har ändrats på plats och lämnas kvar"
-            hint = "Ta bort filen för hand om den inte behövs."
-            found.advice.append(self._problem(path, text, hint, fatal=False))
-
-    def in_the_way(self, removed: Iterable[str]) -> list[Problem]:
-        """Files of others where a folder of ours must be, and the other way round."""
-        gone = {*removed, *filter(is_memory, self.entries)}
-        strangers = [path for path in self.entries if path not in self.wanted and path not in gone]
-        folders = {parent for path in self.wanted for parent in _parents(path)}
-        walls = {path for path in strangers if path in folders}
-        walls |= {parent for path in strangers for parent in _parents(path)} & self.wanted.keys()
-        return [self._conflict(path, "ligger i vägen för sajten") for path in sorted(walls)]
-
-    def _conflict(self, path: str, text: str) -> Problem:
-        hint = "Ta bort den ur grenen, eller välj en annan gren med branch:."
-        return self._problem(path, text, hint, fatal=True)
-
-    def _problem(self, path: str, text: str, hint: str, *, fatal: bool) -> Problem:
-        return Problem(path=f"{self.branch}:{path}", text=text, hint=hint, fatal=fatal)
+def _goal(id_: str) -> Goal:
+    return Goal(sha256=f"{ORDINARY} {id_}", bytes=0)
 
 
-def _parents(path: str) -> list[str]:
-    return [parent.as_posix() for parent in PurePosixPath(path).parents][:-1]
+def _in_the_way(
+    entries: Mapping[str, TreeEntry], wanted: Mapping[str, str], removed: Iterable[str]
+) -> list[str]:
+    """Files of others where a folder of ours must be, and the other way round."""
+    gone = {*removed, *filter(is_memory, entries)}
+    strangers = [path for path in entries if path not in wanted and path not in gone]
+    walls = folders_above(wanted).intersection(strangers)
+    return sorted(walls | (folders_above(strangers) & wanted.keys()))
 
 
 def _rebuilt(branch: str, left: int) -> Problem:

@@ -16,7 +16,7 @@ from publisher.config import TargetSettings
 from publisher.deploy.targets.options import TargetOptions
 from publisher.deploy.targets.rsync.link import RsyncHost, connected
 from publisher.deploy.targets.rsync.store import RsyncStore
-from publisher.deploy.targets.store import Store
+from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
 
 _TO = re.compile(
@@ -60,17 +60,10 @@ def _place(path: str, root: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RsyncSettings:
-    """A `StoreSettings`; `shown` is the target as written there, `keep` counts earlier sites."""
+class RsyncSettings(StoreSettings):
+    """Such a folder, and how one gets there."""
 
-    shown: str
     host: RsyncHost
-    keep: int
-    pauses: tuple[float, ...] = ()
-
-    def form(self, path: str) -> str:  # noqa: ARG002
-        """Files are only files here; types are the web server's business."""
-        return ""
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Store]:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
 
 from publisher.deploy.targets.built import require_built
 from publisher.deploy.targets.lock import Lock
-from publisher.deploy.targets.memory import KEPT, Goal, RememberedSite, StoreMemory, is_ours
+from publisher.deploy.targets.memory import KEPT, Goal, RememberedSite, is_ours
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote
 from publisher.deploy.targets.rsync.link import RsyncEntry, SshConnection, time_of
 from publisher.deploy.targets.rsync.lock_notes import FOLDER as LOCKS
@@ -29,6 +29,8 @@ from publisher.deploy.targets.store import (
     OTHER,
     Goals,
     SeenFile,
+    Sites,
+    Store,
     not_kept,
     walls_above,
 )
@@ -38,7 +40,7 @@ _MANY = 20
 
 
 @dataclass(slots=True, kw_only=True)
-class RsyncStore:
+class RsyncStore(Store):
     """A `Store` over an open connection."""
 
     link: SshConnection
@@ -141,30 +143,27 @@ class RsyncStore:
     def aside(
         self,
         replaced: Goals,
-        memory: StoreMemory,
-        history: Sequence[RememberedSite],
+        kept: Iterable[str],
+        history: Sites,
         goals: Goals,  # noqa: ARG002
     ) -> tuple[Mapping[str, str], frozenset[str]]:
         """By path, in a folder of its own for this run and the site that it replaces.
 
         Left out are files of a run that was cut off: they would only fill the disk.
         """
-        precious = [
-            path
-            for path, goal in replaced.items()
-            if any(past.files.get(path) == goal for past in history)
-        ]
+        known = [(path, goal) for past in history for path, goal in past.files.items()]
+        precious = replaced.items() & known
         if not precious:
             return {}, frozenset()
         key = _key(history[0])
-        runs = [int(name.rpartition("/")[2]) for name in memory.kept if f"/{key}/" in name]
+        runs = [int(name.rpartition("/")[2]) for name in kept if f"/{key}/" in name]
         backup = f"{KEPT}/{key}/{max(runs, default=-1) + 1}"
-        return {path: f"{backup}/{path}" for path in precious}, frozenset({backup})
+        return {path: f"{backup}/{path}" for path, _ in precious}, frozenset({backup})
 
     def needless(
         self,
         kept: frozenset[str],
-        history: Sequence[RememberedSite],
+        history: Sites,
         goals: Goals,  # noqa: ARG002
     ) -> frozenset[str]:
         """The folders of sites that are no longer remembered."""
@@ -175,7 +174,7 @@ class RsyncStore:
         """All of a site's runs go together."""
         await self.link.delete({name.rpartition("/")[0] for name in names}, trees=True)
 
-    async def recover(self, wanted: Goals, sites: Sequence[RememberedSite]) -> Path:
+    async def recover(self, wanted: Goals, sites: Sites) -> Path:
         """Each is fetched, and proved by its sha256.
 
         A file lies with the first of these sites that was replaced by one without it.
@@ -202,15 +201,9 @@ class RsyncStore:
             )
         return stage
 
-    async def sweep(self, paths: Collection[str]) -> None:
-        """Rsync clears up after itself."""
-
     async def missing(self, folders: Collection[str]) -> frozenset[str]:
         """By the last look."""
         return frozenset(folders) - self._folders
-
-    async def make(self, folders: Collection[str]) -> None:
-        """Rsync makes them as it goes."""
 
     async def prune(self, folders: Collection[str]) -> frozenset[str]:
         """One in which somebody has put a file stays, and is theirs from now on."""
@@ -260,7 +253,7 @@ def _key(past: RememberedSite) -> str:
     return re.sub(r"[^0-9A-Za-z]+", "-", f"{past.when}-{past.id}").strip("-")
 
 
-def _folders(sites: Sequence[RememberedSite], there: Mapping[str, object]) -> list[str]:
+def _folders(sites: Sites, there: Mapping[str, object]) -> list[str]:
     """The folders of these sites, and of one site those of its runs in order."""
     found = []
     for past in sites:

@@ -187,6 +187,8 @@ def _unknown(said: str, shown: str) -> Problem:
 def _of_files(found: Iterable[Complaint], shown: str, folder: str) -> Iterator[Problem]:
     for path, number in dict.fromkeys((_place(each.path, folder), each.errno) for each in found):
         text = f"gick inte att skriva: {reason(OSError(number, ''))}"
+        if not path and number == _NOTHING_THERE:
+            text = "mappen som den ska ligga i finns inte, och rsync gör bara den innersta"
         place = f"{shown}/{path}" if path else shown
         yield Problem(path=place, text=text, hint=f"Rätta till det och {_AGAIN}")
 
@@ -194,7 +196,8 @@ def _of_files(found: Iterable[Complaint], shown: str, folder: str) -> Iterator[P
 def _place(path: str, folder: str) -> str:
     """The path below the target, of the file itself and not of the one it was written through."""
     front = folder.rstrip("/") + "/"
-    inside = path.partition(front)[2] if front in path else path.lstrip("/")
+    whole = f"{path}/"
+    inside = whole.partition(front)[2].rstrip("/") if front in whole else path.lstrip("/")
     parent, slash, name = inside.rpartition("/")
     found = _TEMPORARY.match(name)
     return f"{parent}{slash}{found.group(1) if found else name}"

@@ -15,14 +15,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from publisher.config import TargetSettings
 from publisher.deploy.targets.options import TargetOptions
+from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
-
-if TYPE_CHECKING:
-    from publisher.deploy.targets.store import Store
 
 _BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,62}")
 _ENDPOINT = re.compile(r"https?://(?P<host>[^/@\s?#]+)/?")
@@ -46,6 +44,7 @@ def s3(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     endpoint = options.text("endpoint")
     prefix = _prefix(options, "prefix", "")
     shop = Bucket(
+        shown=f"s3://{bucket}/{prefix}".rstrip("/"),
         bucket=bucket,
         endpoint=endpoint.rstrip("/"),
         region=options.text("region"),
@@ -78,8 +77,8 @@ def _prefix(options: TargetOptions, name: str, default: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bucket:
-    """A `StoreSettings`. `site` and `own` begin the keys of the site, and of our own notes."""
+class Bucket(StoreSettings):
+    """Where objects are put. `site` and `own` begin the keys of the site, and of our own notes."""
 
     bucket: str
     endpoint: str
@@ -87,17 +86,10 @@ class Bucket:
     profile: str
     site: str
     own: str
-    keep: int
     compress: bool
     conditional: bool
     parallel: int = _PARALLEL
-    pauses: tuple[float, ...] = ()
     retries: int = _RETRIES
-
-    @property
-    def shown(self) -> str:
-        """`s3://bucket/sajten`."""
-        return f"s3://{self.bucket}/{self.site}".rstrip("/")
 
     def form(self, path: str) -> str:
         """Types, caching and compression, as one word."""

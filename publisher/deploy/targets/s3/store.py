@@ -6,7 +6,6 @@ import asyncio
 import gzip
 from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -26,7 +25,7 @@ from publisher.deploy.targets.notes import TargetNote
 from publisher.deploy.targets.one_by_one import OneByOne
 from publisher.deploy.targets.s3.headers import MARK, goal_of, headers, mark
 from publisher.deploy.targets.s3.words import code_of, refused
-from publisher.deploy.targets.store import SeenFile, Taken, in_parallel
+from publisher.deploy.targets.store import SeenFile, Taken, found_in_parallel
 
 if TYPE_CHECKING:
     from obstore import PutMode
@@ -66,14 +65,12 @@ class ObjectStore(OneByOne):
     ) -> Mapping[str, SeenFile]:
         """By listing when many are asked for, and by a HEAD for each whose tag tells nothing."""
         found: dict[str, SeenFile] = {}
-        asked = list(paths)
-        if len(asked) > _MANY:
+        if len(paths) > _MANY:
             listed = await self._list()
-            here = [path for path in asked if path in listed]
-            found = {path: listed[path] for path in here if listed[path].tag == known.get(path)}
-            asked = [path for path in here if path not in found]
-        seen = await in_parallel(self.parallel, self._head, asked)
-        return {**found, **{path: each for path, each in zip(asked, seen, strict=True) if each}}
+            paths = [path for path in paths if path in listed]
+            found = {path: listed[path] for path in paths if listed[path].tag == known.get(path)}
+        unsure = [path for path in paths if path not in found]
+        return found | await found_in_parallel(self.parallel, self._head, unsure)
 
     async def names(self) -> frozenset[str]:
         """By listing."""
@@ -104,7 +101,8 @@ class ObjectStore(OneByOne):
             return None
         except BaseError as error:
             raise refused(error, self._shown(name)) from None
-        return TargetNote(name=name, data=data, tag=got.meta["e_tag"] or "")
+        written = got.meta["last_modified"].timestamp()
+        return TargetNote(name=name, data=data, tag=got.meta["e_tag"] or "", written=written)
 
     async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:
         """By a conditional put, where the store has those."""
@@ -131,43 +129,25 @@ class ObjectStore(OneByOne):
         """As in `OneByOne`."""
         await self._delete([self.own + name])
 
-    async def age(self, name: str) -> timedelta:
-        """By the store's clock: a moment is made there and compared."""
-        try:
-            then = await obstore.head_async(self.store, self.own + name)
-        except FileNotFoundError:
-            return timedelta.max
-        except BaseError as error:
-            raise refused(error, self._shown(name)) from None
+    async def now(self) -> float:
+        """A moment is made there."""
         clock = self.own + _CLOCK
         await self._asked(obstore.put_async(self.store, clock, b"", attributes=_PRIVATE), _CLOCK)
-        now = await self._asked(obstore.head_async(self.store, clock), _CLOCK)
+        there = await self._asked(obstore.head_async(self.store, clock), _CLOCK)
         await self._delete([clock])
-        return now["last_modified"] - then["last_modified"]
+        return there["last_modified"].timestamp()
 
     async def put(self, path: str, source: Path, goal: Goal) -> str:
         """In one piece when small, in parts when large: then memory does not grow with the file."""
         told = {**headers(path, compress=self.compress), MARK: mark(goal)}
-        if goal.bytes > _PART:
-            async with self._large:
-                await asyncio.to_thread(require_built, source, path, goal)
-                upload = obstore.put_async(
-                    self.store,
-                    self.site + path,
-                    source,
-                    attributes=told,
-                    use_multipart=True,
-                    chunk_size=_PART,
-                    max_concurrency=_PARTS_AT_ONCE,
-                )
-                return (await self._asked(upload, path))["e_tag"] or ""
-        data = read_built(source, path, goal)
-        if "Content-Encoding" in told:
-            data = gzip.compress(data, mtime=0)
-        upload = obstore.put_async(
-            self.store, self.site + path, data, attributes=told, use_multipart=False
-        )
-        return (await self._asked(upload, path))["e_tag"] or ""
+        if goal.bytes <= _PART:
+            data = read_built(source, path, goal)
+            if "Content-Encoding" in told:
+                data = gzip.compress(data, mtime=0)
+            return await self._put(path, data, told)
+        async with self._large:
+            await asyncio.to_thread(require_built, source, path, goal)
+            return await self._put(path, source, told, in_parts=True)
 
     async def delete(self, paths: Collection[str]) -> None:
         """As in `OneByOne`."""
@@ -187,29 +167,9 @@ class ObjectStore(OneByOne):
         """As in `OneByOne`."""
         await self._delete([self.own + name for name in names])
 
-    async def holds(self, names: Collection[str]) -> Mapping[str, SeenFile]:
-        """By a HEAD for each."""
-
-        async def one(name: str) -> SeenFile | None:
-            return await self._seen(self.own + name, name)
-
-        asked = sorted(names)
-        answers = await in_parallel(self.parallel, one, asked)
-        return {name: there for name, there in zip(asked, answers, strict=True) if there}
-
-    async def sweep(self, paths: Collection[str]) -> None:
-        """A put is whole or not at all: there is nothing to sweep."""
-
-    async def missing(self, folders: Collection[str]) -> frozenset[str]:  # noqa: ARG002
-        """A store of objects knows no folders."""
-        return frozenset()
-
-    async def make(self, folders: Collection[str]) -> None:
-        """As for `missing`."""
-
-    async def prune(self, folders: Collection[str]) -> frozenset[str]:  # noqa: ARG002
-        """As for `missing`."""
-        return frozenset()
+    async def kept(self, name: str) -> SeenFile | None:
+        """By a HEAD."""
+        return await self._seen(self.own + name, name)
 
     async def _head(self, path: str) -> SeenFile | None:
         return await self._seen(self.site + path, path)
@@ -253,6 +213,20 @@ class ObjectStore(OneByOne):
         if there is None or there.data != data:
             raise Taken
         return there
+
+    async def _put(
+        self, path: str, data: bytes | Path, told: dict[str, str], *, in_parts: bool = False
+    ) -> str:
+        upload = obstore.put_async(
+            self.store,
+            self.site + path,
+            data,
+            attributes=told,
+            use_multipart=in_parts,
+            chunk_size=_PART,
+            max_concurrency=_PARTS_AT_ONCE,
+        )
+        return (await self._asked(upload, path))["e_tag"] or ""
 
     async def _copy(self, source: str, goal: str, path: str) -> None:
         await self._asked(obstore.copy_async(self.store, source, goal), path)

@@ -8,21 +8,20 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from publisher.config import TargetSettings
 from publisher.deploy.targets.options import TargetOptions
-from publisher.deploy.targets.sftp.host import SftpHost
+from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
-
-if TYPE_CHECKING:
-    from publisher.deploy.targets.store import Store
 
 PASSWORD = "PUBLISHER_SFTP_PASSWORD"  # noqa: S105 (the variable's name)
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?")
 _SECRET = re.compile(r"pass|secret|token|losenord|lösenord", re.IGNORECASE)
 _CONNECT = 20
+_PAUSES = (1.0, 4.0)
 _KEEPALIVE = 15
 """Seconds of silence after which the host is asked whether it is there; after three, it is not."""
 
@@ -36,6 +35,8 @@ def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     host = options.text("host", example="sftp.exempel.se")
     path = options.text("path", example="public_html")
     shop = SftpSettings(
+        shown=f"sftp://{host}/{path.strip('/')}",
+        pauses=_PAUSES,
         host=host,
         port=options.number("port", 22, 1, 65535),
         user=options.text("user"),
@@ -60,14 +61,18 @@ def _file(root: Path, name: str) -> str:
     return str(root / os.path.expanduser(name)) if name else ""  # noqa: PTH111 (it may raise)
 
 
-class SftpSettings(SftpHost):
-    """A `StoreSettings` at such a host."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SftpSettings(StoreSettings):
+    """A folder `path` at such a host, the one `own` for our own notes, and how one gets in."""
 
-    __slots__ = ()
-
-    def form(self, path: str) -> str:  # noqa: ARG002
-        """Files are only files here; types are the web server's business."""
-        return ""
+    host: str
+    port: int
+    user: str
+    path: str
+    own: str
+    identity: str
+    known_hosts: str
+    parallel: int = 16
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Store]:

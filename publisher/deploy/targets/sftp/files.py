@@ -17,7 +17,7 @@ from asyncssh import SFTPAttrs, SFTPClient, SFTPError
 from publisher.deploy.targets.built import read_built, require_built
 from publisher.deploy.targets.memory import Goal
 from publisher.deploy.targets.sftp.words import failed
-from publisher.deploy.targets.store import FOLDER, OTHER, SeenFile, Taken, in_parallel
+from publisher.deploy.targets.store import FOLDER, OTHER, SeenFile, Taken, found_in_parallel
 from publisher.problems import PublisherError
 
 _ABSENT = (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath, asyncssh.SFTPNotADirectory)
@@ -66,9 +66,7 @@ class SftpFiles:
             async with self.faults(path):
                 return await self.seen(f"{self.site}/{path}")
 
-        asked = list(paths)
-        pairs = zip(asked, await in_parallel(self.parallel, one, asked), strict=True)
-        return {path: there for path, there in pairs if there}
+        return await found_in_parallel(self.parallel, one, paths)
 
     async def seen(self, place: str) -> SeenFile | None:
         """By lstat."""
@@ -82,11 +80,6 @@ class SftpFiles:
             async for each in self.client.scandir(place)
             if str(each.filename) not in {".", ".."}
         ]
-
-    async def written(self, place: str) -> float | None:
-        """In whole seconds."""
-        there = await self._attributes(place)
-        return float(there.mtime or 0) if there else None
 
     async def data(self, place: str) -> bytes | None:
         """As in `Files`."""
@@ -203,4 +196,5 @@ class SftpFiles:
 def _seen(there: SFTPAttrs) -> SeenFile:
     mode, size = there.permissions or 0, there.size or 0
     kind = FOLDER if S_ISDIR(mode) else OTHER
-    return SeenFile(bytes=size if S_ISREG(mode) else kind, tag=f"{there.size}-{there.mtime}")
+    bytes_, tag = size if S_ISREG(mode) else kind, f"{there.size}-{there.mtime}"
+    return SeenFile(bytes=bytes_, tag=tag, written=float(there.mtime or 0))

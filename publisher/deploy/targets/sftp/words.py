@@ -12,7 +12,7 @@ from publisher.deploy.targets.store import Cut
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
-    from publisher.deploy.targets.sftp.host import SftpHost
+    from publisher.deploy.targets.sftp import SftpSettings
 
 _AGAIN = "Rätta till det och kör publisher deploy igen, så görs resten."
 _FULL = (asyncssh.SFTPNoSpaceOnFilesystem, asyncssh.SFTPQuotaExceeded)
@@ -23,7 +23,7 @@ _LOGIN = (
 )
 
 
-def not_let_in(error: Exception, host: SftpHost) -> PublisherError | Cut:
+def not_let_in(error: Exception, host: SftpSettings) -> PublisherError | Cut:
     """The error to raise when the connection could not be made."""
     if isinstance(error, asyncssh.HostKeyNotVerifiable | asyncssh.KeyExchangeFailed):
         return PublisherError(_unknown_host(host))
@@ -34,7 +34,7 @@ def not_let_in(error: Exception, host: SftpHost) -> PublisherError | Cut:
     return Cut(Problem(path=host.shown, text=text, hint=hint))
 
 
-def _understood(error: Exception, host: SftpHost) -> tuple[str, str] | None:
+def _understood(error: Exception, host: SftpSettings) -> tuple[str, str] | None:
     """Why, and the next step; None when trying again may help."""
     if isinstance(error, asyncssh.PermissionDenied):
         user = f" för {host.user}" if host.user else ""
@@ -69,11 +69,11 @@ def failed(error: Exception, shown: str, *, full: bool = False) -> PublisherErro
     return PublisherError(Problem(path=shown, text=text, hint=_AGAIN))
 
 
-def _refusal(host: SftpHost, text: str, hint: str) -> PublisherError:
+def _refusal(host: SftpSettings, text: str, hint: str) -> PublisherError:
     return PublisherError(Problem(path=host.shown, text=text, hint=hint))
 
 
-def _unknown_host(host: SftpHost) -> Problem:
+def _unknown_host(host: SftpSettings) -> Problem:
     name = host.host if host.port == 22 else f"[{host.host}]:{host.port}"  # noqa: PLR2004
     if _is_known(host):
         text = (
@@ -92,7 +92,7 @@ def _unknown_host(host: SftpHost) -> Problem:
     return Problem(path=host.shown, text=text, hint=hint)
 
 
-def _is_known(host: SftpHost) -> bool:
+def _is_known(host: SftpSettings) -> bool:
     if not Path(host.known_hosts).is_file():
         return False
     found = asyncssh.match_known_hosts(host.known_hosts, host.host, "", host.port)
