@@ -209,6 +209,17 @@ def other_rsync(tool: Callable[[str], str], request: pytest.FixtureRequest) -> P
 
 
 @pytest.fixture(scope="session")
+def older_rsync(request: pytest.FixtureRequest) -> Path:
+    """The folder of an rsync from the Debian release before; without it as for `other_rsync`."""
+    import rsyncs
+
+    try:
+        return rsyncs.older(request.config.cache.mkdir("rsync"))
+    except OSError as error:
+        _go_without(f"rsync {rsyncs.OLDER[1]}", f"apt cannot fetch it ({error})", may_fail=False)
+
+
+@pytest.fixture(scope="session")
 def ssh_host(
     tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SshServer]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets import make
+from publisher.deploy.targets import KINDS, make
 from publisher.problems import Problem, PublisherError
 
 ROOT = Path("/srv/tidning")
@@ -20,6 +20,10 @@ NEEDED: dict[str, dict[str, Any]] = {
     "s3": {"bucket": "tidningen"},
     "sftp": {"host": "exempel.se", "path": "www/sajt"},
 }
+
+
+def test_every_kind_of_target_is_asked_here() -> None:
+    assert NEEDED.keys() == KINDS.keys()
 
 
 def target(kind: str, **options: object) -> Any:

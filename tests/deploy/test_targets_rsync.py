@@ -52,7 +52,10 @@ LONGEST = 20
 """Seconds after which no further connection is cut: the machine has other things to do."""
 
 
-PAIRS = ("other-own", "own-other", "other-other")
+PAIRS = (
+    *("other-own", "own-other", "other-other"),
+    *("older-own", "own-older", "older-older"),
+)
 """Which rsync is at either end, ours first: the machine's own, or another version (`rsyncs`)."""
 
 
@@ -72,7 +75,7 @@ def between(request: pytest.FixtureRequest, pair: str) -> Iterator[SshServer]:
     tool("rsync")
     paths = []
     for end in pair.split("-"):
-        other = [str(request.getfixturevalue("other_rsync"))] if end == "other" else []
+        other = [] if end == "own" else [str(request.getfixturevalue(f"{end}_rsync"))]
         paths.append(os.pathsep.join([*other, os.environ["PATH"]]))
     folder = request.getfixturevalue("tmp_path_factory").mktemp("ssh")
     more = QUICK.format(folder, paths[1])

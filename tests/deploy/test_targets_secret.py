@@ -6,11 +6,11 @@ Each kind of target is deployed to for real, and what lies there is served by a 
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from program import Ran
@@ -18,12 +18,10 @@ from s3_server import KEY, SECRET
 from sample.episodes import EPISODE as ONE
 from sample.episodes import MP3, SHOW, SOUND, episode
 from sample.publication import MKDOCS_YML
-from ssh_server import SshServer, ssh_server
-from stores import S3Place, SftpPlace, built
+from stores import FolderPlace, Place, built, make_place
 from web_server import free_port, serving
 
-from publisher.config import TargetSettings
-from publisher.deploy.targets import Target, make
+from publisher.deploy.targets import KINDS, Target
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, chosen, place_for
 from publisher.model import addresses
 from publisher.system.web import ask
@@ -49,114 +47,6 @@ GUESSES = (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Served:
-    """One target: how a machine reaches it, all that a server of it hands out, and a way past it."""
-
-    target: Callable[[Path], Target]
-    everything: Callable[[], Mapping[str, bytes]]
-    write: Callable[[str, bytes | None], None]
-
-
-def _in_folder(folder: Path, target: Callable[[Path], Target]) -> Served:
-    def everything() -> Mapping[str, bytes]:
-        files = (path for path in folder.rglob("*") if path.is_file())
-        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
-
-    def write(name: str, data: bytes | None) -> None:
-        if data is None:
-            (folder / name).unlink()
-        else:
-            (folder / name).write_bytes(data)
-
-    return Served(target=target, everything=everything, write=write)
-
-
-def _made(kind: str, **options: object) -> Callable[[Path], Target]:
-    settings = TargetSettings(name="webben", kind=kind, options=options, line=7)
-    return lambda root: make(settings, root, "mkdocs.yml")
-
-
-def _folder(_: pytest.FixtureRequest, out: Path) -> Served:
-    return _in_folder(out, _made("folder", path=str(out)))
-
-
-def _rsync(request: pytest.FixtureRequest, out: Path) -> Served:
-    host = request.getfixturevalue("host")
-    made = _made(
-        "rsync",
-        to=f"{host.user}@127.0.0.1:{out}",
-        port=host.port,
-        identity=str(host.identity),
-        known_hosts=str(host.known_hosts),
-    )
-    return _in_folder(out, made)
-
-
-def _sftp(request: pytest.FixtureRequest, out: Path) -> Served:
-    host = request.getfixturevalue("host")
-
-    def target(root: Path) -> Target:
-        return SftpPlace(root=root, server=host, folder=out).target()
-
-    return _in_folder(out, target)
-
-
-def _s3(request: pytest.FixtureRequest, out: Path) -> Served:
-    server = request.getfixturevalue("object_server")
-    place = S3Place(
-        root=out,
-        server=server,
-        bucket=server.make_bucket("prov"),
-        prefix=f"hemligt/{out.parent.name}",
-    )
-
-    def target(root: Path) -> Target:
-        return S3Place(root=root, server=server, bucket=place.bucket, prefix=place.prefix).target()
-
-    def write(name: str, data: bytes | None) -> None:
-        if data is None:
-            place.remove(name)
-        else:
-            place.write(name, data.decode())
-
-    return Served(target=target, everything=place.everything, write=write)
-
-
-def _git(_: pytest.FixtureRequest, out: Path) -> Served:
-    remote = out.parent / "sajt.git"
-    _run("init", "--quiet", "--bare", str(remote))
-    _run("-C", str(remote), "config", "uploadpack.allowFilter", "true")
-    tree = out.parent / "utcheckat"
-    tree.mkdir()
-    room = ("--git-dir", str(remote), "--work-tree", str(tree))
-
-    def everything() -> Mapping[str, bytes]:
-        _run(*room, "read-tree", "--reset", "-u", "gh-pages")
-        return _in_folder(tree, lambda _: target(tree)).everything()
-
-    def write(name: str, data: bytes | None) -> None:
-        everything()
-        _in_folder(tree, lambda _: target(tree)).write(name, data)
-        _run(*room, "add", "--all")
-        who = ("-c", "user.name=Anna", "-c", "user.email=anna@exempel.se")
-        made = _run(*room, "write-tree").strip()
-        commit = _run(*room, *who, "commit-tree", made, "-p", "gh-pages", "-m", "för hand").strip()
-        _run(*room, "update-ref", "refs/heads/gh-pages", commit)
-
-    target = _made("git", repository=str(remote))
-    return Served(target=target, everything=everything, write=write)
-
-
-def _run(*arguments: str) -> str:
-    return subprocess.run(
-        ["git", *arguments], capture_output=True, check=True, encoding="utf-8", timeout=600
-    ).stdout
-
-
-KINDS = {"folder": _folder, "rsync": _rsync, "sftp": _sftp, "s3": _s3, "git": _git}
-
-
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name, value in {
@@ -171,21 +61,15 @@ def _alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("SSH_AUTH_SOCK", raising=False)
 
 
-@pytest.fixture(scope="module")
-def host(
-    tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SshServer]:
-    tool("rsync")
-    folder = tmp_path_factory.mktemp("ssh")
-    # No costly arithmetic, and none of what whoever runs the tests does at login.
-    quick = f"KexAlgorithms curve25519-sha256\nSetEnv HOME={folder}"
-    with ssh_server(folder, tool, more=quick) as started:
-        yield started
+@pytest.fixture(params=sorted(KINDS))
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    return make_place(request.param, request, tmp_path)
 
 
-@pytest.fixture(params=KINDS)
-def served(request: pytest.FixtureRequest, tmp_path: Path) -> Served:
-    return KINDS[request.param](request, tmp_path / "ute")
+def reached(served: Place, root: Path) -> Target:
+    """The target, as a machine with its publication in `root` reaches it."""
+    elsewhere: Any = replace(cast("Any", served), root=root)
+    return cast("Target", elsewhere.target())
 
 
 @pytest.fixture
@@ -242,10 +126,10 @@ def tells_nothing(files: Mapping[str, bytes | None]) -> None:
 
 
 def test_the_address_stands_in_nothing_that_can_be_found(
-    served: Served, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
+    served: Place, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
 ) -> None:
     root = machine()
-    deploy(served.target(root), root, SITE)
+    deploy(reached(served, root), root, SITE)
     files = served.everything()
     assert OLD not in files
     tells_nothing(fetched(files))
@@ -254,68 +138,68 @@ def test_the_address_stands_in_nothing_that_can_be_found(
 
 
 def test_a_machine_that_knows_nothing_removes_the_sound_and_can_put_it_back(
-    served: Served, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
+    served: Place, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
 ) -> None:
     first, second = machine(), machine()
-    deploy(served.target(first), first, SITE)
-    assert deploy(served.target(second), second, PUBLIC, 1) == (HIDDEN,)
+    deploy(reached(served, first), first, SITE)
+    assert deploy(reached(served, second), second, PUBLIC, 1) == (HIDDEN,)
     files = served.everything()
     assert fetched(files, HIDDEN) == {HIDDEN: None}
     tells_nothing(fetched(files))
-    third = served.target(machine())
+    third = reached(served, machine())
     assert third.roll_back(third.kept()[0]).added == (HIDDEN,)
     assert fetched(served.everything(), HIDDEN) == {HIDDEN: b"hemligt ljud"}
-    assert served.target(second).plan(built(second, PUBLIC)).remembered == {"ett": "x"}
-    assert deploy(served.target(second), second, PUBLIC, 2) == (HIDDEN,)
+    assert reached(served, second).plan(built(second, PUBLIC)).remembered == {"ett": "x"}
+    assert deploy(reached(served, second), second, PUBLIC, 2) == (HIDDEN,)
 
 
 def test_a_memory_from_before_is_read_moved_at_once_and_loses_nothing(
-    served: Served, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
+    served: Place, machine: Callable[[], Path], fetched: Callable[..., dict[str, bytes | None]]
 ) -> None:
     root = machine()
-    deploy(served.target(root), root, {**SITE, "gammal.html": "gammal"})
-    deploy(served.target(root), root, SITE, 1)
+    deploy(reached(served, root), root, {**SITE, "gammal.html": "gammal"})
+    deploy(reached(served, root), root, SITE, 1)
     as_before(served)
     assert fetched(served.everything(), OLD)[OLD] is not None
     other = machine()
-    assert deploy(served.target(other), other, SITE, 2) == ()
+    assert deploy(reached(served, other), other, SITE, 2) == ()
     assert OLD not in served.everything()
     tells_nothing(fetched(served.everything()))
     # At a branch the move itself is one more commit.
-    assert [each.files for each in served.target(other).kept()][-1] == len(SITE) + 1
-    assert deploy(served.target(other), other, PUBLIC, 3) == (HIDDEN,)
+    assert [each.files for each in reached(served, other).kept()][-1] == len(SITE) + 1
+    assert deploy(reached(served, other), other, PUBLIC, 3) == (HIDDEN,)
 
 
 def test_going_back_moves_a_memory_from_before_too(
-    served: Served, machine: Callable[[], Path]
+    served: Place, machine: Callable[[], Path]
 ) -> None:
     root = machine()
-    deploy(served.target(root), root, SITE)
-    deploy(served.target(root), root, PUBLIC, 1)
+    deploy(reached(served, root), root, SITE)
+    deploy(reached(served, root), root, PUBLIC, 1)
     as_before(served)
-    target = served.target(machine())
+    target = reached(served, machine())
     assert target.roll_back(target.kept()[0]).added == (HIDDEN,)
     assert OLD not in served.everything()
     assert deploy(target, root, PUBLIC, 2) == (HIDDEN,)
 
 
-def as_before(served: Served) -> None:
+def as_before(served: Place) -> None:
     """Lay the memory where it lay in the first version."""
     (name,) = (name for name in served.everything() if name.startswith(f"{MEMORY_FOLDER}/"))
-    served.write(OLD, served.everything()[name])
-    served.write(name, None)
+    served.write(OLD, served.everything()[name].decode())
+    served.remove(name)
 
 
 def test_a_branch_that_others_may_read_is_warned_of(
     tmp_path: Path, request: pytest.FixtureRequest, machine: Callable[[], Path]
 ) -> None:
-    served, root = _git(request, tmp_path / "ute"), machine()
-    (advice,) = served.target(root).plan(built(root, SITE)).advice
+    served, root = make_place("git", request, tmp_path), machine()
+    (advice,) = reached(served, root).plan(built(root, SITE)).advice
     assert "bara prenumeranter ska få" in advice.text
     assert not advice.fatal
     assert TOKEN not in str(advice)
-    deploy(served.target(root), root, SITE)
-    assert served.target(root).plan(built(root, {**SITE, "index.html": "två"})).advice == ()
+    deploy(reached(served, root), root, SITE)
+    assert reached(served, root).plan(built(root, {**SITE, "index.html": "två"})).advice == ()
 
 
 def test_every_place_gets_a_name_of_its_own_and_keeps_it() -> None:
@@ -349,7 +233,7 @@ def test_an_episode_for_subscribers_is_given_away_by_no_file_and_goes_from_any_m
     more = "audience: prenumeranter\nmail: {send: true}\n"
     closed = episode(more=more)
     root = publication({**SHOW, ONE: closed, MP3: SOUND})
-    out = _in_folder(root / "publicerat", lambda _: pytest.fail("not asked for"))
+    out = FolderPlace(root=root, folder=root / "publicerat")
     assert run("build", cwd=root).code == 0
     assert run("deploy", cwd=root).code == 0
     [sound] = (path for path in out.everything() if path.endswith("/ett.mp3"))

@@ -16,7 +16,15 @@ from publisher.deploy.targets import lock
 from publisher.deploy.targets.memory import KEPT, Goal, is_ours
 from publisher.deploy.targets.notes import OLD, TargetNote
 from publisher.deploy.targets.one_by_one import OneByOne
-from publisher.deploy.targets.store import BEHIND, FOLDER, SeenFile, Taken, in_parallel, not_kept
+from publisher.deploy.targets.store import (
+    BEHIND,
+    FOLDER,
+    SeenFile,
+    Taken,
+    Words,
+    in_parallel,
+    not_kept,
+)
 from publisher.problems import Problem, PublisherError
 
 _CLOCK = ".publisher-clock"
@@ -98,11 +106,7 @@ class FileStore(OneByOne):
     can_keep: bool
     sees_all: bool
 
-    async def look(
-        self,
-        paths: Collection[str],
-        known: Mapping[str, str],  # noqa: ARG002
-    ) -> Mapping[str, SeenFile]:
+    async def look(self, paths: Collection[str], known: Words) -> Mapping[str, SeenFile]:  # noqa: ARG002
         """By one lstat a file."""
         async with self.files.faults("", reading=True):
             return await self.files.look(paths)

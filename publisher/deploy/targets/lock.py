@@ -102,6 +102,12 @@ def lost(shown: str) -> Problem:
     return Problem(path=shown, text=text, hint=hint)
 
 
+def overtaken(shown: str) -> Problem:
+    """Somebody has deployed since the plan was made."""
+    text, hint = "någon annan har lagt ut medan du höll på", "Kör publisher deploy igen."
+    return Problem(path=shown, text=text, hint=hint)
+
+
 def _since(found: Lock | None) -> str:
     try:
         moment = datetime.fromisoformat(found.since) if found else None

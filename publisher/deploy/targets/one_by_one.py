@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +13,14 @@ from publisher.deploy.targets.lock import Lock
 from publisher.deploy.targets.memory import Goal, needed
 from publisher.deploy.targets.notes import TargetNote
 from publisher.deploy.targets.store import (
+    Arrived,
+    Aside,
     Goals,
     SeenFile,
     Sites,
     Store,
     Taken,
+    Words,
     found_in_parallel,
     in_parallel,
     not_kept,
@@ -76,22 +79,11 @@ class OneByOne(Store):
         """A note that only one can write."""
         return NoteLock(store=self, own=own, shown=self.shown)
 
-    async def hashes(
-        self,
-        paths: Sequence[str],
-        goals: Goals,  # noqa: ARG002 (nothing is quicker than to read)
-        folder: Path | None,  # noqa: ARG002
-    ) -> Mapping[str, str]:
+    async def hashes(self, paths: Sequence[str], goals: Goals, folder: Path | None) -> Words:  # noqa: ARG002
         """By reading a few at a time."""
         return await found_in_parallel(min(_READERS, self.parallel), self.hash, paths)
 
-    async def bring(
-        self,
-        files: Goals,
-        folder: Path | None,
-        keep: Mapping[str, str],
-        arrived: Callable[[str, str], Awaitable[None]],
-    ) -> None:
+    async def bring(self, files: Goals, folder: Path | None, keep: Words, arrived: Arrived) -> None:
         """Those that can be put are, also when some cannot."""
         faults: list[Problem] = []
 
@@ -113,7 +105,7 @@ class OneByOne(Store):
         if faults:
             raise PublisherError(in_order(faults))
 
-    async def remove(self, paths: Sequence[str], keep: Mapping[str, str]) -> None:
+    async def remove(self, paths: Sequence[str], keep: Words) -> None:
         """All that is to be kept is kept before anything goes."""
 
         async def one(path: str) -> None:
@@ -122,13 +114,7 @@ class OneByOne(Store):
         await in_parallel(self.parallel, one, [path for path in paths if path in keep])
         await self.delete(paths)
 
-    def aside(
-        self,
-        replaced: Goals,
-        kept: Iterable[str],  # noqa: ARG002
-        history: Sites,
-        goals: Goals,
-    ) -> tuple[Mapping[str, str], frozenset[str]]:
+    def aside(self, replaced: Goals, kept: Iterable[str], history: Sites, goals: Goals) -> Aside:  # noqa: ARG002
         """By hash. What an earlier run only meant to keep may not be there, so it is named too."""
         wanted = needed(history, goals)
         names = {path: goal.kept for path, goal in replaced.items() if goal.kept in wanted}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 from publisher.config import TargetSettings
 from publisher.problems import Problem, PublisherError, did_you_mean
 
 _NOTHING = object()
+_SECRET = re.compile(r"key|pass|secret|token|losenord|lösenord", re.IGNORECASE)
 
 
 class TargetOptions:
@@ -66,6 +70,20 @@ class TargetOptions:
         if value is not _NOTHING:
             self.fault(f"behöver true eller false i {name}:", f"Skriv till exempel {name}: true")
         return default
+
+    def file(self, name: str, root: Path, default: str = "") -> str:
+        """A file on this machine, as seen from the publication's folder; empty when there is none.
+
+        With `~` for the home folder, which need not be there.
+        """
+        given = self.text(name, default)
+        return str(root.resolve() / os.path.expanduser(given)) if given else ""  # noqa: PTH111 (it may raise)
+
+    def no_secrets(self, hint: str) -> None:
+        """That the settings, which anybody may read, have nothing secret in them."""
+        if any(_SECRET.search(name) for name in self._settings.options):
+            text = "har något hemligt i inställningarna, där vem som helst kan läsa det"
+            self.fault(text, hint)
 
     def fault(self, text: str, hint: str) -> None:
         """Note what is wrong; the target's own name is put before the text."""

@@ -24,6 +24,11 @@ T = TypeVar("T")
 R = TypeVar("R")
 Goals = Mapping[str, Goal]
 Sites = Sequence[RememberedSite]
+Words = Mapping[str, str]
+"""Something told of each path: its tag, its hash, or the name that it is kept by."""
+Aside = tuple[Words, frozenset[str]]
+Arrived = Callable[[str, str], Awaitable[None]]
+"""What is called with a path, once its file lies there, and its tag."""
 
 FOLDER, OTHER, BEHIND = -1, -2, -3
 """The sizes that are told of a folder, of what is neither file nor folder (a link), and of a path
@@ -162,9 +167,7 @@ class Store(ABC):
     sees_all: bool
 
     @abstractmethod
-    async def look(
-        self, paths: Collection[str], known: Mapping[str, str]
-    ) -> Mapping[str, SeenFile]:
+    async def look(self, paths: Collection[str], known: Words) -> Mapping[str, SeenFile]:
         """What lies at these paths; those where nothing does are left out.
 
         `known` are the tags of what we left, by path: a file that still has its tag need not be
@@ -176,9 +179,7 @@ class Store(ABC):
         """Every file there, our own notes and kept files apart."""
 
     @abstractmethod
-    async def hashes(
-        self, paths: Sequence[str], goals: Goals, folder: Path | None
-    ) -> Mapping[str, str]:
+    async def hashes(self, paths: Sequence[str], goals: Goals, folder: Path | None) -> Words:
         """The sha256 of what lies at these paths, by reading all of it.
 
         `folder` has the files of `goals`, where they are at hand: a store may compare with them.
@@ -208,13 +209,7 @@ class Store(ABC):
         """The lock that a deploy takes here."""
 
     @abstractmethod
-    async def bring(
-        self,
-        files: Goals,
-        folder: Path | None,
-        keep: Mapping[str, str],
-        arrived: Callable[[str, str], Awaitable[None]],
-    ) -> None:
+    async def bring(self, files: Goals, folder: Path | None, keep: Words, arrived: Arrived) -> None:
         """Put files there, each whole or not at all, and tell of each, with its tag, once it lies.
 
         They come from `folder`, or where that is None from what is kept. What lies at the paths of
@@ -223,13 +218,11 @@ class Store(ABC):
         """
 
     @abstractmethod
-    async def remove(self, paths: Sequence[str], keep: Mapping[str, str]) -> None:
+    async def remove(self, paths: Sequence[str], keep: Words) -> None:
         """Remove files, after keeping those of `keep`; those that are gone already are no fault."""
 
     @abstractmethod
-    def aside(
-        self, replaced: Goals, kept: Iterable[str], history: Sites, goals: Goals
-    ) -> tuple[Mapping[str, str], frozenset[str]]:
+    def aside(self, replaced: Goals, kept: Iterable[str], history: Sites, goals: Goals) -> Aside:
         """Where each file that is to go must be kept, and the names to remember that by.
 
         Left out are those that no site of the history needs once `goals` lie there. `kept` are the

@@ -183,9 +183,7 @@ class StoreTarget:
         """Whether nothing needs to be written; notes the receipt of the first look."""
         local, memory = plan.local, look.memory
         if memory.promised not in (plan.remembered, local.promised):
-            text = "någon annan har lagt ut medan du höll på"
-            hint = "Kör publisher deploy igen."
-            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=hint))
+            raise PublisherError(lock.overtaken(self.shop.shown))
         if not done:
             done.append(receipt(self.name, look.found, goals))
         same = look.found.ours == memory.files and local.promised == memory.promised

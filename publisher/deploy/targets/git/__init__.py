@@ -21,6 +21,7 @@ from publisher.deploy.targets.git.cache import Cache, Commit, TreeEntry
 from publisher.deploy.targets.git.history import BUILD
 from publisher.deploy.targets.git.run import GitFault
 from publisher.deploy.targets.git.survey import BranchMemory
+from publisher.deploy.targets.lock import overtaken
 from publisher.deploy.targets.notes import OLD, chosen, place_for
 from publisher.deploy.targets.options import TargetOptions
 from publisher.deploy.targets.plan import DeployPlan, EarlierSite, FileFacts, LocalSite
@@ -146,7 +147,6 @@ class Git:
             return memory
         if not survey.is_strange(entries, wanted):
             return BranchMemory()
-        cache.fetch_history()
         if any(commit.trailer(BUILD) for commit in cache.log()):
             return None
         text = f"grenen ”{self.branch}” innehåller annat än en sajt som publisher har lagt ut"
@@ -159,7 +159,7 @@ class Git:
     def _apply(self, plan: DeployPlan) -> TargetComparison:
         look = self._look(plan.local)
         if look.memory.promised != plan.remembered:
-            raise PublisherError(self._overtaken())
+            raise PublisherError(overtaken(self._shown))
         self._publish(look, plan.local)
         return look.found
 
@@ -189,10 +189,7 @@ class Git:
 
     def _earlier(self) -> list[Commit]:
         cache = self._cache()
-        if not cache.tip():
-            return []
-        cache.fetch_history()
-        return history.earlier(tuple(cache.log()))
+        return history.earlier(cache.log()) if cache.tip() else []
 
     def _roll_back(self, kept: EarlierSite) -> Receipt:
         goal = next((each for each in self._earlier() if each.id == kept.id), None)
@@ -294,10 +291,6 @@ class Git:
         text = f"grenen ”{self.branch}” har tagits bort där, och görs på nytt"
         hint = "Se efter i repots inställningar att sajten visas från grenen."
         return Problem(path=self._shown, text=text, hint=hint, fatal=False)
-
-    def _overtaken(self) -> Problem:
-        text = "någon annan har lagt ut medan du höll på"
-        return Problem(path=self._shown, text=text, hint="Kör publisher deploy igen.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from publisher.deploy.targets.built import since_built
-from publisher.deploy.targets.git.run import Author, GitFault, clean, run
+from publisher.deploy.targets.git.run import GitFault, clean, run
 
 ORDINARY = "100644"
 """Git's mode of a file that is no program and no link."""
@@ -121,17 +121,16 @@ class Cache:
         """The content of a small file, fetched when it is not here."""
         return self._run("cat-file", "blob", blob)
 
-    def log(self) -> Iterator[Commit]:
-        """The newest commits of the branch, newest first. Fetch with depth before."""
+    def log(self) -> tuple[Commit, ...]:
+        """The branch's commits, newest first, as far back as earlier sites are looked for."""
+        self.fetch(_DEPTH)
         form = "--format=%H%x00%cI%x00%B%x00%x00"
         done = self._run("log", "--first-parent", f"--max-count={_DEPTH}", form, _TIP)
-        for record in done.split("\0\0\n")[:-1]:
-            id_, when, message = record.split("\0", 2)
-            yield Commit(id=id_, when=datetime.fromisoformat(when), message=message)
-
-    def fetch_history(self) -> None:
-        """Bring as many commits as earlier sites are looked for in."""
-        self.fetch(_DEPTH)
+        records = (record.split("\0", 2) for record in done.split("\0\0\n")[:-1])
+        return tuple(
+            Commit(id=id_, when=datetime.fromisoformat(when), message=message)
+            for id_, when, message in records
+        )
 
     def store(self, folder: Path, ids: Mapping[str, str]) -> None:
         """Put files of a folder into the repository, by path, with the ids that they must get.
@@ -152,12 +151,17 @@ class Cache:
         return self._run("hash-object", "-w", "--stdin", stdin=text).strip()
 
     def commit(
-        self, parent: str, base: str, changes: Mapping[str, str], author: Author, message: str
+        self,
+        parent: str,
+        base: str,
+        changes: Mapping[str, str],
+        author: Mapping[str, str],
+        message: str,
     ) -> str:
         """A commit like `base` with changes: path → blob id, or empty to remove the path.
 
         `parent` is the commit before it, `base` whose files it begins with; both may be empty.
-        Returns its id: the same for the same arguments.
+        `author` is what names the author to git. Returns its id: the same for the same arguments.
         """
         index = self.folder / "publisher-index"
         index.unlink(missing_ok=True)
@@ -169,7 +173,7 @@ class Cache:
         tree = self._run("write-tree", "--missing-ok", more=private).strip()
         parents = ("-p", parent) if parent else ()
         arguments = ("commit-tree", tree, *parents, "-F", "-")
-        return self._run(*arguments, stdin=message, more=author.environment).strip()
+        return self._run(*arguments, stdin=message, more=author).strip()
 
     def push(self, commit: str, expected: str) -> None:
         """Make `commit` the newest, if `expected` (empty: no branch) still is. Raises GitFault.

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -38,22 +37,6 @@ class GitFault(Exception):  # noqa: N818 (a fault is what we call it everywhere)
         """Carry what was said, as it was said."""
         self.said, self.here = said, here
         super().__init__(said)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Author:
-    """Who stands as author, and when."""
-
-    name: str
-    email: str
-    when: datetime
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """As git wants it; date in seconds and the offset from UTC."""
-        date = f"{int(self.when.timestamp())} {self.when:%z}"
-        both = {"NAME": self.name, "EMAIL": self.email, "DATE": date}
-        return {f"GIT_{role}_{key}": both[key] for role in ("AUTHOR", "COMMITTER") for key in both}
 
 
 def run(
@@ -125,17 +108,16 @@ def remote_url(root: Path, remote: str) -> str:
     return run(("remote", "get-url", "--push", "--", remote), root, clean(), "").strip()
 
 
-def author(root: Path, when: datetime) -> Author:
-    """Whoever git would name, else the program: never the name of the machine, as git would."""
-    given = {key: os.environ.get(f"GIT_AUTHOR_{key.upper()}", "") for key in ("name", "email")}
-    for key, value in given.items():
-        if not value:
-            given[key] = _setting(root, f"user.{key}")
-    return Author(
-        name=given["name"] or "publisher",
-        email=given["email"] or "publisher@localhost",
-        when=when,
-    )
+def author(root: Path, when: datetime) -> dict[str, str]:
+    """The environment in which git names the author and the hour of a commit.
+
+    The author is whoever git would name, else the program: never the machine, as git would.
+    """
+    found = {"DATE": f"{int(when.timestamp())} {when:%z}"}
+    for key, instead in (("NAME", "publisher"), ("EMAIL", "publisher@localhost")):
+        given = os.environ.get(f"GIT_AUTHOR_{key}") or _setting(root, f"user.{key.lower()}")
+        found[key] = given or instead
+    return {f"GIT_{role}_{key}": found[key] for role in ("AUTHOR", "COMMITTER") for key in found}
 
 
 def _setting(root: Path, name: str) -> str:

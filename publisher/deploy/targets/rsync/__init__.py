@@ -46,17 +46,13 @@ def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
         address=to.rpartition(":")[0] if not found else to[: -len(path) - 1],
         folder=path,
         port=port if "port" in settings.options else 0,
-        identity=_place(options.text("identity"), root),
-        known_hosts=_place(options.text("known_hosts"), root),
+        identity=options.file("identity", root),
+        known_hosts=options.file("known_hosts", root),
     )
     keep = options.number("keep", 3, 0, 50)
     options.finish()
     shop = RsyncSettings(shown=to.rstrip("/"), host=host, keep=keep)
     return StoreTarget(name=settings.name, shop=shop, root=root)
-
-
-def _place(path: str, root: Path) -> str:
-    return str(root.resolve() / Path(path).expanduser()) if path else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publisher.deploy.targets.rsync.words import MISSING, nothing_to_delete, only_missing, refused
+from publisher.deploy.targets.store import FOLDER, OTHER, SeenFile
 from publisher.problems import Problem, PublisherError
 
 _OLDEST = (3, 1)
@@ -65,18 +66,6 @@ class RsyncHost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RsyncEntry:
-    """What lies at a path: `f` a file, `d` a folder, anything else something else; size, time.
-
-    The time is the text that rsync gives, UTC with whole seconds: only good for comparing.
-    """
-
-    kind: str
-    bytes: int
-    time: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SshConnection:
     """An open connection; `room` is a folder of its own on this machine, `shown` the target's name.
 
@@ -89,10 +78,11 @@ class SshConnection:
     socket: Path | None
     version: tuple[int, ...]
 
-    async def listing(self, tops: Iterable[str] | None) -> dict[str, RsyncEntry]:
+    async def listing(self, tops: Iterable[str] | None) -> dict[str, SeenFile]:
         """What lies there under these names of the folder itself (None: all), by path.
 
-        Links are not followed. (Rsync goes through a tree ten times faster than through a list.)
+        Links are not followed. (Rsync goes through a tree ten times faster than through a list.) A
+        tag has size and time, as the text that rsync gives: UTC with whole seconds.
         """
         names = None if tops is None else list(tops)
         if names == []:
@@ -106,7 +96,8 @@ class SshConnection:
         found = {}
         for line in out.splitlines():
             kind, size, time_, name = line.split("|", 3)
-            found[name.rstrip("/")] = RsyncEntry(kind=kind[1], bytes=int(size), time=time_)
+            bytes_ = {"f": int(size), "d": FOLDER}.get(kind[1], OTHER)
+            found[name.rstrip("/")] = SeenFile(bytes=bytes_, tag=f"{size}-{time_}")
         found.pop(".", None)
         return found
 
@@ -333,5 +324,5 @@ def _escaped(path: str) -> str:
 
 
 def time_of(file: Path) -> str:
-    """A file's time as `RsyncEntry` tells it."""
+    """A file's time as it stands in a tag."""
     return time.strftime("%Y/%m/%d-%H:%M:%S", time.gmtime(file.stat().st_mtime_ns // 10**9))

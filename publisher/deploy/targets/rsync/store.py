@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import tempfile
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import file_digest
 from pathlib import Path
@@ -20,17 +20,19 @@ from publisher.deploy.targets.built import require_built
 from publisher.deploy.targets.lock import Lock
 from publisher.deploy.targets.memory import KEPT, Goal, RememberedSite, is_ours
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote
-from publisher.deploy.targets.rsync.link import RsyncEntry, SshConnection, time_of
+from publisher.deploy.targets.rsync.link import SshConnection, time_of
 from publisher.deploy.targets.rsync.lock_notes import FOLDER as LOCKS
 from publisher.deploy.targets.rsync.lock_notes import RsyncLock
 from publisher.deploy.targets.store import (
     BEHIND,
     FOLDER,
-    OTHER,
+    Arrived,
+    Aside,
     Goals,
     SeenFile,
     Sites,
     Store,
+    Words,
     not_kept,
     walls_above,
 )
@@ -50,16 +52,12 @@ class RsyncStore(Store):
     _notes: Path | None = field(init=False, default=None)
     _locked: bool = field(init=False, default=False)
 
-    async def look(
-        self,
-        paths: Collection[str],
-        known: Mapping[str, str],  # noqa: ARG002
-    ) -> Mapping[str, SeenFile]:
+    async def look(self, paths: Collection[str], known: Words) -> Mapping[str, SeenFile]:  # noqa: ARG002
         """Rsync lists thousands of files in a blink. What lies behind a link is not in its list."""
         listed = await self.link.listing(sorted({path.partition("/")[0] for path in paths}))
-        walls = walls_above(paths, lambda path: path in listed and listed[path].kind != "d")
+        walls = walls_above(paths, lambda path: path in listed and listed[path].bytes != FOLDER)
         self._folders = frozenset(path for path in walls if path in listed and not walls[path])
-        seen = {path: _seen(listed[path]) for path in paths if path in listed}
+        seen = {path: listed[path] for path in paths if path in listed}
         hidden = {path: walls[path.rpartition("/")[0]] for path in paths}
         return seen | {
             path: SeenFile(bytes=BEHIND, tag=wall) for path, wall in hidden.items() if wall
@@ -68,11 +66,9 @@ class RsyncStore(Store):
     async def names(self) -> frozenset[str]:
         """By one list."""
         listed = await self.link.listing(None)
-        return frozenset(path for path in listed if listed[path].kind == "f" and not is_ours(path))
+        return frozenset(path for path in listed if listed[path].is_file and not is_ours(path))
 
-    async def hashes(
-        self, paths: Sequence[str], goals: Goals, folder: Path | None
-    ) -> Mapping[str, str]:
+    async def hashes(self, paths: Sequence[str], goals: Goals, folder: Path | None) -> Words:
         """By comparing them with ours where they should be alike, else by fetching them."""
         ours = [path for path in paths if folder and path in goals and (folder / path).is_file()]
         other = await self.link.differing(folder, ours) if folder else frozenset[str]()
@@ -118,13 +114,7 @@ class RsyncStore(Store):
 
         return RsyncLock(link=self.link, own=own, fetch=fetch)
 
-    async def bring(
-        self,
-        files: Goals,
-        folder: Path | None,
-        keep: Mapping[str, str],
-        arrived: Callable[[str, str], Awaitable[None]],
-    ) -> None:
+    async def bring(self, files: Goals, folder: Path | None, keep: Words, arrived: Arrived) -> None:
         """All in two runs of rsync: what is to be kept, and the rest."""
         assert folder is not None  # noqa: S101 (`recover` always gives one)
         await asyncio.to_thread(_require_built, folder, files)
@@ -134,19 +124,13 @@ class RsyncStore(Store):
         for path, goal in files.items():
             await arrived(path, f"{goal.bytes}-{time_of(folder / path)}")
 
-    async def remove(self, paths: Sequence[str], keep: Mapping[str, str]) -> None:
+    async def remove(self, paths: Sequence[str], keep: Words) -> None:
         """Likewise."""
         kept, rest, backup = _parted(paths, keep)
         await self.link.delete(kept, backup=backup)
         await self.link.delete(rest)
 
-    def aside(
-        self,
-        replaced: Goals,
-        kept: Iterable[str],
-        history: Sites,
-        goals: Goals,  # noqa: ARG002
-    ) -> tuple[Mapping[str, str], frozenset[str]]:
+    def aside(self, replaced: Goals, kept: Iterable[str], history: Sites, goals: Goals) -> Aside:  # noqa: ARG002
         """By path, in a folder of its own for this run and the site that it replaces.
 
         Left out are files of a run that was cut off: they would only fill the disk.
@@ -160,12 +144,7 @@ class RsyncStore(Store):
         backup = f"{KEPT}/{key}/{max(runs, default=-1) + 1}"
         return {path: f"{backup}/{path}" for path, _ in precious}, frozenset({backup})
 
-    def needless(
-        self,
-        kept: frozenset[str],
-        history: Sites,
-        goals: Goals,  # noqa: ARG002
-    ) -> frozenset[str]:
+    def needless(self, kept: frozenset[str], history: Sites, goals: Goals) -> frozenset[str]:  # noqa: ARG002
         """The folders of sites that are no longer remembered."""
         stays = {f"{KEPT}/{_key(past)}" for past in history}
         return frozenset(name for name in kept if name.rpartition("/")[0] not in stays)
@@ -183,7 +162,7 @@ class RsyncStore(Store):
         there = await self.link.listing([KEPT]) if wanted else {}
         for folder in _folders(sites, there):
             names = {f"{folder}/{path}": path for path in lacking}
-            found = [name for name in names if name in there and there[name].kind == "f"]
+            found = [name for name in names if name in there and there[name].is_file]
             room = self._room()
             await self.link.pull(found, room)
             for name in found:
@@ -219,11 +198,6 @@ class RsyncStore(Store):
         return self._notes
 
 
-def _seen(there: RsyncEntry) -> SeenFile:
-    kinds = {"f": there.bytes, "d": FOLDER}
-    return SeenFile(bytes=kinds.get(there.kind, OTHER), tag=f"{there.bytes}-{there.time}")
-
-
 def _hash(file: Path) -> str:
     with file.open("rb") as content:
         return file_digest(content, "sha256").hexdigest()
@@ -241,7 +215,7 @@ def _require_built(folder: Path, files: Mapping[str, Goal]) -> None:
         raise PublisherError(problems[:_MANY])
 
 
-def _parted(paths: Collection[str], keep: Mapping[str, str]) -> tuple[list[str], list[str], str]:
+def _parted(paths: Collection[str], keep: Words) -> tuple[list[str], list[str], str]:
     """Those to be kept and the others, and the folder that keeps them."""
     kept = [path for path in paths if path in keep]
     backup = keep[kept[0]].removesuffix(f"/{kept[0]}") if kept else ""

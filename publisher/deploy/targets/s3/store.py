@@ -25,7 +25,7 @@ from publisher.deploy.targets.notes import TargetNote
 from publisher.deploy.targets.one_by_one import OneByOne
 from publisher.deploy.targets.s3.headers import MARK, goal_of, headers, mark
 from publisher.deploy.targets.s3.words import code_of, refused
-from publisher.deploy.targets.store import SeenFile, Taken, found_in_parallel
+from publisher.deploy.targets.store import SeenFile, Taken, Words, found_in_parallel
 
 if TYPE_CHECKING:
     from obstore import PutMode
@@ -60,9 +60,7 @@ class ObjectStore(OneByOne):
     sees_all: bool = False
     _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_AT_ONCE))
 
-    async def look(
-        self, paths: Collection[str], known: Mapping[str, str]
-    ) -> Mapping[str, SeenFile]:
+    async def look(self, paths: Collection[str], known: Words) -> Mapping[str, SeenFile]:
         """By listing when many are asked for, and by a HEAD for each whose tag tells nothing."""
         found: dict[str, SeenFile] = {}
         if len(paths) > _MANY:

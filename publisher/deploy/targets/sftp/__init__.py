@@ -19,7 +19,6 @@ from publisher.deploy.targets.storing import StoreTarget
 
 PASSWORD = "PUBLISHER_SFTP_PASSWORD"  # noqa: S105 (the variable's name)
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9._:-]*[A-Za-z0-9])?")
-_SECRET = re.compile(r"pass|secret|token|losenord|lösenord", re.IGNORECASE)
 _CONNECT = 20
 _PAUSES = (1.0, 4.0)
 _KEEPALIVE = 15
@@ -29,9 +28,7 @@ _KEEPALIVE = 15
 def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     """The target `kind: sftp`. Raises PublisherError for all that is wrong in its options."""
     options = TargetOptions(settings, file)
-    if any(_SECRET.search(name) for name in settings.options):
-        hint = f"Byt lösenord. Använd helst en nyckel, annars miljövariabeln {PASSWORD}."
-        options.fault("har något hemligt i inställningarna, där vem som helst kan läsa det", hint)
+    options.no_secrets(f"Byt lösenord. Använd helst en nyckel, annars miljövariabeln {PASSWORD}.")
     host = options.text("host", example="sftp.exempel.se")
     path = options.text("path", example="public_html")
     shop = SftpSettings(
@@ -42,8 +39,8 @@ def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
         user=options.text("user"),
         path=path.rstrip("/"),
         own=options.text("memory", path).rstrip("/"),
-        identity=_file(root, options.text("identity")),
-        known_hosts=_file(root, options.text("known_hosts", "~/.ssh/known_hosts")),
+        identity=options.file("identity", root),
+        known_hosts=options.file("known_hosts", root, "~/.ssh/known_hosts"),
         keep=options.number("keep", 3, 0, 50),
     )
     if host and not _HOST.fullmatch(host):
@@ -54,11 +51,6 @@ def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
             options.fault(f"har en mapp i {name}: som inte går", hint)
     options.finish()
     return StoreTarget(name=settings.name, shop=shop, root=root)
-
-
-def _file(root: Path, name: str) -> str:
-    """A file on this machine, as seen from the publication's folder; empty when there is none."""
-    return str(root / os.path.expanduser(name)) if name else ""  # noqa: PTH111 (it may raise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
