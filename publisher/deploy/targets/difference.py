@@ -39,14 +39,9 @@ class TargetComparison:
 
 
 def planned(
-    target: str,
-    local: LocalSite,
-    found: TargetComparison,
-    *,
-    advice: Iterable[Problem],
-    remembered: Mapping[str, str],
+    target: str, local: LocalSite, found: TargetComparison, remembered: Mapping[str, str]
 ) -> DeployPlan:
-    """What is found as a plan, in the order it is to be done; `advice` is told before its own.
+    """What is found as a plan, in the order it is to be done.
 
     Files that the target needs beside the site's are passed over, here and in `receipt`.
     """
@@ -59,7 +54,7 @@ def planned(
         changed=tuple(changed),
         removed=tuple(found.removed),
         bytes=sum(files[path].bytes for path in (*added, *changed)),
-        advice=(*advice, *found.advice),
+        advice=tuple(found.advice),
         remembered=remembered,
         there=len(found.ours),
     )

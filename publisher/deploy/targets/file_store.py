@@ -5,8 +5,8 @@ How a folder of this machine and one at a host over SFTP differ is told by their
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from contextlib import AbstractAsyncContextManager, suppress
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -147,24 +147,19 @@ class FileStore(OneByOne):
     async def write(self, name: str, data: bytes, instead_of: TargetNote | None) -> TargetNote:
         """Written beside its place and moved there; a new one so that only one can make it."""
         place, draft = self._own(name), partial(self._own(_draft(name, data)))
-        async with self.files.faults(name, len(data)):
-            try:
-                if name == lock.NAME and instead_of and instead_of.data != data:
-                    await self._take_away(place, draft, instead_of)
-                    instead_of = None
-                if instead_of is None:
-                    await self._fill_new(draft, data)
-                    await self.files.claim(draft, place)
-                else:
-                    there = await self.files.seen(place)
-                    if there is None or there.tag != instead_of.tag:
-                        raise Taken
-                    await self.files.fill(draft, data, durable=True)
-                    await self.files.move(draft, place)
-            except self.files.broken:
-                with suppress(Exception):
-                    await self.files.unlink(draft)
-                raise
+        async with self._whole_or_not(name, draft, len(data)):
+            if name == lock.NAME and instead_of and instead_of.data != data:
+                await self._take_away(place, draft, instead_of)
+                instead_of = None
+            if instead_of is None:
+                await self._fill_new(draft, data)
+                await self.files.claim(draft, place)
+            else:
+                there = await self.files.seen(place)
+                if there is None or there.tag != instead_of.tag:
+                    raise Taken
+                await self.files.fill(draft, data, durable=True)
+                await self.files.move(draft, place)
             left = await self.files.seen(place)
         return TargetNote(name=name, data=data, tag=left.tag if left else "")
 
@@ -187,17 +182,12 @@ class FileStore(OneByOne):
     async def put(self, path: str, source: Path, goal: Goal) -> str:
         """As in `OneByOne`."""
         place, half = self._at(path), partial(self._at(path))
-        async with self.files.faults(path, goal.bytes):
-            try:
-                await self.files.send(source, half, path, goal)
-                sent = await self.files.seen(half)
-                if sent is None or sent.bytes != goal.bytes:
-                    raise PublisherError(self._problem(path, "kom inte fram hel"))
-                await self.files.move(half, place)
-            except self.files.broken:
-                with suppress(Exception):
-                    await self.files.unlink(half)
-                raise
+        async with self._whole_or_not(path, half, goal.bytes):
+            await self.files.send(source, half, path, goal)
+            sent = await self.files.seen(half)
+            if sent is None or sent.bytes != goal.bytes:
+                raise PublisherError(self._problem(path, "kom inte fram hel"))
+            await self.files.move(half, place)
         return sent.tag
 
     async def delete(self, paths: Collection[str]) -> None:
@@ -219,10 +209,9 @@ class FileStore(OneByOne):
     async def put_back(self, path: str, goal: Goal) -> str:
         """Moved into place: what is kept stays kept until it is dropped."""
         place, half = self._at(path), partial(self._at(path))
-        async with self.files.faults(path, goal.bytes):
+        async with self._whole_or_not(path, half, goal.bytes):
             await self.files.unlink(half)
             if not await self.files.restore(self._own(goal.kept), half, goal):
-                await self.files.unlink(half)
                 raise PublisherError(not_kept(self.shown, path, gone=False))
             await self.files.move(half, place)
             # A rename of one link onto another of the same file does nothing, and leaves both.
@@ -283,6 +272,17 @@ class FileStore(OneByOne):
         for level in reversed(_levels(ours)):
             await in_parallel(self.parallel, one, level)
         return frozenset(gone)
+
+    @asynccontextmanager
+    async def _whole_or_not(self, path: str, half: str, size: int) -> AsyncIterator[None]:
+        """Tell what goes wrong inside, and leave nothing half-written behind."""
+        async with self.files.faults(path, size):
+            try:
+                yield
+            except self.files.broken:
+                with suppress(Exception):
+                    await self.files.unlink(half)
+                raise
 
     async def _list(self, folder: str) -> list[tuple[str, bool]]:
         async with self.files.faults(folder, reading=True):

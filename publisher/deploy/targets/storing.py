@@ -49,8 +49,7 @@ class StoreTarget:
         """Compare by the memory; nothing is written."""
         goals = self._goals(local)
         look = self._with_patience(lambda store: self._look(store, goals, local.folder))
-        told, promised = look.advice, look.memory.promised
-        return planned(self.name, local, look.found, advice=told, remembered=promised)
+        return planned(self.name, local, look.found, look.memory.promised)
 
     def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:
         """Put, then delete, each file whole or not at all; the plan tells which site."""
@@ -161,7 +160,8 @@ class StoreTarget:
         found = answer(goals, memory, asked, seen, read, front=f"{self.shop.shown}/", taken=taken)
         if found.conflicts:
             raise PublisherError(first_of(found.conflicts))
-        return StoreView(note=note, memory=memory, found=found, advice=advice)
+        found.advice[:0] = advice
+        return StoreView(note=note, memory=memory, found=found)
 
     async def _relearn(
         self, store: Store, goals: Goals, known: StoreMemory | None

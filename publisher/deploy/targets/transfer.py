@@ -19,7 +19,7 @@ from publisher.deploy.targets.memory import RememberedSite, Stored, StoreMemory,
 from publisher.deploy.targets.notes import OLD, TargetNote, is_open, place_for
 from publisher.deploy.targets.plan import in_phases
 from publisher.deploy.targets.store import Goals, Store, StoreLock, Taken, folders_above
-from publisher.problems import Problem, PublisherError
+from publisher.problems import PublisherError
 
 _SAVE_AFTER = 30
 """Seconds of work that may have to be looked at again after a broken run."""
@@ -34,7 +34,6 @@ class StoreView:
     note: TargetNote | None
     memory: StoreMemory
     found: TargetComparison
-    advice: tuple[Problem, ...]
 
 
 @dataclass(kw_only=True)

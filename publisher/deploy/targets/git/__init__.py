@@ -37,6 +37,7 @@ _BRANCH = re.compile(r"(?!-|/|.*(\.\.|//|@\{|\.lock(/|$)|\.(/|$)|/$))[^\s~^:?*\[
 _HOST = re.compile(r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
 _LOGIN = re.compile(r"[a-z+]+://([^/]*)@", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z+]+://|[^/]+@[^/]+:|[^/@]{2,}:(?!/)", re.IGNORECASE)
+_SOUND = "Lägg ljudet någon annanstans, se ”Ljud” i handboken."
 _TOKEN = 20
 """No name of a user is as long as a token."""
 _MANY = 20
@@ -97,9 +98,8 @@ class Git:
         """Compare by ids, without reading what is known; nothing is written over there."""
         look = self._told(lambda: self._look(local))
         puts = {*look.found.added, *look.found.changed} & local.files.keys()
-        told = (*self._size_advice(local), *self._open_advice(puts))
-        look.found.advice += told
-        return planned(self.name, local, look.found, advice=(), remembered=look.memory.promised)
+        look.found.advice += self._advice(local, puts)
+        return planned(self.name, local, look.found, look.memory.promised)
 
     def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:  # noqa: ARG002
         """Push one commit, if anything differs. There is no lock: git itself sees who was first."""
@@ -132,7 +132,10 @@ class Git:
         memory = self._memory(cache, tip, entries, wanted)
         found = survey.survey(entries, wanted, memory, self.branch)
         if had and not tip:
-            found.advice.append(self._gone())
+            text = f"grenen ”{self.branch}” har tagits bort där, och görs på nytt"
+            hint = "Se efter i repots inställningar att sajten visas från grenen."
+            told = Problem(path=self._shown, text=text, hint=hint, fatal=False)
+            found.advice.append(told)
         if found.conflicts:
             raise PublisherError(found.conflicts[:_MANY])
         return _BranchView(cache, tip, entries, ids, small, wanted, memory or BranchMemory(), found)
@@ -271,26 +274,18 @@ class Git:
     def _too_large(self, files: Mapping[str, FileFacts]) -> Iterator[Problem]:
         for path in sorted(path for path in files if files[path].bytes > _LARGEST):
             text = f"är större än 100 MB, och så stora filer går inte att lägga ut på ”{self.name}”"
-            hint = "Lägg ljudet någon annanstans, se ”Ljud” i handboken."
-            yield Problem(path=f"build/site/{path}", text=text, hint=hint)
+            yield Problem(path=f"build/site/{path}", text=text, hint=_SOUND)
 
-    def _size_advice(self, local: LocalSite) -> Iterator[Problem]:
+    def _advice(self, local: LocalSite, puts: Iterable[str]) -> Iterator[Problem]:
+        """What the hosts do not like, and what others may read there."""
         if sum(facts.bytes for facts in local.files.values()) > _LARGEST_SITE:
             text = "sajten är större än 1 GB, som är det mesta GitHub Pages tar emot"
-            hint = "Lägg ljudet någon annanstans, se ”Ljud” i handboken."
-            yield Problem(path=self._shown, text=text, hint=hint, fatal=False)
-
-    def _open_advice(self, puts: Iterable[str]) -> Iterator[Problem]:
+            yield Problem(path=self._shown, text=text, hint=_SOUND, fatal=False)
         if any(map(SECRET.search, puts)):
             text = "i repot syns adressen till det ljud som bara prenumeranter ska få"
             hint = "Låt ingen annan läsa repot, eller lägg ljudet någon annanstans (”Ljud” i "
             hint += "handboken)."
             yield Problem(path=self._shown, text=text, hint=hint, fatal=False)
-
-    def _gone(self) -> Problem:
-        text = f"grenen ”{self.branch}” har tagits bort där, och görs på nytt"
-        hint = "Se efter i repots inställningar att sajten visas från grenen."
-        return Problem(path=self._shown, text=text, hint=hint, fatal=False)
 
 
 @dataclass(frozen=True, slots=True)

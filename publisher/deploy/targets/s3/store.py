@@ -28,7 +28,7 @@ from publisher.deploy.targets.s3.words import code_of, refused
 from publisher.deploy.targets.store import SeenFile, Taken, Words, found_in_parallel
 
 if TYPE_CHECKING:
-    from obstore import PutMode
+    from obstore import ObjectMeta, PutMode
 
 R = TypeVar("R")
 
@@ -80,13 +80,8 @@ class ObjectStore(OneByOne):
 
     async def notes(self, folder: str) -> frozenset[str]:
         """By listing. Raises PublisherError when the bucket is not there."""
-        found: list[str] = []
-        try:
-            async for batch in obstore.list(self.store, f"{self.own}{folder}/"):
-                found += [each["path"].removeprefix(self.own) for each in batch]
-        except (BaseError, FileNotFoundError) as error:
-            raise refused(error, self.shown) from None
-        return frozenset(found)
+        listed = await self._listed(f"{self.own}{folder}/")
+        return frozenset(each["path"].removeprefix(self.own) for each in listed)
 
     async def read(self, name: str) -> TargetNote | None:
         """As in `Store`. Raises PublisherError when the bucket is not there, either."""
@@ -185,20 +180,20 @@ class ObjectStore(OneByOne):
 
     async def _list(self) -> dict[str, SeenFile]:
         """All objects below the site's prefix but our own, by path; listings know no marks."""
-        found: dict[str, SeenFile] = {}
-        try:
-            async for batch in obstore.list(self.store, self.site or None):
-                for each in batch:
-                    path = each["path"].removeprefix(self.site)
-                    found[path] = SeenFile(bytes=each["size"], tag=each["e_tag"] or "")
-        except BaseError as error:
-            raise refused(error, self.shown) from None
         own = self.own.removeprefix(self.site) if self.own != self.site else None
+        pairs = (
+            (each["path"].removeprefix(self.site), each) for each in await self._listed(self.site)
+        )
         return {
-            path: seen
-            for path, seen in found.items()
+            path: SeenFile(bytes=each["size"], tag=each["e_tag"] or "")
+            for path, each in pairs
             if not is_ours(path) and not (own and path.startswith(own))
         }
+
+    async def _listed(self, front: str) -> list[ObjectMeta]:
+        """All objects whose keys begin so."""
+        listed = obstore.list(self.store, front or None).collect_async()
+        return list(await self._asked(listed, ""))
 
     def _mode(self, instead_of: TargetNote | None) -> PutMode:
         if not self.conditional:
