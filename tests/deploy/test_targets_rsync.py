@@ -7,10 +7,11 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -595,6 +596,40 @@ def test_after_ctrl_c_the_lock_is_given_back_and_the_next_run_finishes(
     assert put(root, server, newest) == newest
     place.roll_back(place.kept()[0])  # half a site is none to go back to
     assert lying(root) == {**SITE, "gammal.html": "gammal"}
+
+
+def test_a_login_ends_with_us_although_the_shell_that_holds_it_was_killed(
+    root: Path, server: SshServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    push = SshConnection.push
+
+    async def bereft(self: SshConnection, *args: Any, **options: Any) -> None:
+        for shell in running("/bin/sh -c", f" -S {self.socket} "):
+            os.kill(shell, signal.SIGKILL)
+        assert running("ssh ", f" -M -S {self.socket} ")
+        sockets.add(str(self.socket))
+        await push(self, *args, **options)
+
+    sockets: set[str] = set()
+    monkeypatch.setattr(SshConnection, "push", bereft)
+    assert put(root, server, SITE) == SITE
+    (socket,) = sockets
+    for _ in range(600):
+        if not running("ssh ", f" -M -S {socket} "):
+            return
+        time.sleep(0.1)
+    pytest.fail("the login outlived us")
+
+
+def running(begins: str, holds: str) -> list[int]:
+    """The processes whose command line begins so and holds that."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            said = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if said.startswith(begins) and holds in said:
+                found.append(int(folder.name))
+    return found
 
 
 def test_connections_cut_anywhere_leave_each_feed_old_or_new(root: Path, server: SshServer) -> None:

@@ -268,14 +268,17 @@ All runs of rsync hang on it, so none goes on writing when nobody is left to say
 
 
 async def _end(process: Process) -> None:
-    """Let it go, and whatever it has started: they are a session of their own."""
+    """Let it go, and whatever it has started: they are a session of their own.
+
+    Also when somebody has killed the shell that would have ended it.
+    """
     assert process.stdin is not None  # noqa: S101 (as asked for)
     process.stdin.close()
-    try:
+    with suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), _GOODBYE)
-    except TimeoutError:
+    with suppress(ProcessLookupError, PermissionError):  # as systems say that none is left
         os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
+    await process.wait()
 
 
 def _environment() -> dict[str, str]:
