@@ -103,13 +103,13 @@ class Texts:
 
 def main() -> int:
     """Measure, print, and tell whether the targets hold."""
-    work = _work()
-    [recipe] = _recipes(work)
+    context = _context()
+    [recipe] = _recipes(context)
     [artifact] = recipe.make()
     data = artifact.data if isinstance(artifact.data, bytes) else b""
-    key = _best(lambda: _recipes(work))
+    key = _best(lambda: _recipes(context))
     feed = _best(recipe.make)
-    judged = _best(lambda: list(verify(artifact.path, data, work)))
+    judged = _best(lambda: list(verify(artifact.path, data, context)))
     size = len(data) / 1_000_000
     print(f"{EPISODES} episodes, {size:.1f} MB; processor time, best of {ROUNDS}")
     print(f"  feed            {feed:6.1f} ms (target {FEED_MS})")
@@ -118,7 +118,7 @@ def main() -> int:
     return int(feed > FEED_MS or key > KEY_MS)
 
 
-def _work() -> BuildContext:
+def _context() -> BuildContext:
     start = datetime(2012, 1, 6, 6, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
     weeks = reversed(range(EPISODES))
     episodes = tuple(_episode(n, start + timedelta(weeks=n)) for n in weeks)
@@ -162,8 +162,8 @@ def _episode(number: int, date: datetime) -> Episode:
     return replace(sample, chapters=chapters)
 
 
-def _recipes(work: BuildContext) -> list[Recipe]:
-    return [recipe for group in groups(work) for recipe in group.recipes]
+def _recipes(context: BuildContext) -> list[Recipe]:
+    return [recipe for group in groups(context) for recipe in group.recipes]
 
 
 def _best(run: Callable[[], object]) -> float:

@@ -36,7 +36,7 @@ def main() -> int:
         build(BuildOptions(root=root, jobs=1))
         cold = _processor_time() - before
         with finished(BuildOptions(root=root)) as whole:
-            return _measure(whole.work, cold)
+            return _measure(whole.context, cold)
 
 
 def _laid_out(folder: Path, count: int) -> Path:
@@ -50,9 +50,9 @@ def _laid_out(folder: Path, count: int) -> Path:
     return ours.folder
 
 
-def _measure(work: BuildContext, cold: float) -> int:
+def _measure(context: BuildContext, cold: float) -> int:
     start = process_time()
-    groups = list(feeds.groups(replace(work, everything=True)))
+    groups = list(feeds.groups(replace(context, everything=True)))
     keyed = process_time()
     recipes = [recipe for group in groups for recipe in group.recipes]
     files = [artifact for recipe in recipes for artifact in recipe.make()]
@@ -61,14 +61,14 @@ def _measure(work: BuildContext, cold: float) -> int:
     print(f"cold build, all of it      {cold:7.2f} s")
     print(f"{len(files):4} feeds, {megabytes:5.1f} MB       {made - keyed:7.2f} s")
     print(f"their keys                 {keyed - start:7.3f} s")
-    return _edit(work)
+    return _edit(context)
 
 
-def _edit(work: BuildContext) -> int:
-    article = work.site.articles[len(work.site.articles) // 2]
+def _edit(context: BuildContext) -> int:
+    article = context.site.articles[len(context.site.articles) // 2]
     changes = (Change(old=article, new=article),)
     start = process_time()
-    named = [one.name for one in feeds.groups(replace(work, everything=False, changes=changes))]
+    named = [one.name for one in feeds.groups(replace(context, everything=False, changes=changes))]
     lists = [name for name in named if name.count(":") == LIST_NAME - 1]
     expected = len(article.tags) + len(article.categories) + len(article.authors)
     print(f"one edit names {len(lists)} of the lists {process_time() - start:7.3f} s")

@@ -85,7 +85,7 @@ class FinishedBuild:
     `state` is what the program keeps, open for as long as the build is held.
     """
 
-    work: BuildContext
+    context: BuildContext
     files: Mapping[str, WrittenArtifact]
     state: State
 
@@ -106,10 +106,10 @@ def finished(options: BuildOptions) -> Iterator[FinishedBuild]:
         if unfit := unfit or _unlike(_disk(options.root, state)):
             raise PublisherError(unfit)
         found = freshness.look(options.root, options.file)
-        work = examine(_question(options, found, state)).work
+        context = examine(_question(options, found, state)).context
         if unfit := freshness.unfit(state, options.root, options.file, options.now):
             raise PublisherError(unfit)
-        yield FinishedBuild(work=work, files=_files(state), state=state)
+        yield FinishedBuild(context=context, files=_files(state), state=state)
 
 
 def _files(state: State) -> Mapping[str, WrittenArtifact]:
@@ -151,7 +151,7 @@ def _check(
     asked = _question(options, found, state)
     examined = examine(asked)
     disk = _disk(options.root, state)
-    plan, _ = _plan(options, _whole(examined.work, state, disk), state, disk)
+    plan, _ = _plan(options, _whole(examined.context, state, disk), state, disk)
     unfit = freshness.unfit(state, options.root, options.file, options.now)
     return checked(asked, examined, plan, told, placed=not unfit and not disk.broken)
 
@@ -243,8 +243,8 @@ def _make(
     from publisher.site import search
     from publisher.system.parallel import INDEXING, forked, in_turn
 
-    work = _whole(examined.work, state, disk)
-    plan, behind = _plan(options, work, state, disk)
+    context = _whole(examined.context, state, disk)
+    plan, behind = _plan(options, context, state, disk)
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
     try:
@@ -256,7 +256,7 @@ def _make(
             forked(options.jobs, "Gör sidor", options.watch),
             in_turn(INDEXING, options.watch),
         )
-        examined = _inspected(examined, work, result, state, build)
+        examined = _inspected(examined, context, result, state, build)
         # Of an index that is spared the state may know nothing; what is left of it goes with the
         # build that makes it anew.
         if outputs.settle(result, disk, spared=None if options.search else search.FOLDER):
@@ -272,37 +272,37 @@ def _make(
     return examined, result, identity
 
 
-def _whole(work: BuildContext, state: State, disk: OutputTree) -> BuildContext:
+def _whole(context: BuildContext, state: State, disk: OutputTree) -> BuildContext:
     """With everything to be named when there is no whole build to add to."""
     broken = bool(disk.broken) or freshness.finished(state) is None
-    return replace(work, everything=work.everything or broken)
+    return replace(context, everything=context.everything or broken)
 
 
 def _plan(
-    options: BuildOptions, work: BuildContext, state: State, disk: OutputTree
+    options: BuildOptions, context: BuildContext, state: State, disk: OutputTree
 ) -> tuple[BuildPlan, bool]:
     """What is to be made, and whether the search index is left behind by it."""
     from publisher.engine import outputs
     from publisher.site import search
 
-    pages, index = _groups(work, state), search.group(work)
+    pages, index = _groups(context, state), search.group(context)
     plan_ = partial(outputs.plan, state=state, broken=disk.broken)
     if options.search:
-        return plan_((*pages, index), everything=work.everything), False
-    plan = plan_(pages, everything=work.everything, spared=index.name)
+        return plan_((*pages, index), everything=context.everything), False
+    plan = plan_(pages, everything=context.everything, spared=index.name)
     missing = plan_((index,), everything=False)
     return plan, bool(missing.todo or missing.gone)
 
 
-def _groups(work: BuildContext, state: State) -> Iterator[RecipeGroup]:
+def _groups(context: BuildContext, state: State) -> Iterator[RecipeGroup]:
     from publisher import feeds, mail, site
 
-    yield from site.groups(work, state)
-    yield from feeds.groups(work)
-    yield from mail.groups(work)
+    yield from site.groups(context, state)
+    yield from feeds.groups(context)
+    yield from mail.groups(context)
 
 
-def _dead_addresses(work: BuildContext, result: Result, state: State) -> Iterator[Problem]:
+def _dead_addresses(context: BuildContext, result: Result, state: State) -> Iterator[Problem]:
     from publisher.content.fragments import check_addresses
     from publisher.engine.outputs import exists
     from publisher.model.addresses import built
@@ -310,17 +310,17 @@ def _dead_addresses(work: BuildContext, result: Result, state: State) -> Iterato
     def made(address: str) -> bool:
         return exists(result, state, built(address))
 
-    yield from check_addresses(work.site.entries, work.texts, made)
+    yield from check_addresses(context.site.entries, context.texts, made)
 
 
 def _inspected(
-    examined: BuildInputs, work: BuildContext, result: Result, state: State, build: Path
+    examined: BuildInputs, context: BuildContext, result: Result, state: State, build: Path
 ) -> BuildInputs:
     """With the gate's advice on the feeds; its faults, and dead addresses, stop the build."""
     from publisher.build.quality import inspected
 
-    found = inspected(work, result, state, build, build / _STAGING)
-    dead = tuple(_dead_addresses(work, result, state))
+    found = inspected(context, result, state, build, build / _STAGING)
+    dead = tuple(_dead_addresses(context, result, state))
     problems = in_order((*examined.problems, *found, *dead))
     if faults(problems):
         raise PublisherError(problems)

@@ -28,18 +28,18 @@ def checked(
     `plan` is what a build would make, and with `placed` the build on disk is of the same sources.
     What was learnt is kept in the state, so that the next check need not find it out again.
     """
-    work, state = examined.work, asked.state
+    context, state = examined.context, asked.state
     trial = tried(plan, state, forked(asked.jobs, "Läser bilder", asked.watch))
     found = (
         *examined.problems,
         *trial.problems,
-        *check_addresses(work.site.entries, work.texts, trial.exists),
-        *quality.everything(work, state, plan, placed=placed),
+        *check_addresses(context.site.entries, context.texts, trial.exists),
+        *quality.everything(context, state, plan, placed=placed),
     )
     coming = judged(asked, examined, trial.exists)
     remember_hashes(examined.hashes, state)
     state.commit()
-    audible = _audible(work, coming)
+    audible = _audible(context, coming)
     heard = (
         *quality.sounds(audible, state, threaded(asked.jobs)),
         *loudness.advice(audible, examined.ledger, state, told, asked.jobs),
@@ -48,8 +48,8 @@ def checked(
     return in_order((*coming.put_off((*found, *heard)), *coming.problems))
 
 
-def _audible(work: BuildContext, coming: UpcomingAdvice) -> BuildContext:
+def _audible(context: BuildContext, coming: UpcomingAdvice) -> BuildContext:
     """With the episodes that are coming: after their day nobody listens to them any more."""
-    known = {episode.id for episode in work.site.episodes}
-    new = (each for each in coming.work.site.episodes if each.id not in known)
-    return replace(work, site=replace(work.site, episodes=(*work.site.episodes, *new)))
+    known = {episode.id for episode in context.site.episodes}
+    new = (each for each in coming.context.site.episodes if each.id not in known)
+    return replace(context, site=replace(context.site, episodes=(*context.site.episodes, *new)))

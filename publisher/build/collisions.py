@@ -40,10 +40,10 @@ class Claim(NamedTuple):
     hint: str
 
 
-def disputes(work: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Problem]:
+def disputes(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Problem]:
     """Each claim to what another has already; those that came first in `claims` keep it."""
     taken: dict[str, Claim] = {}
-    for claim in claims(work, lists):
+    for claim in claims(context, lists):
         other = taken.setdefault(_folded(claim.address), claim)
         if other.holds != claim.holds:
             yield _told(claim, other)
@@ -53,63 +53,63 @@ def disputes(work: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[P
                 yield _told(claim, file)
 
 
-def claims(work: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
+def claims(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
     """All that a build lays at an address of its own, what was promised longest first."""
-    yield from (Claim(address, work.config.file, _SITE, "") for address in (*_OURS, *_TERMS))
-    for entry in work.site.entries:
+    yield from (Claim(address, context.config.file, _SITE, "") for address in (*_OURS, *_TERMS))
+    for entry in context.site.entries:
         hint = "Skriv en annan slug: i huvudet, eller byt namn på filen."
         yield Claim(entry.url, entry.source, entry.source, hint)
-    yield from _lists(work, lists)
-    yield from _feeds(work)
-    yield from (Claim(each.url, each.source, each.source, _RENAME) for each in _files(work))
-    yield from _theme(work)
-    yield from _led(work)
-    for entry in work.site.entries:
+    yield from _lists(context, lists)
+    yield from _feeds(context)
+    yield from (Claim(each.url, each.source, each.source, _RENAME) for each in _files(context))
+    yield from _theme(context)
+    yield from _led(context)
+    for entry in context.site.entries:
         # Letters lie in folders named by ids, which may have capitals.
         hint = "Skriv ett annat id: i den nya."
         yield Claim(f"editions:{entry.id}/", entry.source, entry.id, hint)
 
 
-def _lists(work: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
+def _lists(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
     for each in lists:
-        first = work.by_id[each.members[0]].source if each.members else work.config.file
+        first = context.by_id[each.members[0]].source if each.members else context.config.file
         yield Claim(each.url, first, _LIST + each.url, "Kalla den något annat.")
         yield from (Claim(url, first, _LIST + each.url, "") for url in each.feeds)
 
 
-def _feeds(work: BuildContext) -> Iterator[Claim]:
+def _feeds(context: BuildContext) -> Iterator[Claim]:
     hint = "Skriv en annan address: i filen."
-    for feed in work.config.feeds:
+    for feed in context.config.feeds:
         yield from (Claim(file.url, feed.source, feed.source, hint) for file in feed.files)
-    for show in work.config.shows:
+    for show in context.config.shows:
         yield Claim(show.feed_url, show.source, show.source, hint)
 
 
-def _files(work: BuildContext) -> Iterator[Media]:
+def _files(context: BuildContext) -> Iterator[Media]:
     """Of authors: pictures in letters that went out first, for their addresses are promised."""
-    yield from work.originals()
-    for episode in work.site.episodes:
+    yield from context.originals()
+    for episode in context.site.episodes:
         audio = episode.audio
         if not episode.closed and audio.path and audio.url.startswith("/"):
             yield Media(source=audio.path, url=audio.url)
-    for show in work.config.shows:
+    for show in context.config.shows:
         yield Media(source=show.source, url=show.cover_url)
 
 
-def _theme(work: BuildContext) -> Iterator[Claim]:
-    for name in work.theme:
+def _theme(context: BuildContext) -> Iterator[Claim]:
+    for name in context.theme:
         if name.startswith("web/assets/"):
             path = f"theme/{name}"
             yield Claim(f"/{name.removeprefix('web/')}", path, path, _RENAME)
 
 
-def _led(work: BuildContext) -> Iterator[Claim]:
-    owners = {entry.url: entry for entry in work.site.entries}
-    for old, new in work.site.redirects:
+def _led(context: BuildContext) -> Iterator[Claim]:
+    owners = {entry.url: entry for entry in context.site.entries}
+    for old, new in context.site.redirects:
         entry = owners.get(new)
         written = entry is not None and old in entry.aliases
-        told = dict(work.config.redirects).get(old) == new
-        path = entry.source if entry and not told else work.config.file
+        told = dict(context.config.redirects).get(old) == new
+        path = entry.source if entry and not told else context.config.file
         hint = f"Ta bort den ur {'aliases' if written else 'redirects'}:."
         # What nothing written leads on is promised: then the other is what has to give way.
         yield Claim(old, path, f"→ {new}", hint if written or told else "")

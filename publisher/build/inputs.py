@@ -59,7 +59,7 @@ class PublishedEntry:
 class BuildInputs:
     """What was found. `due` is when something now hidden is to be published."""
 
-    work: BuildContext
+    context: BuildContext
     loaded: Loaded
     ledger: Ledger
     hashes: Hashes
@@ -110,22 +110,22 @@ def examine(asked: BuildRequest) -> BuildInputs:
     texts, more = _texts(asked, config, loaded, hashes)
     problems = (*problems, *loaded.problems, *sound.problems, *more)
     if not faults(problems):
-        work = _work(asked, config, loaded, texts, hashes)
-        held = promised.held(ledger, replace(work, in_letters=in_letters(ledger)))
-        loaded = replace(loaded, site=held.work.site)
-        problems += held.problems or tuple(disputes(held.work, held.lists))
+        context = _context(asked, config, loaded, texts, hashes)
+        held = promised.held(ledger, replace(context, in_letters=in_letters(ledger)))
+        loaded = replace(loaded, site=held.context.site)
+        problems += held.problems or tuple(disputes(held.context, held.lists))
     remember_hashes(hashes, asked.state)
     if faults(problems):
         asked.state.commit()  # what was read and rendered stays true
         raise PublisherError(in_order(problems))
-    work = replace(
-        _work(asked, config, loaded, texts, hashes),
+    context = replace(
+        _context(asked, config, loaded, texts, hashes),
         sounds=sound.sounds,
         in_letters=in_letters(ledger),
         old_covers=promised.old_covers(ledger, config, pictures),
     )
     loaded = replace(loaded, problems=in_order(problems))
-    return _compared(asked, work, loaded, ledger, hashes)
+    return _compared(asked, context, loaded, ledger, hashes)
 
 
 def _causes(found: Scan, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -228,7 +228,7 @@ def press_for(
     )
 
 
-def _work(
+def _context(
     asked: BuildRequest, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
 ) -> BuildContext:
     """All but what changed."""
@@ -248,18 +248,18 @@ def _work(
 
 
 def _compared(
-    asked: BuildRequest, work: BuildContext, loaded: Loaded, ledger: Ledger, hashes: Hashes
+    asked: BuildRequest, context: BuildContext, loaded: Loaded, ledger: Ledger, hashes: Hashes
 ) -> BuildInputs:
-    site, config = work.site, work.config
-    salts = (work.theme_salt("web"), work.theme_salt("mail"))
-    covers = (work.hashes(show.image.source) for show in config.shows)
+    site, config = context.site, context.config
+    salts = (context.theme_salt("web"), context.theme_salt("mail"))
+    covers = (context.hashes(show.image.source) for show in config.shows)
     named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
     world = key(config.salt, named, site.people, site.redirects, *salts, *covers)
     everything = asked.state.get(*_WORLD) != world.encode()
-    published = {entry.id: _encoded(entry, work, loaded) for entry in site.entries}
+    published = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
     changes = tuple(_changes(site, published, asked.state))
     return BuildInputs(
-        work=replace(work, changes=changes, everything=everything, published=published),
+        context=replace(context, changes=changes, everything=everything, published=published),
         loaded=loaded,
         ledger=ledger,
         hashes=hashes,
@@ -271,12 +271,12 @@ def _compared(
     )
 
 
-def _encoded(entry: Entry, work: BuildContext, loaded: Loaded) -> bytes:
-    digest = work.texts.digest(entry)
+def _encoded(entry: Entry, context: BuildContext, loaded: Loaded) -> bytes:
+    digest = context.texts.digest(entry)
     beside = [hash_ for _, hash_ in loaded.records[entry.source].depends]
-    within = [work.hashes(media.source) for media in digest.media]
+    within = [context.hashes(media.source) for media in digest.media]
     # The file itself too: advice names its lines, which an edit that no reader sees can move.
-    made_of = [digest.hash, work.hashes(entry.source), *beside, *within]
+    made_of = [digest.hash, context.hashes(entry.source), *beside, *within]
     # A Published, written with the kind as the field's name.
     return msgspec.json.encode({entry.kind: entry, "made_of": made_of})
 

@@ -29,7 +29,7 @@ Heard = Loudness | PublisherError
 
 
 def advice(
-    work: BuildContext, ledger: Ledger, state: State, told: Told, jobs: int = 1
+    context: BuildContext, ledger: Ledger, state: State, told: Told, jobs: int = 1
 ) -> tuple[Problem, ...]:
     """Advice on every episode that is not yet published; none when there is no ffmpeg.
 
@@ -39,13 +39,13 @@ def advice(
     if not ffmpeg.program():
         return ()
     new = [
-        (episode, work.hashes(episode.audio.path))
-        for episode in work.site.episodes
+        (episode, context.hashes(episode.audio.path))
+        for episode in context.site.episodes
         if episode.audio.path and ledger.record(episode.id) is None
     ]
     heard = {mark: known for _, mark in new if (known := _known(state, mark)) is not None}
     files = {mark: episode.audio for episode, mark in new if mark not in heard}
-    for mark, found in _listened(work, files, told, jobs):
+    for mark, found in _listened(context, files, told, jobs):
         heard[mark] = found
         if isinstance(found, Loudness):
             _keep(state, mark, found)
@@ -70,7 +70,7 @@ def _or_silence(value: float | None) -> float:
 
 
 def _listened(
-    work: BuildContext, files: Mapping[str, Audio], told: Told, jobs: int
+    context: BuildContext, files: Mapping[str, Audio], told: Told, jobs: int
 ) -> Iterator[tuple[str, Heard]]:
     """Each file's mark and loudness, as soon as it is known; threads do, for ffmpeg does the work.
 
@@ -84,7 +84,7 @@ def _listened(
 
     def one(mark: str) -> Heard:
         audio = files[mark]
-        source = on_disk(work.config.root, audio.path)
+        source = on_disk(context.config.root, audio.path)
         try:
             return measure(source, audio.path, audio.seconds, lambda at: progress.heard(mark, at))
         except PublisherError as error:

@@ -23,24 +23,24 @@ _FIXED = ("/", "/taggar/", "/kategorier/", "/forfattare/", "/sok/")
 class PromisedSite:
     """What is published, with all that leads on from old addresses, and the promises it breaks."""
 
-    work: BuildContext
+    context: BuildContext
     lists: tuple[PromisedListing, ...]
     problems: tuple[Problem, ...]
 
 
-def held(book: Ledger, work: BuildContext) -> PromisedSite:
-    """What of all that was promised `work` keeps, what it keeps by leading on, and what not."""
-    config = work.config
-    there = lists(book, work)
+def held(book: Ledger, context: BuildContext) -> PromisedSite:
+    """What of all that was promised `context` keeps, what it keeps by leading on, and what not."""
+    config = context.config
+    there = lists(book, context)
     found = ledger.kept(book, there)
-    site = _led(work.site, found.moves, dict(config.redirects))
+    site = _led(context.site, found.moves, dict(config.redirects))
     site = _followed(site, book)
-    broken = ledger.promises(book, site, work.hashes, polled(config, work.hashes))
+    broken = ledger.promises(book, site, context.hashes, polled(config, context.hashes))
     moved = ledger.origin_promises(book, config.origin, config.file)
     return PromisedSite(
-        work=replace(work, site=site),
+        context=replace(context, site=site),
         lists=tuple(there.lists.values()),
-        problems=(*_nowhere(work), *broken, *found.problems, *moved),
+        problems=(*_nowhere(context), *broken, *found.problems, *moved),
     )
 
 
@@ -111,13 +111,13 @@ def polled(config: Config, hashes: Callable[[str], str] | None = None) -> tuple[
     return (*_articles(config), *_shows(config, hashes))
 
 
-def lists(book: Ledger, work: BuildContext) -> SiteListings:
+def lists(book: Ledger, context: BuildContext) -> SiteListings:
     """Every list that readers can find now."""
     from publisher.site.listings import Listings
     from publisher.site.lists import address
     from publisher.site.pager import numbered
 
-    places, config = Listings(work), work.config
+    places, config = Listings(context), context.config
     found: dict[str, PromisedListing] = {}
     for place, members in places.members.items():
         url = address(place)
@@ -136,7 +136,7 @@ def lists(book: Ledger, work: BuildContext) -> SiteListings:
 
     @cache
     def stands(id_: str) -> frozenset[str]:
-        entry = work.by_id.get(id_)
+        entry = context.by_id.get(id_)
         return frozenset(map(address, places.of(entry))) if entry else frozenset()
 
     told = (each.id.removeprefix("feed:") for each in book.records.values() if each.kind == "feed")
@@ -184,15 +184,17 @@ def _followed(site: Site, book: Ledger) -> Site:
     return replace(site, redirects=tuple(sorted({**found, **led}.items())))
 
 
-def _nowhere(work: BuildContext) -> Iterator[Problem]:
+def _nowhere(context: BuildContext) -> Iterator[Problem]:
     """What the owner leads on from a page that is there, or to one that is not."""
-    config = work.config
+    config = context.config
     if not config.redirects:
         return
     from publisher.site.listings import Listings
     from publisher.site.lists import address
 
-    pages = {entry.url for entry in work.site.entries} | {*map(address, Listings(work).members)}
+    pages = {entry.url for entry in context.site.entries} | {
+        *map(address, Listings(context).members)
+    }
     feeds = {file for feed in polled(config) for file in feed.also}
     feeds |= {f.url for each in config.feeds for page in pages for f in each.files_of(page)}
     there = pages | feeds | {*_FIXED}

@@ -41,7 +41,7 @@ _Row = tuple[str, int | None, str, str]
 
 
 def inspected(
-    work: BuildContext, result: Result, state: State, build: Path, staging: Path
+    context: BuildContext, result: Result, state: State, build: Path, staging: Path
 ) -> tuple[Problem, ...]:
     """Judge the feeds that a build has made, and hear its letters, before any of it is in place.
 
@@ -68,14 +68,14 @@ def inspected(
         for each in files if owner.startswith(_SHELVES) else ():
             if format_at(each.path):
                 data = ((staging if each.waiting else build) / each.path).read_bytes()
-                problems = tuple(gate.verify(each.path, data, work, size))
+                problems = tuple(gate.verify(each.path, data, context, size))
                 _keep(state, each.path, problems)
                 found += (problem for problem in problems if problem.fatal)
     return (*found, *_kept(state))
 
 
 def everything(
-    work: BuildContext, state: State, coming: BuildPlan, *, placed: bool
+    context: BuildContext, state: State, coming: BuildPlan, *, placed: bool
 ) -> Iterator[Problem]:
     """Judge every feed and letter that a build would write; for `check`.
 
@@ -84,7 +84,7 @@ def everything(
     gave them are judged here. With `placed`, the build on disk is of the same sources, and its
     sizes are compared. What breaks off in the middle is told, and the rest is judged all the same.
     """
-    rooms = (*groups(work), *mail.groups(work), originals(work))
+    rooms = (*groups(context), *mail.groups(context), originals(context))
     named = [group for group in rooms if group.recipes]
     plan = outputs.plan(named, state, everything=False)
     standing = _standing(plan, state) - _fresh(coming)
@@ -95,13 +95,13 @@ def everything(
         return found.bytes if (found := sizes.get(path)) else None
 
     for recipe in plan.todo.values():
-        yield from judged(recipe, work, size if placed else None)
+        yield from judged(recipe, context, size if placed else None)
     for problems in kept.values():
         yield from problems
 
 
 def judged(
-    recipe: Recipe, work: BuildContext, sizes: gate.Sizes | None = None
+    recipe: Recipe, context: BuildContext, sizes: gate.Sizes | None = None
 ) -> Iterator[Problem]:
     """Make what a recipe leads to, put none of it anywhere, and tell all there is to say of it."""
     from publisher.feeds import gate
@@ -110,16 +110,16 @@ def judged(
         for artifact in recipe.make():
             yield from artifact.told
             if format_at(artifact.path) and not artifact.path.startswith(_NO_FEEDS):
-                yield from gate.verify(artifact.path, _data(artifact), work, sizes)
+                yield from gate.verify(artifact.path, _data(artifact), context, sizes)
     except PublisherError as error:
         yield from error.problems
 
 
-def sounds(work: BuildContext, state: State, map_: Map) -> Iterator[Problem]:
+def sounds(context: BuildContext, state: State, map_: Map) -> Iterator[Problem]:
     """Hold the episodes' playing times against what ffprobe measures, once for each file."""
     from publisher.feeds import gate
 
-    yield from gate.verify_sounds(work, _Sounds(state), map_)
+    yield from gate.verify_sounds(context, _Sounds(state), map_)
 
 
 def _standing(plan: BuildPlan, state: State) -> set[str]:

@@ -33,10 +33,10 @@ _TOLD, _TRIED = "told.coming", "tried.coming"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpcomingAdvice:
-    """Advice on what is coming, each with its day; `work` is the publication with all of it."""
+    """Advice on what is coming, each with its day; `context` is the publication with all of it."""
 
     problems: tuple[Problem, ...]
-    work: BuildContext
+    context: BuildContext
     later: UpcomingTexts
 
     def put_off(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -51,15 +51,17 @@ def judged(
 
     `exists` tells whether anything lies at a site address now.
     """
-    work, shows = examined.work, [show.id for show in examined.work.config.shows]
+    context, shows = examined.context, [show.id for show in examined.context.config.shows]
     coming = later(examined.loaded, examined.ledger, shows, asked.now)
     if not coming.paths:
         _forget(asked.state)
-        return UpcomingAdvice(problems=(), work=work, later=coming)
+        return UpcomingAdvice(problems=(), context=context, later=coming)
     look = _UpcomingBuild(asked, examined, coming, exists)
     found = (*coming.problems, *look.problems())
     dated = tuple(_dated(problem, coming) for problem in found)
-    return UpcomingAdvice(problems=tuple(filter(_is_coming, dated)), work=look.work, later=coming)
+    return UpcomingAdvice(
+        problems=tuple(filter(_is_coming, dated)), context=look.context, later=coming
+    )
 
 
 class _UpcomingBuild:
@@ -80,7 +82,7 @@ class _UpcomingBuild:
 
     def problems(self) -> Iterator[Problem]:
         """What texts, letters, feeds and pictures tell, and the promises they would break."""
-        examined, now = self._examined, self._examined.work
+        examined, now = self._examined, self._examined.context
         texts, faulty = self._rendered
         yield from (problem for problem in faulty if problem.path in self._coming.paths)
         yield from check_anchors(self._entries, texts, now.site.entries)
@@ -88,11 +90,11 @@ class _UpcomingBuild:
         yield from check_addresses(self._entries, texts, self._will_exist)
         yield from self._pictures()
         yield from self._framed()
-        later_site = self.work.site
+        later_site = self.context.site
         yield from promises(examined.ledger, later_site, now.hashes, polled(now.config))
 
     @cached_property
-    def work(self) -> BuildContext:
+    def context(self) -> BuildContext:
         """The publication with all that is coming, but for what has faults of its own."""
         problems = (*self._coming.problems, *self._rendered[1])
         faulty = {problem.path for problem in problems if _stops(problem)}
@@ -101,13 +103,13 @@ class _UpcomingBuild:
     @cached_property
     def _homeless(self) -> frozenset[str]:
         """Episodes of a show that there is not: nothing can be made of them."""
-        shows = {show.id for show in self._examined.work.config.shows}
+        shows = {show.id for show in self._examined.context.config.shows}
         episodes = (each for each in self._entries if isinstance(each, Episode))
         return frozenset(each.source for each in episodes if each.show not in shows)
 
     def _with_all(self, without: Collection[str]) -> BuildContext:
         """The publication with all that is coming, as changes to what is published."""
-        now = self._examined.work
+        now = self._examined.context
         site_ = self._coming.site(without)
         live = {entry.id: entry for entry in now.site.entries}
         # Their sound is as it will be published, which the bare entries do not know.
@@ -127,7 +129,7 @@ class _UpcomingBuild:
     @cached_property
     def _rendered(self) -> tuple[RenderedTexts, tuple[Problem, ...]]:
         """Fragments, each text by itself: which of the others are out by then is asked after."""
-        now, coming = self._examined.work, self._coming
+        now, coming = self._examined.context, self._coming
         everything = (*now.site.entries, *self._entries)
         press = press_for(self._asked, now.config, self._examined.hashes, everything, {})
         map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.watch)
@@ -161,19 +163,19 @@ class _UpcomingBuild:
     def _pictures(self) -> Iterator[Problem]:
         """Damaged ones, told of the texts that show them."""
         entries = (each for each in self._entries if each.source not in self._homeless)
-        work = replace(self.work, site=_only(entries), sounds={})
-        recipes = {recipe.name: recipe for recipe in site.pictured(work)}
+        context = replace(self.context, site=_only(entries), sounds={})
+        recipes = {recipe.name: recipe for recipe in site.pictured(context)}
         map_ = forked(self._asked.jobs, "Läser bilder", self._asked.watch)
         found, _ = tried_apart(recipes, self._asked.state, _TRIED, map_)
         for problem in set(found):
             for entry in self._entries:
-                if any(problem.path == each.source for each in work.pictures_of(entry)):
+                if any(problem.path == each.source for each in context.pictures_of(entry)):
                     yield replace(problem, path=entry.source)
 
     def _framed(self) -> Iterator[Problem]:
         """What letters and feeds would tell, each made once for as long as nothing changes."""
-        work, state = self.work, self._asked.state
-        groups = (*mail.groups(work), *feeds.groups(work)) if work.changes else ()
+        context, state = self.context, self._asked.state
+        groups = (*mail.groups(context), *feeds.groups(context)) if context.changes else ()
         recipes = {recipe.name: recipe for group in groups for recipe in group.recipes}
         kept = {name: _Told.of(data) for name, data in state.items(_TOLD)}
         for name in kept.keys() - recipes.keys():
@@ -181,7 +183,9 @@ class _UpcomingBuild:
         new = [name for name in recipes if name not in kept or kept[name].key != recipes[name].key]
         state.commit()  # forked children read fragments through connections of their own
         map_ = forked(self._asked.jobs, "Gör brev", self._asked.watch)
-        for name, told in zip(new, map_(lambda each: _told(recipes[each], work), new), strict=True):
+        for name, told in zip(
+            new, map_(lambda each: _told(recipes[each], context), new), strict=True
+        ):
             kept[name] = told
             state.put(_TOLD, name, msgspec.json.encode(told))
         for name in recipes:
@@ -200,8 +204,8 @@ class _Told:
         return msgspec.json.decode(data, type=cls)
 
 
-def _told(recipe: Recipe, work: BuildContext) -> _Told:
-    return _Told(key=recipe.key, problems=tuple(quality.judged(recipe, work)))
+def _told(recipe: Recipe, context: BuildContext) -> _Told:
+    return _Told(key=recipe.key, problems=tuple(quality.judged(recipe, context)))
 
 
 class _Both:

@@ -41,18 +41,18 @@ def released(made: FinishedBuild, options: BuildOptions) -> Release:
             if path.startswith(folder)
         }
 
-    work = made.work
+    context = made.context
     return Release(
-        config=work.config,
-        site=work.site,
+        config=context.config,
+        site=context.site,
         files=below("site/"),
         letters=below("editions/"),
         shown=shown(made.files),
-        hashes=work.hashes,
+        hashes=context.hashes,
         now=options.now,
-        work=work,
+        context=context,
         state=made.state,
-        secret=values(os.environ, (work.config.notify.indexnow,)),
+        secret=values(os.environ, (context.config.notify.indexnow,)),
         map=forked(options.jobs, "Granskar", options.watch),
     )
 

@@ -22,15 +22,15 @@ _ROOM = "deploy:gate"
 def unfit(release: Release) -> tuple[Problem, ...]:
     """All faults; the contents are looked at only when the files are those that were built."""
     found = (*faults(release.problems), *_broken_promises(release), *_changed_files(release))
-    if found or release.work is None or release.state is None:
+    if found or release.context is None or release.state is None:
         return found
     from publisher.deploy.leaks import ScannedBuild, leaks
 
-    judged = tuple(_bad_feeds(release, release.work, release.state))
+    judged = tuple(_bad_feeds(release, release.context, release.state))
     question = ScannedBuild(
         folder=release.config.root / SITE,
         files=release.files,
-        work=release.work,
+        context=release.context,
         state=release.state,
         now=release.now,
         secret=release.secret,
@@ -42,8 +42,8 @@ def unfit(release: Release) -> tuple[Problem, ...]:
 def _broken_promises(release: Release) -> tuple[Problem, ...]:
     """Asked again: since the build, git may have brought what somebody else has published."""
     promised, problems = ledger.read(release.config.root)
-    if release.work is not None:
-        return faults(problems) or faults(held(promised, release.work).problems)
+    if release.context is not None:
+        return faults(problems) or faults(held(promised, release.context).problems)
     broken = ledger.promises(promised, release.site, release.hashes, polled(release.config))
     return faults(problems) or faults(broken)
 
@@ -76,14 +76,14 @@ def _size(path: Path) -> int | None:
         return None
 
 
-def _bad_feeds(release: Release, work: BuildContext, state: State) -> Iterator[Problem]:
+def _bad_feeds(release: Release, context: BuildContext, state: State) -> Iterator[Problem]:
     """What the gate says of feeds that it has not let through to a deploy before."""
     passed = dict(state.items(_ROOM))
     wanted = {path: release.files[path].sha256.encode() for path in _feeds(release, state)}
     for path, hash_ in wanted.items():
         if passed.get(path) == hash_:
             continue
-        bad = tuple(_judged(path, release, work))
+        bad = tuple(_judged(path, release, context))
         yield from bad
         if not bad:
             state.put(_ROOM, path, hash_)
@@ -92,7 +92,7 @@ def _bad_feeds(release: Release, work: BuildContext, state: State) -> Iterator[P
     state.commit()
 
 
-def _judged(path: str, release: Release, work: BuildContext) -> Iterator[Problem]:
+def _judged(path: str, release: Release, context: BuildContext) -> Iterator[Problem]:
     from publisher.feeds import gate
 
     def size(built: str) -> int | None:
@@ -100,7 +100,7 @@ def _judged(path: str, release: Release, work: BuildContext) -> Iterator[Problem
         return facts.bytes if facts else None
 
     data = (release.config.root / SITE / path).read_bytes()
-    yield from faults(gate.verify(f"site/{path}", data, work, size))
+    yield from faults(gate.verify(f"site/{path}", data, context, size))
 
 
 def _feeds(release: Release, state: State) -> Iterator[str]:

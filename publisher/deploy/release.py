@@ -24,7 +24,7 @@ class Release:
     """A finished build, ready to go out.
 
     `files` are the facts of everything below `build/site`; `hashes` gives the sha256 of a source
-    file; `now` is the hour that the ledger is to note. With `work` and `state` the contents are
+    file; `now` is the hour that the ledger is to note. With `context` and `state` the contents are
     looked through too; `secret` are the environment's secrets, by name.
     """
 
@@ -34,7 +34,7 @@ class Release:
     hashes: Callable[[str], str]
     now: datetime
     problems: tuple[Problem, ...] = ()
-    work: BuildContext | None = None
+    context: BuildContext | None = None
     state: State | None = None
     secret: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, FileFacts] = field(default_factory=dict)
@@ -46,9 +46,9 @@ class Release:
     @property
     def sounds(self) -> frozenset[str]:
         """The paths of the sound files, if they go to a target of their own; else nothing."""
-        if self.work is None or not self.config.media_target:
+        if self.context is None or not self.config.media_target:
             return frozenset()
-        paths = (sound.url.removeprefix("/") for sound in self.work.sounds.values())
+        paths = (sound.url.removeprefix("/") for sound in self.context.sounds.values())
         return frozenset(path for path in paths if path in self.files)
 
 

@@ -115,13 +115,13 @@ def _step(
     return DeployStep(route=route, target=target, plan=found)
 
 
-def _each(items: Sequence[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
-    """`work` of each, with the faults of all of them at once."""
+def _each(items: Sequence[_T], do: Callable[[_T], _R]) -> Iterator[_R]:
+    """`do` of each, with the faults of all of them at once."""
     problems: list[Problem] = []
     results: list[_R] = []
     for item in items:
         try:
-            results.append(work(item))
+            results.append(do(item))
         except PublisherError as error:
             problems += error.problems
     if problems:
@@ -132,15 +132,15 @@ def _each(items: Sequence[_T], work: Callable[[_T], _R]) -> Iterator[_R]:
 def _due(release: Release) -> list[ledger.LedgerLine]:
     config = release.config
     feeds = polled(config, release.hashes)
-    sounds = release.work.sounds if release.work else {}
+    sounds = release.context.sounds if release.context else {}
     covers = {path: sound.cover for path, sound in sounds.items()}
     due = ledger.records(
         release.site, release.hashes, release.now, feeds, shown=release.shown, covers=covers
     )
     due.append(ledger.origin_record(config.origin, config.file, release.now))
-    if release.work is not None:
+    if release.context is not None:
         known, _ = ledger.read(config.root)
-        due += ledger.list_records(known, lists(known, release.work), release.now)
+        due += ledger.list_records(known, lists(known, release.context), release.now)
     return due
 
 

@@ -20,26 +20,26 @@ Source = tuple[str, str, None]
 _AWAY = "Rätta den, eller ta bort filen: då används den som följer med."
 
 
-def own_templates(work: BuildContext, folder: str) -> dict[str, str]:
+def own_templates(context: BuildContext, folder: str) -> dict[str, str]:
     """The publication's own templates in `web` or `mail`: path on this machine → path told."""
-    root = work.config.root
+    root = context.config.root
     return {
         str(file.path): file.path.relative_to(root).as_posix()
-        for name, file in work.theme.items()
+        for name, file in context.theme.items()
         if name.startswith(f"{folder}/")
         and name.endswith(".html")
         and file.path.is_relative_to(root)
     }
 
 
-def reader(work: BuildContext, folder: str) -> Callable[[str], Source | None]:
+def reader(context: BuildContext, folder: str) -> Callable[[str], Source | None]:
     """A function that gives a template by its path below the folder; None if there is none.
 
     It raises PublisherError for one that is no text.
     """
 
     def read(name: str) -> Source | None:
-        file = work.theme.get(f"{folder}/{name}")
+        file = context.theme.get(f"{folder}/{name}")
         if file is None:
             return None
         try:
@@ -60,7 +60,7 @@ def bounded(env: Environment) -> None:
 
 
 @contextmanager
-def template_faults(work: BuildContext, folder: str) -> Iterator[None]:
+def template_faults(context: BuildContext, folder: str) -> Iterator[None]:
     """Raise PublisherError for whatever goes wrong in a template of the publication's own.
 
     What goes wrong in ours, where none of its own has a part in it, is a bug of ours and passes.
@@ -70,7 +70,7 @@ def template_faults(work: BuildContext, folder: str) -> Iterator[None]:
     except PublisherError:
         raise
     except Exception as error:
-        own = own_templates(work, folder)
+        own = own_templates(context, folder)
         problem = _problem(error, own, f"theme/{folder}") if own else None
         if problem is None:
             raise

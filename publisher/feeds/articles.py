@@ -21,14 +21,14 @@ from publisher.model.feed_formats import FeedFile
 class ArticleChannels:
     """Makes channels and items of one build; a piece that stands in many feeds is made once."""
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` is the build whose pieces the feeds hold."""
-        self._work = work
+    def __init__(self, context: BuildContext) -> None:
+        """`context` is the build whose pieces the feeds hold."""
+        self._context = context
         self._items: dict[str, FeedItem] = {}
 
     def channel(self, feed: ArticleFeed, file: FeedFile) -> Channel:
         """The whole site's feed belongs to the front page."""
-        config = self._work.config
+        config = self._context.config
         return Channel(
             title=feed.title,
             description=from_plain(feed.description),
@@ -59,7 +59,7 @@ class ArticleChannels:
             whole,
             title=f"{feed.title}: {called}",
             description=from_plain(about),
-            url=self._work.config.absolute(place.url),
+            url=self._context.config.absolute(place.url),
             id=f"{whole.id}:{place.kind}:{place.value}",
         )
 
@@ -69,7 +69,7 @@ class ArticleChannels:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {person.id: person.name for person in self._work.site.people}
+        return {person.id: person.name for person in self._context.site.people}
 
     def _item(self, piece: Piece) -> FeedItem:
         if piece.id not in self._items:
@@ -77,7 +77,7 @@ class ArticleChannels:
         return self._items[piece.id]
 
     def _made(self, piece: Piece) -> FeedItem:
-        work, config = self._work, self._work.config
+        context, config = self._context, self._context.config
         episode = piece if isinstance(piece, Episode) else None
         return FeedItem(
             id=piece.guid,
@@ -85,8 +85,8 @@ class ArticleChannels:
             url=config.absolute(piece.url),
             date=piece.date,
             updated=piece.updated,
-            description=from_plain(lead(work, piece)),
-            content=podcast.whole(work, episode) if episode else content(work, piece),
+            description=from_plain(lead(context, piece)),
+            content=podcast.whole(context, episode) if episode else content(context, piece),
             creators=tuple(self._names[id_] for id_ in piece.authors),
             # A category and a tag of the same name are one category to a feed reader.
             categories=tuple(dict.fromkeys((*piece.categories, *piece.tags))),

@@ -19,21 +19,21 @@ _ONLY_ON_PAGES = re.compile(
 “SecurityRisk”)."""
 
 
-def content(work: BuildContext, piece: Piece) -> str:
+def content(context: BuildContext, piece: Piece) -> str:
     """The dek, then the whole fragment, or the teaser and where the rest is to be had, as HTML.
 
     The dek is here and not only in a description, since most apps show one or the other.
     """
-    rendered = work.texts.rendered(piece)
+    rendered = context.texts.rendered(piece)
     if piece.audience == "alla":
         text = rendered.html
     else:
-        text = rendered.teaser + _rest_is_for_subscribers(work, piece)
+        text = rendered.teaser + _rest_is_for_subscribers(context, piece)
     dek = f"<p><strong>{escape(piece.description)}</strong></p>\n" if piece.description else ""
-    return dek + outside(work, piece, text) + _corrected(piece)
+    return dek + outside(context, piece, text) + _corrected(piece)
 
 
-def lead(work: BuildContext, piece: Piece) -> str:
+def lead(context: BuildContext, piece: Piece) -> str:
     """The dek, or what stands in for it, as plain text.
 
     The summary is made from the whole text, so subscribers' pieces get their teaser's words.
@@ -41,13 +41,13 @@ def lead(work: BuildContext, piece: Piece) -> str:
     if piece.description:
         return piece.description
     if piece.audience == "alla":
-        return work.texts.digest(piece).summary
-    return plain(work.texts.rendered(piece).teaser)
+        return context.texts.digest(piece).summary
+    return plain(context.texts.rendered(piece).teaser)
 
 
-def outside(work: BuildContext, piece: Piece, fragment: str) -> str:
+def outside(context: BuildContext, piece: Piece, fragment: str) -> str:
     """The fragment with every address absolute, links within the text too."""
-    config = work.config
+    config = context.config
     if config.raw_html:
         fragment = _ONLY_ON_PAGES.sub("", fragment)
     return rebase(fragment, config.origin, page=config.absolute(piece.url))
@@ -62,10 +62,10 @@ def _corrected(piece: Piece) -> str:
     return "".join(rows)
 
 
-def _rest_is_for_subscribers(work: BuildContext, piece: Piece) -> str:
-    address = escape(work.config.subscribe_url or piece.url)
+def _rest_is_for_subscribers(context: BuildContext, piece: Piece) -> str:
+    address = escape(context.config.subscribe_url or piece.url)
     return (
         "\n<p><em>Hela texten går till prenumeranterna. "
-        f'<a href="{address}">Prenumerera på {escape(work.config.site_name)}</a>'
+        f'<a href="{address}">Prenumerera på {escape(context.config.site_name)}</a>'
         " så får du den med e-post.</em></p>"
     )

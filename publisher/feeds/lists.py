@@ -30,22 +30,22 @@ def places(piece: Piece) -> Iterator[FeedListing]:
     yield from (FeedListing("author", id_) for id_ in piece.authors)
 
 
-def touched(work: BuildContext) -> set[FeedListing]:
+def touched(context: BuildContext) -> set[FeedListing]:
     """The lists that a changed piece stands in, or stood in."""
     return {
         place
-        for entry in work.touched()
+        for entry in context.touched()
         if isinstance(entry, Piece) and not entry.translation_of
         for place in places(entry)
     }
 
 
 def members(
-    work: BuildContext, wanted: Container[FeedListing] | None
+    context: BuildContext, wanted: Container[FeedListing] | None
 ) -> dict[FeedListing, list[Piece]]:
     """The pieces of each wanted list, newest first; None wants every list there is."""
     found: dict[FeedListing, list[Piece]] = {}
-    for piece in work.pieces:
+    for piece in context.pieces:
         for place in dict.fromkeys(places(piece)):
             if wanted is None or place in wanted:
                 found.setdefault(place, []).append(piece)

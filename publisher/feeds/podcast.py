@@ -34,19 +34,19 @@ def channel(config: Config, show: Show) -> Channel:
     )
 
 
-def items(work: BuildContext, show: Show) -> tuple[FeedItem, ...]:
+def items(context: BuildContext, show: Show) -> tuple[FeedItem, ...]:
     """All of the show's episodes: an app that meets the show today offers the first one too.
 
     Those for subscribers are left out. Anybody may fetch the feed, and an item without sound is to
     an app a broken episode.
     """
-    episodes = (one for one in work.site.episodes if one.show == show.id and not one.closed)
-    return tuple(_item(work, show, one) for one in episodes)
+    episodes = (one for one in context.site.episodes if one.show == show.id and not one.closed)
+    return tuple(_item(context, show, one) for one in episodes)
 
 
-def _item(work: BuildContext, show: Show, episode: Episode) -> FeedItem:
-    config = work.config
-    text, timestamps = _text(work, episode), chapters.notes(episode)
+def _item(context: BuildContext, show: Show, episode: Episode) -> FeedItem:
+    config = context.config
+    text, timestamps = _text(context, episode), chapters.notes(episode)
     return FeedItem(
         id=episode.guid,
         title=episode.title,
@@ -69,15 +69,15 @@ def _item(work: BuildContext, show: Show, episode: Episode) -> FeedItem:
     )
 
 
-def whole(work: BuildContext, episode: Episode) -> str:
+def whole(context: BuildContext, episode: Episode) -> str:
     """All that feeds say of an episode, as HTML; of one for subscribers only how it begins."""
     if episode.closed:
-        return content(work, episode)
-    return _text(work, episode) + chapters.notes(episode)
+        return content(context, episode)
+    return _text(context, episode) + chapters.notes(episode)
 
 
-def _text(work: BuildContext, episode: Episode) -> str:
-    return content(work, episode) + outside(work, episode, _links(episode))
+def _text(context: BuildContext, episode: Episode) -> str:
+    return content(context, episode) + outside(context, episode, _links(episode))
 
 
 def _description(text: str, timestamps: str) -> str:

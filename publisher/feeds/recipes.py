@@ -25,39 +25,39 @@ if TYPE_CHECKING:
 _encode = msgspec.msgpack.Encoder().encode
 
 
-def groups(work: BuildContext) -> Iterator[RecipeGroup]:
+def groups(context: BuildContext) -> Iterator[RecipeGroup]:
     """Every group that may differ from the last build; none when nothing has changed.
 
     The few feeds of the whole site and of the shows are named at every change; of the many lists'
     feeds those alone that a changed piece stands in, or stood in. A feed that left the settings
-    goes because settings that change make `work.everything` true.
+    goes because settings that change make `context.everything` true.
     """
-    if work.changes or work.everything:
-        yield from _Feeds(work).groups()
+    if context.changes or context.everything:
+        yield from _Feeds(context).groups()
 
 
 class _Feeds:
     """The feeds of one build."""
 
-    def __init__(self, work: BuildContext) -> None:
-        self._work = work
+    def __init__(self, context: BuildContext) -> None:
+        self._context = context
         self._salt = key(
-            work.config.salt,
-            work.config.first_host,
-            tuple((person.id, person.name) for person in work.site.people),
+            context.config.salt,
+            context.config.first_host,
+            tuple((person.id, person.name) for person in context.site.people),
             _versions(),
         )
         self._marks: dict[str, str] = {}
 
     def groups(self) -> Iterator[RecipeGroup]:
-        config, site = self._work.config, self._work.site
+        config, site = self._context.config, self._context.site
         for feed in config.feeds:
-            pieces = self._work.pieces if feed.include == "all" else site.articles
+            pieces = self._context.pieces if feed.include == "all" else site.articles
             yield self._of_site(feed, pieces[: feed.newest])
         for show in config.shows:
             episodes = tuple(e for e in site.episodes if e.show == show.id and not e.closed)
             key_ = self._key((show, *self._covers(show, episodes)), episodes)
-            recipes = self._recipes(show.feed_url, key_, partial(_podcast, self._work, show))
+            recipes = self._recipes(show.feed_url, key_, partial(_podcast, self._context, show))
             yield RecipeGroup(name=f"feeds:{show.id}", recipes=recipes)
         if any(feed.each for feed in config.feeds):
             yield from self._of_lists()
@@ -72,10 +72,10 @@ class _Feeds:
         return RecipeGroup(name=f"feeds:{feed.id}", recipes=tuple(chain.from_iterable(recipes)))
 
     def _of_lists(self) -> Iterator[RecipeGroup]:
-        wanted = None if self._work.everything else lists.touched(self._work)
-        members = lists.members(self._work, wanted)
+        wanted = None if self._context.everything else lists.touched(self._context)
+        members = lists.members(self._context, wanted)
         for place in sorted(members if wanted is None else wanted):
-            for feed in self._work.config.feeds:
+            for feed in self._context.config.feeds:
                 if place.kind in feed.each:
                     yield self._of_list(feed, place, members.get(place, []))
 
@@ -100,7 +100,7 @@ class _Feeds:
     @cached_property
     def _old(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for old, new in self._work.site.redirects:
+        for old, new in self._context.site.redirects:
             if format_at(old) and format_at(new):
                 found[new] = (*found.get(new, ()), old)
         return found
@@ -112,20 +112,20 @@ class _Feeds:
     def _covers(self, show: Show, episodes: tuple[Piece, ...]) -> Iterator[str]:
         """The pictures' contents, which the gate judges; the feed itself has only addresses."""
         images = (show.image, *(episode.image for episode in episodes))
-        return (self._work.hashes(image.source) for image in images if image)
+        return (self._context.hashes(image.source) for image in images if image)
 
     def _mark(self, piece: Piece) -> str:
         if piece.id not in self._marks:
             # Not `key`: the repr of hundreds of episodes takes longer than all the rest of a build.
-            facts = sha256(self._work.published.get(piece.id) or _encode(piece)).hexdigest()
-            self._marks[piece.id] = facts + self._work.texts.digest(piece).hash
+            facts = sha256(self._context.published.get(piece.id) or _encode(piece)).hexdigest()
+            self._marks[piece.id] = facts + self._context.texts.digest(piece).hash
         return self._marks[piece.id]
 
     @cached_property
     def _press(self) -> ArticleChannels:
         from publisher.feeds.articles import ArticleChannels
 
-        return ArticleChannels(self._work)
+        return ArticleChannels(self._context)
 
 
 def _recipe(address: str, key_: str, data: Callable[[], bytes]) -> Recipe:
@@ -145,10 +145,10 @@ def _written(
     return WRITERS[file.format](channel, press.items(pieces))
 
 
-def _podcast(work: BuildContext, show: Show) -> bytes:
+def _podcast(context: BuildContext, show: Show) -> bytes:
     from publisher.feeds import podcast, rss
 
-    return rss.write(podcast.channel(work.config, show), podcast.items(work, show))
+    return rss.write(podcast.channel(context.config, show), podcast.items(context, show))
 
 
 def _versions() -> tuple[str, ...]:

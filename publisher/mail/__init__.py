@@ -16,16 +16,16 @@ from publisher.model import Media
 __all__ = ["groups", "shown"]
 
 
-def groups(work: BuildContext) -> Iterator[RecipeGroup]:
+def groups(context: BuildContext) -> Iterator[RecipeGroup]:
     """One group, `editions:<entry id>`, for each edition that may differ from the last build.
 
-    With `work.everything` that is every edition there is. Otherwise: those of changed entries, as
-    they were and as they are, and newsletters that gather a changed piece. The group of an entry
+    With `context.everything` that is every edition there is. Otherwise: those of changed entries,
+    as they were and as they are, and newsletters that gather a changed piece. The group of an entry
     that is no longer mailed holds no recipe, so that its files go.
     """
-    press = LetterMaker(work)
-    for id_ in _wanted(work):
-        entry = work.letters.get(id_)
+    press = LetterMaker(context)
+    for id_ in _wanted(context):
+        entry = context.letters.get(id_)
         recipes = (press.recipe(entry),) if entry else ()
         yield RecipeGroup(name=f"editions:{id_}", recipes=recipes)
 
@@ -39,12 +39,12 @@ def shown(files: Mapping[str, WrittenArtifact]) -> dict[str, tuple[Media, ...]]:
     return {parts[1]: pictures for parts, pictures in folders}
 
 
-def _wanted(work: BuildContext) -> list[str]:
+def _wanted(context: BuildContext) -> list[str]:
     """Ids of the entries whose groups must be named, sorted."""
-    if work.everything:
-        return sorted(work.letters)
-    touched = list(work.touched())
+    if context.everything:
+        return sorted(context.letters)
+    touched = list(context.touched())
     changed = {entry.id for entry in touched}
-    editions = work.site.editions
-    gathering = {each.id for each in editions if not changed.isdisjoint(work.shown_by(each))}
+    editions = context.site.editions
+    gathering = {each.id for each in editions if not changed.isdisjoint(context.shown_by(each))}
     return sorted(gathering | {entry.id for entry in touched if entry.mailed})

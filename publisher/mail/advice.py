@@ -58,21 +58,21 @@ class LetterAdvice(NamedTuple):
 
 
 def problems(
-    work: BuildContext, entry: Piece | Edition, letter: Letter, sent: Letter
+    context: BuildContext, entry: Piece | Edition, letter: Letter, sent: Letter
 ) -> Iterator[Problem]:
     """All there is to say of a letter, of which `sent` went into the HTML."""
     html = "\n".join((letter.body, *(after for _, after in letter.placed)))
-    notes = [*empty(letter), *first_lines(letter, entry), *lost(html, raw=work.config.raw_html)]
+    notes = [*empty(letter), *first_lines(letter, entry), *lost(html, raw=context.config.raw_html)]
     for note in notes:
-        line = _line(work, entry, note.sign)
+        line = _line(context, entry, note.sign)
         yield Problem(path=entry.source, line=line, text=note.text, hint=note.hint, fatal=False)
     if sent is not letter:
         yield _shortened(entry, letter, sent)
 
 
-def _line(work: BuildContext, entry: Entry, sign: str) -> int | None:
+def _line(context: BuildContext, entry: Entry, sign: str) -> int | None:
     """The first line of the entry's file that has the sign; read only when there is advice."""
-    file = on_disk(work.config.root, entry.source)
+    file = on_disk(context.config.root, entry.source)
     lines = file.read_text("utf-8").splitlines() if file.is_file() else []
     found = (number for number, line in enumerate(lines, 1) if sign in line.lower())
     return next(found, None)

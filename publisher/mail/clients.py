@@ -53,13 +53,13 @@ class Clients:
     is not written as it should be.
     """
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` has the mail programs in its settings; nothing is read yet."""
-        self._work = work
+    def __init__(self, context: BuildContext) -> None:
+        """`context` has the mail programs in its settings; nothing is read yet."""
+        self._context = context
 
     def findings(self, html: str) -> tuple[MailFinding, ...]:
         """All that some program does not show of a letter, worst first."""
-        return check(html, self._work.config.mail.clients, self._accepted)
+        return check(html, self._context.config.mail.clients, self._accepted)
 
     def traced(
         self, entry: Piece | Edition, letter: Letter, found: tuple[MailFinding, ...]
@@ -80,7 +80,7 @@ class Clients:
             return TracedFinding(**facts, path=own[0], at=own[1], theirs=True)
         if slug in self._ours:
             return TracedFinding(**facts)
-        found = place(self._work, entry, letter, slug)
+        found = place(self._context, entry, letter, slug)
         return TracedFinding(**facts, path=found.path, at=found.line)
 
     def problems(self, found: tuple[MailFinding, ...]) -> Iterator[Problem]:
@@ -117,7 +117,7 @@ class Clients:
         """Programs as a sentence has them; of more than a few, a whole family as one."""
         if len(clients) <= _NAMED:
             return [spoken(one) for one in clients]
-        asked = _families(self._work.config.mail.clients)
+        asked = _families(self._context.config.mail.clients)
         names = []
         for family, rows in _families(clients):
             (name,) = together(rows)
@@ -126,7 +126,7 @@ class Clients:
 
     @cached_property
     def _accepted(self) -> tuple[Accepted, ...]:
-        file = self._work.theme.get(ACCEPTED)
+        file = self._context.theme.get(ACCEPTED)
         accepted, problems = read_accepted(file, self._path(file)) if file else ((), ())
         if faults(problems):
             raise PublisherError(problems)
@@ -150,16 +150,16 @@ class Clients:
 
     @property
     def _templates(self) -> list[ThemeFile]:
-        names = (name for name in sorted(self._work.theme) if name.startswith("mail/"))
+        names = (name for name in sorted(self._context.theme) if name.startswith("mail/"))
         return [
-            self._work.theme[name]
+            self._context.theme[name]
             for name in names
             if name.endswith((".html", ".css")) and not name.startswith("mail/preview")
         ]
 
     def _path(self, file: ThemeFile) -> str:
         """The file as a Problem names it; of the theme that came along, `@theme/…`."""
-        config = self._work.config
+        config = self._context.config
         own = config.root / config.theme if config.theme else None
         if own and file.path.is_relative_to(own):
             return file.path.relative_to(config.root).as_posix()

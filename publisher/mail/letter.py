@@ -108,66 +108,66 @@ class Letter:
         return swedish.day(self.date)
 
 
-def of_piece(work: BuildContext, piece: Piece) -> Letter:
+def of_piece(context: BuildContext, piece: Piece) -> Letter:
     """The letter that a piece is sent as on its own. Reads its fragment from disk."""
-    summary = piece.description or work.texts.digest(piece).summary
+    summary = piece.description or context.texts.digest(piece).summary
     return Letter(
         id=piece.id,
         date=piece.date,
-        url=work.config.absolute(piece.url),
+        url=context.config.absolute(piece.url),
         subject=piece.mail.subject or piece.title,
         preheader=piece.mail.preheader or summary,
-        kicker=kicker_of(work, piece),
+        kicker=kicker_of(context, piece),
         title=piece.title,
         dek=piece.description,
-        byline=_byline(work, piece),
-        body=body_of(work, piece),
-        picture=picture_of(work, piece.image, WIDTH),
-        sound=_sound(work, piece) if isinstance(piece, Episode) else None,
+        byline=_byline(context, piece),
+        body=body_of(context, piece),
+        picture=picture_of(context, piece.image, WIDTH),
+        sound=_sound(context, piece) if isinstance(piece, Episode) else None,
         corrections=tuple((swedish.day(each.date), each.text) for each in piece.corrections),
         locked=piece.closed,
     )
 
 
-def body_of(work: BuildContext, piece: Piece) -> str:
+def body_of(context: BuildContext, piece: Piece) -> str:
     """A piece's fragment as letters have it: times lead into the sound, addresses are whole."""
-    html = pictured(work, work.texts.rendered(piece).html, work.texts.digest(piece).media)
+    html = pictured(context, context.texts.rendered(piece).html, context.texts.digest(piece).media)
     if isinstance(piece, Episode) and piece.chapters_in_text:
         html = chapters.linked(html, piece.audio.url)
-    return rebase(html, work.config.origin)
+    return rebase(html, context.config.origin)
 
 
-def _sound(work: BuildContext, episode: Episode) -> LetterEpisode:
-    show = work.config.show(episode.show)
+def _sound(context: BuildContext, episode: Episode) -> LetterEpisode:
+    show = context.config.show(episode.show)
     number = f"Avsnitt {episode.number}" if episode.number is not None else ""
     length = swedish.clock(episode.audio.seconds)
     return LetterEpisode(
         show=show.title,
         label=" · ".join(part for part in (number, length) if part),
         length=length,
-        listen=work.config.absolute(episode.audio.url if episode.closed else episode.url),
-        cover=cover_of(work, show, COVER),
-        chapters=() if episode.chapters_in_text else _chapters(work, episode),
+        listen=context.config.absolute(episode.audio.url if episode.closed else episode.url),
+        cover=cover_of(context, show, COVER),
+        chapters=() if episode.chapters_in_text else _chapters(context, episode),
         people=swedish.listing([person.name for person in episode.people or show.hosts]),
         links=episode.links,
     )
 
 
-def _chapters(work: BuildContext, episode: Episode) -> tuple[tuple[str, str, str], ...]:
-    sound = work.config.absolute(episode.audio.url)
+def _chapters(context: BuildContext, episode: Episode) -> tuple[tuple[str, str, str], ...]:
+    sound = context.config.absolute(episode.audio.url)
     return tuple(
         (swedish.clock(each.start), each.title, f"{sound}#t={each.start}")
         for each in episode.chapters
     )
 
 
-def kicker_of(work: BuildContext, piece: Piece) -> str:
+def kicker_of(context: BuildContext, piece: Piece) -> str:
     """The small line above a headline: the show, or the first category."""
     if isinstance(piece, Episode):
-        return work.config.show(piece.show).title
+        return context.config.show(piece.show).title
     return piece.categories[0] if piece.categories else ""
 
 
-def _byline(work: BuildContext, piece: Piece) -> str:
-    names = {person.id: person.name for person in work.site.people}
+def _byline(context: BuildContext, piece: Piece) -> str:
+    names = {person.id: person.name for person in context.site.people}
     return swedish.listing([names[id_] for id_ in piece.authors])

@@ -28,32 +28,34 @@ _HEADLINES = 3
 _LOCAL = re.compile(r'(\s(?:id|for|aria-labelledby|aria-describedby)="|\shref="#)(?=[^"])')
 
 
-def compose(work: BuildContext, entry: Piece | Edition) -> Letter:
+def compose(context: BuildContext, entry: Piece | Edition) -> Letter:
     """The letter that this entry is sent as. May read fragments from disk."""
-    return _newsletter(work, entry) if isinstance(entry, Edition) else of_piece(work, entry)
+    return _newsletter(context, entry) if isinstance(entry, Edition) else of_piece(context, entry)
 
 
-def shown(work: BuildContext, edition: Edition) -> tuple[Entry, ...]:
+def shown(context: BuildContext, edition: Edition) -> tuple[Entry, ...]:
     """Every other entry that the letter may show something of: gathered, placed, corrected.
 
     A piece that the text only links to counts too: whether it is placed is seen in the fragment,
     which is not read before the letter is made.
     """
-    return tuple(work.by_id[id_] for id_ in work.shown_by(edition) if id_ in work.by_id)
+    return tuple(context.by_id[id_] for id_ in context.shown_by(edition) if id_ in context.by_id)
 
 
-def _newsletter(work: BuildContext, edition: Edition) -> Letter:
-    pieces = {entry.url: entry for entry in shown(work, edition) if isinstance(entry, Piece)}
-    html = pictured(work, work.texts.rendered(edition).html, work.texts.digest(edition).media)
+def _newsletter(context: BuildContext, edition: Edition) -> Letter:
+    pieces = {entry.url: entry for entry in shown(context, edition) if isinstance(entry, Piece)}
+    html = pictured(
+        context, context.texts.rendered(edition).html, context.texts.digest(edition).media
+    )
     beginning, cards = placed(html, pieces)
-    origin = work.config.origin
-    corrected = _corrected(work, edition)
+    origin = context.config.origin
+    corrected = _corrected(context, edition)
     return Letter(
         id=edition.id,
         date=edition.date,
-        url=work.config.absolute(edition.url),
+        url=context.config.absolute(edition.url),
         subject=_subject(edition),
-        preheader=_preheader(work, edition),
+        preheader=_preheader(context, edition),
         kicker=CORRECTION if corrected else "Nyhetsbrev",
         title=edition.title,
         dek=edition.description,
@@ -61,24 +63,24 @@ def _newsletter(work: BuildContext, edition: Edition) -> Letter:
         body=rebase(beginning, origin),
         placed=tuple(
             (
-                replace(_clip(work, edition, pieces[card.url]), title=card.words),
+                replace(_clip(context, edition, pieces[card.url]), title=card.words),
                 rebase(card.after, origin),
             )
             for card in cards
         ),
         clips=tuple(
-            _clip(work, edition, piece)
-            for piece in work.gathered(edition)
+            _clip(context, edition, piece)
+            for piece in context.gathered(edition)
             if piece.url not in {card.url for card in cards}
         ),
         corrects=corrected,
     )
 
 
-def _preheader(work: BuildContext, edition: Edition) -> str:
+def _preheader(context: BuildContext, edition: Edition) -> str:
     """What the author says; of a letter without any words of its own, the first headlines."""
-    said = edition.preheader or edition.description or work.texts.digest(edition).summary
-    return said or " · ".join(piece.title for piece in work.gathered(edition)[:_HEADLINES])
+    said = edition.preheader or edition.description or context.texts.digest(edition).summary
+    return said or " · ".join(piece.title for piece in context.gathered(edition)[:_HEADLINES])
 
 
 def _subject(edition: Edition) -> str:
@@ -87,26 +89,26 @@ def _subject(edition: Edition) -> str:
     return edition.subject if said or not edition.corrects else f"{CORRECTION}: {edition.subject}"
 
 
-def _corrected(work: BuildContext, edition: Edition) -> Corrected | None:
-    entry = work.by_id.get(edition.corrects)
+def _corrected(context: BuildContext, edition: Edition) -> Corrected | None:
+    entry = context.by_id.get(edition.corrects)
     if not isinstance(entry, Piece | Edition):
         return None
-    return Corrected(title=entry.title, url=work.config.absolute(entry.url), date=entry.date)
+    return Corrected(title=entry.title, url=context.config.absolute(entry.url), date=entry.date)
 
 
-def _clip(work: BuildContext, edition: Edition, piece: Piece) -> GatheredPiece:
+def _clip(context: BuildContext, edition: Edition, piece: Piece) -> GatheredPiece:
     layout = edition.layout_of(piece.id)
     action, goal = _way_on(piece, layout)
     return GatheredPiece(
         title=piece.title,
-        url=work.config.absolute(piece.url),
-        label=kicker_of(work, piece) or swedish.day(piece.date),
-        summary=piece.description or work.texts.digest(piece).summary,
+        url=context.config.absolute(piece.url),
+        label=kicker_of(context, piece) or swedish.day(piece.date),
+        summary=piece.description or context.texts.digest(piece).summary,
         action=action,
-        goal=work.config.absolute(goal),
-        picture=_picture(work, piece, layout),
+        goal=context.config.absolute(goal),
+        picture=_picture(context, piece, layout),
         layout=layout,
-        body=_apart(body_of(work, piece), piece.id) if layout == "full" else "",
+        body=_apart(body_of(context, piece), piece.id) if layout == "full" else "",
         locked=piece.closed,
     )
 
@@ -123,24 +125,24 @@ def _way_on(piece: Piece, layout: Layout) -> tuple[str, str]:
     return "Läs på webben" if layout == "full" else "Läs artikeln", piece.url
 
 
-def _picture(work: BuildContext, piece: Piece, layout: Layout) -> LetterPicture | None:
+def _picture(context: BuildContext, piece: Piece, layout: Layout) -> LetterPicture | None:
     """As much of it as the layout shows: nothing below a headline."""
     if layout == "headline":
         return None
-    return _thumb(work, piece) if layout == "summary" else _large(work, piece)
+    return _thumb(context, piece) if layout == "summary" else _large(context, piece)
 
 
-def _thumb(work: BuildContext, piece: Piece) -> LetterPicture | None:
+def _thumb(context: BuildContext, piece: Piece) -> LetterPicture | None:
     """The small picture of a gathered piece, of an episode without one the show's cover."""
     if piece.image is None and isinstance(piece, Episode):
-        return cover_of(work, work.config.show(piece.show), THUMB)
-    picture = picture_of(work, piece.image, THUMB)
+        return cover_of(context, context.config.show(piece.show), THUMB)
+    picture = picture_of(context, piece.image, THUMB)
     return picture if picture and picture.seen else None
 
 
-def _large(work: BuildContext, piece: Piece) -> LetterPicture | None:
+def _large(context: BuildContext, piece: Piece) -> LetterPicture | None:
     """The piece's own picture, as wide as the letter."""
-    return picture_of(work, piece.image, WIDTH)
+    return picture_of(context, piece.image, WIDTH)
 
 
 def _apart(html: str, id_: str) -> str:

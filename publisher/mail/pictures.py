@@ -67,13 +67,13 @@ def scaled(width: int | None, height: int | None, cap: int) -> tuple[int, int | 
     return cap, round(height * cap / width) if height else None
 
 
-def picture_of(work: BuildContext, image: Image | None, cap: int) -> LetterPicture | None:
+def picture_of(context: BuildContext, image: Image | None, cap: int) -> LetterPicture | None:
     """A picture at most `cap` pixels wide, if there is one. Reads the file's head."""
     if image is None:
         return None
     width, height = scaled(image.width, image.height, cap)
     return LetterPicture(
-        url=work.config.absolute(_address(work, image, cap)),
+        url=context.config.absolute(_address(context, image, cap)),
         width=width,
         height=height,
         alt=image.alt,
@@ -82,14 +82,14 @@ def picture_of(work: BuildContext, image: Image | None, cap: int) -> LetterPictu
     )
 
 
-def cover_of(work: BuildContext, show: Show, cap: int) -> LetterPicture:
+def cover_of(context: BuildContext, show: Show, cap: int) -> LetterPicture:
     """A show's cover at most `cap` pixels wide: the small one, not that of 3,000 pixels."""
     width, height = scaled(show.image.width, show.image.height, cap)
-    url = work.config.absolute(show.cover_url)
+    url = context.config.absolute(show.cover_url)
     return LetterPicture(url=url, width=width, height=height, alt=show.image.alt)
 
 
-def pictured(work: BuildContext, html: str, media: Iterable[Media]) -> str:
+def pictured(context: BuildContext, html: str, media: Iterable[Media]) -> str:
     """A fragment whose pictures are those that letters show; sizes stand as they are."""
     if "<img" not in html:
         return html
@@ -97,40 +97,40 @@ def pictured(work: BuildContext, html: str, media: Iterable[Media]) -> str:
 
     def exchange(match: re.Match[str]) -> str:
         before, quote, src = match.groups()
-        address = escape(_address(work, known[src], WIDTH)) if src in known else src
+        address = escape(_address(context, known[src], WIDTH)) if src in known else src
         return f"{before}{quote}{address}{quote}"
 
     return _SRC.sub(exchange, html)
 
 
-def marks(work: BuildContext, entry: Entry) -> tuple[str, ...]:
+def marks(context: BuildContext, entry: Entry) -> tuple[str, ...]:
     """What a letter with this entry's pictures depends on, besides their addresses."""
-    return tuple(work.hashes(each.source) for each in work.pictures_of(entry))
+    return tuple(context.hashes(each.source) for each in context.pictures_of(entry))
 
 
-def shown_in(html: str, work: BuildContext, entries: Iterable[Entry]) -> tuple[Media, ...]:
+def shown_in(html: str, context: BuildContext, entries: Iterable[Entry]) -> tuple[Media, ...]:
     """Which pictures of these entries a finished letter asks for, by address.
 
     Asked of the letter as it was set, for what it shows of a text is for its template to say. A
     cover is not among them: its address follows from the podcast's, which is promised already.
     """
-    origin = work.config.origin
+    origin = context.config.origin
     named = {unescape(match[3]) for match in _SRC.finditer(html)}
     ours = sorted(url.removeprefix(origin) for url in named if url.startswith(f"{origin}/"))
-    files = {each.url: each.source for entry in entries for each in work.pictures_of(entry)}
+    files = {each.url: each.source for entry in entries for each in context.pictures_of(entry)}
     found = ((url, (own for own in (url, *sized_from(url)) if own in files)) for url in ours)
     return tuple(
         Media(source=files[own], url=url) for url, owns in found for own in islice(owns, 1)
     )
 
 
-def _address(work: BuildContext, picture: Media, cap: int) -> str:
+def _address(context: BuildContext, picture: Media, cap: int) -> str:
     """Where the file lies that is shown at most `cap` pixels wide."""
     from publisher.media import images
 
     most = images.THUMB if cap <= THUMB else images.LETTER
     try:
-        made = images.mailed(on_disk(work.config.root, picture.source), most)
+        made = images.mailed(on_disk(context.config.root, picture.source), most)
     except images.UnfitPictureError as unfit:
         raise PublisherError(unfit.problem(picture.source)) from unfit
     return beside(picture.url, made.ending) if made else picture.url

@@ -46,20 +46,20 @@ _HEADERS = {
 class LetterPreview:
     """The theme's `mail/preview.html`, ready to be filled."""
 
-    def __init__(self, work: BuildContext) -> None:
+    def __init__(self, context: BuildContext) -> None:
         """Read the template and what it includes."""
-        templates = environment(work)
+        templates = environment(context)
         templates.globals |= {
-            "sender": work.config.mail.from_name,
-            "origin": work.config.origin,
+            "sender": context.config.mail.from_name,
+            "origin": context.config.origin,
             "tested": swedish.day(datetime.fromisoformat(table().date)),
             "limit": LIMIT,
             "number": swedish.number,
             "programs": _programs,
         }
-        self._work = work
+        self._context = context
         self._sets: dict[tuple[object, ...], object] = {}
-        with template_faults(work, "mail"):
+        with template_faults(context, "mail"):
             self._known = templates.get_template("preview_known.html")
             self._template = templates.get_template("preview.html")
 
@@ -72,7 +72,7 @@ class LetterPreview:
     ) -> str:
         """The whole page. `parts` are the letter's HTML, plain text and message."""
         html, text, eml = parts
-        with template_faults(self._work, "mail"):
+        with template_faults(self._context, "mail"):
             return self._template.render(
                 letter=letter,
                 closed=isinstance(entry, Piece) and entry.closed,

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class LetterMaker:
     """What all editions of one build share. Costs nothing until the first recipe is asked for."""
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` is the build whose editions are set; nothing is read yet."""
-        self._work = work
+    def __init__(self, context: BuildContext) -> None:
+        """`context` is the build whose editions are set; nothing is read yet."""
+        self._context = context
 
     def recipe(self, entry: Piece | Edition) -> Recipe:
         """How the edition of this entry is made, and on what it depends."""
@@ -41,8 +41,8 @@ class LetterMaker:
         from publisher.mail.message import message
         from publisher.mail.presets import tags
 
-        config = self._work.config
-        letter = compose(self._work, entry)
+        config = self._context.config
+        letter = compose(self._context, entry)
         plain, *services = (
             tags(preset, letter, config) for preset in (PRESETS[PLAIN], *config.mail.presets)
         )
@@ -56,8 +56,8 @@ class LetterMaker:
         folder = f"editions/{entry.id}"
         eml = message(letter, html, text, config)
         found = self._clients.traced(entry, letter, self._clients.findings(html))
-        told = *self._clients.problems(found), *advice.problems(self._work, entry, letter, sent)
-        shows = shown_in(html, self._work, self._entries(entry))
+        told = *self._clients.problems(found), *advice.problems(self._context, entry, letter, sent)
+        shows = shown_in(html, self._context, self._entries(entry))
         yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told, shows=shows)
         yield Artifact(path=f"{folder}/text.txt", data=text.encode())
         yield Artifact(path=f"{folder}/message.eml", data=eml)
@@ -71,46 +71,51 @@ class LetterMaker:
                 yield Artifact(path=f"{folder}/{each.preset.name}/{name}", data=data)
 
     def _key(self, entry: Piece | Edition) -> str:
-        hashes = self._work.hashes
+        hashes = self._context.hashes
         # The files themselves too: advice names their lines.
         read = [
-            (one, self._work.texts.digest(one).hash, hashes(one.source), marks(self._work, one))
+            (
+                one,
+                self._context.texts.digest(one).hash,
+                hashes(one.source),
+                marks(self._context, one),
+            )
             for one in self._entries(entry)
         ]
         signed = {id_ for one, *_ in read if isinstance(one, Piece) for id_ in one.authors}
-        people = [person for person in self._work.site.people if person.id in signed]
+        people = [person for person in self._context.site.people if person.id in signed]
         return key(self._salt, read, people)
 
     def _entries(self, entry: Piece | Edition) -> tuple[Entry, ...]:
         """All that the letter may show something of."""
-        return (entry, *(shown(self._work, entry) if isinstance(entry, Edition) else ()))
+        return (entry, *(shown(self._context, entry) if isinstance(entry, Edition) else ()))
 
     @cached_property
     def _salt(self) -> str:
         """What every edition depends on, besides its own words."""
         from importlib.metadata import version
 
-        work = self._work
+        context = self._context
         engines = [version(name) for name in ("css-inline", "jinja2", "selectolax", "tinycss2")]
-        return key(work.config.salt, work.config.shows, work.theme_salt("mail"), engines)
+        return key(context.config.salt, context.config.shows, context.theme_salt("mail"), engines)
 
     @cached_property
     def _clients(self) -> Clients:
         """Made in the process that first needs it, and kept there."""
         from publisher.mail.clients import Clients
 
-        return Clients(self._work)
+        return Clients(self._context)
 
     @cached_property
     def _preview(self) -> LetterPreview:
         """Made in the process that first needs it, and kept there."""
         from publisher.mail.preview import LetterPreview
 
-        return LetterPreview(self._work)
+        return LetterPreview(self._context)
 
     @cached_property
     def _frame(self) -> LetterTemplates:
         """Made in the process that first needs it, and kept there."""
         from publisher.mail.templates import LetterTemplates
 
-        return LetterTemplates(self._work)
+        return LetterTemplates(self._context)

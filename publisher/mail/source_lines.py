@@ -45,33 +45,33 @@ class SourceLine:
     line: int | None
 
 
-def place(work: BuildContext, entry: Piece | Edition, letter: Letter, slug: str) -> SourceLine:
+def place(context: BuildContext, entry: Piece | Edition, letter: Letter, slug: str) -> SourceLine:
     """Where the letter first takes this feature from; of a gathered piece, in that piece's file.
 
     Reads the files that may hold it: called only when there is something to say.
     """
-    for one, html in _texts(work, entry, letter):
-        if (line := _line(work, one, html, slug)) is not None:
+    for one, html in _texts(context, entry, letter):
+        if (line := _line(context, one, html, slug)) is not None:
             return SourceLine(path=one.source, line=line)
     return SourceLine(path=entry.source, line=None)
 
 
 def _texts(
-    work: BuildContext, entry: Piece | Edition, letter: Letter
+    context: BuildContext, entry: Piece | Edition, letter: Letter
 ) -> Iterator[tuple[Entry, str]]:
     """Each entry that the letter shows something of, with as much of its text as the letter has."""
     yield entry, "\n".join((letter.body, *(after for _, after in letter.placed)))
     if isinstance(entry, Edition):
-        others = {work.config.absolute(each.url): each for each in shown(work, entry)}
+        others = {context.config.absolute(each.url): each for each in shown(context, entry)}
         for clip in (*(clip for clip, _ in letter.placed), *letter.clips):
             if clip.url in others and (clip.body or clip.picture):
                 yield others[clip.url], clip.body
 
 
-def _line(work: BuildContext, entry: Entry, html: str, slug: str) -> int | None:
+def _line(context: BuildContext, entry: Entry, html: str, slug: str) -> int | None:
     from publisher.content.source import read_text
 
-    whole, _ = read_text(on_disk(work.config.root, entry.source), entry.source)
+    whole, _ = read_text(on_disk(context.config.root, entry.source), entry.source)
     lines = (whole or "").split("\n")
     first = entry.body_line - 1
     signs = _signs(html, slug)

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def environment(work: BuildContext) -> Environment:
+def environment(context: BuildContext) -> Environment:
     """The theme's `mail/` folder, for templates; one that asks for what it is not given fails."""
     from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     templates = Environment(
-        loader=FunctionLoader(reader(work, "mail")),
+        loader=FunctionLoader(reader(context, "mail")),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -40,22 +40,22 @@ class LetterTemplates:
     text's structure in a few plain elements. They see the letter and the globals given below.
     """
 
-    def __init__(self, work: BuildContext) -> None:
+    def __init__(self, context: BuildContext) -> None:
         """Read the templates and the style sheet of the theme in force."""
         from markupsafe import Markup
 
-        sheet = work.theme["mail/style.css"].path
-        style = styled(sheet.read_text("utf-8"), work.config.look, sheet.name)
-        templates = environment(work)
-        templates.filters["tongues"] = for_templates(work.config.language)
-        templates.globals |= _globals(work)
+        sheet = context.theme["mail/style.css"].path
+        style = styled(sheet.read_text("utf-8"), context.config.look, sheet.name)
+        templates = environment(context)
+        templates.filters["tongues"] = for_templates(context.config.language)
+        templates.globals |= _globals(context)
         templates.globals |= {
             "at_rules": Markup(style.at_rules),  # noqa: S704 (CSS of the theme)
             "other_rules": Markup(style.others),  # noqa: S704 (CSS of the theme)
         }
         self._last: tuple[Letter, dict[str, object]] | None = None
-        self._work = work
-        with template_faults(work, "mail"):
+        self._context = context
+        with template_faults(context, "mail"):
             self._html = templates.get_template("letter.html")
             self._text = templates.get_template("text.html")
         self._rules = style.inline
@@ -64,7 +64,7 @@ class LetterTemplates:
     def html(self, letter: Letter) -> str:
         """The whole HTML document, with every rule that can be inlined in `style` attributes."""
         words = self._words(letter)
-        with template_faults(self._work, "mail"):
+        with template_faults(self._context, "mail"):
             html = self._html.render(words)
         classes = classes_in(html)
         if classes not in self._inliners:
@@ -85,7 +85,7 @@ class LetterTemplates:
     def text(self, letter: Letter) -> str:
         """The whole plain text."""
         words = self._words(letter)
-        with template_faults(self._work, "mail"):
+        with template_faults(self._context, "mail"):
             html = self._text.render(words)
         return plain_text(html)
 
@@ -111,9 +111,9 @@ class LetterTemplates:
         return self._last[1]
 
 
-def _globals(work: BuildContext) -> dict[str, object]:
+def _globals(context: BuildContext) -> dict[str, object]:
     """What every letter shows, from the settings; addresses are whole."""
-    config = work.config
+    config = context.config
     return {
         "site_name": config.site_name,
         "site_url": config.site_url,

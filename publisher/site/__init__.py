@@ -27,34 +27,34 @@ from publisher.site.timeline import groups as timelines
 __all__ = ["groups", "pictured"]
 
 
-def groups(work: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
+def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
     """Every group that may differ from the last build; of files only, when no entry has changed.
 
     `state` keeps what was learnt from MkDocs' theme. A change to the menu is a change to all pages.
     """
-    if not (work.everything or work.changes):
+    if not (context.everything or context.changes):
         # What letters were promised may have changed: the ledger tells, and no text.
-        yield originals(work)
-        yield media(work, Gallery(work))
+        yield originals(context)
+        yield media(context, Gallery(context))
         return
-    everything = work.everything or moved(work)
-    around = chrome(work, state)
-    desk, frame, places = SiteLookup(work), PageFrame(work, around), Listings(work)
+    everything = context.everything or moved(context)
+    around = chrome(context, state)
+    desk, frame, places = SiteLookup(context), PageFrame(context, around), Listings(context)
     lists = ListingPages(desk, frame, places)
     front = Front(desk, frame, lists)
 
     if everything:
-        yield static(work, around)
-        yield icons(work, frame.social)
+        yield static(context, around)
+        yield icons(context, frame.social)
         yield from frame.social.groups()
-        yield robots(work)
+        yield robots(context)
         yield front.not_found()
         yield front.search()
     yield from front.groups()
     yield from EntryPages(desk, frame, places).groups(everything=everything)
-    yield from timelines(work, everything=everything)
+    yield from timelines(context, everything=everything)
     yield from lists.groups(everything=everything)
-    yield sitemap(work, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
-    yield from redirects(work, frame)
-    yield originals(work)
-    yield media(work, desk.gallery)
+    yield sitemap(context, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
+    yield from redirects(context, frame)
+    yield originals(context)
+    yield media(context, desk.gallery)

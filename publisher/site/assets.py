@@ -23,38 +23,38 @@ from publisher.site.styles import NAME, stylesheet
 from publisher.system.disk import on_disk
 
 
-def static(work: BuildContext, chrome: Chrome) -> RecipeGroup:
+def static(context: BuildContext, chrome: Chrome) -> RecipeGroup:
     """The joined stylesheet, the theme's own assets, and of Material's those that pages name."""
-    sheet = stylesheet(work)
+    sheet = stylesheet(context)
     recipes = [_made(NAME, sheet.hash, sheet.read())]
     own = {
         name.removeprefix("web/"): file
-        for name, file in work.theme.items()
+        for name, file in context.theme.items()
         if name.startswith("web/assets/") and file not in sheet.files
     }
     recipes += (_copied(name, file.hash, file.path) for name, file in sorted(own.items()))
     for name in chrome.assets:
         if name not in own and name != NAME:
-            path = _material(work, name)
+            path = _material(context, name)
             recipes.append(_copied(name, sha256(path.read_bytes()).hexdigest(), path))
     return RecipeGroup(name="site:static", recipes=tuple(recipes))
 
 
-def media(work: BuildContext, gallery: Gallery) -> RecipeGroup:
+def media(context: BuildContext, gallery: Gallery) -> RecipeGroup:
     """What is made of pictures, sound and covers, each at its own address."""
-    sounds = (_sound(sound) for _, sound in sorted(work.sounds.items()))
-    covers = (_cover(work, show) for show in work.config.shows)
-    sizes = gallery.recipes(_pictures(work))
-    return RecipeGroup(name="site:media", recipes=(*sounds, *covers, *sizes, *mailed(work)))
+    sounds = (_sound(sound) for _, sound in sorted(context.sounds.items()))
+    covers = (_cover(context, show) for show in context.config.shows)
+    sizes = gallery.recipes(_pictures(context))
+    return RecipeGroup(name="site:media", recipes=(*sounds, *covers, *sizes, *mailed(context)))
 
 
-def pictured(work: BuildContext) -> Iterator[Recipe]:
+def pictured(context: BuildContext) -> Iterator[Recipe]:
     """Every recipe, each with a trial, that something wrong with an entry's picture stops."""
-    social = SocialCards(work)
-    yield from Gallery(work).recipes(_pictures(work))
-    yield from mailed(work)
-    yield from (card.recipe for entry in work.site.entries if (card := social.of(entry)))
-    for recipe in originals(work).recipes:
+    social = SocialCards(context)
+    yield from Gallery(context).recipes(_pictures(context))
+    yield from mailed(context)
+    yield from (card.recipe for entry in context.site.entries if (card := social.of(entry)))
+    for recipe in originals(context).recipes:
         yield replace(recipe, trial=recipe.make)
 
 
@@ -63,10 +63,10 @@ def _sound(sound: SoundCopy) -> Recipe:
     return Recipe(name=artifact.path, key=sound.key, make=lambda: (artifact,))
 
 
-def _cover(work: BuildContext, show: Show) -> Recipe:
+def _cover(context: BuildContext, show: Show) -> Recipe:
     """The cover as pages show it; the whole one, of 3,000 pixels, is for the directories."""
     name = built(cover(show))
-    path, mark = on_disk(work.config.root, show.image.source), work.hashes(show.image.source)
+    path, mark = on_disk(context.config.root, show.image.source), context.hashes(show.image.source)
 
     def make() -> tuple[Artifact]:
         try:
@@ -75,18 +75,18 @@ def _cover(work: BuildContext, show: Show) -> Recipe:
             return (nothing(name, unfit.problem(show.image.source)),)
 
     def trial() -> tuple[Artifact]:
-        return (nothing(name, *damage(work, show.image.source)),)
+        return (nothing(name, *damage(context, show.image.source)),)
 
     return Recipe(name=name, key=key(mark, COVER), make=make, trial=trial)
 
 
-def _pictures(work: BuildContext) -> Iterator[Media]:
+def _pictures(context: BuildContext) -> Iterator[Media]:
     """Those that pages show in sizes: in texts, and over them."""
-    for entry in work.site.entries:
-        yield from work.pictures_of(entry)
+    for entry in context.site.entries:
+        yield from context.pictures_of(entry)
 
 
-def _material(work: BuildContext, name: str) -> Path:
+def _material(context: BuildContext, name: str) -> Path:
     """A file of Material's; its place is asked for each time, for the state may have moved."""
     spec = find_spec("material")
     folders = spec.submodule_search_locations if spec else None
@@ -96,7 +96,7 @@ def _material(work: BuildContext, name: str) -> Path:
             return path
     raise PublisherError(
         Problem(
-            path=work.config.file,
+            path=context.config.file,
             text=f"temat har ingen fil ”{name}”",
             hint="Lägg filen i temats mapp, eller ta bort raden som nämner den.",
         )

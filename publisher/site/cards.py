@@ -66,21 +66,21 @@ def category(name: str) -> Term:
 class SiteLookup:
     """Looks up, once a build, what pages ask for: people, shows, cards, descriptions."""
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` has the entries, settings and texts that are looked up."""
-        self.work = work
-        self.gallery = Gallery(work)
+    def __init__(self, context: BuildContext) -> None:
+        """`context` has the entries, settings and texts that are looked up."""
+        self.context = context
+        self.gallery = Gallery(context)
         self._cards: dict[str, ListCard] = {}
 
     @cached_property
     def people(self) -> dict[str, Person]:
         """Everybody who may sign, by id."""
-        return {person.id: person for person in self.work.site.people}
+        return {person.id: person for person in self.context.site.people}
 
     @cached_property
     def shows(self) -> dict[str, Show]:
         """Every podcast, by id."""
-        return {show.id: show for show in self.work.config.shows}
+        return {show.id: show for show in self.context.config.shows}
 
     def authors(self, piece: Piece) -> tuple[Term, ...]:
         """Those who signed a piece, with their pages."""
@@ -89,7 +89,7 @@ class SiteLookup:
 
     def description(self, entry: Entry) -> str:
         """One or two sentences about an entry: its own, or the beginning of its text."""
-        return entry.description or self.work.texts.digest(entry).summary
+        return entry.description or self.context.texts.digest(entry).summary
 
     def image(self, piece: Piece) -> Image | None:
         """The picture of a piece; an episode without one has the cover of its show."""
@@ -109,7 +109,7 @@ class SiteLookup:
 
     def gathered(self, edition: Edition) -> tuple[ListCard, ...]:
         """The pieces of an edition, in its order."""
-        return tuple(map(self.card, self.work.gathered(edition)))
+        return tuple(map(self.card, self.context.gathered(edition)))
 
     def _card(self, entry: Piece | Edition) -> ListCard:
         piece = entry if isinstance(entry, Piece) else None

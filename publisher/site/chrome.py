@@ -91,17 +91,19 @@ class Chrome:
         return top, middle
 
 
-def chrome(work: BuildContext, state: ChromeCache) -> Chrome:
+def chrome(context: BuildContext, state: ChromeCache) -> Chrome:
     """The chrome of this build, from the state if nothing that it depends on has changed."""
-    items = menu(work)
-    wanted = key(work.config.salt, work.config.shows, work.theme_salt("web"), items, _versions())
+    items = menu(context)
+    wanted = key(
+        context.config.salt, context.config.shows, context.theme_salt("web"), items, _versions()
+    )
     kept = state.get(_ROOM, "now")
     if kept is not None:
         record = json.loads(kept)
         if record.pop("key") == wanted:
             lists = {name: tuple(record[name]) for name in ("assets", "menu")}
             return Chrome(**{**record, **lists})
-    made = _render(work, items)
+    made = _render(context, items)
     record = {name: getattr(made, name) for name in Chrome.__slots__}
     state.put(_ROOM, "now", json.dumps({"key": wanted, **record}).encode())
     return made
@@ -121,19 +123,19 @@ def _versions() -> str:
     return key(*(sha256(file.read_bytes()).hexdigest() for file in (*files, Path(__file__))))
 
 
-def _render(work: BuildContext, items: tuple[MenuLine, ...]) -> Chrome:
-    settings = _mkdocs_settings(work)
+def _render(context: BuildContext, items: tuple[MenuLine, ...]) -> Chrome:
+    settings = _mkdocs_settings(context)
     assets: set[str] = set()
-    env = _environment(work, settings, assets)
-    with template_faults(work, "web"):
+    env = _environment(context, settings, assets)
+    with template_faults(context, "web"):
         html = env.get_template("main.html").render(
             config=settings,
-            publication=work.config,
+            publication=context.config,
             menu=items,
-            stylesheet=stylesheet(work).href,
-            fonts=first_fonts(work.config.look),
+            stylesheet=stylesheet(context).href,
+            fonts=first_fonts(context.config.look),
             page={"meta": {}, "toc": [{"url": "#sajt:innehall"}]},
-            base_url=work.config.base,
+            base_url=context.config.base,
             marks={"head": HEAD, "body": BODY},
         )
     lines = (line.strip() for line in _LEFTOVERS.sub("", html).splitlines())
@@ -145,7 +147,7 @@ def _render(work: BuildContext, items: tuple[MenuLine, ...]) -> Chrome:
     )
 
 
-def _mkdocs_settings(work: BuildContext) -> MkDocsConfig:
+def _mkdocs_settings(context: BuildContext) -> MkDocsConfig:
     """mkdocs.yml as MkDocs reads it, without what only its own pages need (our plugin, too).
 
     Raises PublisherError when MkDocs refuses a setting that is its own and not ours.
@@ -153,24 +155,24 @@ def _mkdocs_settings(work: BuildContext) -> MkDocsConfig:
     from mkdocs.exceptions import Abort
 
     try:
-        settings = _load(work)
+        settings = _load(context)
         if settings.theme.name != "material":  # MkDocs' own, where `theme:` is left out
-            settings = _load(work, theme={"name": "material"})
+            settings = _load(context, theme={"name": "material"})
     except Abort as error:
         text = "MkDocs godtar inte en av inställningarna"
-        hint = f"Det står ovanför vad den heter. Rätta den i {work.config.file}."
-        raise PublisherError(Problem(path=work.config.file, text=text, hint=hint)) from error
-    settings.theme["language"] = work.config.language
+        hint = f"Det står ovanför vad den heter. Rätta den i {context.config.file}."
+        raise PublisherError(Problem(path=context.config.file, text=text, hint=hint)) from error
+    settings.theme["language"] = context.config.language
     settings.theme["font"] = False
     return settings
 
 
-def _load(work: BuildContext, **given: Any) -> MkDocsConfig:  # noqa: ANN401 (any of MkDocs' settings)
+def _load(context: BuildContext, **given: Any) -> MkDocsConfig:  # noqa: ANN401 (any of MkDocs' settings)
     from mkdocs.config import load_config
 
-    root = work.config.root
+    root = context.config.root
     return load_config(
-        config_file=str(root / work.config.file),
+        config_file=str(root / context.config.file),
         docs_dir=str(root / "content"),
         site_dir=str(root / "build" / "site"),
         plugins=[],
@@ -181,15 +183,15 @@ def _load(work: BuildContext, **given: Any) -> MkDocsConfig:  # noqa: ANN401 (an
     )
 
 
-def _environment(work: BuildContext, settings: MkDocsConfig, assets: set[str]) -> Environment:
+def _environment(context: BuildContext, settings: MkDocsConfig, assets: set[str]) -> Environment:
     """Material's environment with the theme in force on top, noting which files are linked."""
     from jinja2 import ChoiceLoader, pass_context
     from jinja2.runtime import Context
 
     env = settings.theme.get_env()
-    env.loader = ChoiceLoader([theme_loader(work), *filter(None, [env.loader])])
+    env.loader = ChoiceLoader([theme_loader(context), *filter(None, [env.loader])])
     bounded(env)
-    config = work.config
+    config = context.config
 
     @pass_context  # or Jinja works out constant links while compiling, those never shown as well
     def url(_context: Context, path: str) -> str:
@@ -204,8 +206,8 @@ def _environment(work: BuildContext, settings: MkDocsConfig, assets: set[str]) -
     return env
 
 
-def theme_loader(work: BuildContext) -> BaseLoader:
+def theme_loader(context: BuildContext) -> BaseLoader:
     """Templates of the theme in force, by their path below `web/`."""
     from jinja2 import FunctionLoader
 
-    return FunctionLoader(reader(work, "web"))
+    return FunctionLoader(reader(context, "web"))

@@ -42,13 +42,13 @@ def nothing() -> Values:
 class PageFrame:
     """Joins chrome, head and body. Made once a build; the templates compile when first used."""
 
-    def __init__(self, work: BuildContext, chrome: Chrome) -> None:
-        """`chrome` surrounds every page of the build `work`; no template is opened yet."""
-        self._work = work
+    def __init__(self, context: BuildContext, chrome: Chrome) -> None:
+        """`chrome` surrounds every page of the build `context`; no template is opened yet."""
+        self._context = context
         self._chrome = chrome
-        self.social = SocialCards(work)
-        config = work.config
-        self.salt = key(config.salt, config.shows, work.theme_salt("web"), chrome.hash)
+        self.social = SocialCards(context)
+        config = context.config
+        self.salt = key(config.salt, config.shows, context.theme_salt("web"), chrome.hash)
 
     def recipe(
         self,
@@ -78,7 +78,7 @@ class PageFrame:
         path = f"{SITE}/{page_file(url)}"
 
         def make() -> tuple[Artifact]:
-            with template_faults(self._work, "web"):
+            with template_faults(self._context, "web"):
                 html = self._env.get_template(template).render(shown)
             return (Artifact(path=path, data=html.encode()),)
 
@@ -91,7 +91,7 @@ class PageFrame:
 
     @cached_property
     def _own(self) -> bool:
-        return bool(own_templates(self._work, "web"))
+        return bool(own_templates(self._context, "web"))
 
     def _make(
         self,
@@ -102,12 +102,12 @@ class PageFrame:
         text: Callable[[], Values],
     ) -> tuple[Artifact]:
         get = self._env.get_template
-        graph = linked(self._work.config, head, shown)
+        graph = linked(self._context.config, head, shown)
         given = {"url": head.url, **shown, **text()}
-        with template_faults(self._work, "web"):
+        with template_faults(self._context, "web"):
             top = get("partials/head.html").render(head=head, linked=graph)
             body = get(template).render(given)
-        html = self._chrome.around(top, body, self._work.config.href(head.url), head.language)
+        html = self._chrome.around(top, body, self._context.config.href(head.url), head.language)
         return (Artifact(path=path, data=html.encode()),)
 
     def _pictured(self, head: PageHead) -> PageHead:
@@ -129,15 +129,15 @@ class PageFrame:
 
     @cached_property
     def _env(self) -> Environment:
-        return environment(self._work)
+        return environment(self._context)
 
 
-def environment(work: BuildContext) -> Environment:
+def environment(context: BuildContext) -> Environment:
     """A plain Jinja environment for the pages' own templates: it escapes, and knows our words."""
     from jinja2 import Environment, StrictUndefined
 
     env = Environment(
-        loader=theme_loader(work),
+        loader=theme_loader(context),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -146,25 +146,25 @@ def environment(work: BuildContext) -> Environment:
         auto_reload=False,
     )
     bounded(env)
-    gallery = Gallery(work)
+    gallery = Gallery(context)
     env.filters |= {
-        **_words(work.config),
-        "asset": partial(_asset, work),
+        **_words(context.config),
+        "asset": partial(_asset, context),
         "sized": gallery.sized,
-        "shared": partial(ways, work.config),
+        "shared": partial(ways, context.config),
         "months": months,
         "locale": locale,
-        "tongues": for_templates(work.config.language),
+        "tongues": for_templates(context.config.language),
         "direction": direction,
     }
-    env.globals |= {"config": work.config, "COVER": COVER, "GROUNDS": GROUNDS}
+    env.globals |= {"config": context.config, "COVER": COVER, "GROUNDS": GROUNDS}
     env.globals |= {"MANIFEST": MANIFEST, "TOUCH": TOUCH}
     return env
 
 
-def _asset(work: BuildContext, name: str) -> str:
+def _asset(context: BuildContext, name: str) -> str:
     """Where a file of the theme lies; another version of it has another address, for caches."""
-    return work.config.href(f"/{name}?v={work.theme[f'web/{name}'].hash[:8]}")
+    return context.config.href(f"/{name}?v={context.theme[f'web/{name}'].hash[:8]}")
 
 
 def _words(config: Config) -> dict[str, Callable[..., str]]:

@@ -41,7 +41,7 @@ class Front:
 
     def search(self) -> RecipeGroup:
         """The page that searches; what it asks, the room `search` makes."""
-        if not self._desk.work.config.search:
+        if not self._desk.context.config.search:
             return RecipeGroup(name="site:search", recipes=())
         head = PageHead(title="Sök", url="/sok/", listed=False)
         return RecipeGroup(
@@ -49,9 +49,9 @@ class Front:
         )
 
     def _front(self) -> Recipe:
-        site, config = self._desk.work.site, self._desk.work.config
+        site, config = self._desk.context.site, self._desk.context.config
         episode = next((one for one in site.episodes if not one.closed), None)
-        pieces = fronted(self._desk.work.pieces, NEWEST, episode)
+        pieces = fronted(self._desk.context.pieces, NEWEST, episode)
         letter = site.editions[0] if site.editions else None
         shown = {
             "cards": tuple(map(self._desk.card, pieces)),

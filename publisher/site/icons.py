@@ -27,19 +27,19 @@ _ICONS: tuple[tuple[str, int, Literal["PNG", "ICO"]], ...] = (
 )
 
 
-def icons(work: BuildContext, social: SocialCards) -> RecipeGroup:
+def icons(context: BuildContext, social: SocialCards) -> RecipeGroup:
     """The first letter of the site's name in four sizes, and the manifest that names them.
 
     https://www.w3.org/TR/appmanifest/; the sizes are those that Chrome and Apple ask for.
     """
-    recipes = [_manifest(work)]
+    recipes = [_manifest(context)]
     if social.serif is not None:
-        recipes += _drawn(work, social.serif)
+        recipes += _drawn(context, social.serif)
     return RecipeGroup(name="site:icons", recipes=tuple(recipes))
 
 
-def _drawn(work: BuildContext, serif: FontFile) -> Iterator[Recipe]:
-    name, ground = work.config.site_name, work.config.look.accent
+def _drawn(context: BuildContext, serif: FontFile) -> Iterator[Recipe]:
+    name, ground = context.config.site_name, context.config.look.accent
     for url, side, kind in _ICONS:
 
         def make(path: str, side: int, kind: Literal["PNG", "ICO"]) -> tuple[Artifact]:
@@ -50,8 +50,8 @@ def _drawn(work: BuildContext, serif: FontFile) -> Iterator[Recipe]:
         yield Recipe(name=path, key=key_, make=partial(make, path, side, kind))
 
 
-def _manifest(work: BuildContext) -> Recipe:
-    config = work.config
+def _manifest(context: BuildContext) -> Recipe:
+    config = context.config
     told = {
         "name": config.site_name,
         "short_name": config.site_name,

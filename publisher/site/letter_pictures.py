@@ -29,17 +29,19 @@ _MADE = re.compile(r"-(\d+)\.(jpg|png)")
 """How the name of what is made of a picture ends."""
 
 
-def recipes(work: BuildContext) -> Iterator[Recipe]:
+def recipes(context: BuildContext) -> Iterator[Recipe]:
     """Pictures as wide as letters want them, and small ones of what newsletters gather.
 
     A picture that pages have in such a size already is made by them, and not here.
     """
-    editions = work.site.editions
+    editions = context.site.editions
     listed = {
-        piece.id: piece for each in editions for piece in (*work.gathered(each), *work.linked(each))
+        piece.id: piece
+        for each in editions
+        for piece in (*context.gathered(each), *context.linked(each))
     }
-    mailed: dict[str, Entry] = {**work.letters, **listed}
-    wanted = {(each, images.LETTER) for entry in mailed.values() for each in _of(work, entry)}
+    mailed: dict[str, Entry] = {**context.letters, **listed}
+    wanted = {(each, images.LETTER) for entry in mailed.values() for each in _of(context, entry)}
     wanted |= {
         (entry.image, images.THUMB)
         for entry in listed.values()
@@ -49,61 +51,63 @@ def recipes(work: BuildContext) -> Iterator[Recipe]:
     for source, url, most in sorted(files):
         yield Recipe(
             name=f"{built(url)} (brev, {most})",
-            key=key(work.hashes(source), images.MAKING, most),
-            make=partial(_made, work, source, url, most),
-            trial=partial(_tried, work, source, url, most),
+            key=key(context.hashes(source), images.MAKING, most),
+            make=partial(_made, context, source, url, most),
+            trial=partial(_tried, context, source, url, most),
         )
-    yield from _promised(work, files)
+    yield from _promised(context, files)
 
 
-def _promised(work: BuildContext, wanted: set[tuple[str, str, int]]) -> Iterator[Recipe]:
+def _promised(context: BuildContext, wanted: set[tuple[str, str, int]]) -> Iterator[Recipe]:
     """What letters that have gone out show, where nothing else makes it any more."""
-    pages = {media.source for entry in work.site.entries for media in _of(work, entry)}
-    for each in work.in_letters:
+    pages = {media.source for entry in context.site.entries for media in _of(context, entry)}
+    for each in context.in_letters:
         url = media_url(each.source)
-        if each.url == url or not work.hashes(each.source):
+        if each.url == url or not context.hashes(each.source):
             continue  # an original is in a group of its own; what is gone is a broken promise
         promised = _Promised(
-            work=work,
+            context=context,
             shown=each,
             letters=tuple(most for most in _SIZES if (each.source, url, most) in wanted),
             on_pages=each.source in pages,
         )
         yield Recipe(
             name=f"{built(each.url)} (brev som gått ut)",
-            key=key(work.hashes(each.source), images.MAKING, promised.letters, promised.on_pages),
+            key=key(
+                context.hashes(each.source), images.MAKING, promised.letters, promised.on_pages
+            ),
             make=promised.made,
             trial=promised.tried,
         )
 
 
-def _of(work: BuildContext, entry: Entry) -> Iterator[Media]:
+def _of(context: BuildContext, entry: Entry) -> Iterator[Media]:
     """An entry's pictures that come in sizes."""
-    for each in work.pictures_of(entry):
+    for each in context.pictures_of(entry):
         if PurePosixPath(each.url).suffix in _SCALED:
             yield each
 
 
-def _made(work: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
-    if (variant := _variant(work, source, most)) is None:
+def _made(context: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
+    if (variant := _variant(context, source, most)) is None:
         return
     path = built(beside(url, variant.ending))
     try:
-        data = images.resized(on_disk(work.config.root, source), variant.width, variant.format)
+        data = images.resized(on_disk(context.config.root, source), variant.width, variant.format)
     except UnfitPictureError as unfit:
         yield nothing(path, unfit.problem(source))
     else:
         yield Artifact(path=path, data=data)
 
 
-def _tried(work: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
-    if variant := _variant(work, source, most):
-        yield nothing(built(beside(url, variant.ending)), *damage(work, source))
+def _tried(context: BuildContext, source: str, url: str, most: int) -> Iterator[Artifact]:
+    if variant := _variant(context, source, most):
+        yield nothing(built(beside(url, variant.ending)), *damage(context, source))
 
 
-def _variant(work: BuildContext, source: str, most: int) -> Variant | None:
+def _variant(context: BuildContext, source: str, most: int) -> Variant | None:
     """The file to make; None when letters show the picture itself, or a file that pages have."""
-    path = on_disk(work.config.root, source)
+    path = on_disk(context.config.root, source)
     try:
         variant = images.mailed(path, most)
         on_pages = images.variants(path) if most == images.LETTER else None
@@ -120,7 +124,7 @@ class _Promised:
     `letters` are the sizes that letters of today ask for, `on_pages` tells that pages show it too.
     """
 
-    work: BuildContext
+    context: BuildContext
     shown: Media
     letters: tuple[int, ...]
     on_pages: bool
@@ -131,7 +135,7 @@ class _Promised:
         if (asked := self._asked()) is None:
             return
         try:
-            data = images.resized(on_disk(self.work.config.root, source), *asked)
+            data = images.resized(on_disk(self.context.config.root, source), *asked)
         except UnfitPictureError as unfit:
             yield nothing(built(self.shown.url), unfit.problem(source))
         else:
@@ -140,7 +144,7 @@ class _Promised:
     def tried(self) -> Iterator[Artifact]:
         """The same, without its bytes."""
         if self._asked():
-            yield nothing(built(self.shown.url), *damage(self.work, self.shown.source))
+            yield nothing(built(self.shown.url), *damage(self.context, self.shown.source))
 
     def _asked(self) -> tuple[int, Literal["JPEG", "PNG"]] | None:
         """How wide, and in which format, the address says that the file is; None: made already."""
@@ -157,11 +161,13 @@ class _Promised:
     def _others(self) -> Iterator[str]:
         source = self.shown.source
         for most in self.letters:
-            if variant := _variant(self.work, source, most):
+            if variant := _variant(self.context, source, most):
                 yield variant.ending
         try:
             sizes = (
-                images.variants(on_disk(self.work.config.root, source)) if self.on_pages else None
+                images.variants(on_disk(self.context.config.root, source))
+                if self.on_pages
+                else None
             )
         except UnfitPictureError as unfit:
             raise PublisherError(unfit.problem(source)) from unfit

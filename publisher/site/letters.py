@@ -34,14 +34,14 @@ class Letters:
     def __init__(self, desk: SiteLookup) -> None:
         """`desk` has the cards of the pieces that newsletters gather."""
         self._desk = desk
-        self._work = desk.work
+        self._context = desk.context
 
     def shown(self, edition: Edition) -> Values:
         """What the page depends on. A piece that the text links to may turn out to be placed."""
         return {
-            "cards": tuple(self._card(edition, piece) for piece in self._work.gathered(edition)),
+            "cards": tuple(self._card(edition, piece) for piece in self._context.gathered(edition)),
             "linked": tuple(self._card(edition, piece) for piece in self._linked(edition)),
-            "corrects": self._told(self._work.by_id.get(edition.corrects)),
+            "corrects": self._told(self._context.by_id.get(edition.corrects)),
             "corrected": tuple(map(self._told, self._corrections.get(edition.id, ()))),
         }
 
@@ -61,7 +61,7 @@ class Letters:
             for card in cards
         )
         gone = {card.url for card in cards}
-        below = (piece for piece in self._work.gathered(edition) if piece.url not in gone)
+        below = (piece for piece in self._context.gathered(edition) if piece.url not in gone)
         return {
             "text": framed(beginning) if beginning.strip() else "",
             "placed": among,
@@ -70,16 +70,16 @@ class Letters:
 
     def touched(self) -> Iterator[str]:
         """Newsletters unchanged themselves whose pages show something that has changed."""
-        changed = {entry.id for entry in self._work.touched()}
-        for edition in self._work.site.editions:
-            if not changed.isdisjoint(self._work.shown_by(edition)):
+        changed = {entry.id for entry in self._context.touched()}
+        for edition in self._context.site.editions:
+            if not changed.isdisjoint(self._context.shown_by(edition)):
                 yield edition.id
-        for entry in self._work.touched():
+        for entry in self._context.touched():
             if isinstance(entry, Edition) and entry.corrects:
                 yield entry.corrects
 
     def _linked(self, edition: Edition) -> Iterator[Piece]:
-        return (each for each in self._work.linked(edition) if isinstance(each, Piece))
+        return (each for each in self._context.linked(edition) if isinstance(each, Piece))
 
     def _card(self, edition: Edition, piece: Piece) -> ListCard:
         """As in any list; of a piece that is only to be a headline, no more than that."""
@@ -91,7 +91,7 @@ class Letters:
     def _corrections(self) -> dict[str, list[Edition]]:
         """Every letter that corrects another, by what it corrects, oldest first."""
         found: defaultdict[str, list[Edition]] = defaultdict(list)
-        for edition in reversed(self._work.site.editions):
+        for edition in reversed(self._context.site.editions):
             if edition.corrects:
                 found[edition.corrects].append(edition)
         return found

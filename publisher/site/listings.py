@@ -58,9 +58,9 @@ class ListingMove:
 class Listings:
     """The lists of this build. Members stand oldest first; pages are numbered from that end."""
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` has the entries that are listed, and what changed in them."""
-        self._work = work
+    def __init__(self, context: BuildContext) -> None:
+        """`context` has the entries that are listed, and what changed in them."""
+        self._context = context
         self._tags = _Terms("tag")
         self._categories = _Terms("category")
 
@@ -82,9 +82,9 @@ class Listings:
     def members(self) -> dict[ListingKey, list[Listed]]:
         """Every list that has a member, and those that exist even when empty."""
         found: dict[ListingKey, list[Listed]] = {ARCHIVE: [], LETTERS: []}
-        found |= {ListingKey("show", show.id): [] for show in self._work.config.shows}
-        letters = sorted(self._work.site.editions, key=order)
-        entries: Iterable[Listed] = (*reversed(self._work.pieces), *letters)
+        found |= {ListingKey("show", show.id): [] for show in self._context.config.shows}
+        letters = sorted(self._context.site.editions, key=order)
+        entries: Iterable[Listed] = (*reversed(self._context.pieces), *letters)
         for entry in entries:
             for place in dict.fromkeys(self.of(entry)):
                 found.setdefault(place, []).append(entry)
@@ -104,7 +104,7 @@ class Listings:
     def moves(self) -> dict[ListingKey, list[ListingMove]]:
         """What the changes did to each list they touched."""
         found: dict[ListingKey, list[ListingMove]] = defaultdict(list)
-        for change in self._work.changes:
+        for change in self._context.changes:
             before, after = self._stands(change.old), self._stands(change.new)
             for place in before | after:
                 found[place].append(ListingMove(old=before.get(place), new=after.get(place)))
@@ -113,7 +113,7 @@ class Listings:
     @cached_property
     def _spelled(self) -> dict[ListingKey, set[str]]:
         """Every spelling there is."""
-        pieces = self._work.pieces
+        pieces = self._context.pieces
         return self._spellings(
             {name for piece in pieces for name in piece.tags},
             {name for piece in pieces for name in piece.categories},
@@ -122,7 +122,7 @@ class Listings:
     @cached_property
     def _left(self) -> dict[ListingKey, set[str]]:
         """Every spelling of a piece that has changed or gone, as it was."""
-        pieces = [c.old for c in self._work.changes if isinstance(c.old, Piece)]
+        pieces = [c.old for c in self._context.changes if isinstance(c.old, Piece)]
         return self._spellings(
             {name for piece in pieces for name in piece.tags},
             {name for piece in pieces for name in piece.categories},

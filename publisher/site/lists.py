@@ -46,7 +46,7 @@ class ListingPages:
         self._desk = desk
         self._frame = frame
         self._places = places
-        self._size = desk.work.config.per_page
+        self._size = desk.context.config.per_page
 
     def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """Those of every list, or of the lists that the changes touched."""
@@ -173,7 +173,7 @@ class ListingPages:
 
     def _feeds(self, place: ListingKey) -> tuple[FeedFile, ...]:
         """The list's own, of every feed that has one for each such list."""
-        settings = self._desk.work.config.feeds
+        settings = self._desk.context.config.feeds
         own = (feed.files_of(address(place)) for feed in settings if place.kind in feed.each)
         return tuple(file for files in own for file in files)
 

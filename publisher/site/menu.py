@@ -17,26 +17,28 @@ class MenuLine:
     foreign: bool
 
 
-def menu(work: BuildContext) -> tuple[MenuLine, ...]:
+def menu(context: BuildContext) -> tuple[MenuLine, ...]:
     """All lines, in order. The address that the subscribe button leads to is not repeated."""
-    config = work.config
-    sources = {entry.source: entry.url for entry in work.site.entries} if work.config.menu else {}
+    config = context.config
+    sources = (
+        {entry.source: entry.url for entry in context.site.entries} if context.config.menu else {}
+    )
     items: dict[str, MenuLine] = {}
-    for line in work.config.menu:
+    for line in context.config.menu:
         target = sources.get(line.target, line.target)
         foreign = not target.startswith("/")
         href = config.href(target)
         items.setdefault(href, MenuLine(title=line.title, href=href, foreign=foreign))
-    for page in sorted(work.site.pages, key=lambda page: (page.menu or 0, page.url)):
-        if page.menu is not None and page.url != work.config.subscribe_url:
+    for page in sorted(context.site.pages, key=lambda page: (page.menu or 0, page.url)):
+        if page.menu is not None and page.url != context.config.subscribe_url:
             href = config.href(page.url)
             items.setdefault(href, MenuLine(title=page.title, href=href, foreign=False))
     return tuple(items.values())
 
 
-def moved(work: BuildContext) -> bool:
+def moved(context: BuildContext) -> bool:
     """Whether a change can have altered the menu, and with it every page of the site."""
-    targets = {line.target for line in work.config.menu}
+    targets = {line.target for line in context.config.menu}
 
     def shown(entry: Entry | None) -> object:
         if entry is None:
@@ -51,5 +53,5 @@ def moved(work: BuildContext) -> bool:
 
     return any(
         (matters(change.old) or matters(change.new)) and shown(change.old) != shown(change.new)
-        for change in work.changes
+        for change in context.changes
     )

@@ -18,13 +18,13 @@ from publisher.problems import Problem
 from publisher.system.disk import on_disk
 
 
-def originals(work: BuildContext) -> RecipeGroup:
+def originals(context: BuildContext) -> RecipeGroup:
     """Pictures, sound without labels, and whatever else a text leads to, each at its address."""
-    used = {item.source: item.url for item in work.originals()}
-    sounds = {item.source: item.url for item in _sounds(work)}
-    root, hashes = work.config.root, work.hashes
+    used = {item.source: item.url for item in context.originals()}
+    sounds = {item.source: item.url for item in _sounds(context)}
+    root, hashes = context.config.root, context.hashes
     taken = set(used.values())
-    old = [(each.source, each.url) for each in work.old_covers if each.url not in taken]
+    old = [(each.source, each.url) for each in context.old_covers if each.url not in taken]
     recipes = [
         Recipe(
             name=built(url),
@@ -68,10 +68,10 @@ def _copied(file: Path, url: str) -> tuple[Artifact]:
     return (Artifact(path=built(url), data=file),)
 
 
-def _sounds(work: BuildContext) -> Iterator[Media]:
+def _sounds(context: BuildContext) -> Iterator[Media]:
     """Sound of which no copy with labels is made."""
-    for entry in work.site.episodes:
-        if not entry.closed and entry.audio.path and entry.audio.path not in work.sounds:
+    for entry in context.site.episodes:
+        if not entry.closed and entry.audio.path and entry.audio.path not in context.sounds:
             yield Media(source=entry.audio.path, url=entry.audio.url)
 
 

@@ -41,25 +41,25 @@ class EntryPages:
     def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
         """`desk` has what pages ask for, `frame` sets them; `places` tell what is related."""
         self._desk = desk
-        self._work = desk.work
+        self._context = desk.context
         self._frame = frame
         self._letters = Letters(desk)
         self._related = Related(places)
-        self._translations = Translations(desk.work)
+        self._translations = Translations(desk.context)
 
     def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """One for each entry, or for each that the changes can have touched."""
-        ids = {entry.id for entry in self._work.touched()}
-        ids |= set(self._work.by_id) if everything else set(self._beside())
+        ids = {entry.id for entry in self._context.touched()}
+        ids |= set(self._context.by_id) if everything else set(self._beside())
         for id_ in sorted(ids):
-            entry = self._work.by_id.get(id_)
+            entry = self._context.by_id.get(id_)
             recipes = () if entry is None else tuple(self._recipes(entry))
             yield RecipeGroup(name=f"site:entry:{id_}", recipes=recipes)
 
     def _beside(self) -> Iterator[str]:
         """Entries unchanged themselves whose pages show a changed one."""
         yield from self._letters.touched()
-        for entry in self._work.touched():
+        for entry in self._context.touched():
             yield from self._related.touched(entry)
             yield from self._translations.beside(entry)
             if isinstance(entry, Piece | Edition):
@@ -74,7 +74,7 @@ class EntryPages:
 
     @cached_property
     def _rows(self) -> dict[str, list[Listed]]:
-        site, rows = self._work.site, dict[str, list[Listed]]()
+        site, rows = self._context.site, dict[str, list[Listed]]()
         entries: tuple[Listed, ...] = (*site.articles, *site.episodes, *site.editions)
         for entry in sorted(entries, key=order):
             name = entry.show if isinstance(entry, Episode) else entry.kind
@@ -109,7 +109,7 @@ class EntryPages:
         raise TypeError(entry)
 
     def _page(self, template: str, entry: Entry, shown: Values) -> Recipe:
-        digest = self._work.texts.digest(entry)
+        digest = self._context.texts.digest(entry)
         return self._frame.recipe(
             template,
             self._head(entry),
@@ -127,7 +127,7 @@ class EntryPages:
 
     def _text(self, entry: Entry) -> Values:
         """What is fetched only when the page is made; subscribers' texts stay with subscribers."""
-        rendered = self._work.texts.rendered(entry)
+        rendered = self._context.texts.rendered(entry)
         closed = isinstance(entry, Piece) and entry.audience == "prenumeranter"
         html = rendered.teaser if closed else rendered.html
         if isinstance(entry, Edition):
@@ -144,7 +144,7 @@ class EntryPages:
             "closed": closed,
             "contents": (),
             "marks": () if entry.chapters_in_text else entry.chapters,
-            "spoken": spoken(self._work, entry),
+            "spoken": spoken(self._context, entry),
         }
 
     def _framed(self, html: str, rendered: Rendered) -> Markup:
@@ -157,12 +157,12 @@ class EntryPages:
 
         html = self._desk.gallery.framed(html, rendered.media)
         html = _ALIGNED.sub(r'\1 class="to-\2"', html)
-        return Markup(rebase(html, self._work.config.base))  # noqa: S704 (made by render/)
+        return Markup(rebase(html, self._context.config.base))  # noqa: S704 (made by render/)
 
     def _contents(self, entry: Entry, rendered: Rendered) -> tuple[Heading, ...]:
         """The headings of a long text, for a table of contents; none for one soon read."""
         headings = tuple(each for each in rendered.toc if each.level == _CHAPTER)
-        long = self._work.texts.digest(entry).words > LONG
+        long = self._context.texts.digest(entry).words > LONG
         return headings if long and len(headings) >= MANY else ()
 
     def _head(self, entry: Entry) -> PageHead:
@@ -213,7 +213,7 @@ class EntryPages:
         return {
             **self._of_piece(episode),
             "show": self._desk.shows[episode.show],
-            "script": self._work.hashes(script.path) if script else "",
+            "script": self._context.hashes(script.path) if script else "",
             "files": transcripts.addresses(episode),
         }
 
@@ -228,7 +228,7 @@ class EntryPages:
         }
 
     def _minutes(self, entry: Entry) -> int:
-        return self._work.texts.digest(entry).minutes
+        return self._context.texts.digest(entry).minutes
 
     def _of_edition(self, edition: Edition) -> Values:
         return {**self._letters.shown(edition), **self._neighbours(edition)}

@@ -56,9 +56,9 @@ class Sized:
 class Gallery:
     """The pictures of one build."""
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` has the pictures and their hashes; none is opened yet."""
-        self._work = work
+    def __init__(self, context: BuildContext) -> None:
+        """`context` has the pictures and their hashes; none is opened yet."""
+        self._context = context
         self._known: dict[str, Variants | None] = {}
         self._clear: dict[str, bool] = {}
 
@@ -81,7 +81,7 @@ class Gallery:
 
     def sized(self, picture: Media) -> Sized:
         """Where its files lie, sub-path and all. Reads its header: for when a page is made."""
-        return self._sized(picture, self._work.config.base)
+        return self._sized(picture, self._context.config.base)
 
     def _sized(self, picture: Media, base: str) -> Sized:
         made = self._variants(picture.source)
@@ -139,7 +139,7 @@ class Gallery:
         if (wanted := self._variants(source)) is None:
             return
         try:
-            for variant, data in images.made(on_disk(self._work.config.root, source), wanted):
+            for variant, data in images.made(on_disk(self._context.config.root, source), wanted):
                 yield Artifact(path=built(beside(url, variant.ending)), data=data)
         except UnfitPictureError as unfit:
             # Told with the artifact, so that all damaged pictures are told at once.
@@ -148,13 +148,13 @@ class Gallery:
     def _tried(self, source: str, url: str) -> Iterator[Artifact]:
         if (wanted := self._variants(source)) is None:
             return
-        told = damage(self._work, source)
+        told = damage(self._context, source)
         yield from (nothing(built(beside(url, each.ending)), *told) for each in wanted)
 
     def _variants(self, source: str) -> Variants | None:
         if source not in self._known:
             try:
-                self._known[source] = images.variants(on_disk(self._work.config.root, source))
+                self._known[source] = images.variants(on_disk(self._context.config.root, source))
             except UnfitPictureError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._known[source]
@@ -162,19 +162,19 @@ class Gallery:
     def _is_clear(self, source: str) -> bool:
         if source not in self._clear:
             try:
-                self._clear[source] = images.is_clear(on_disk(self._work.config.root, source))
+                self._clear[source] = images.is_clear(on_disk(self._context.config.root, source))
             except UnfitPictureError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._clear[source]
 
     def _mark(self, source: str) -> str:
-        return key(self._work.hashes(source), images.MAKING, images.CLEANING)[:10]
+        return key(self._context.hashes(source), images.MAKING, images.CLEANING)[:10]
 
 
-def damage(work: BuildContext, source: str) -> tuple[Problem, ...]:
+def damage(context: BuildContext, source: str) -> tuple[Problem, ...]:
     """What is wrong with a picture's pixels, if anything; it is decoded as when files are made."""
     try:
-        images.whole(on_disk(work.config.root, source))
+        images.whole(on_disk(context.config.root, source))
     except UnfitPictureError as unfit:
         return (unfit.problem(source),)
     return ()

@@ -15,20 +15,20 @@ MAP = f"{SITE}/_redirects"
 """The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""
 
 
-def redirects(work: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
+def redirects(context: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
     """A small page at every old address, which leads on by itself and has a plain link; and a map.
 
     The pages work anywhere; hosts that read the map (https://docs.netlify.com/routing/redirects/)
     answer 301 instead, which search engines and feed readers follow for good.
     """
-    moves = work.site.redirects
+    moves = context.site.redirects
     pages = (
         frame.alone("redirect.html", old, {"target": new})
         for old, new in moves
         if not (format_at(old) and format_at(new))  # feeds/recipes lays the feed itself there
     )
     yield RecipeGroup(name="site:redirects", recipes=tuple(pages))
-    href = work.config.href
+    href = context.config.href
     lines = "".join(f"{href(encoded(old))} {href(new)} 301\n" for old, new in moves)
     artifact = Artifact(path=MAP, data=lines.encode())
     recipe = Recipe(name=MAP, key=key(lines), make=lambda: (artifact,))

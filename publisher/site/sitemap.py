@@ -25,30 +25,30 @@ https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitema
 """
 
 
-def sitemap(work: BuildContext, lists: Iterable[str], most: int = MOST) -> RecipeGroup:
+def sitemap(context: BuildContext, lists: Iterable[str], most: int = MOST) -> RecipeGroup:
     """Every entry with the day it was last altered, the given lists, and the news.
 
     Numbered pages of lists are left out: all they lead to is here already.
     """
-    whole = work.config.absolute
+    whole = context.config.absolute
     lines = (
         *(_line(whole(url), "") for url in ("/", *lists)),
-        *(_line(whole(entry.url), _altered(entry)) for entry in work.site.entries),
+        *(_line(whole(entry.url), _altered(entry)) for entry in context.site.entries),
     )
     return RecipeGroup(
-        name="site:sitemap", recipes=(*_whole(work.config, lines, most), _news(work))
+        name="site:sitemap", recipes=(*_whole(context.config, lines, most), _news(context))
     )
 
 
-def robots(work: BuildContext) -> RecipeGroup:
+def robots(context: BuildContext) -> RecipeGroup:
     """Everybody is welcome, and told where the sitemaps are."""
-    whole = work.config.absolute
+    whole = context.config.absolute
     maps = "".join(f"Sitemap: {whole(f'/{name}.xml')}\n" for name in ("sitemap", "sitemap-news"))
     text = f"User-agent: *\nDisallow:\n\n{maps}"
     artifact = Artifact(path=f"{SITE}/robots.txt", data=text.encode())
     recipe = Recipe(name=artifact.path, key=key(text), make=lambda: (artifact,))
     return RecipeGroup(
-        name="site:robots", recipes=(recipe, *_indexnow(work.config.notify.indexnow))
+        name="site:robots", recipes=(recipe, *_indexnow(context.config.notify.indexnow))
     )
 
 
@@ -75,26 +75,26 @@ def _whole(config: Config, lines: Sequence[str], most: int) -> Iterator[Recipe]:
         yield _file(name, "urlset", part)
 
 
-def _news(work: BuildContext) -> Recipe:
+def _news(context: BuildContext) -> Recipe:
     """The pieces of the two days before the newest one.
 
     Not of the last two days: those would need a new file when the clock alone has moved. Google
     passes over what is older than it wants.
     """
-    pieces = sorted(_pieces(work), key=lambda piece: (piece.date, piece.id), reverse=True)
+    pieces = sorted(_pieces(context), key=lambda piece: (piece.date, piece.id), reverse=True)
     oldest = pieces[0].date - NEWS_DAYS if pieces else None
     recent = [piece for piece in pieces[:NEWS] if oldest and piece.date >= oldest]
-    lines = [_told(work, piece) for piece in recent]
+    lines = [_told(context, piece) for piece in recent]
     return _file("sitemap-news.xml", "urlset", lines, f' xmlns:news="{_NEWS}"')
 
 
-def _pieces(work: BuildContext) -> Iterator[Piece]:
-    entries = (*work.site.articles, *work.site.translations)
+def _pieces(context: BuildContext) -> Iterator[Piece]:
+    entries = (*context.site.articles, *context.site.translations)
     return (entry for entry in entries if isinstance(entry, Piece))
 
 
-def _told(work: BuildContext, piece: Piece) -> str:
-    config = work.config
+def _told(context: BuildContext, piece: Piece) -> str:
+    config = context.config
     language = (piece.language or config.language).partition("-")[0].lower()
     return (
         f"<url><loc>{config.absolute(piece.url)}</loc><news:news>"

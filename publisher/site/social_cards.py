@@ -34,11 +34,11 @@ _SQUARE = 1.2
 class SocialCards:
     """Makes the cards of one build. With `cards: false` there are none."""
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` has the entries and their colours; nothing is drawn yet."""
-        self._work = work
-        self._config = work.config
-        self._inks = Inks(paper=PAPER, ink=INK, quiet=QUIET, accent=work.config.look.accent)
+    def __init__(self, context: BuildContext) -> None:
+        """`context` has the entries and their colours; nothing is drawn yet."""
+        self._context = context
+        self._config = context.config
+        self._inks = Inks(paper=PAPER, ink=INK, quiet=QUIET, accent=context.config.look.accent)
 
     @cached_property
     def serif(self) -> FontFile | None:
@@ -127,14 +127,14 @@ class SocialCards:
         return wanted, picture.source if picture else ""
 
     def _source(self, picture: Image) -> FontFile:
-        work = self._work
+        context = self._context
         return FontFile(
-            path=on_disk(work.config.root, picture.source), mark=work.hashes(picture.source)
+            path=on_disk(context.config.root, picture.source), mark=context.hashes(picture.source)
         )
 
     def _font(self, chosen: str, usual: str) -> FontFile | None:
         """The owner's font, else ours, else any that the theme has."""
-        theme = self._work.theme
+        theme = self._context.theme
         fonts = sorted(n for n in theme if n.startswith(_FONTS) and n.endswith(".woff2"))
         wanted = chosen if chosen and chosen != SYSTEM else usual
         names = [name for name in (_FONTS + wanted, _FONTS + usual, *fonts) if name in theme]

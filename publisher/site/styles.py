@@ -43,11 +43,11 @@ class Stylesheet:
         return b"\n".join(parts)
 
 
-def stylesheet(work: BuildContext) -> Stylesheet:
+def stylesheet(context: BuildContext) -> Stylesheet:
     """Every `.css` in the theme's folder for stylesheets, in order of name."""
-    names = sorted(n for n in work.theme if n.startswith(_FOLDER) and n.endswith(".css"))
-    files = tuple(work.theme[name] for name in names)
-    settings = "\n".join(_settings(work.config))
+    names = sorted(n for n in context.theme if n.startswith(_FOLDER) and n.endswith(".css"))
+    files = tuple(context.theme[name] for name in names)
+    settings = "\n".join(_settings(context.config))
     mark = key(settings, *(file.hash for file in files))
     return Stylesheet(
         files=files,

@@ -39,11 +39,11 @@ class TranscriptChapter:
     said: tuple[TranscriptParagraph, ...]
 
 
-def spoken(work: BuildContext, episode: Episode) -> tuple[TranscriptChapter, ...]:
+def spoken(context: BuildContext, episode: Episode) -> tuple[TranscriptChapter, ...]:
     """The transcript as the page shows it; empty without one. Reads the file, as `cues_of` does."""
     taken: set[int] = set()
     parts = []
-    for section in transcripts.sections_of(episode, work.config.root):
+    for section in transcripts.sections_of(episode, context.config.root):
         said = []
         for speech in section.speeches:
             anchor = "" if speech.start in taken else f"t={speech.start}"
@@ -57,43 +57,45 @@ def spoken(work: BuildContext, episode: Episode) -> tuple[TranscriptChapter, ...
     return tuple(parts)
 
 
-def groups(work: BuildContext, *, everything: bool) -> Iterator[RecipeGroup]:
+def groups(context: BuildContext, *, everything: bool) -> Iterator[RecipeGroup]:
     """One for each episode, or for each that was changed; subscribers' episodes have no files."""
-    ids = {entry.id for entry in work.touched() if isinstance(entry, Episode)}
+    ids = {entry.id for entry in context.touched() if isinstance(entry, Episode)}
     if everything:
-        ids |= {episode.id for episode in work.site.episodes}
+        ids |= {episode.id for episode in context.site.episodes}
     for id_ in sorted(ids):
-        episode = work.by_id.get(id_)
+        episode = context.by_id.get(id_)
         heard = episode if isinstance(episode, Episode) and not episode.closed else None
-        recipes = tuple(_recipes(work, heard)) if heard else ()
+        recipes = tuple(_recipes(context, heard)) if heard else ()
         yield RecipeGroup(name=f"site:timeline:{id_}", recipes=recipes)
 
 
-def _recipes(work: BuildContext, episode: Episode) -> Iterator[Recipe]:
+def _recipes(context: BuildContext, episode: Episode) -> Iterator[Recipe]:
     if episode.chapters:
-        origin = work.config.origin
+        origin = context.config.origin
         name = built(chapters.address(episode))
         mark = key(episode.title, episode.chapters, origin)
         make = partial(_json_chapters, name, episode, origin)
         yield Recipe(name=name, key=mark, make=make)
     if episode.transcript:
-        yield _transcript(work, episode)
+        yield _transcript(context, episode)
 
 
 def _json_chapters(name: str, episode: Episode, origin: str) -> tuple[Artifact]:
     return (Artifact(path=name, data=chapters.as_json(episode, origin)),)
 
 
-def _transcript(work: BuildContext, episode: Episode) -> Recipe:
+def _transcript(context: BuildContext, episode: Episode) -> Recipe:
     """All four forms together, so that the file is read once."""
-    script = work.hashes(episode.transcript.path) if episode.transcript else ""
-    language = work.config.show(episode.show).language
+    script = context.hashes(episode.transcript.path) if episode.transcript else ""
+    language = context.config.show(episode.show).language
     name = built(f"{episode.url}avskrift")
-    mark = key(script, episode.url, episode.title, episode.chapters, language, work.config.origin)
+    mark = key(
+        script, episode.url, episode.title, episode.chapters, language, context.config.origin
+    )
 
     def make() -> Iterator[Artifact]:
-        said = transcripts.cues_of(episode, work.config.root)
-        page = transcripts.as_html(episode, said, work.config.origin, language)
+        said = transcripts.cues_of(episode, context.config.root)
+        page = transcripts.as_html(episode, said, context.config.origin, language)
         for address, _ in transcripts.addresses(episode):
             ending = address.rpartition(".")[2]
             write = transcripts.WRITERS.get(ending)

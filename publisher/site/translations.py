@@ -15,14 +15,14 @@ from publisher.site.languages import version
 class Translations:
     """Looks up, once a build, what belongs together."""
 
-    def __init__(self, work: BuildContext) -> None:
-        """`work` has the entries, and which of them translates which."""
-        self._work = work
+    def __init__(self, context: BuildContext) -> None:
+        """`context` has the entries, and which of them translates which."""
+        self._context = context
 
     def versions(self, entry: Entry) -> tuple[Version, ...]:
         """All languages of a text, the original first; none for one that is in its own only."""
         family = self._families.get(entry.translation_of or entry.source, ())
-        own = self._work.config.language
+        own = self._context.config.language
         return tuple(version(one, own) for one in family)
 
     def original(self, entry: Entry) -> Entry:
@@ -40,9 +40,9 @@ class Translations:
     def _families(self) -> dict[str, tuple[Entry, ...]]:
         """Original and translations, by the original's source."""
         found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for one in self._work.site.translations:
+        for one in self._context.site.translations:
             found[one.translation_of].append(one)
-        originals = (one for one in self._work.site.entries if one.source in found)
+        originals = (one for one in self._context.site.entries if one.source in found)
         return {
             one.source: (one, *sorted(found[one.source], key=lambda other: other.language))
             for one in originals
@@ -50,4 +50,4 @@ class Translations:
 
     @cached_property
     def _sources(self) -> dict[str, str]:
-        return {one.source: one.id for one in self._work.site.entries}
+        return {one.source: one.id for one in self._context.site.entries}

@@ -67,7 +67,7 @@ def test_everything_tells_the_size_of_the_copy(podcast: Path) -> None:
     assert size != len(SOUND)
     assert enclosures(podcast) == [("https://prov.example/media/avsnitt/ett.mp3", size)]
     with finished(BuildOptions(root=podcast)) as done:
-        assert [each.audio.bytes for each in done.work.site.episodes] == [size]
+        assert [each.audio.bytes for each in done.context.site.episodes] == [size]
 
 
 def test_the_ledger_promises_the_author_s_original(

@@ -91,7 +91,7 @@ def look(root: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
             asked = ScannedBuild(
                 folder=site,
                 files=dict(_facts(site)),
-                work=made.work,
+                context=made.context,
                 state=made.state,
                 now=NOW,
                 secret=secret,
@@ -349,12 +349,12 @@ def test_a_feed_that_would_fail_is_refused(look: Look, root: Path) -> None:
     (root / "build/site/feed.xml").write_text("<rss/>", "utf-8")
     with finished(BuildOptions(root=root, jobs=1, now=NOW)) as made:
         release = Release(
-            config=made.work.config,
-            site=made.work.site,
+            config=made.context.config,
+            site=made.context.site,
             files=dict(_facts(root / "build/site")),
-            hashes=made.work.hashes,
+            hashes=made.context.hashes,
             now=NOW,
-            work=made.work,
+            context=made.context,
             state=made.state,
         )
         with pytest.raises(PublisherError) as caught:
@@ -410,8 +410,8 @@ def long_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_sentence_is_known_in_every_dress(long_root: Path) -> None:
     with finished(BuildOptions(root=long_root, jobs=1, now=NOW)) as made:
-        (piece,) = audience.closed(made.work)
-        known = set(audience.needles(made.work, piece))
+        (piece,) = audience.closed(made.context)
+        known = set(audience.needles(made.context, piece))
     assert len(known) >= 60
     for name, sentence in SENTENCES.items():
         for dress, put_on in DRESSES.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from sample.feeds import ARTICLE, FEED, made, work
+from sample.feeds import ARTICLE, FEED, context, made
 
 from publisher.build.quality import judged
 from publisher.config.standards.media_types import PAGE, caching, content_type
@@ -57,7 +57,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> BuildContext:
     monkeypatch.setitem(JUDGES, LINES.id, read)
     both = ("rss", LINES.id)
     feed = replace(FEED, formats=both, each=("tag",), each_formats=both)
-    found = work(replace(ARTICLE, tags=("Laos",)), feeds=(feed,), shows=())
+    found = context(replace(ARTICLE, tags=("Laos",)), feeds=(feed,), shows=())
     return replace(found, site=replace(found.site, redirects=(("/gammal.rader", "/feed.rader"),)))
 
 

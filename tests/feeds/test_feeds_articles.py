@@ -20,8 +20,8 @@ from sample.feeds import (
     NASTY_READ,
     STOCKHOLM,
     article_feed,
+    context,
     made,
-    work,
 )
 
 from publisher.model import Article
@@ -174,7 +174,7 @@ def test_an_empty_feed_says_nothing_of_when() -> None:
 
 def test_the_feed_lies_at_its_address() -> None:
     other = replace(FEED, id="kort", address="/kort.xml", newest=1)
-    feeds = made(work(*series(2), feeds=(FEED, other), shows=()))
+    feeds = made(context(*series(2), feeds=(FEED, other), shows=()))
     assert list(feeds) == ["site/feed.xml", "site/kort.xml"]
     assert len(parsed(feeds["site/kort.xml"]).entries) == 1
     [own] = [link.href for link in parsed(feeds["site/kort.xml"]).feed.links if link.rel == "self"]

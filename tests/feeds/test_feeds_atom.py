@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 from lxml import etree
-from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, made, work
+from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, context, made
 
 from publisher.feeds.atom import atom_id
 from publisher.model import Article, Episode
@@ -23,7 +23,7 @@ REVISED = datetime(2025, 5, 1, 12, 0, tzinfo=STOCKHOLM)
 
 
 def atom(*pieces: Article | Episode, **about: Any) -> bytes:
-    return made(work(*pieces, **{"feeds": (ATOM,), **about}))["site/feed.atom"]
+    return made(context(*pieces, **{"feeds": (ATOM,), **about}))["site/feed.atom"]
 
 
 def parsed(feed: bytes) -> Any:
@@ -85,7 +85,7 @@ def test_without_an_update_an_entry_was_updated_when_it_was_published() -> None:
 
 
 def test_the_text_is_the_same_as_in_rss() -> None:
-    feeds = made(work(EPISODE, ARTICLE, feeds=(ATOM,)))
+    feeds = made(context(EPISODE, ARTICLE, feeds=(ATOM,)))
     rss = etree.fromstring(feeds["site/feed.xml"])
     encoded = rss.findall(".//{http://purl.org/rss/1.0/modules/content/}encoded")
     assert texts(feeds["site/feed.atom"], "//a:content/text()") == [one.text for one in encoded]

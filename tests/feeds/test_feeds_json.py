@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, made, work
+from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, STOCKHOLM, context, made
 
 from publisher.model import Article, Episode, Image
 
@@ -25,7 +25,7 @@ Judge = Callable[[bytes], list[str]]
 
 
 def written(*pieces: Article | Episode, **about: Any) -> bytes:
-    return made(work(*pieces, **{"feeds": (JSON,), **about}))["site/feed.json"]
+    return made(context(*pieces, **{"feeds": (JSON,), **about}))["site/feed.json"]
 
 
 def feed(*pieces: Article | Episode, **about: Any) -> Any:
@@ -100,7 +100,7 @@ def test_an_episode_has_its_sound() -> None:
 
 
 def test_the_text_is_the_same_as_in_rss() -> None:
-    feeds = made(work(EPISODE, ARTICLE, feeds=(JSON,)))
+    feeds = made(context(EPISODE, ARTICLE, feeds=(JSON,)))
     rss = etree.fromstring(feeds["site/feed.xml"])
     encoded = rss.findall(".//{http://purl.org/rss/1.0/modules/content/}encoded")
     items = json.loads(feeds["site/feed.json"])["items"]

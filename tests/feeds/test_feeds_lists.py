@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 from lxml import etree
-from sample.feeds import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, STOCKHOLM, made, work
+from sample.feeds import ARTICLE, EPISODE, FEED, PEOPLE, SHOW, STOCKHOLM, context, made
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build
@@ -37,8 +37,8 @@ SITE_WIDE = {
 }
 
 
-def named(work: BuildContext) -> dict[str, list[str]]:
-    return {group.name: [recipe.name for recipe in group.recipes] for group in groups(work)}
+def named(context: BuildContext) -> dict[str, list[str]]:
+    return {group.name: [recipe.name for recipe in group.recipes] for group in groups(context)}
 
 
 def listed(feed: bytes) -> list[str]:
@@ -57,19 +57,19 @@ def piece(id_: str, tag: str, days: int) -> Article:
 
 
 def test_every_list_has_a_feed_beside_its_page() -> None:
-    assert named(work(EPISODE, ARTICLE, feeds=(EACH,))) == {**SITE_WIDE, **LISTS}
+    assert named(context(EPISODE, ARTICLE, feeds=(EACH,))) == {**SITE_WIDE, **LISTS}
 
 
 @pytest.mark.parametrize("each", [("tag",), ("category", "author"), ()])
 def test_only_those_lists_that_are_asked_for(each: tuple[Any, ...]) -> None:
-    found = named(work(EPISODE, ARTICLE, feeds=(replace(EACH, each=each),)))
+    found = named(context(EPISODE, ARTICLE, feeds=(replace(EACH, each=each),)))
     kinds = {name.split(":")[2] for name in found if name.count(":") == 3}
     assert kinds == set(each)
 
 
 def test_lists_in_every_format_when_that_is_asked_for() -> None:
     feed = replace(EACH, each=("tag",), each_formats=("rss", "atom", "json"))
-    feeds = made(work(ARTICLE, feeds=(feed,), shows=()))
+    feeds = made(context(ARTICLE, feeds=(feed,), shows=()))
     at = "site/taggar/laos/feed"
     assert {path for path in feeds if path.startswith(at)} == {
         f"{at}.xml",
@@ -94,7 +94,7 @@ def test_lists_in_every_format_when_that_is_asked_for() -> None:
 def test_a_list_s_feed_says_which_list_it_is(
     path: str, title: str, description: str, page: str
 ) -> None:
-    channel = feedparser.parse(made(work(ARTICLE, feeds=(EACH,)))[f"site/{path}/feed.xml"]).feed
+    channel = feedparser.parse(made(context(ARTICLE, feeds=(EACH,)))[f"site/{path}/feed.xml"]).feed
     assert channel.title == f"Kinamedia: {title}"
     assert channel.subtitle == f"Det senaste {description} i Kinamedia."
     assert channel.link == f"https://kinamedia.example/{page}/"
@@ -104,7 +104,7 @@ def test_a_list_s_feed_says_which_list_it_is(
 
 def test_a_list_s_feed_holds_what_its_page_holds_newest_first_and_no_more_than_asked_for() -> None:
     pieces = (EPISODE, *(piece(f"a{n}", "kina", n) for n in reversed(range(5))))
-    feeds = made(work(*pieces, feeds=(replace(EACH, newest=3),)))
+    feeds = made(context(*pieces, feeds=(replace(EACH, newest=3),)))
     assert listed(feeds["site/forfattare/asa/feed.xml"]) == [EPISODE.id, "a4", "a3"]
     assert listed(feeds["site/taggar/kina/feed.xml"]) == ["a4", "a3", "a2"]
 
@@ -112,7 +112,7 @@ def test_a_list_s_feed_holds_what_its_page_holds_newest_first_and_no_more_than_a
 def test_the_feed_of_everything_has_articles_and_episodes_in_one_row() -> None:
     older = piece("gammal", "kina", -100)
     newer = piece("ny", "kina", 100)
-    feeds = made(work(newer, EPISODE, ARTICLE, older, feeds=(replace(FEED, include="all"),)))
+    feeds = made(context(newer, EPISODE, ARTICLE, older, feeds=(replace(FEED, include="all"),)))
     ids = ["ny", EPISODE.id, ARTICLE.id, "gammal"]
     assert listed(feeds["site/feed.xml"]) == ids
     [sound] = [
@@ -127,7 +127,7 @@ def test_the_feed_of_everything_has_articles_and_episodes_in_one_row() -> None:
 
 
 def test_an_episode_says_the_same_in_both_its_feeds() -> None:
-    feeds = made(work(EPISODE, feeds=(replace(FEED, include="all"),)))
+    feeds = made(context(EPISODE, feeds=(replace(FEED, include="all"),)))
     tag = "{http://purl.org/rss/1.0/modules/content/}encoded"
     one, other = (
         etree.fromstring(feeds[f"site/{path}"]).findtext(f".//{tag}")
@@ -138,7 +138,7 @@ def test_an_episode_says_the_same_in_both_its_feeds() -> None:
 
 def test_a_revision_is_told_in_rss_too() -> None:
     revised = ARTICLE.date.replace(month=5, tzinfo=STOCKHOLM)
-    feed = made(work(replace(ARTICLE, updated=revised), EPISODE))["site/feed.xml"]
+    feed = made(context(replace(ARTICLE, updated=revised), EPISODE))["site/feed.xml"]
     [entry] = feedparser.parse(feed).entries
     assert entry.updated == "2025-05-02T08:30:00+02:00"
     assert feed.count(b"atom:updated>") == 2
@@ -146,7 +146,7 @@ def test_a_revision_is_told_in_rss_too() -> None:
 
 def test_a_hub_is_told_in_rss_too() -> None:
     feed = replace(FEED, hub="https://hub.example/")
-    links = feedparser.parse(made(work(ARTICLE, feeds=(feed,)))["site/feed.xml"]).feed.links
+    links = feedparser.parse(made(context(ARTICLE, feeds=(feed,)))["site/feed.xml"]).feed.links
     assert [link.href for link in links if link.rel == "hub"] == ["https://hub.example/"]
 
 
@@ -163,19 +163,19 @@ def test_an_edit_names_only_the_lists_its_piece_is_in() -> None:
     new = replace(old, title="Ny rubrik")
     rest = tuple(new if one is old else one for one in pieces)
     change = Change(old=old, new=new)
-    found = named(work(*rest, feeds=(EACH,), everything=False, changes=(change,)))
+    found = named(context(*rest, feeds=(EACH,), everything=False, changes=(change,)))
     assert list(found) == [
         *SITE_WIDE,
         "feeds:artiklar:author:asa",
         "feeds:artiklar:tag:tagg-19",
     ]
-    assert len(named(work(*rest, feeds=(EACH,)))) == len(SITE_WIDE) + 41
+    assert len(named(context(*rest, feeds=(EACH,)))) == len(SITE_WIDE) + 41
 
 
 def test_a_list_that_lost_its_last_piece_is_named_and_empty() -> None:
     retagged = replace(ARTICLE, tags=("Ekonomi",))
     change = Change(old=ARTICLE, new=retagged)
-    found = named(work(retagged, feeds=(EACH,), everything=False, changes=(change,)))
+    found = named(context(retagged, feeds=(EACH,), everything=False, changes=(change,)))
     assert found == {
         **SITE_WIDE,
         **LISTS,
@@ -186,7 +186,7 @@ def test_a_list_that_lost_its_last_piece_is_named_and_empty() -> None:
 
 def test_an_article_too_old_for_its_lists_feeds_leaves_them_alone() -> None:
     def keys(*pieces: Article) -> dict[str, str]:
-        asked = work(*pieces, feeds=(replace(EACH, newest=2),))
+        asked = context(*pieces, feeds=(replace(EACH, newest=2),))
         return {group.name: recipe.key for group in groups(asked) for recipe in group.recipes}
 
     new, middle, old = (piece(f"a{n}", "kina", n) for n in (3, 2, 1))
@@ -197,7 +197,7 @@ def test_an_article_too_old_for_its_lists_feeds_leaves_them_alone() -> None:
 def test_subscribers_texts_do_not_leak_in_any_list() -> None:
     secret = replace(ARTICLE, audience="prenumeranter", description="")
     feed = replace(EACH, formats=("rss", "atom", "json"), each_formats=("rss", "atom", "json"))
-    feeds = made(work(secret, feeds=(feed,), html={ARTICLE.id: "<p>HEMLIGT</p>"}))
+    feeds = made(context(secret, feeds=(feed,), html={ARTICLE.id: "<p>HEMLIGT</p>"}))
     assert len(feeds) == 3 + 3 * len(LISTS) + 1
     assert [path for path, data in feeds.items() if b"HEMLIGT" in data] == []
     assert [path for path, data in feeds.items() if b"Sammanfattning" in data] == []
@@ -205,7 +205,7 @@ def test_subscribers_texts_do_not_leak_in_any_list() -> None:
 
 def test_two_people_of_one_name_have_a_feed_each() -> None:
     people = (PEOPLE[0], replace(PEOPLE[1], name="Redaktionen"))
-    feeds = made(work(ARTICLE, people=people, feeds=(EACH,), shows=()))
+    feeds = made(context(ARTICLE, people=people, feeds=(EACH,), shows=()))
     assert {path for path in feeds if "forfattare" in path} == {
         "site/forfattare/asa/feed.xml",
         "site/forfattare/redaktionen/feed.xml",

@@ -20,9 +20,9 @@ from sample.feeds import (
     NASTY,
     NASTY_READ,
     SHOW,
+    context,
     made,
     podcast,
-    work,
 )
 from sample.feeds import SERIAL as FULL
 
@@ -413,7 +413,7 @@ def test_what_is_for_subscribers_does_not_leak() -> None:
 def test_each_show_has_its_own_episodes_all_of_them() -> None:
     other = replace(SHOW, id="extra", title="Extra")
     pieces = [replace(EPISODE, id=f"e{n}", show=("extra", SHOW.id)[n % 2]) for n in range(60)]
-    feeds = made(work(*pieces, shows=(SHOW, other)))
+    feeds = made(context(*pieces, shows=(SHOW, other)))
     assert list(feeds) == [
         "site/feed.xml",
         "site/podd/nya-kalla-kriget.xml",
@@ -450,7 +450,7 @@ def test_namespaces_are_declared_once_at_the_top() -> None:
 
 
 def test_xmllint_calls_it_well_formed(tool: Callable[[str], str], tmp_path: Path) -> None:
-    for path, feed in made(work(EPISODE, replace(EPISODE, id="x", title=NASTY))).items():
+    for path, feed in made(context(EPISODE, replace(EPISODE, id="x", title=NASTY))).items():
         file = tmp_path / Path(path).name
         file.write_bytes(feed)
         done = run([tool("xmllint"), "--noout", file], check=False, capture_output=True, text=True)

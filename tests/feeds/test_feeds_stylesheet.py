@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
-from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, SHOW, made, work
+from sample.feeds import ARTICLE, EPISODE, FEED, NASTY, NASTY_READ, SHOW, context, made
 
 from publisher.model import Article, Episode
 
@@ -23,7 +23,7 @@ FEEDS = replace(FEED, formats=("rss", "atom", "json"), include="all")
 
 
 def feeds(*pieces: Article | Episode, site_url: str = "https://x.example/y/") -> dict[str, bytes]:
-    return made(work(*pieces, feeds=(FEEDS,), site_url=site_url))
+    return made(context(*pieces, feeds=(FEEDS,), site_url=site_url))
 
 
 def page(feed: bytes) -> html.HtmlElement:

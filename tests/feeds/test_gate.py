@@ -25,10 +25,10 @@ from sample.feeds import (
     PODCAST,
     SECOND,
     SHOW_FILE,
+    context,
     made,
     planted,
     told,
-    work,
 )
 from sample.feeds import published as publication
 
@@ -248,7 +248,7 @@ def test_a_serial_show_needs_numbers_save_for_trailers(root: Path) -> None:
 
 
 def test_a_show_without_episodes_is_a_valid_feed_with_advice(root: Path) -> None:
-    found = work(ARTICLE, shows=(FULL,), root=root)
+    found = context(ARTICLE, shows=(FULL,), root=root)
     [problem] = judged(found)
     assert (problem.path, problem.fatal) == (SHOW_FILE, False)
     assert "har inga avsnitt" in problem.text

@@ -130,11 +130,11 @@ def test_a_playing_time_that_ffprobe_does_not_find_is_told(
     tool("ffprobe")
     from dataclasses import replace
 
-    from sample.feeds import EPISODE, work
+    from sample.feeds import EPISODE, context
 
     root = podcast()
     audio = replace(EPISODE.audio, path="content/avsnitt/ett.mp3", seconds=1861.6)
-    sample = work(replace(EPISODE, audio=audio), root=root)
+    sample = context(replace(EPISODE, audio=audio), root=root)
     kept: dict[str, float] = {}
 
     class Kept:
@@ -149,9 +149,9 @@ def test_a_playing_time_that_ffprobe_does_not_find_is_told(
     assert "avsnittets längd är 1861,6 s i flödet men " in problem.text
     [seconds] = kept.values()
     right = replace(EPISODE, audio=replace(audio, seconds=seconds + 0.9))
-    assert [*gate.verify_sounds(work(right, root=root), Kept())] == []
+    assert [*gate.verify_sounds(context(right, root=root), Kept())] == []
     shutil.rmtree(root / "content")
-    assert [*gate.verify_sounds(work(right, root=root), Kept())] == [], "measured once"
+    assert [*gate.verify_sounds(context(right, root=root), Kept())] == [], "measured once"
 
 
 def test_a_show_without_episodes_is_published_with_advice(podcast: Callable[..., Path]) -> None:

@@ -194,7 +194,7 @@ def test_a_feed_in_two_places_is_told_by_its_whole_address() -> None:
         FEED, id="b", source="feeds/b.yml", address="/feed.xml", formats=("rss", "atom")
     )
     config = replace(CONFIG, feeds=(first, second), shows=(SHOW,))
-    sources = Sources(work=replace(publication(Path("/nowhere")), config=config))
+    sources = Sources(context=replace(publication(Path("/nowhere")), config=config))
     for name, source in (("/feed.atom", "feeds/b.yml"), ("/feed.xml", "feeds/b.yml")):
         assert sources.of_feed("".join(list(name))) == source
     assert sources.of_feed("/a/feed.xml") == "feeds/a.yml"

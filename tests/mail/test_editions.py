@@ -33,8 +33,8 @@ from publisher.mail import groups
 from publisher.model import Change, MailOptions, Person, Site
 
 
-def named(work: BuildContext) -> dict[str, int]:
-    return {group.name: len(group.recipes) for group in groups(work)}
+def named(context: BuildContext) -> dict[str, int]:
+    return {group.name: len(group.recipes) for group in groups(context)}
 
 
 def test_every_mailed_piece_and_newsletter_becomes_four_files_and_nothing_else_does() -> None:
@@ -96,7 +96,7 @@ ALL = {"editions:taget", "editions:avsnitt-3", "editions:vecka-6"}
 
 
 @pytest.mark.parametrize(
-    ("work", "differing"),
+    ("context", "differing"),
     [
         (build(with_article(title="Ny rubrik")), {"editions:taget", "editions:vecka-6"}),
         (build(fragments={"taget": "<p>Nytt.</p>"}), {"editions:taget", "editions:vecka-6"}),
@@ -116,9 +116,9 @@ ALL = {"editions:taget", "editions:avsnitt-3", "editions:vecka-6"}
     ],
 )
 def test_a_key_holds_all_that_the_edition_depends_on(
-    work: BuildContext, differing: set[str]
+    context: BuildContext, differing: set[str]
 ) -> None:
-    before, after = keys(build()), keys(work)
+    before, after = keys(build()), keys(context)
     assert {name for name in before if before[name] != after[name]} == differing
 
 

@@ -133,11 +133,11 @@ def test_the_newsletters_page_shows_no_more_than_a_list_does(root: Path) -> None
 
 def test_a_gathered_episode_for_subscribers_leads_to_its_sound() -> None:
     closed = replace(sample.EPISODE, audience="prenumeranter")
-    work = sample.build(replace(sample.SITE, episodes=(closed,)))
+    context = sample.build(replace(sample.SITE, episodes=(closed,)))
     way = sample.settings().origin + closed.audio.url
-    found = sample.body(sample.html(work, "vecka-6")).css_first(f'.more a[href="{way}"]')
+    found = sample.body(sample.html(context, "vecka-6")).css_first(f'.more a[href="{way}"]')
     assert found is not None
-    assert f"Lyssna på avsnittet:\n{way}" in sample.text(work, "vecka-6")
+    assert f"Lyssna på avsnittet:\n{way}" in sample.text(context, "vecka-6")
     assert way not in sample.html(sample.build(), "vecka-6")
 
 
@@ -146,8 +146,8 @@ def test_the_button_of_an_episode_leads_to_its_page_or_to_the_sound_that_no_page
     audience: str,
 ) -> None:
     episode = replace(sample.EPISODE, audience=audience)
-    work = sample.build(replace(sample.SITE, episodes=(episode,)))
-    sound = of_piece(work, episode).sound
+    context = sample.build(replace(sample.SITE, episodes=(episode,)))
+    sound = of_piece(context, episode).sound
     assert sound is not None
     way = episode.audio.url if episode.closed else episode.url
     assert sound.listen == sample.settings().origin + way

@@ -26,8 +26,8 @@ NOTES = (
 )
 
 
-def made(work: BuildContext, id_: str = "taget") -> dict[str, Artifact]:
-    found = [a for group in groups(work) for recipe in group.recipes for a in recipe.make()]
+def made(context: BuildContext, id_: str = "taget") -> dict[str, Artifact]:
+    found = [a for group in groups(context) for recipe in group.recipes for a in recipe.make()]
     start = f"editions/{id_}/"
     return {a.path.removeprefix(start): a for a in found if a.path.startswith(start)}
 
@@ -99,9 +99,9 @@ def test_as_much_is_kept_as_there_is_room_for() -> None:
 def test_the_heaviest_service_decides() -> None:
     heavy = replace(PRESETS["listmonk"], unsubscribe="{{ " + "x" * 30_000 + " }}")
     site = Site(articles=(TRAIN,), people=SITE.people)
-    work = build(site, fragments={"taget": f"<p>{SENTENCE * 4}</p>" * 1000})
-    mail = replace(work.config.mail, presets=(heavy,))
-    found = made(replace(work, config=replace(work.config, mail=mail)))
+    context = build(site, fragments={"taget": f"<p>{SENTENCE * 4}</p>" * 1000})
+    mail = replace(context.config.mail, presets=(heavy,))
+    found = made(replace(context, config=replace(context.config, mail=mail)))
     assert len(encoded(words(found["listmonk/index.html"]))) <= LIMIT
     assert html_as_sent(found) <= LIMIT - 30_000
 
@@ -156,8 +156,8 @@ def gathering(count: int, words_each: int, layout: Any) -> tuple[BuildContext, E
 
 
 def test_what_is_gathered_in_full_becomes_summaries_from_the_end() -> None:
-    work, edition = gathering(30, 200, "full")
-    found = made(work, edition.id)
+    context, edition = gathering(30, 200, "full")
+    found = made(context, edition.id)
     html = words(found["index.html"])
     assert html_as_sent(found) <= LIMIT
     assert "Början på a000" in html
@@ -169,8 +169,8 @@ def test_what_is_gathered_in_full_becomes_summaries_from_the_end() -> None:
 
 
 def test_a_newsletter_of_very_many_pieces_ends_before_it_is_too_long() -> None:
-    work, edition = gathering(400, 1, "summary")
-    found = made(work, edition.id)
+    context, edition = gathering(400, 1, "summary")
+    found = made(context, edition.id)
     html = words(found["index.html"])
     assert html_as_sent(found) <= LIMIT
     assert "Rubrik 000" in html

@@ -50,8 +50,8 @@ def test_a_whole_text_stands_one_level_below_its_title_with_names_of_its_own() -
         '<p><a href="#a">a</a> <a href="#">upp</a> <a href="https://y.se/#a">y</a>'
         '<label for="f">f</label><i aria-labelledby="a" aria-describedby="c">i</i></p>'
     )
-    work, edition = gathering(article("ett"), body=body, layout="full")
-    (clip,) = compose(work, edition).clips
+    context, edition = gathering(article("ett"), body=body, layout="full")
+    (clip,) = compose(context, edition).clips
     assert clip.body == (
         '<h3 id="ett-a">A</h3><h4>B</h4><h5 id="ett-c">C</h5><h6>D</h6><h6>E</h6>'
         '<p><a href="#ett-a">a</a> <a href="#">upp</a> <a href="https://y.se/#a">y</a>'
@@ -122,7 +122,7 @@ def test_nothing_is_taken_from_a_letter_that_has_room() -> None:
 def test_the_preview_names_who_lacks_something_or_shows_it_in_part(
     missing: tuple[str, ...], said: str, level: Any
 ) -> None:
-    work = build()
+    context = build()
     found = TracedFinding(
         feature=Feature(slug="image-gif", title="GIF", support={}),
         level=level,
@@ -130,8 +130,8 @@ def test_the_preview_names_who_lacks_something_or_shows_it_in_part(
         clients=("gmail.ios", "outlook.windows"),
         missing=missing,
     )
-    parts = ("<p>a</p>", "a", eml(work, TRAIN.id))
-    html = LetterPreview(work).page(TRAIN, compose(work, TRAIN), parts, (found,))
+    parts = ("<p>a</p>", "a", eml(context, TRAIN.id))
+    html = LetterPreview(context).page(TRAIN, compose(context, TRAIN), parts, (found,))
     (row,) = [row for row in LexborHTMLParser(html).css("tr") if "GIF" in row.text()]
     assert [cell.text() for cell in row.css("td")[:2]] == ["index.html (rad\u00a01)", said]
 
@@ -156,32 +156,32 @@ def test_the_picture_of_a_gathered_piece_is_told_where_the_letter_shows_it(
     layout: Any, line: int | None
 ) -> None:
     piece = article("rullar", image=image("rullar.gif", width=300, height=200))
-    work, edition = gathering(piece, body="<p>Text.</p>", layout=layout)
+    context, edition = gathering(piece, body="<p>Text.</p>", layout=layout)
     written(piece, PICTURED)
     written(edition, "---\ntitle: E\nimage: av misstag\n---\n\nHej.\n")
     path = piece.source if line else edition.source
-    made = compose(work, edition)
-    assert place(work, edition, made, "image-gif") == SourceLine(path=path, line=line)
+    made = compose(context, edition)
+    assert place(context, edition, made, "image-gif") == SourceLine(path=path, line=line)
 
 
 def test_a_picture_that_no_mail_program_shows_is_told_nowhere() -> None:
     piece = article("ritad", image=image("ritad.svg"))
-    work, edition = gathering(piece, body="<p>Text.</p>")
+    context, edition = gathering(piece, body="<p>Text.</p>")
     written(piece, PICTURED.replace(".gif", ".svg"))
     written(edition, "---\ntitle: E\n---\n\nHej.\n")
-    made = compose(work, edition)
-    assert place(work, edition, made, "image-svg") == SourceLine(path=edition.source, line=None)
+    made = compose(context, edition)
+    assert place(context, edition, made, "image-svg") == SourceLine(path=edition.source, line=None)
 
 
 def test_of_two_gathered_pieces_the_one_that_has_it_is_told() -> None:
     first = article("forst")
     second = article("sist", image=image("rullar.gif", width=300, height=200))
-    work, edition = gathering(first, second, body="<p>Text.</p>")
+    context, edition = gathering(first, second, body="<p>Text.</p>")
     written(first, "---\ntitle: A\n---\n\nText.\n")
     written(second, PICTURED)
     written(edition, "---\ntitle: E\n---\n\nHej.\n")
-    made = compose(work, edition)
-    assert place(work, edition, made, "image-gif") == SourceLine(path=second.source, line=3)
+    made = compose(context, edition)
+    assert place(context, edition, made, "image-gif") == SourceLine(path=second.source, line=3)
 
 
 @pytest.mark.parametrize(
@@ -208,9 +208,11 @@ def test_of_two_gathered_pieces_the_one_that_has_it_is_told() -> None:
 def test_a_block_is_known_by_how_it_begins(text: str, html: str, line: int | None) -> None:
     entry = article("borjan", body_line=5)
     written(entry, f"---\ntitle: A\n---\n\n{text}")
-    work = build(replace(SITE, articles=(entry,), editions=()), fragments={"borjan": html})
-    made = compose(work, entry)
-    assert place(work, entry, made, "html-blockquote") == SourceLine(path=entry.source, line=line)
+    context = build(replace(SITE, articles=(entry,), editions=()), fragments={"borjan": html})
+    made = compose(context, entry)
+    assert place(context, entry, made, "html-blockquote") == SourceLine(
+        path=entry.source, line=line
+    )
 
 
 @pytest.mark.parametrize(
@@ -238,8 +240,8 @@ def test_the_link_below_a_gathered_piece_says_what_it_leads_to(
     layout: Any, action: str, closed: str
 ) -> None:
     pieces = (article("oppen"), article("stangd", audience="prenumeranter"))
-    work, edition = gathering(*pieces, body="<p>Text.</p>", layout=layout)
-    assert [each.action for each in compose(work, edition).clips] == [action, closed]
+    context, edition = gathering(*pieces, body="<p>Text.</p>", layout=layout)
+    assert [each.action for each in compose(context, edition).clips] == [action, closed]
 
 
 def test_two_terms_in_plain_text_each_have_their_meaning_below() -> None:

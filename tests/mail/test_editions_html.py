@@ -419,12 +419,12 @@ def test_corrections_and_the_pictures_words_are_in_the_letter() -> None:
     lead = replace(image("artiklar/tag.jpg"), caption="Ett tåg i Tianjin.", credit="Foto: Bo Ås")
     mended = (Correction(date=at(4), text="Tåget går i Tianjin."),)
     site = Site(articles=(replace(TRAIN, image=lead, corrections=mended),), people=SITE.people)
-    work = build(site)
-    page = html(work, "taget")
+    context = build(site)
+    page = html(context, "taget")
     assert words(first(page, ".lead-words").html or "") == "Ett tåg i Tianjin. · Foto: Bo Ås"
     assert (
         words(first(page, ".mended").html or "") == "Rättelse 4 februari 2025. Tåget går i Tianjin."
     )
-    plain = text(work, "taget")
+    plain = text(context, "taget")
     assert "[Bild: Ett tåg]\nEtt tåg i Tianjin.\nFoto: Bo Ås\n" in plain
     assert "Rättelse\n--------\n\n4 februari 2025. Tåget går i Tianjin.\n" in plain

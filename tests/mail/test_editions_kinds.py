@@ -269,11 +269,11 @@ def test_a_large_picture_of_a_gathered_piece_says_whose_it_is(layout: str) -> No
     photo = replace(sample.TRAIN.image, caption="Ny bana", credit="Foto: Anna Berg")
     monday = replace(sample.MONDAY, articles=("taget",), layout=layout)
     train = replace(sample.TRAIN, image=photo, mail=replace(sample.TRAIN.mail, send=False))
-    work = sample.build(replace(sample.SITE, articles=(train,), editions=(monday,)))
-    found = sample.body(sample.html(work, "vecka-6")).css_first("td.large-words")
+    context = sample.build(replace(sample.SITE, articles=(train,), editions=(monday,)))
+    found = sample.body(sample.html(context, "vecka-6")).css_first("td.large-words")
     assert found is not None
     assert found.text() == "Ny bana · Foto: Anna Berg"
-    assert "[Bild: Ett tåg]\nNy bana\nFoto: Anna Berg" in sample.text(work, "vecka-6")
+    assert "[Bild: Ett tåg]\nNy bana\nFoto: Anna Berg" in sample.text(context, "vecka-6")
 
 
 def test_a_letter_without_words_of_its_own_has_the_headlines_after_its_subject(

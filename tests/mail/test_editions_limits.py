@@ -329,11 +329,11 @@ def test_a_gathered_piece_has_a_picture_for_its_layout(layout: Layout, width: in
         id="e", source="content/nyhetsbrev/e.md", url="/nyhetsbrev/e/", title="E", body_line=5,
         date=TRAIN.date, subject="E", articles=("bild",), layout=layout,
     )  # fmt: skip
-    work = build(
+    context = build(
         replace(SITE, articles=(piece,), editions=(edition,)),
         fragments={"bild": "<p>x</p>", "e": ""},
     )
-    [made] = compose(work, edition).clips
+    [made] = compose(context, edition).clips
     assert made.picture is not None
     assert (made.picture.width, made.picture.height) == (width, width * 2 // 3)
     assert COVER.width == 3000
@@ -511,11 +511,11 @@ def test_only_what_letters_are_made_of_is_ours_to_answer_for() -> None:
 
 @pytest.mark.parametrize("count", [1, clients._NAMED, clients._NAMED + 1, clients._NAMED + 4])
 def test_a_few_programs_are_each_named(count: int) -> None:
-    work = build(config=settings(mail=replace(settings().mail, clients=PROGRAMS)))
+    context = build(config=settings(mail=replace(settings().mail, clients=PROGRAMS)))
     asked = PROGRAMS[:count]
     assert len(asked) == count
     each = [clients.spoken(one) for one in asked]
-    assert (Clients(work)._named(asked) == each) is (count <= clients._NAMED)
+    assert (Clients(context)._named(asked) == each) is (count <= clients._NAMED)
 
 
 def found(level: Level, names: tuple[str, ...], title: str = "GIF") -> MailFinding:

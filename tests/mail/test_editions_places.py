@@ -169,6 +169,6 @@ def test_what_markdown_makes_is_found_by_its_words(slug: str, line: int | None) 
     file = sample.ROOT / entry.source
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(MARKDOWN, "utf-8")
-    work = sample.build(Site(articles=(entry,)), {"ord": MADE})
-    found = place(work, entry, compose(work, entry), slug)
+    context = sample.build(Site(articles=(entry,)), {"ord": MADE})
+    found = place(context, entry, compose(context, entry), slug)
     assert (found.path, found.line) == (entry.source, line)

@@ -27,9 +27,9 @@ def config(*names: str, **more: Any) -> Config:
 def made(given: Config, fragment: str = "<p>Text.</p>", **piece: Any) -> dict[str, str]:
     """The files of the letter of TRAIN, by name."""
     site = replace(SITE, articles=(replace(TRAIN, **piece), UNSENT), editions=(), episodes=())
-    work = build(site, fragments={"taget": fragment}, config=given)
+    context = build(site, fragments={"taget": fragment}, config=given)
     return {
-        name.removeprefix("editions/taget/"): data.decode() for name, data in files(work).items()
+        name.removeprefix("editions/taget/"): data.decode() for name, data in files(context).items()
     }
 
 

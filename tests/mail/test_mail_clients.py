@@ -235,13 +235,13 @@ def test_faults_in_what_a_theme_accepts_are_told_all_at_once(
 def test_what_an_authors_text_brings_is_advice_for_its_file_and_our_own_templates_are_silent() -> (
     None
 ):
-    work = build()
-    mail = replace(work.config.mail, clients=("outlook.windows",))
-    clients = Clients(replace(work, config=replace(work.config, mail=mail)))
-    entry = work.site.articles[0]
+    context = build()
+    mail = replace(context.config.mail, clients=("outlook.windows",))
+    clients = Clients(replace(context, config=replace(context.config, mail=mail)))
+    entry = context.site.articles[0]
     found = clients.findings('<div style="display: flex; max-height: 1px">a</div>')
     assert {one.feature.slug for one in found} >= {"css-display-flex", "css-max-height"}
-    (told,) = clients.problems(clients.traced(entry, compose(work, entry), found))
+    (told,) = clients.problems(clients.traced(entry, compose(context, entry), found))
     assert (told.path, told.fatal) == (entry.source, False)
     assert told.text.startswith("Outlook för Windows visar inte display:flex: ")
 

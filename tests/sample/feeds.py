@@ -100,7 +100,7 @@ TEXTS = values.SampleTexts(
 PEOPLE = (Person(id="redaktionen", name="Redaktionen"), Person(id="asa", name="Åsa Öberg"))
 
 
-def work(
+def context(
     *pieces: Article | Episode,
     html: Mapping[str, str] | None = None,
     everything: bool = True,
@@ -124,21 +124,24 @@ def work(
     )
 
 
-def made(work: BuildContext) -> dict[str, bytes]:
+def made(context: BuildContext) -> dict[str, bytes]:
     """Every feed of a build, by its path."""
     artifacts = [
-        artifact for group in groups(work) for recipe in group.recipes for artifact in recipe.make()
+        artifact
+        for group in groups(context)
+        for recipe in group.recipes
+        for artifact in recipe.make()
     ]
     assert all(isinstance(artifact.data, bytes) for artifact in artifacts)
     return {artifact.path: bytes(artifact.data) for artifact in artifacts}  # type: ignore[arg-type]
 
 
 def article_feed(*pieces: Article | Episode, **about: Any) -> bytes:
-    return made(work(*pieces, **about))["site/feed.xml"]
+    return made(context(*pieces, **about))["site/feed.xml"]
 
 
 def podcast(*pieces: Article | Episode, **about: Any) -> bytes:
-    return made(work(*pieces, **about))["site/podd/nya-kalla-kriget.xml"]
+    return made(context(*pieces, **about))["site/podd/nya-kalla-kriget.xml"]
 
 
 # What the gate is shown: a show with every field that it has rules for.
@@ -193,7 +196,7 @@ SHOW_FILE, FIRST_FILE = SHOW.source, EPISODE.source
 def published(root: Path, *episodes: Episode, show: Show = FULL, **settings: Any) -> BuildContext:
     """A build of a show of two episodes and an article, every field filled."""
     pieces = episodes or (FIRST, SECOND)
-    return work(*pieces, ARTICLE, shows=(show,), root=root, **settings)
+    return context(*pieces, ARTICLE, shows=(show,), root=root, **settings)
 
 
 def told(problems: list[Problem]) -> list[tuple[str, str, bool]]:

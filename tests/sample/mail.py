@@ -213,27 +213,27 @@ def build(
     return BuildContext(site=site, changes=changes, **(given | more))
 
 
-def files(work: BuildContext) -> dict[str, bytes]:
+def files(context: BuildContext) -> dict[str, bytes]:
     """Everything that the build would make, by path."""
-    made = [a for group in groups(work) for recipe in group.recipes for a in recipe.make()]
+    made = [a for group in groups(context) for recipe in group.recipes for a in recipe.make()]
     assert len({artifact.path for artifact in made}) == len(made)
     return {artifact.path: artifact.data for artifact in made if isinstance(artifact.data, bytes)}
 
 
-def keys(work: BuildContext) -> dict[str, str]:
-    return {recipe.name: recipe.key for group in groups(work) for recipe in group.recipes}
+def keys(context: BuildContext) -> dict[str, str]:
+    return {recipe.name: recipe.key for group in groups(context) for recipe in group.recipes}
 
 
-def html(work: BuildContext, id_: str) -> str:
-    return files(work)[f"editions/{id_}/index.html"].decode()
+def html(context: BuildContext, id_: str) -> str:
+    return files(context)[f"editions/{id_}/index.html"].decode()
 
 
-def text(work: BuildContext, id_: str) -> str:
-    return files(work)[f"editions/{id_}/text.txt"].decode()
+def text(context: BuildContext, id_: str) -> str:
+    return files(context)[f"editions/{id_}/text.txt"].decode()
 
 
-def eml(work: BuildContext, id_: str) -> bytes:
-    return files(work)[f"editions/{id_}/message.eml"]
+def eml(context: BuildContext, id_: str) -> bytes:
+    return files(context)[f"editions/{id_}/message.eml"]
 
 
 def parsed(data: bytes) -> EmailMessage:

@@ -232,7 +232,7 @@ def place(root: Path) -> Path:
     return root
 
 
-def work(
+def context(
     root: Path, published: Site, *, html: Mapping[str, str] | None = None, **about: Any
 ) -> BuildContext:
     """A whole build of the site; `about` may set changes, theme and any setting."""
@@ -317,4 +317,4 @@ def page(tree: Mapping[str, bytes | Path], url: str) -> str:
 
 def built(root: Path, published: Site, **about: Any) -> dict[str, bytes | Path]:
     """The whole tree of a site."""
-    return Build(state=_LEARNT).run(work(place(root), published, **about))
+    return Build(state=_LEARNT).run(context(place(root), published, **about))

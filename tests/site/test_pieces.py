@@ -16,12 +16,12 @@ from sample.site import (
     Kept,
     article,
     built,
+    context,
     differences,
     episode,
     page,
     place,
     site,
-    work,
 )
 from selectolax.lexbor import LexborHTMLParser
 
@@ -134,7 +134,7 @@ def test_a_text_for_subscribers_does_not_tell_its_headings(
 
 def related(pieces: tuple[Piece, ...], to: str, but: tuple[str, ...] = ()) -> list[str]:
     published = site(*pieces)
-    of = Related(Listings(work(Path("/nowhere"), published)))
+    of = Related(Listings(context(Path("/nowhere"), published)))
     return [one.id for one in of.to(next(p for p in pieces if p.id == to), but)]
 
 
@@ -167,7 +167,7 @@ def test_an_edit_reaches_only_those_near_it_however_long_the_list() -> None:
     pieces = tuple(article(number) for number in range(2000))
     old = site(*pieces)
     new = site(*pieces[:1000], replace(pieces[1000], title="Nytt"), *pieces[1001:])
-    of = Related(Listings(work(Path("/nowhere"), new, changes=differences(old, new))))
+    of = Related(Listings(context(Path("/nowhere"), new, changes=differences(old, new))))
     reached = set(of.touched(pieces[1000]))
     assert len(reached) <= 2 * REACH + 1
     assert {f"artikel-{n}" for n in range(1000 - REACH, 1001 + REACH)} == reached
@@ -192,8 +192,8 @@ def test_whoever_is_not_reached_has_the_same_relations_as_before(seed: int) -> N
     for number in (*dice.sample(sorted(pieces), 5), *range(200, 205)):
         pieces[number] = dressed(number)
     after = site(*pieces.values())
-    was = Related(Listings(work(Path("/nowhere"), before)))
-    now = Related(Listings(work(Path("/nowhere"), after)))
+    was = Related(Listings(context(Path("/nowhere"), before)))
+    now = Related(Listings(context(Path("/nowhere"), after)))
     changes = differences(before, after)
     touched = {
         id_
@@ -314,7 +314,7 @@ def test_among_five_thousand_pieces_in_one_tag_one_edit_makes_few_pages(
     told = Build(state=_LEARNT)
     new = site(*pieces[:2500], replace(pieces[2500], title="Nytt"), *pieces[2501:])
     told.run(
-        work(
+        context(
             tmp_path,
             new,
             changes=differences(site(*pieces), new),
@@ -327,7 +327,7 @@ def test_among_five_thousand_pieces_in_one_tag_one_edit_makes_few_pages(
     assert "site/taggar/kina/sida/126/index.html" in pages
     whole = LexborHTMLParser(page(told.tree, "/taggar/kina/"))
     assert len(whole.css(".item__title")) == 20
-    lists = Listings(work(tmp_path, new, settings=settings)).members
+    lists = Listings(context(tmp_path, new, settings=settings)).members
     assert max(map(len, lists.values())) == 5000
     assert re.search(r"Kina</a> <span[^>]*>5\s000", page(told.tree, "/taggar/"))
 

@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from PIL import ImageChops
 from program import Ran
 from sample.publication import WHOLE_YML
-from sample.site import Build, article, built, edition, episode, page, place, site, work
+from sample.site import Build, article, built, context, edition, episode, page, place, site
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build
@@ -178,8 +178,8 @@ def test_a_card_that_changes_has_a_new_address_and_no_other_does(tmp_path: Path)
 def test_an_edit_of_the_text_alone_draws_no_card(tmp_path: Path) -> None:
     old = site(article(1))
     drawing = Build()
-    drawing.run(work(place(tmp_path), old))
-    drawing.run(work(place(tmp_path), old, html={"artikel-1": "<p>Nytt.</p>"}))
+    drawing.run(context(place(tmp_path), old))
+    drawing.run(context(place(tmp_path), old, html={"artikel-1": "<p>Nytt.</p>"}))
     assert "site/2024/artikel-1/index.html" in drawing.made
     assert [path for path in drawing.made if "/kort" in path] == []
 

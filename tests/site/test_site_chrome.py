@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sample.site import Build, Kept, article, built, page, place, site, theme_files, work
+from sample.site import Build, Kept, article, built, context, page, place, site, theme_files
 
 from publisher.engine.recipes import ThemeFile
 from publisher.problems import PublisherError
@@ -25,7 +25,7 @@ def own(path: Path, text: str) -> ThemeFile:
 
 
 def test_the_chrome_is_learnt_once_and_kept(tmp_path: Path) -> None:
-    state, build = Kept(), work(place(tmp_path), SITE)
+    state, build = Kept(), context(place(tmp_path), SITE)
     made = chrome(build, state)
     (tmp_path / "mkdocs.yml").unlink()  # nobody reads it again
     assert chrome(build, state) == made
@@ -43,7 +43,7 @@ def test_the_chrome_is_learnt_once_and_kept(tmp_path: Path) -> None:
 def test_the_chrome_is_learnt_anew_when_settings_or_menu_change(
     tmp_path: Path, setting: dict[str, object]
 ) -> None:
-    state, build = Kept(), work(place(tmp_path), SITE)
+    state, build = Kept(), context(place(tmp_path), SITE)
     chrome(build, state)
     before = dict(state)
     other = {key: value for key, value in setting.items() if key != "settings"}
@@ -81,7 +81,7 @@ def test_the_owners_own_theme_file_stands_in_for_ours(tmp_path: Path) -> None:
         "web/assets/stylesheets/zz-own.css": own(tmp_path / "z.css", "h1{color:green}"),
         "web/assets/fonts/a.woff2": own(tmp_path / "a.woff2", "typsnitt"),
     }
-    made = Build().run(work(root, SITE, theme={**theme_files(), **mine}))
+    made = Build().run(context(root, SITE, theme={**theme_files(), **mine}))
     assert "<footer>Min fot</footer>" in page(made, "/om/")
     assert "<h1>Mitt: Om Kinamedia</h1>" in page(made, "/om/")
     sheet = made["site/assets/stylesheets/site.css"]
@@ -93,8 +93,8 @@ def test_the_owners_own_theme_file_stands_in_for_ours(tmp_path: Path) -> None:
 def test_a_new_stylesheet_has_a_new_address(tmp_path: Path) -> None:
     root = place(tmp_path)
     mine = {"web/assets/stylesheets/zz.css": own(tmp_path / "z.css", "h1{color:green}")}
-    one = page(Build().run(work(root, SITE)), "/om/")
-    two = page(Build().run(work(root, SITE, theme={**theme_files(), **mine})), "/om/")
+    one = page(Build().run(context(root, SITE)), "/om/")
+    two = page(Build().run(context(root, SITE, theme={**theme_files(), **mine})), "/om/")
     marks = [html.split("site.css?v=")[1].split('"')[0] for html in (one, two)]
     assert marks[0] != marks[1]
 
@@ -104,7 +104,7 @@ def test_a_theme_that_names_a_file_which_is_not_there_is_a_problem(tmp_path: Pat
     text = theme_files()["web/partials/header.html"].path.read_text("utf-8")
     bad = own(tmp_path / "h.html", text + '<img src="{{ "assets/logga.png" | url }}" alt="">')
     with pytest.raises(PublisherError, match=r"temat har ingen fil ”assets/logga\.png”"):
-        Build().run(work(root, SITE, theme={**theme_files(), "web/partials/header.html": bad}))
+        Build().run(context(root, SITE, theme={**theme_files(), "web/partials/header.html": bad}))
 
 
 def test_only_those_files_of_materials_that_pages_name_are_published(tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_only_those_files_of_materials_that_pages_name_are_published(tmp_path: P
     text = theme_files()["web/partials/header.html"].path.read_text("utf-8")
     named = text + '<img src="{{ "assets/images/favicon.png" | url }}" alt="">'
     mine = {"web/partials/header.html": own(tmp_path / "h.html", named)}
-    made = Build().run(work(root, SITE, theme={**theme_files(), **mine}))
+    made = Build().run(context(root, SITE, theme={**theme_files(), **mine}))
     ours = {name.replace("web/", "site/", 1) for name in theme_files()}
     drawn = ("site/assets/kort", "site/assets/ikoner/")
     files = {path for path in made if path.startswith("site/assets/")} - ours
@@ -139,13 +139,13 @@ def test_material_leaves_no_script_control_or_font_behind(tmp_path: Path) -> Non
 
 def test_names_from_the_settings_are_escaped(tmp_path: Path) -> None:
     settings = {"site_name": "A & <B>", "salt": "a", "copyright": "© <i>", "editor": '"Å"'}
-    html = page(Build().run(work(place(tmp_path), SITE, settings=settings)), "/om/")
+    html = page(Build().run(context(place(tmp_path), SITE, settings=settings)), "/om/")
     assert "A &amp; &lt;B&gt;" in html
     assert "<B>" not in html
     assert "<i>" not in html
 
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    one, two = (Build().run(work(place(tmp_path), SITE)) for _ in range(2))
+    one, two = (Build().run(context(place(tmp_path), SITE)) for _ in range(2))
     assert one == two
     assert not [p for p, d in one.items() if isinstance(d, bytes) and str(tmp_path).encode() in d]

@@ -13,12 +13,12 @@ from sample.site import (
     Build,
     Kept,
     article,
+    context,
     differences,
     edition,
     episode,
     place,
     site,
-    work,
 )
 
 from publisher.model import Entry, Page, Piece, Site
@@ -28,7 +28,7 @@ _LEARNT = Kept()
 
 def first(root: Path, published: Site) -> Build:
     build = Build(state=_LEARNT)
-    build.run(work(place(root), published))
+    build.run(context(place(root), published))
     return build
 
 
@@ -38,8 +38,8 @@ def again(
     """Build the difference; returns the paths that were made anew."""
     changes = differences(old, new, touched)
     html = dict.fromkeys(touched, "<p>Omskriven.</p>\n")
-    build.run(work(root, new, changes=changes, everything=False, html=html))
-    clean = Build(state=_LEARNT).run(work(root, new, html=html))
+    build.run(context(root, new, changes=changes, everything=False, html=html))
+    clean = Build(state=_LEARNT).run(context(root, new, html=html))
     assert {
         path for path in clean.keys() | build.tree.keys() if clean.get(path) != build.tree.get(path)
     } == set()
@@ -51,7 +51,7 @@ PIECES: tuple[Entry, ...] = tuple(article(number) for number in range(15))
 
 def test_nothing_changed_names_only_files_which_letters_may_ask_for(tmp_path: Path) -> None:
     build = first(tmp_path, site(*PIECES))
-    build.run(work(tmp_path, site(*PIECES), everything=False))
+    build.run(context(tmp_path, site(*PIECES), everything=False))
     assert build.named == {"site:media", "site:originals"}
     assert not build.made
 
@@ -211,9 +211,11 @@ def test_any_row_of_edits_gives_what_a_clean_build_gives(tmp_path: Path, seed: i
         rewritten = {id_ for id_ in rewritten | set(fresh) if id_ in editor.entries}
         html = dict.fromkeys(rewritten, "<p>Omskriven.</p>\n")
         build.run(
-            work(tmp_path, new, changes=differences(old, new, fresh), everything=False, html=html)
+            context(
+                tmp_path, new, changes=differences(old, new, fresh), everything=False, html=html
+            )
         )
-        clean = Build(state=_LEARNT).run(work(tmp_path, new, html=html))
+        clean = Build(state=_LEARNT).run(context(tmp_path, new, html=html))
         names = clean.keys() | build.tree.keys()
         assert {name for name in names if clean.get(name) != build.tree.get(name)} == set()
         old = new

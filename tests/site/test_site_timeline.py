@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from sample.episodes import EPISODE, Write, beside_the_page, refused, written
-from sample.site import CONFIG, differences, episode, place, site, work
+from sample.site import CONFIG, context, differences, episode, place, site
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build
@@ -64,7 +64,7 @@ def keys(work_: BuildContext) -> dict[str, str]:
 
 
 def test_an_episode_has_five_files_beside_its_page(tmp_path: Path) -> None:
-    tree = made(work(place(tmp_path), site(episode(1))))
+    tree = made(context(place(tmp_path), site(episode(1))))
     folder = "site/podd/nya-kalla-kriget/avsnitt-1/"
     assert set(tree) == {
         f"{folder}avskrift.html",
@@ -76,7 +76,7 @@ def test_an_episode_has_five_files_beside_its_page(tmp_path: Path) -> None:
 
 
 def test_every_form_of_the_transcript_says_the_same(tmp_path: Path) -> None:
-    tree = made(work(place(tmp_path), site(episode(1))))
+    tree = made(context(place(tmp_path), site(episode(1))))
     folder = "site/podd/nya-kalla-kriget/avsnitt-1/avskrift"
     forms = [transcripts.read(tree[f"{folder}.{end}"].decode(), end) for end in ("vtt", "json")]
     assert forms[0] == forms[1]
@@ -88,13 +88,13 @@ def test_every_form_of_the_transcript_says_the_same(tmp_path: Path) -> None:
 
 def test_an_episode_with_nothing_along_it_has_an_empty_group(tmp_path: Path) -> None:
     bare = episode(1, chapters=(), transcript=None)
-    found = list(groups(work(place(tmp_path), site(bare)), everything=True))
+    found = list(groups(context(place(tmp_path), site(bare)), everything=True))
     assert [(group.name, group.recipes) for group in found] == [("site:timeline:avsnitt-1", ())]
 
 
 def test_only_what_changed_is_named_and_what_is_gone_has_an_empty_group(tmp_path: Path) -> None:
     old, new = site(episode(1), episode(2), episode(3)), site(episode(1), episode(2, title="Ny"))
-    changed = work(place(tmp_path), new, changes=differences(old, new), everything=False)
+    changed = context(place(tmp_path), new, changes=differences(old, new), everything=False)
     found = {group.name: len(group.recipes) for group in groups(changed, everything=False)}
     assert found == {"site:timeline:avsnitt-2": 2, "site:timeline:avsnitt-3": 0}
 
@@ -102,16 +102,16 @@ def test_only_what_changed_is_named_and_what_is_gone_has_an_empty_group(tmp_path
 def test_a_key_covers_everything_that_is_shown(tmp_path: Path) -> None:
     root = place(tmp_path)
     one = episode(1)
-    plain = keys(work(root, site(one)))
+    plain = keys(context(root, site(one)))
     script, marks = sorted(plain, key=len)
-    retitled = keys(work(root, site(replace(one, title="Ny"))))
+    retitled = keys(context(root, site(replace(one, title="Ny"))))
     assert {name for name in plain if plain[name] != retitled[name]} == {script, marks}
-    moved = keys(work(root, site(one), settings={"site_url": "https://ny.example/"}))
+    moved = keys(context(root, site(one), settings={"site_url": "https://ny.example/"}))
     assert {name for name in plain if plain[name] != moved[name]} == {script, marks}
     remarked = (replace(one.chapters[0], title="X"), *one.chapters[1:])
-    rechaptered = keys(work(root, site(replace(one, chapters=remarked))))
+    rechaptered = keys(context(root, site(replace(one, chapters=remarked))))
     assert {name for name in plain if plain[name] != rechaptered[name]} == {script, marks}
-    assert keys(work(root, site(replace(one, description="Ny")))) == plain
+    assert keys(context(root, site(replace(one, description="Ny")))) == plain
 
 
 # From the author's files
@@ -247,7 +247,7 @@ def test_an_episode_without_transcript_has_no_section_for_it(podcast: Write) -> 
 
 def test_an_episode_for_subscribers_has_nothing_beside_its_page(tmp_path: Path) -> None:
     closed = episode(1, audience="prenumeranter")
-    assert made(work(place(tmp_path), site(closed))) == {}
+    assert made(context(place(tmp_path), site(closed))) == {}
 
 
 # The letter
@@ -296,6 +296,6 @@ def test_pictures_of_chapters_are_whole_addresses_for_apps(tmp_path: Path) -> No
 
     image = Image(source="content/b.png", url="/media/b.png", width=1, height=1)
     marks = (Chapter(start=0, title="Ett", image=image),)
-    tree = made(work(place(tmp_path), site(episode(1, chapters=marks))))
+    tree = made(context(place(tmp_path), site(episode(1, chapters=marks))))
     data = json.loads(tree["site/podd/nya-kalla-kriget/avsnitt-1/kapitel.json"])
     assert data["chapters"][0]["img"] == f"{CONFIG.origin}/media/b.png"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from sample.site import CONFIG, FIRST_DAY, article, built, edition, episode, site, work
+from sample.site import CONFIG, FIRST_DAY, article, built, context, edition, episode, site
 
 from publisher.site.sitemap import sitemap
 
@@ -99,7 +99,7 @@ def test_every_page_that_is_not_a_numbered_list_is_there_once(
 def test_more_than_fifty_thousand_addresses_are_split_under_an_index(
     rules: etree.XMLSchema, tmp_path: Path
 ) -> None:
-    build = work(tmp_path, site(*(article(n) for n in range(9))))
+    build = context(tmp_path, site(*(article(n) for n in range(9))))
     recipes = sitemap(build, ["/arkiv/"], most=5).recipes
     made = {each.path: each.data for recipe in recipes for each in recipe.make()}
     index = addresses(read(rules, made["site/sitemap.xml"]))  # type: ignore[arg-type]
@@ -127,7 +127,7 @@ def test_the_news_are_the_articles_of_the_two_days_before_the_newest(
 
 def test_the_news_hold_a_thousand_at_most(rules: etree.XMLSchema, tmp_path: Path) -> None:
     pieces = [article(n, date=FIRST_DAY + timedelta(minutes=n)) for n in range(1100)]
-    recipes = sitemap(work(tmp_path, site(*pieces)), []).recipes
+    recipes = sitemap(context(tmp_path, site(*pieces)), []).recipes
     made = {each.path: each.data for recipe in recipes for each in recipe.make()}
     news = read(rules, made["site/sitemap-news.xml"])  # type: ignore[arg-type]
     assert len(news) == 1000

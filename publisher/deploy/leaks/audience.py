@@ -49,19 +49,19 @@ def sentences(html: str) -> Iterator[str]:
                 yield sentence
 
 
-def closed(work: BuildContext) -> Iterator[Piece]:
+def closed(context: BuildContext) -> Iterator[Piece]:
     """Every piece of which the public gets no more than the beginning."""
-    return (piece for piece in work.pieces if piece.closed)
+    return (piece for piece in context.pieces if piece.closed)
 
 
-def mark(work: BuildContext, piece: Piece) -> str:
+def mark(context: BuildContext, piece: Piece) -> str:
     """Differs whenever the sentences of `needles` may."""
-    return key(work.texts.digest(piece).hash, piece.title, piece.description, piece.corrections)
+    return key(context.texts.digest(piece).hash, piece.title, piece.description, piece.corrections)
 
 
-def needles(work: BuildContext, piece: Piece) -> tuple[str, ...]:
+def needles(context: BuildContext, piece: Piece) -> tuple[str, ...]:
     """Every long sentence of the part that only subscribers get."""
-    rendered = work.texts.rendered(piece)
+    rendered = context.texts.rendered(piece)
     told = " ".join(each.text for each in piece.corrections)
     shown = _flat(f"{piece.title}\0{piece.description}\0{told}\0{rendered.teaser}")
     return tuple(
@@ -71,12 +71,12 @@ def needles(work: BuildContext, piece: Piece) -> tuple[str, ...]:
     )
 
 
-def stands_openly(work: BuildContext, entries: Iterable[Entry], sentence: str) -> bool:
+def stands_openly(context: BuildContext, entries: Iterable[Entry], sentence: str) -> bool:
     """Whether a text that everybody may read has the sentence too, as a standing line may be."""
     return any(
         sentence in _flat(html) or sentence in sentences(html)
         for html in (
-            work.texts.rendered(entry).html
+            context.texts.rendered(entry).html
             for entry in entries
             if not (isinstance(entry, Piece) and entry.closed)
         )

@@ -43,11 +43,11 @@ _VERSION = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScannedBuild:
-    """What is looked through: the files below `folder` (`build/site`), made of `work` at `now`."""
+    """What is looked through: files below `folder` (`build/site`), made of `context` at `now`."""
 
     folder: Path
     files: Mapping[str, FileFacts]
-    work: BuildContext
+    context: BuildContext
     state: State
     now: datetime
     secret: Mapping[str, str]
@@ -83,15 +83,15 @@ def leaks(asked: ScannedBuild) -> tuple[Problem, ...]:
 
 class _LeakScan:
     def __init__(self, asked: ScannedBuild) -> None:
-        self._asked, self._work, self._state = asked, asked.work, asked.state
-        self._config: Config = asked.work.config
+        self._asked, self._context, self._state = asked, asked.context, asked.state
+        self._config: Config = asked.context.config
         self._host = self._config.host
-        self._own = addresses.known(self._config, self._work.site)
+        self._own = addresses.known(self._config, self._context.site)
         self._salt = key(_VERSION, sorted(self._own), self._host, sorted(self._config.unread))
         self._open: dict[str, bool] = {}
 
     def problems(self) -> Iterator[Problem]:
-        yield from misplaced(self._hidden, self._work.site, self._asked.files)
+        yield from misplaced(self._hidden, self._context.site, self._asked.files)
         kept = self._kept()
         paths = sorted(self._asked.files)
         new = [path for path in paths if not self._holds(kept.get(path), path)]
@@ -248,7 +248,7 @@ class _LeakScan:
 
     @cached_property
     def _pages(self) -> dict[str, Entry]:
-        entries = self._work.site.entries
+        entries = self._context.site.entries
         return {page_file(entry.url): entry for entry in entries}
 
     @cached_property
@@ -257,21 +257,21 @@ class _LeakScan:
 
     @cached_property
     def _signs(self) -> dict[str, HiddenText]:
-        return marks(self._hidden, self._work.site, self._config.origin)
+        return marks(self._hidden, self._context.site, self._config.origin)
 
     @cached_property
     def _needles(self) -> dict[str, str]:
         """Sentences that only subscribers may read → the text they are from."""
         return {
             sentence: piece.source
-            for piece in audience.closed(self._work)
-            for sentence in audience.needles(self._work, piece)
+            for piece in audience.closed(self._context)
+            for sentence in audience.needles(self._context, piece)
         }
 
     @cached_property
     def _marks(self) -> dict[str, str]:
-        closed = audience.closed(self._work)
-        return {piece.source: audience.mark(self._work, piece) for piece in closed}
+        closed = audience.closed(self._context)
+        return {piece.source: audience.mark(self._context, piece) for piece in closed}
 
     @cached_property
     def _fresh(self) -> frozenset[str]:
@@ -281,8 +281,8 @@ class _LeakScan:
 
     def _is_open(self, sentence: str) -> bool:
         if sentence not in self._open:
-            entries = self._work.site.entries
-            self._open[sentence] = audience.stands_openly(self._work, entries, sentence)
+            entries = self._context.site.entries
+            self._open[sentence] = audience.stands_openly(self._context, entries, sentence)
         return self._open[sentence]
 
     # What is kept

@@ -20,21 +20,21 @@ Judge = Callable[[bytes, str, Sources, Sizes | None], Iterator[Problem]]
 
 
 def verify(
-    path: str, data: bytes, work: BuildContext, sizes: Sizes | None = None
+    path: str, data: bytes, context: BuildContext, sizes: Sizes | None = None
 ) -> Iterator[Problem]:
     """Everything wrong with the feed that lies at `path` under `build/`.
 
     Faults are what makes some reader lose an item or refuse the feed, advice is all else. With
     `sizes`, what the feed points at on our own host is compared with the files of the build.
     """
-    address = _own(address_of(path.removeprefix(f"{SITE}/")), work)
+    address = _own(address_of(path.removeprefix(f"{SITE}/")), context)
     format_ = format_at(address) or RSS
-    yield from JUDGES[format_.id](data, address, Sources(work), sizes)
+    yield from JUDGES[format_.id](data, address, Sources(context), sizes)
 
 
-def _own(address: str, work: BuildContext) -> str:
+def _own(address: str, context: BuildContext) -> str:
     """Where the feed belongs; at an address that it once had lies a copy of it."""
-    return work.led.get(address, address)
+    return context.led.get(address, address)
 
 
 def _rss(data: bytes, address: str, sources: Sources, sizes: Sizes | None) -> Iterator[Problem]:

@@ -27,12 +27,12 @@ class UnreadableFeed:
 class Sources:
     """Which file a feed and its items are made from."""
 
-    work: BuildContext
+    context: BuildContext
     _by_guid: dict[str, Entry] = field(default_factory=dict)
 
     def of_feed(self, address: str) -> str:
         """The file in `feeds/` that asks for the feed at this address; else the settings' file."""
-        config = self.work.config
+        config = self.context.config
         for show in config.shows:
             if show.feed_url == address:
                 return show.source
@@ -48,7 +48,7 @@ class Sources:
         if guid.startswith("tag:"):
             guid = unquote(guid.split(":", 2)[-1])
         if not self._by_guid:
-            self._by_guid.update({entry.guid: entry for entry in self.work.site.entries})
+            self._by_guid.update({entry.guid: entry for entry in self.context.site.entries})
         return self._by_guid.get(guid)
 
 
@@ -113,7 +113,7 @@ def _feed(
     sources: Sources,
 ) -> Feed:
     source = sources.of_feed(address)
-    shows = sources.work.config.shows
+    shows = sources.context.config.shows
     parts = []
     for item in items:
         entry = sources.of_item((item.findtext(name, "", SPACES) or "").strip())
@@ -122,6 +122,6 @@ def _feed(
         address=address,
         channel=FeedPart(element=channel, source=source),
         items=tuple(parts),
-        work=sources.work,
+        context=sources.context,
         show=next((show for show in shows if show.feed_url == address), None),
     )

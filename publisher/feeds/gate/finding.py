@@ -86,13 +86,13 @@ class Feed:
     address: str
     channel: FeedPart
     items: tuple[FeedPart, ...]
-    work: BuildContext
+    context: BuildContext
     show: Show | None = None
 
     @property
     def config(self) -> Config:
         """The publication's settings."""
-        return self.work.config
+        return self.context.config
 
     @property
     def url(self) -> str:

@@ -28,7 +28,7 @@ def check(data: bytes, address: str, sources: Sources) -> Iterator[Problem]:
     if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
         yield _problem(source, GateFinding("flödet saknar listan items", _OURS))
         return
-    own = sources.work.config.absolute(address)
+    own = sources.context.config.absolute(address)
     yield from (_problem(source, finding) for finding in _channel(feed, own))
     ids = Counter(str(item.get("id")) for item in feed["items"])
     for item in feed["items"]:

@@ -31,7 +31,9 @@ class DurationCache(Protocol):
         """Remember a measurement."""
 
 
-def verify_sounds(work: BuildContext, kept: DurationCache, map_: Map = serial) -> Iterator[Problem]:
+def verify_sounds(
+    context: BuildContext, kept: DurationCache, map_: Map = serial
+) -> Iterator[Problem]:
     """Episodes whose feeds state another playing time than ffprobe finds. Nothing without it.
 
     Advice, since a build does not ask ffprobe: what stops a check is what stops a build. Files on
@@ -41,19 +43,19 @@ def verify_sounds(work: BuildContext, kept: DurationCache, map_: Map = serial) -
     if ffprobe is None:
         return
     marks = {
-        episode.audio.path: work.hashes(episode.audio.path)
-        for episode in work.site.episodes
+        episode.audio.path: context.hashes(episode.audio.path)
+        for episode in context.site.episodes
         if episode.audio.path
     }
     new = {
-        mark: on_disk(work.config.root, path)
+        mark: on_disk(context.config.root, path)
         for path, mark in marks.items()
         if kept.get(mark) is None
     }
     measured = map_(partial(_measured, ffprobe), list(new.values()))
     for mark, seconds in zip(new, measured, strict=True):
         kept.put(mark, seconds)
-    for episode in work.site.episodes:
+    for episode in context.site.episodes:
         seconds_ = kept.get(marks.get(episode.audio.path, ""))
         if seconds_ is not None:
             yield from _compared(episode, seconds_)

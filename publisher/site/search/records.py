@@ -61,12 +61,12 @@ class SearchRecord:
         yield from (said.text for said in self.said)
 
 
-def record(entry: Entry, work: BuildContext, people: Mapping[str, Person]) -> SearchRecord:
+def record(entry: Entry, context: BuildContext, people: Mapping[str, Person]) -> SearchRecord:
     """What may be known of an entry. Of a piece for subscribers that is what its page shows.
 
     Raises PublisherError when a transcript has become unreadable since the entry was loaded.
     """
-    rendered = work.texts.rendered(entry)
+    rendered = context.texts.rendered(entry)
     piece = entry if isinstance(entry, Piece) else None
     closed = piece is not None and piece.closed
     day = entry.date.astimezone(STOCKHOLM) if isinstance(entry, Piece | Edition) else None
@@ -77,26 +77,26 @@ def record(entry: Entry, work: BuildContext, people: Mapping[str, Person]) -> Se
         description=entry.description,
         text=text_of(rendered.teaser) if closed else rendered.text,
         headings=frozenset(heading.title for heading in rendered.toc),
-        names=tuple(_names(entry, work, people)),
+        names=tuple(_names(entry, context, people)),
         tags=piece.tags if piece else (),
         categories=piece.categories if piece else (),
         day=f"{day:%Y%m%d}" if day else "",
         year=str(year(entry) or ""),
         closed=closed,
-        foreign=entry.language not in ("", work.config.language),
-        said=() if closed else tuple(_said(entry, work)),
+        foreign=entry.language not in ("", context.config.language),
+        said=() if closed else tuple(_said(entry, context)),
     )
 
 
-def _names(entry: Entry, work: BuildContext, people: Mapping[str, Person]) -> Iterator[str]:
+def _names(entry: Entry, context: BuildContext, people: Mapping[str, Person]) -> Iterator[str]:
     if isinstance(entry, Piece):
         yield from (people[id_].name for id_ in entry.authors if id_ in people)
     if isinstance(entry, Episode):
-        yield work.config.show(entry.show).title
+        yield context.config.show(entry.show).title
         yield from (credit.name for credit in entry.people)
 
 
-def _said(entry: Entry, work: BuildContext) -> Iterator[SpokenParagraph]:
+def _said(entry: Entry, context: BuildContext) -> Iterator[SpokenParagraph]:
     if isinstance(entry, Episode):
-        for section in transcripts.sections_of(entry, work.config.root):
+        for section in transcripts.sections_of(entry, context.config.root):
             yield from (SpokenParagraph(start=one.start, text=one.text) for one in section.speeches)
