@@ -27,7 +27,7 @@ from publisher.engine.integrity import OutputTree
 from publisher.engine.labels import called
 from publisher.engine.state import HeldError, State, StateDamagedError, held
 from publisher.problems import Problem, PublisherError, faults, in_order
-from publisher.system.parallel import Watch, unwatched
+from publisher.system.parallel import OnProgress, unheard
 from publisher.system.platform import cores
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ _ANEW = "Kör publisher build: då byggs allt från grunden, och inget har gått
 class BuildOptions:
     """What the command line decides. `now` hides what is dated later; `jobs` is processes.
 
-    `watch` is told how far long work has come. Without `search`, the search index stays as it is,
-    which saves a second or two; `finished` refuses such a build.
+    `on_progress` is told how far long work has come. Without `search`, the search index stays as it
+    is, which saves a second or two; `finished` refuses such a build.
     """
 
     root: Path
@@ -54,7 +54,7 @@ class BuildOptions:
     jobs: int = field(default_factory=cores)
     clean: bool = False
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
-    watch: Watch = unwatched
+    on_progress: OnProgress = unheard
     search: bool = True
 
 
@@ -123,16 +123,16 @@ def _files(state: State) -> Mapping[str, WrittenArtifact]:
 
 
 def check(
-    options: BuildOptions, told: Callable[[str, float], None] = lambda _name, _share: None
+    options: BuildOptions, on_progress: Callable[[str, float], None] = lambda _name, _share: None
 ) -> tuple[Problem, ...]:
     """All faults and advice, as a build would find them, with nothing written under `build/`.
 
     What is not published yet is looked at too, as it will be on its day; of that there is only
-    advice. Listens through new episodes, which takes its time; `told` hears which file it is at,
-    and how large a share of it is done.
+    advice. Listens through new episodes, which takes its time; `on_progress` hears which file it is
+    at, and how large a share of it is done.
     """
     with _alone(options.root), _state(options.root) as state:
-        step = partial(_check, options, state, told)
+        step = partial(_check, options, state, on_progress)
         try:
             return steadily(options.root, options.file, state, step)
         except PublisherError as error:
@@ -140,7 +140,7 @@ def check(
 
 
 def _check(
-    options: BuildOptions, state: State, told: Callable[[str, float], None], found: Scan
+    options: BuildOptions, state: State, on_progress: Callable[[str, float], None], found: Scan
 ) -> tuple[Problem, ...]:
     from publisher.build.checking import checked
     from publisher.build.inputs import examine
@@ -153,7 +153,7 @@ def _check(
     disk = _disk(options.root, state)
     plan, _ = _plan(options, _whole(examined.context, state, disk), state, disk)
     unfit = freshness.unfit(state, options.root, options.file, options.now)
-    return checked(asked, examined, plan, told, placed=not unfit and not disk.broken)
+    return checked(asked, examined, plan, on_progress, placed=not unfit and not disk.broken)
 
 
 def _build(options: BuildOptions, state: State, found: Scan) -> BuildReport:
@@ -228,7 +228,7 @@ def _question(options: BuildOptions, found: Scan, state: State) -> BuildRequest:
         state=state,
         now=options.now,
         jobs=options.jobs,
-        watch=options.watch,
+        on_progress=options.on_progress,
     )
 
 
@@ -253,8 +253,8 @@ def _make(
             state,
             disk,
             staging,
-            forked(options.jobs, "Gör sidor", options.watch),
-            in_turn(INDEXING, options.watch),
+            forked(options.jobs, "Gör sidor", options.on_progress),
+            in_turn(INDEXING, options.on_progress),
         )
         examined = _inspected(examined, context, result, state, build)
         # Of an index that is spared the state may know nothing; what is left of it goes with the

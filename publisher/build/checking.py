@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from publisher.build import loudness, quality
 from publisher.build.inputs import BuildInputs, BuildRequest, remember_hashes
-from publisher.build.loudness import Told
+from publisher.build.loudness import OnFile
 from publisher.build.upcoming import UpcomingAdvice, judged
 from publisher.content.fragments import check_addresses
 from publisher.engine.dry_run import tried
@@ -21,7 +21,12 @@ from publisher.system.parallel import forked, threaded
 
 
 def checked(
-    asked: BuildRequest, examined: BuildInputs, plan: BuildPlan, told: Told, *, placed: bool
+    asked: BuildRequest,
+    examined: BuildInputs,
+    plan: BuildPlan,
+    on_progress: OnFile,
+    *,
+    placed: bool,
 ) -> tuple[Problem, ...]:
     """All that is to be said of a publication without faults in settings, entries and texts.
 
@@ -29,7 +34,7 @@ def checked(
     What was learnt is kept in the state, so that the next check need not find it out again.
     """
     context, state = examined.context, asked.state
-    trial = tried(plan, state, forked(asked.jobs, "Läser bilder", asked.watch))
+    trial = tried(plan, state, forked(asked.jobs, "Läser bilder", asked.on_progress))
     found = (
         *examined.problems,
         *trial.problems,
@@ -42,7 +47,7 @@ def checked(
     audible = _audible(context, coming)
     heard = (
         *quality.sounds(audible, state, threaded(asked.jobs)),
-        *loudness.advice(audible, examined.ledger, state, told, asked.jobs),
+        *loudness.advice(audible, examined.ledger, state, on_progress, asked.jobs),
     )
     state.commit()
     return in_order((*coming.put_off((*found, *heard)), *coming.problems))

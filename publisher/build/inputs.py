@@ -29,7 +29,7 @@ from publisher.ledger import Ledger, in_letters, read
 from publisher.media import images
 from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
-from publisher.system.parallel import Watch, forked
+from publisher.system.parallel import OnProgress, forked
 
 _FILES = "file"
 _PUBLISHED = "published"
@@ -90,7 +90,7 @@ class BuildRequest:
     state: State
     now: datetime
     jobs: int
-    watch: Watch
+    on_progress: OnProgress
 
 
 def examine(asked: BuildRequest) -> BuildInputs:
@@ -151,7 +151,7 @@ def _world(asked: BuildRequest, hashes: Hashes, ledger: Ledger, config: Config) 
         ledger=ledger,
         shows=tuple(show.id for show in config.shows),
         now=asked.now,
-        map=forked(asked.jobs, "Läser", asked.watch),
+        map=forked(asked.jobs, "Läser", asked.on_progress),
         language=config.language,
         mail_since=config.mail.every_since,
     )
@@ -184,7 +184,7 @@ def _texts(
         if record.entry is None and record.body_line and not record.draft
     )
     entries = (*live.values(), *broken)
-    map_ = forked(asked.jobs, "Omvandlar texter", asked.watch)
+    map_ = forked(asked.jobs, "Omvandlar texter", asked.on_progress)
     press = press_for(asked, config, hashes, live.values(), loaded.hidden)
     texts, problems = render_all(entries, press, asked.state, map_)
     return texts, (*problems, *check_anchors(entries, texts))

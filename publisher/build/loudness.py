@@ -22,14 +22,14 @@ from publisher.system.disk import on_disk
 
 TABLE = "loudness"
 
-Told = Callable[[str, float], None]
+OnFile = Callable[[str, float], None]
 """Hears what is being listened to, and how large a share is done, from 0 to 1."""
 
 Heard = Loudness | PublisherError
 
 
 def advice(
-    context: BuildContext, ledger: Ledger, state: State, told: Told, jobs: int = 1
+    context: BuildContext, ledger: Ledger, state: State, on_progress: OnFile, jobs: int = 1
 ) -> tuple[Problem, ...]:
     """Advice on every episode that is not yet published; none when there is no ffmpeg.
 
@@ -45,7 +45,7 @@ def advice(
     ]
     heard = {mark: known for _, mark in new if (known := _known(state, mark)) is not None}
     files = {mark: episode.audio for episode, mark in new if mark not in heard}
-    for mark, found in _listened(context, files, told, jobs):
+    for mark, found in _listened(context, files, on_progress, jobs):
         heard[mark] = found
         if isinstance(found, Loudness):
             _keep(state, mark, found)
@@ -70,7 +70,7 @@ def _or_silence(value: float | None) -> float:
 
 
 def _listened(
-    context: BuildContext, files: Mapping[str, Audio], told: Told, jobs: int
+    context: BuildContext, files: Mapping[str, Audio], on_progress: OnFile, jobs: int
 ) -> Iterator[tuple[str, Heard]]:
     """Each file's mark and loudness, as soon as it is known; threads do, for ffmpeg does the work.
 
@@ -80,7 +80,7 @@ def _listened(
 
     if not files:
         return
-    progress = _Progress(files, told)
+    progress = _Progress(files, on_progress)
 
     def one(mark: str) -> Heard:
         audio = files[mark]
@@ -107,10 +107,10 @@ class _BrokenOffError(Exception):
 class _Progress:
     """How far several files have come, told as one."""
 
-    def __init__(self, files: Mapping[str, Audio], told: Told) -> None:
+    def __init__(self, files: Mapping[str, Audio], on_progress: OnFile) -> None:
         self.over = Event()
         self._files = files
-        self._told = told
+        self._on_progress = on_progress
         self._shares = dict.fromkeys(files, 0.0)
         self._lock = Lock()
 
@@ -122,7 +122,7 @@ class _Progress:
             self._shares[mark] = share
             seconds = {mark: audio.seconds for mark, audio in self._files.items()}
             done = sum(self._shares[mark] * seconds[mark] for mark in seconds)
-            self._told(self._name, min(1.0, done / (sum(seconds.values()) or 1)))
+            self._on_progress(self._name, min(1.0, done / (sum(seconds.values()) or 1)))
 
     @property
     def _name(self) -> str:

@@ -132,7 +132,7 @@ class _UpcomingBuild:
         now, coming = self._examined.context, self._coming
         everything = (*now.site.entries, *self._entries)
         press = press_for(self._asked, now.config, self._examined.hashes, everything, {})
-        map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.watch)
+        map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.on_progress)
         entries = (*self._entries, *coming.broken)
         texts, problems = render_all(entries, press, self._asked.state, map_, COMING)
         return _Both(now.texts, texts, frozenset(coming.entries)), problems
@@ -165,7 +165,7 @@ class _UpcomingBuild:
         entries = (each for each in self._entries if each.source not in self._homeless)
         context = replace(self.context, site=_only(entries), sounds={})
         recipes = {recipe.name: recipe for recipe in site.pictured(context)}
-        map_ = forked(self._asked.jobs, "Läser bilder", self._asked.watch)
+        map_ = forked(self._asked.jobs, "Läser bilder", self._asked.on_progress)
         found, _ = tried_apart(recipes, self._asked.state, _TRIED, map_)
         for problem in set(found):
             for entry in self._entries:
@@ -182,7 +182,7 @@ class _UpcomingBuild:
             state.delete(_TOLD, name)
         new = [name for name in recipes if name not in kept or kept[name].key != recipes[name].key]
         state.commit()  # forked children read fragments through connections of their own
-        map_ = forked(self._asked.jobs, "Gör brev", self._asked.watch)
+        map_ = forked(self._asked.jobs, "Gör brev", self._asked.on_progress)
         for name, told in zip(
             new, map_(lambda each: _told(recipes[each], context), new), strict=True
         ):

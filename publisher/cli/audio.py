@@ -44,9 +44,9 @@ def show(*, file: Path, quiet: bool) -> None:
         say(f"Råd: {problem}", err=True)
     loud = None
     if ffmpeg.program():
-        with progress("Lyssnar på") as told:
+        with progress("Lyssnar på") as on_progress:
             loud = loudness.measure(
-                file, str(file), found.audio.seconds, lambda share: told(file.name, share)
+                file, str(file), found.audio.seconds, lambda share: on_progress(file.name, share)
             )
     if not quiet:
         for line in _described(found, own_tags(file), loud):
@@ -80,8 +80,8 @@ def level(*, file: Path, out: Path | None, quiet: bool) -> None:
         hint = "Ta bort den, eller välj ett annat namn med --out."
         raise PublisherError(Problem(path=str(goal), text="filen finns redan", hint=hint))
     channels, seconds = loudness.facts(file)
-    with progress("Jämnar ut") as told:
-        heard = partial(told, file.name)
+    with progress("Jämnar ut") as on_progress:
+        heard = partial(on_progress, file.name)
         loud = loudness.level(file, goal, channels, seconds, heard)
     if loud.fault:
         # So that nobody makes a copy of the copy, which would be no better.
@@ -113,11 +113,11 @@ def progress(doing: str) -> Iterator[Callable[[str, float], None]]:
         yield lambda _name, _share: None
         return
 
-    def told(name: str, share: float) -> None:
+    def on_progress(name: str, share: float) -> None:
         say(f"\r\033[K{doing} {name}: {share:.0%}".replace("%", "\u00a0%"), nl=False, err=True)
 
     try:
-        yield told
+        yield on_progress
     finally:
         click.echo("\r\033[K", nl=False, err=True)
 

@@ -148,7 +148,7 @@ def _carry_out(
     started = perf_counter()
     watched = sys.stderr.isatty() and not arguments.quiet
 
-    def told(done: CompletedStep) -> None:
+    def on_done(done: CompletedStep) -> None:
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)
         if not arguments.quiet:
@@ -161,7 +161,7 @@ def _carry_out(
         total = size(sum(step.plan.bytes for step in steps))
         say(f"Lägger ut på {names}: {total}…", nl=False, err=True)
     try:
-        done = carry_out(release, steps, break_lock=arguments.break_lock, told=told)
+        done = carry_out(release, steps, break_lock=arguments.break_lock, on_done=on_done)
     except PublisherError as error:
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)

@@ -26,12 +26,12 @@ def roll_back(options: BuildOptions, arguments: DeployArguments) -> None:
             say(f"Inget skrevs. Nästa steg: {arguments.command('--rollback')}")
         return
 
-    def told(one: Rollback, receipt: Receipt) -> None:
+    def on_done(one: Rollback, receipt: Receipt) -> None:
         if not arguments.quiet:
             say(f"{one.route.settings.name}: {summary(receipt)}")
 
     try:
-        put_back(returns, break_lock=arguments.break_lock, told=told)
+        put_back(returns, break_lock=arguments.break_lock, on_done=on_done)
     except PublisherError as error:
         unfinished(error, arguments)
     if not arguments.quiet:

@@ -132,8 +132,8 @@ def check(
     from publisher.build import check as check_
 
     options = options_of(config, now, quiet=quiet)
-    with progress("Lyssnar på") as told:
-        found = check_(options, told)
+    with progress("Lyssnar på") as on_progress:
+        found = check_(options, on_progress)
     problems = about(paths, found, options.root)
     show_all(problems)
     if fatal := faults(problems):

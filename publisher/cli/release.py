@@ -53,7 +53,7 @@ def released(made: FinishedBuild, options: BuildOptions) -> Release:
         context=context,
         state=made.state,
         secret=values(os.environ, (context.config.notify.indexnow,)),
-        map=forked(options.jobs, "Granskar", options.watch),
+        map=forked(options.jobs, "Granskar", options.on_progress),
     )
 
 

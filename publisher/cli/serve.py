@@ -52,7 +52,7 @@ def _teller(quiet: bool, verbose: bool) -> Callable[[BuildNews], None]:  # noqa:
     failing: Outcome | None = None
     advised: set[Problem] = set()
 
-    def told(news: BuildNews) -> None:
+    def on_build(news: BuildNews) -> None:
         nonlocal failing
         if news.outcome.report is None:
             _complain(news.outcome, failing)
@@ -75,7 +75,7 @@ def _teller(quiet: bool, verbose: bool) -> Callable[[BuildNews], None]:  # noqa:
         for path in changed if verbose else ():
             say(f"  {path}")
 
-    return told
+    return on_build
 
 
 def _complain(outcome: Outcome, before: Outcome | None) -> None:

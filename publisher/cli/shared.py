@@ -14,7 +14,7 @@ import click
 
 from publisher.problems import Coming, Problem, PublisherError, printable
 from publisher.system.disk import on_disk
-from publisher.system.parallel import INDEXING, unwatched
+from publisher.system.parallel import INDEXING, unheard
 from publisher.system.platform import cores
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def options_of(  # noqa: PLR0913 (one for each option of a command line)
         jobs=jobs or cores(),
         clean=clean,
         now=now or datetime.now(UTC),
-        watch=_progress if sys.stderr.isatty() and not quiet else unwatched,
+        on_progress=_progress if sys.stderr.isatty() and not quiet else unheard,
         search=search,
     )
 

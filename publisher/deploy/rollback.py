@@ -48,11 +48,11 @@ def put_back(
     returns: Sequence[Rollback],
     *,
     break_lock: bool = False,
-    told: Callable[[Rollback, Receipt], None] = lambda _one, _receipt: None,
+    on_done: Callable[[Rollback, Receipt], None] = lambda _one, _receipt: None,
 ) -> None:
     """Do it, target by target. Raises PublisherError when a target refuses."""
     for each in returns:
-        told(each, each.target.roll_back(each.kept, break_lock=break_lock))
+        on_done(each, each.target.roll_back(each.kept, break_lock=break_lock))
 
 
 def _return(config: Config, route: Route) -> Rollback:

@@ -67,9 +67,9 @@ def carry_out(
     steps: Sequence[DeployStep],
     *,
     break_lock: bool = False,
-    told: Callable[[CompletedStep], None] = lambda _: None,
+    on_done: Callable[[CompletedStep], None] = lambda _: None,
 ) -> tuple[CompletedStep, ...]:
-    """Do it, target by target; `told` hears of each that is done, also if a later one fails.
+    """Do it, target by target; `on_done` hears of each that is done, also if a later one fails.
 
     Raises PublisherError when a target refuses in the middle; the next deploy finishes the work.
     """
@@ -82,7 +82,7 @@ def carry_out(
                 ledger.append(release.config.root, _due(release)) if step.route.promises else ()
             )
             done.append(CompletedStep(step=step, receipt=receipt, promised=promised))
-            told(done[-1])
+            on_done(done[-1])
     return tuple(done)
 
 

@@ -33,17 +33,17 @@ _HOST = "127.0.0.1"
 def serve(
     options: BuildOptions,
     port: int,
-    told: Callable[[BuildNews], None],
+    on_build: Callable[[BuildNews], None],
     opened: Callable[[str], None],
 ) -> None:
     """Build, serve on `port` (0: any that is free), and build anew at every save, until Ctrl-C.
 
-    `told` hears of every build, `opened` once of the preview's address, ending with `/`. Raises
+    `on_build` hears of every build, `opened` once of the preview's address, ending with `/`. Raises
     PublisherError when the port is not to be had. Holds the build's lock only while it builds.
     """
     with _socket(port) as listening:
         try:
-            asyncio.run(_serve(options, listening, told, opened))
+            asyncio.run(_serve(options, listening, on_build, opened))
         except Ended:
             raise
         except KeyboardInterrupt:
@@ -53,7 +53,7 @@ def serve(
 async def _serve(
     options: BuildOptions,
     listening: socket.socket,
-    told: Callable[[BuildNews], None],
+    on_build: Callable[[BuildNews], None],
     opened: Callable[[str], None],
 ) -> None:
     import uvicorn
@@ -61,7 +61,7 @@ async def _serve(
     from publisher.preview.application import PreviewApplication
 
     live = Live()
-    desk = PreviewSession(options, live, told, freshness.program)
+    desk = PreviewSession(options, live, on_build, freshness.program)
     await desk.first()
     watch = Watch(options.root, options.file, desk.saved, desk.built)
     application = PreviewApplication(options.root, live).application()

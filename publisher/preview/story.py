@@ -44,11 +44,11 @@ class PreviewSession:
         self,
         options: BuildOptions,
         live: Live,
-        told: Callable[[BuildNews], None],
+        on_build: Callable[[BuildNews], None],
         program: Callable[[], str],
     ) -> None:
         """`program` gives a mark of the program's own files, which must not change under way."""
-        self._options, self._live, self._told = options, live, told
+        self._options, self._live, self._on_build = options, live, on_build
         self._program, self._began = program, program()
         self._builder = BuildRunner()
         self._saved: set[str] = set()
@@ -97,7 +97,7 @@ class PreviewSession:
         else:
             self._show(outcome.report, saved)
             self._search_due = True
-        self._told(BuildNews(outcome=outcome, saved=saved))
+        self._on_build(BuildNews(outcome=outcome, saved=saved))
 
     def _show(self, report: BuildReport, saved: frozenset[str]) -> None:
         build = self._on_disk()
@@ -129,7 +129,7 @@ class PreviewSession:
             return
         if outcome.report is None:
             self._live.wrong(faults(outcome.problems), outcome.crash)
-            self._told(BuildNews(outcome=outcome, saved=frozenset()))
+            self._on_build(BuildNews(outcome=outcome, saved=frozenset()))
         else:
             changed = (path for path in _changed(outcome.report) if not path.startswith(_INDEX))
             self._live.right(self._on_disk(), changed)

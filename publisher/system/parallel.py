@@ -31,15 +31,15 @@ def serial(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
 INDEXING = "Gör sökregister"
 """The stage whose few items take a second or more each."""
 
-Watch = Callable[[str, int, int], None]
+OnProgress = Callable[[str, int, int], None]
 """Told how far a stage has come: its name in Swedish, items done, items in all."""
 
 
-def unwatched(stage: str, done: int, total: int) -> None:
+def unheard(stage: str, done: int, total: int) -> None:
     """For whoever does not want to know."""
 
 
-def forked(jobs: int, stage: str = "", watch: Watch = unwatched) -> Map:
+def forked(jobs: int, stage: str = "", on_progress: OnProgress = unheard) -> Map:
     """A map over `jobs` forked processes, which see all that this one has in memory.
 
     Only results cross between processes, so `function` may be any closure.
@@ -49,20 +49,20 @@ def forked(jobs: int, stage: str = "", watch: Watch = unwatched) -> Map:
         alone = jobs < 2 or len(items) < _WORTH_FORKING or not can_fork()  # noqa: PLR2004
         results = serial(function, items) if alone else _fork(function, items, jobs)
         for done, result in enumerate(results, 1):
-            watch(stage, done, len(items))
+            on_progress(stage, done, len(items))
             yield result
 
     return run
 
 
-def in_turn(stage: str, watch: Watch = unwatched) -> Map:
+def in_turn(stage: str, on_progress: OnProgress = unheard) -> Map:
     """A map in this process, one item after another, that tells at once what it has before it."""
 
     def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         for done, item in enumerate(items):
-            watch(stage, done, len(items))
+            on_progress(stage, done, len(items))
             yield function(item)
-        watch(stage, len(items), len(items))
+        on_progress(stage, len(items), len(items))
 
     return run
 

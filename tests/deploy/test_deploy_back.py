@@ -55,7 +55,7 @@ def test_the_site_before_comes_back_and_what_came_out_since_is_told(root: Path) 
     assert back.kept.files == len(FILES) + 2
     assert sorted(record.id for record in back.lost) == ["text-3", "text-4"]
     told = []
-    put_back([back], told=lambda each, receipt: told.append((each, receipt)))
+    put_back([back], on_done=lambda each, receipt: told.append((each, receipt)))
     ((each, receipt),) = told
     assert each is back
     assert start(root) == "dag 1"

@@ -32,7 +32,7 @@ _TOP_LEVEL, _ORDERED = 2, 1
 _MONO, _STEREO = "96k", "128k"
 _MOST_HERTZ = 48_000
 
-Told = Callable[[float], None]
+OnShare = Callable[[float], None]
 """Hears now and then how large a share of the work is done, from 0 to 1."""
 
 
@@ -61,12 +61,14 @@ def shown(value: float) -> str:
     return f"{value:.1f}".replace("-", "−").replace(".", ",") if isfinite(value) else "−∞"
 
 
-def measure(file: Path, path: str, seconds: float = 0, told: Told | None = None) -> Loudness:
+def measure(
+    file: Path, path: str, seconds: float = 0, on_progress: OnShare | None = None
+) -> Loudness:
     """Listen through the whole file; a minute of work for some hours of sound.
 
     `path` is what Problems name. Raises PublisherError without ffmpeg, or when it fails.
     """
-    return _measured(path, file, _METER, _share(seconds, told, 0, 1))
+    return _measured(path, file, _METER, _share(seconds, on_progress, 0, 1))
 
 
 def _measured(path: str, file: Path, filters: str, heard: Callable[[float], None]) -> Loudness:
@@ -76,7 +78,7 @@ def _measured(path: str, file: Path, filters: str, heard: Callable[[float], None
 
 
 def level(
-    file: Path, goal: Path, channels: int, seconds: float, told: Told | None = None
+    file: Path, goal: Path, channels: int, seconds: float, on_progress: OnShare | None = None
 ) -> Loudness:
     """Write an MP3 at −16 LUFS of the sound in `file`, and tell how loud it became.
 
@@ -87,7 +89,7 @@ def level(
     """
     path, hertz = str(file), _hertz(file)
     mixed = f"aformat=channel_layouts={'mono' if channels == 1 else 'stereo'}"
-    before = _measured(path, file, f"{mixed},{_METER}", _share(seconds, told, 0, _STEP))
+    before = _measured(path, file, f"{mixed},{_METER}", _share(seconds, on_progress, 0, _STEP))
     if before.integrated <= _SILENCE:
         hint = "Lyssna på den, och exportera ljudet på nytt."
         text = "ljudfilen är alldeles tyst, eller för kort för att mätas"
@@ -99,9 +101,9 @@ def level(
             limited = "" if before.peak + gain <= ceiling else _limiter(ceiling, hertz)
             filters = f"{mixed},volume={gain:.2f}dB{limited},aresample={hertz}"
             begun = _STEP + number * 2 * _STEP
-            heard = _share(seconds, told, begun, _STEP)
+            heard = _share(seconds, on_progress, begun, _STEP)
             ffmpeg.run(path, *_encoding(file, channels, filters, partial), heard=heard)
-            heard = _share(seconds, told, begun + _STEP, _STEP)
+            heard = _share(seconds, on_progress, begun + _STEP, _STEP)
             after = _measured(path, partial, _METER, heard)
             if abs(after.integrated - GOAL) <= _EXACT and after.peak <= PEAK:
                 break
@@ -181,10 +183,12 @@ def _described(file: Path) -> str:
     return ffmpeg.run(str(file), "-i", file, "-map", "0:a:0", "-t", "0.1", "-f", "null", "-")
 
 
-def _share(seconds: float, told: Told | None, start: float, part: float) -> Callable[[float], None]:
+def _share(
+    seconds: float, on_progress: OnShare | None, start: float, part: float
+) -> Callable[[float], None]:
     def heard(done: float) -> None:
-        if told is not None and seconds > 0:
-            told(start + part * min(1.0, done / seconds))
+        if on_progress is not None and seconds > 0:
+            on_progress(start + part * min(1.0, done / seconds))
 
     return heard
 
