@@ -76,10 +76,10 @@ def test_an_article_too_old_for_the_feed_leaves_it_alone() -> None:
 def test_keys_are_reckoned_without_the_libraries_that_write() -> None:
     program = (
         "import sys; from sample.feeds import *\n"
-        "named = list(groups(work(ARTICLE, EPISODE)))\n"
+        "named = list(groups(context(ARTICLE, EPISODE)))\n"
         "assert len(named) == 2\n"
         "print(sorted({'feedgen', 'lxml', 'mutagen'} & set(sys.modules)))\n"
-        "made(work(ARTICLE, EPISODE))\n"
+        "made(context(ARTICLE, EPISODE))\n"
         "print('feedgen' in sys.modules)\n"
     )
     here = Path(__file__).parents[1]
