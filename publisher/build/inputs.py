@@ -185,12 +185,12 @@ def _texts(
     )
     entries = (*live.values(), *broken)
     map_ = forked(asked.jobs, "Omvandlar texter", asked.on_progress)
-    press = press_for(asked, config, hashes, live.values(), loaded.hidden)
-    texts, problems = render_all(entries, press, asked.state, map_)
+    rendering = render_inputs(asked, config, hashes, live.values(), loaded.hidden)
+    texts, problems = render_all(entries, rendering, asked.state, map_)
     return texts, (*problems, *check_anchors(entries, texts))
 
 
-def press_for(
+def render_inputs(
     asked: BuildRequest,
     config: Config,
     hashes: Hashes,

@@ -15,7 +15,7 @@ import msgspec
 
 from publisher import feeds, mail, site
 from publisher.build import quality
-from publisher.build.inputs import BuildInputs, BuildRequest, press_for
+from publisher.build.inputs import BuildInputs, BuildRequest, render_inputs
 from publisher.build.promised import polled
 from publisher.content.fragments import COMING, check_addresses, check_anchors, render_all
 from publisher.content.load import UpcomingTexts, later
@@ -131,10 +131,10 @@ class _UpcomingBuild:
         """Fragments, each text by itself: which of the others are out by then is asked after."""
         now, coming = self._examined.context, self._coming
         everything = (*now.site.entries, *self._entries)
-        press = press_for(self._asked, now.config, self._examined.hashes, everything, {})
+        rendering = render_inputs(self._asked, now.config, self._examined.hashes, everything, {})
         map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.on_progress)
         entries = (*self._entries, *coming.broken)
-        texts, problems = render_all(entries, press, self._asked.state, map_, COMING)
+        texts, problems = render_all(entries, rendering, self._asked.state, map_, COMING)
         return _Both(now.texts, texts, frozenset(coming.entries)), problems
 
     def _unseen(self, texts: RenderedTexts) -> Iterator[Problem]:

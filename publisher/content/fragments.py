@@ -99,16 +99,16 @@ def called(entries: Iterable[Entry]) -> dict[str, str]:
 
 def render_all(
     entries: tuple[Entry, ...],
-    press: RenderInputs,
+    inputs: RenderInputs,
     state: State,
     map_: Map,
     tables: FragmentTables = LIVE,
 ) -> tuple[Fragments, tuple[Problem, ...]]:
     """Fragments for all entries. Those with a fault are not kept, so that it is found again."""
     kept = _kept(state, {entry.source for entry in entries}, tables)
-    stale = [entry for entry in entries if not _holds(kept.get(entry.source), entry, press)]
+    stale = [entry for entry in entries if not _holds(kept.get(entry.source), entry, inputs)]
     problems: list[Problem] = []
-    for entry, (text, data, faults) in zip(stale, _render(stale, press, map_), strict=True):
+    for entry, (text, data, faults) in zip(stale, _render(stale, inputs, map_), strict=True):
         kept[entry.source] = msgspec.json.decode(data, type=KeptDigest)
         problems += faults
         if faults:
@@ -136,43 +136,43 @@ def _kept(state: State, wanted: set[str], tables: FragmentTables) -> dict[str, K
     return kept
 
 
-def _own_key(entry: Entry, press: RenderInputs) -> str:
+def _own_key(entry: Entry, inputs: RenderInputs) -> str:
     audience = entry.audience if isinstance(entry, Piece) else ""
-    return key(press.hashes(entry.source), entry.source, entry.kind, audience, press.salt)
+    return key(inputs.hashes(entry.source), entry.source, entry.kind, audience, inputs.salt)
 
 
-def _holds(kept: KeptDigest | None, entry: Entry, press: RenderInputs) -> bool:
+def _holds(kept: KeptDigest | None, entry: Entry, inputs: RenderInputs) -> bool:
     return (
         kept is not None
-        and all(press.urls.get(target, "") == url for target, url in kept.targets)
-        and all(press.names.get(name, "") == path for name, path in kept.names)
-        and all(press.hashes(path) == hash_ for path, hash_ in kept.media)
-        and kept.key == _own_key(entry, press)
+        and all(inputs.urls.get(target, "") == url for target, url in kept.targets)
+        and all(inputs.names.get(name, "") == path for name, path in kept.names)
+        and all(inputs.hashes(path) == hash_ for path, hash_ in kept.media)
+        and kept.key == _own_key(entry, inputs)
     )
 
 
 def _render(
-    stale: list[Entry], press: RenderInputs, map_: Map
+    stale: list[Entry], inputs: RenderInputs, map_: Map
 ) -> Iterator[tuple[bytes, bytes, tuple[Problem, ...]]]:
     if not stale:
         return iter(())
     from publisher.content.render import digest, render
 
-    context = press.context()
+    context = inputs.context()
 
     def one(entry: Entry) -> tuple[bytes, bytes, tuple[Problem, ...]]:
-        body = read_body(press.disk[entry.source], entry.source, entry.body_line)
+        body = read_body(inputs.disk[entry.source], entry.source, entry.body_line)
         rendered, problems = render(entry, body, context)
         advice = tuple(problem for problem in problems if not problem.fatal)
         short = digest(entry, rendered, advice)
         targets = {link.target for link in short.links if not link.target.startswith("/")}
         media = {media.source for media in short.media}
         kept = KeptDigest(
-            key=_own_key(entry, press),
+            key=_own_key(entry, inputs),
             digest=short,
-            targets=tuple((target, press.urls.get(target, "")) for target in sorted(targets)),
-            names=tuple((name, press.names.get(name, "")) for name in short.names),
-            media=tuple((path, press.hashes(path)) for path in sorted(media)),
+            targets=tuple((target, inputs.urls.get(target, "")) for target in sorted(targets)),
+            names=tuple((name, inputs.names.get(name, "")) for name in short.names),
+            media=tuple((path, inputs.hashes(path)) for path in sorted(media)),
         )
         fatal = tuple(problem for problem in problems if problem.fatal)
         return msgspec.json.encode(rendered), msgspec.json.encode(kept), fatal

@@ -66,7 +66,7 @@ class _Feeds:
         key_ = self._key(feed, pieces)
 
         def data(file: FeedFile) -> bytes:
-            return _written(file, self._press, self._press.channel(feed, file), pieces)
+            return _written(file, self._channels, self._channels.channel(feed, file), pieces)
 
         recipes = (self._recipes(file.url, key_, partial(data, file)) for file in feed.files)
         return RecipeGroup(name=f"feeds:{feed.id}", recipes=tuple(chain.from_iterable(recipes)))
@@ -86,8 +86,8 @@ class _Feeds:
         key_ = self._key((feed, place), pieces)
 
         def data(file: FeedFile) -> bytes:
-            channel = self._press.list_channel(feed, file, place, pieces[0])
-            return _written(file, self._press, channel, pieces)
+            channel = self._channels.list_channel(feed, file, place, pieces[0])
+            return _written(file, self._channels, channel, pieces)
 
         recipes = (self._recipes(file.url, key_, partial(data, file)) for file in files)
         name = ":".join(("feeds", feed.id, *place))
@@ -122,7 +122,7 @@ class _Feeds:
         return self._marks[piece.id]
 
     @cached_property
-    def _press(self) -> ArticleChannels:
+    def _channels(self) -> ArticleChannels:
         from publisher.feeds.articles import ArticleChannels
 
         return ArticleChannels(self._context)
@@ -138,11 +138,11 @@ def _recipe(address: str, key_: str, data: Callable[[], bytes]) -> Recipe:
 
 
 def _written(
-    file: FeedFile, press: ArticleChannels, channel: Channel, pieces: tuple[Piece, ...]
+    file: FeedFile, channels: ArticleChannels, channel: Channel, pieces: tuple[Piece, ...]
 ) -> bytes:
     from publisher.feeds.formats import WRITERS
 
-    return WRITERS[file.format](channel, press.items(pieces))
+    return WRITERS[file.format](channel, channels.items(pieces))
 
 
 def _podcast(context: BuildContext, show: Show) -> bytes:

@@ -23,10 +23,10 @@ def groups(context: BuildContext) -> Iterator[RecipeGroup]:
     as they were and as they are, and newsletters that gather a changed piece. The group of an entry
     that is no longer mailed holds no recipe, so that its files go.
     """
-    press = LetterMaker(context)
+    maker = LetterMaker(context)
     for id_ in _wanted(context):
         entry = context.letters.get(id_)
-        recipes = (press.recipe(entry),) if entry else ()
+        recipes = (maker.recipe(entry),) if entry else ()
         yield RecipeGroup(name=f"editions:{id_}", recipes=recipes)
 
 
