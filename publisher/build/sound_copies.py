@@ -79,12 +79,12 @@ def prepare(
     `.publisher/sound/`. A WAV is published as it is.
     """
     public = frozenset(episode.audio.path for episode in site.episodes if not episode.closed)
-    desk = _Desk(config, hashes, state, public, published or PublishedCopies())
+    copier = _SoundCopier(config, hashes, state, public, published or PublishedCopies())
     copies_: dict[str, _Copy] = {}
     for episode in site.episodes:
         if episode.audio.path and episode.audio.path not in copies_:
-            copies_[episode.audio.path] = desk.copy(episode)
-    desk.clear(copies_)
+            copies_[episode.audio.path] = copier.copy(episode)
+    copier.clear(copies_)
     episodes = tuple(
         replace(episode, audio=_published(episode.audio, copies_, config.media_url))
         for episode in site.episodes
@@ -98,9 +98,9 @@ def prepare(
         site=replace(site, episodes=episodes),
         sounds={path: copy.sound for path, copy in copies_.items()},
         problems=(
-            *desk.faults,
+            *copier.faults,
             *(_unlabelled(episode) for episode in plain),
-            *_made_anew(desk.anew, config),
+            *_made_anew(copier.anew, config),
         ),
     )
 
@@ -113,7 +113,7 @@ class _Copy:
 
 
 @dataclass(slots=True)
-class _Desk:
+class _SoundCopier:
     """Looks up, once a build, what labels are made of."""
 
     config: Config
@@ -189,10 +189,10 @@ class _Desk:
 class _Making:
     """One episode's labels, put together only when a copy is measured or made."""
 
-    def __init__(self, episode: Episode, show: Show, cover: Image, desk: _Desk) -> None:
+    def __init__(self, episode: Episode, show: Show, cover: Image, copier: _SoundCopier) -> None:
         """Remember what they come from."""
-        self._episode, self._show, self._root = episode, show, desk.config.root
-        self._hashes, self._state = desk.hashes, desk.state
+        self._episode, self._show, self._root = episode, show, copier.config.root
+        self._hashes, self._state = copier.hashes, copier.state
         self._cover = cover
 
     @property

@@ -61,14 +61,14 @@ async def _serve(
     from publisher.preview.application import PreviewApplication
 
     live = Live()
-    desk = PreviewSession(options, live, on_build, freshness.program)
-    await desk.first()
-    watch = Watch(options.root, options.file, desk.saved, desk.built)
+    session = PreviewSession(options, live, on_build, freshness.program)
+    await session.first()
+    watch = Watch(options.root, options.file, session.saved, session.built)
     application = PreviewApplication(options.root, live).application()
     settings = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
-    server = _server(settings, (live.close, desk.close))
+    server = _server(settings, (live.close, session.close))
     async with asyncio.TaskGroup() as group:
-        working = [group.create_task(each) for each in (watch.run(), desk.run())]
+        working = [group.create_task(each) for each in (watch.run(), session.run())]
         opened(f"http://{_HOST}:{listening.getsockname()[1]}/")
         await server.serve(sockets=[listening])
         watch.close()

@@ -39,9 +39,9 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
         return
     everything = context.everything or moved(context)
     around = chrome(context, state)
-    desk, frame, places = SiteLookup(context), PageFrame(context, around), Listings(context)
-    lists = ListingPages(desk, frame, places)
-    front = Front(desk, frame, lists)
+    lookup, frame, places = SiteLookup(context), PageFrame(context, around), Listings(context)
+    lists = ListingPages(lookup, frame, places)
+    front = Front(lookup, frame, lists)
 
     if everything:
         yield static(context, around)
@@ -51,10 +51,10 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
         yield front.not_found()
         yield front.search()
     yield from front.groups()
-    yield from EntryPages(desk, frame, places).groups(everything=everything)
+    yield from EntryPages(lookup, frame, places).groups(everything=everything)
     yield from timelines(context, everything=everything)
     yield from lists.groups(everything=everything)
     yield sitemap(context, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
     yield from redirects(context, frame)
     yield originals(context)
-    yield media(context, desk.gallery)
+    yield media(context, lookup.gallery)

@@ -17,9 +17,9 @@ NEWEST = 11
 class Front:
     """What a visitor meets first, and what gathers all the rest."""
 
-    def __init__(self, desk: SiteLookup, frame: PageFrame, lists: ListingPages) -> None:
-        """`desk` has what pages ask for, `frame` sets them; `lists` are those they name."""
-        self._desk = desk
+    def __init__(self, lookup: SiteLookup, frame: PageFrame, lists: ListingPages) -> None:
+        """`lookup` has what pages ask for, `frame` sets them; `lists` are those they name."""
+        self._lookup = lookup
         self._frame = frame
         self._lists = lists
 
@@ -41,7 +41,7 @@ class Front:
 
     def search(self) -> RecipeGroup:
         """The page that searches; what it asks, the room `search` makes."""
-        if not self._desk.context.config.search:
+        if not self._lookup.context.config.search:
             return RecipeGroup(name="site:search", recipes=())
         head = PageHead(title="Sök", url="/sok/", listed=False)
         return RecipeGroup(
@@ -49,15 +49,15 @@ class Front:
         )
 
     def _front(self) -> Recipe:
-        site, config = self._desk.context.site, self._desk.context.config
+        site, config = self._lookup.context.site, self._lookup.context.config
         episode = next((one for one in site.episodes if not one.closed), None)
-        pieces = fronted(self._desk.context.pieces, NEWEST, episode)
+        pieces = fronted(self._lookup.context.pieces, NEWEST, episode)
         letter = site.editions[0] if site.editions else None
         shown = {
-            "cards": tuple(map(self._desk.card, pieces)),
+            "cards": tuple(map(self._lookup.card, pieces)),
             "episode": episode and self._player(episode),
-            "letter": letter and self._desk.card(letter),
-            "letter_cards": self._desk.gathered(letter) if letter else (),
+            "letter": letter and self._lookup.card(letter),
+            "letter_cards": self._lookup.gathered(letter) if letter else (),
             "categories": self._lists.terms("category"),
         }
         head = PageHead(title="", url="/", description=config.site_description)
@@ -66,8 +66,8 @@ class Front:
     def _player(self, episode: Episode) -> dict[str, object]:
         return {
             "entry": episode,
-            "card": self._desk.card(episode),
-            "show": self._desk.shows[episode.show],
+            "card": self._lookup.card(episode),
+            "show": self._lookup.shows[episode.show],
         }
 
     def _terms(self, url: str, title: str, text: str, terms: tuple[Term, ...]) -> Recipe:

@@ -31,10 +31,10 @@ class CorrectionNotice:
 class Letters:
     """The pages of this build's newsletters."""
 
-    def __init__(self, desk: SiteLookup) -> None:
-        """`desk` has the cards of the pieces that newsletters gather."""
-        self._desk = desk
-        self._context = desk.context
+    def __init__(self, lookup: SiteLookup) -> None:
+        """`lookup` has the cards of the pieces that newsletters gather."""
+        self._lookup = lookup
+        self._context = lookup.context
 
     def shown(self, edition: Edition) -> Values:
         """What the page depends on. A piece that the text links to may turn out to be placed."""
@@ -83,7 +83,7 @@ class Letters:
 
     def _card(self, edition: Edition, piece: Piece) -> ListCard:
         """As in any list; of a piece that is only to be a headline, no more than that."""
-        card = self._desk.card(piece)
+        card = self._lookup.card(piece)
         headline = edition.layout_of(piece.id) == "headline"
         return replace(card, text="", image=None) if headline else card
 

@@ -41,12 +41,12 @@ class Listing:
 class ListingPages:
     """All lists of this build, as groups."""
 
-    def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
-        """`places` are the listings; `desk` has their cards, `frame` sets their pages."""
-        self._desk = desk
+    def __init__(self, lookup: SiteLookup, frame: PageFrame, places: Listings) -> None:
+        """`places` are the listings; `lookup` has their cards, `frame` sets their pages."""
+        self._lookup = lookup
         self._frame = frame
         self._places = places
-        self._size = desk.context.config.per_page
+        self._size = lookup.context.config.per_page
 
     def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """Those of every list, or of the lists that the changes touched."""
@@ -75,7 +75,7 @@ class ListingPages:
     def authors(self) -> tuple[Term, ...]:
         """Everybody who has signed a piece, with the number of pieces, in alphabetical order."""
         found = (
-            Term(name=self._desk.people[place.value].name, url=address(place), count=len(members))
+            Term(name=self._lookup.people[place.value].name, url=address(place), count=len(members))
             for place, members in self._places.members.items()
             if place.kind == "author"
         )
@@ -105,7 +105,7 @@ class ListingPages:
         after = newer(page, count, self._size) if page else None
         shown = {
             "listing": listing,
-            "cards": tuple(map(self._desk.card, here)),
+            "cards": tuple(map(self._lookup.card, here)),
             "page": page,
             "older": f"{listing.url}sida/{before}/" if before else None,
             "newer": None
@@ -160,7 +160,7 @@ class ListingPages:
         return Listing(url=address(place), title=name, label=label, feeds=feeds, first=first)
 
     def _author(self, place: ListingKey, first: Values) -> Listing:
-        person = self._desk.people[place.value]
+        person = self._lookup.people[place.value]
         return Listing(
             url=address(place),
             title=person.name,
@@ -173,13 +173,13 @@ class ListingPages:
 
     def _feeds(self, place: ListingKey) -> tuple[FeedFile, ...]:
         """The list's own, of every feed that has one for each such list."""
-        settings = self._desk.context.config.feeds
+        settings = self._lookup.context.config.feeds
         own = (feed.files_of(address(place)) for feed in settings if place.kind in feed.each)
         return tuple(file for files in own for file in files)
 
     def _show(self, place: ListingKey) -> Listing:
         """The newest episodes can be played in the list itself, those for subscribers apart."""
-        show = self._desk.shows[place.value]
+        show = self._lookup.shows[place.value]
         newest = members_of(0, self._places.members[place], self._size)
         playable = {e.url: e for e in newest if isinstance(e, Episode) and not e.closed}
         return Listing(

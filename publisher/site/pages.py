@@ -38,14 +38,14 @@ _ALIGNED = re.compile(r'(<t[dh]) style="text-align: (left|center|right);"')
 class EntryPages:
     """The pages of all entries of this build, as groups."""
 
-    def __init__(self, desk: SiteLookup, frame: PageFrame, places: Listings) -> None:
-        """`desk` has what pages ask for, `frame` sets them; `places` tell what is related."""
-        self._desk = desk
-        self._context = desk.context
+    def __init__(self, lookup: SiteLookup, frame: PageFrame, places: Listings) -> None:
+        """`lookup` has what pages ask for, `frame` sets them; `places` tell what is related."""
+        self._lookup = lookup
+        self._context = lookup.context
         self._frame = frame
-        self._letters = Letters(desk)
+        self._letters = Letters(lookup)
         self._related = Related(places)
-        self._translations = Translations(desk.context)
+        self._translations = Translations(lookup.context)
 
     def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """One for each entry, or for each that the changes can have touched."""
@@ -118,7 +118,7 @@ class EntryPages:
                 "minutes": digest.minutes,
                 "versions": self._translations.versions(entry),
                 "promised": "" if PROMISED in digest.anchors else PROMISED,
-                "pictures": self._desk.gallery.marks(digest.media),
+                "pictures": self._lookup.gallery.marks(digest.media),
                 **shown,
             },
             lambda: self._text(entry),
@@ -155,7 +155,7 @@ class EntryPages:
         """
         from markupsafe import Markup
 
-        html = self._desk.gallery.framed(html, rendered.media)
+        html = self._lookup.gallery.framed(html, rendered.media)
         html = _ALIGNED.sub(r'\1 class="to-\2"', html)
         return Markup(rebase(html, self._context.config.base))  # noqa: S704 (made by render/)
 
@@ -170,33 +170,33 @@ class EntryPages:
         card = self._frame.social.of(entry)
         return PageHead(
             picture=card.picture if card else None,
-            authors=self._desk.authors(piece) if piece else (),
+            authors=self._lookup.authors(piece) if piece else (),
             section=self._section(entry),
             tags=piece.tags if piece else (),
             language=entry.language,
             versions=self._translations.versions(entry),
             title=entry.title,
             url=entry.url,
-            description=self._desk.description(entry),
+            description=self._lookup.description(entry),
             kind="article" if isinstance(entry, Piece | Edition) else "website",
-            image=self._desk.image(piece) if piece else None,
+            image=self._lookup.image(piece) if piece else None,
             published=entry.date if isinstance(entry, Piece | Edition) else None,
             updated=piece.updated if piece else None,
         )
 
     def _section(self, entry: Entry) -> str:
         if isinstance(entry, Episode):
-            return self._desk.shows[entry.show].title
+            return self._lookup.shows[entry.show].title
         if isinstance(entry, Edition):
             return "Nyhetsbrev"
         return entry.categories[0] if isinstance(entry, Piece) and entry.categories else ""
 
     def _of_piece(self, piece: Piece) -> dict[str, object]:
         return {
-            "authors": self._desk.authors(piece),
+            "authors": self._lookup.authors(piece),
             "categories": tuple(map(category, piece.categories)),
             "tags": tuple(map(tag, piece.tags)),
-            "picture": self._desk.picture(piece),
+            "picture": self._lookup.picture(piece),
             **self._neighbours(piece),
             "related": self._beside_in_matter(piece),
         }
@@ -206,13 +206,13 @@ class EntryPages:
         row = self._row(piece)
         at = bisect_left(row, order(piece), key=order)
         near = tuple(one.id for one in row[max(0, at - 1) : at + 2])
-        return tuple(map(self._desk.card, self._related.to(piece, near)))
+        return tuple(map(self._lookup.card, self._related.to(piece, near)))
 
     def _of_episode(self, episode: Episode) -> Values:
         script = episode.transcript
         return {
             **self._of_piece(episode),
-            "show": self._desk.shows[episode.show],
+            "show": self._lookup.shows[episode.show],
             "script": self._context.hashes(script.path) if script else "",
             "files": transcripts.addresses(episode),
         }
@@ -220,9 +220,9 @@ class EntryPages:
     def _of_translation(self, article: Article) -> Values:
         original, minutes = self._translations.original(article), self._minutes(article)
         return {
-            "authors": self._desk.authors(article),
+            "authors": self._lookup.authors(article),
             "categories": (),
-            "picture": self._desk.picture(article),
+            "picture": self._lookup.picture(article),
             "words": words(article.language, article.date, article.updated, minutes),
             "episode": original.url if isinstance(original, Episode) else "",
         }

@@ -52,7 +52,7 @@ class EntryMaker:
         path: str,
         source: MarkdownFile,
         fields: Any,  # noqa: ANN401 (one of four schemas)
-        desk: SourceFiles,
+        sources: SourceFiles,
         unknown: frozenset[str] = frozenset(),
     ) -> None:
         """Everything about one file. Of the `unknown` fields something else is wrong already."""
@@ -60,7 +60,7 @@ class EntryMaker:
         self.path = path
         self.fields = fields
         self.front = source.front
-        self.desk = desk
+        self.sources = sources
         self.body = source.body
         self.body_line = source.body_line
         self.problems: list[Problem] = []
@@ -198,7 +198,7 @@ class EntryMaker:
         piece = self._piece("episode")
         url = f"/podd/{slug(fields.show)}/{self._slug('episode')}/"
         audio = self._audio()
-        timeline = Timeline(self.path, fields, self.front, self.desk, audio)
+        timeline = Timeline(self.path, fields, self.front, self.sources, audio)
         chapters, in_text = timeline.chapters(self.body, self.body_line)
         transcript = timeline.transcript(url)
         self.problems += timeline.problems
@@ -250,7 +250,7 @@ class EntryMaker:
         from publisher.media import images
 
         alt = " ".join((self.fields.image_alt or "").split())
-        image = images.measure(self.desk.root, path, _url(path), alt)
+        image = images.measure(self.sources.root, path, _url(path), alt)
         if not isinstance(image, Problem):
             caption = " ".join(self.fields.image_caption.split())
             image = replace(image, caption=caption, credit=self.fields.image_credit)
@@ -269,7 +269,7 @@ class EntryMaker:
                 self._fault(key, text, "Ta bort raden.")
         if (path := self._beside("audio", self.fields.audio)) is None:
             return None
-        found = self._measured("audio", audio.measure(self.desk.root, path, _url(path)))
+        found = self._measured("audio", audio.measure(self.sources.root, path, _url(path)))
         if found is None:
             return None
         line = self.front.line("audio")
@@ -298,7 +298,7 @@ class EntryMaker:
         return None
 
     def _beside(self, key: str, written: str) -> str | None:
-        path, fault, hint = beside(written, self.path, self.desk.disk)
+        path, fault, hint = beside(written, self.path, self.sources.disk)
         if fault:
             self._fault(key, f"filen ”{written}” {fault}", hint)
             self.depends += _possible(written, self.path)

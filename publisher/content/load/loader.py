@@ -132,10 +132,10 @@ def _records(world: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRec
     stale = [
         path for path in files if path not in kept or not fresh(kept[path], path, world.hashes)
     ]
-    desk = SourceFiles(root=world.root, disk=world.scan.disk, hashes=world.hashes)
+    sources = SourceFiles(root=world.root, disk=world.scan.disk, hashes=world.hashes)
 
     def remake(path: str) -> bytes:
-        return msgspec.json.encode(make(path, files[path], desk))
+        return msgspec.json.encode(make(path, files[path], sources))
 
     for path, data in zip(stale, world.map(remake, stale), strict=True):
         kept[path] = decode(data)  # even what was just made, so that old and new compare equal

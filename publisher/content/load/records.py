@@ -62,11 +62,11 @@ class EntryRecord:
         return self.lines.get(key, 1)
 
 
-def make(path: str, kind: Kind, desk: SourceFiles) -> EntryRecord:
+def make(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord:
     """Read one file. Faults in a draft are advice: it is not going anywhere yet."""
-    hash_ = desk.hashes(path)
+    hash_ = sources.hashes(path)
     schema = _schema(kind, path)
-    source, problems = read(desk.disk[path], path, must(schema))
+    source, problems = read(sources.disk[path], path, must(schema))
     if source is None:
         return EntryRecord(hash=hash_, lines={}, problems=problems)
     lines = {str(key[0]): line for key, line in source.front.lines.items() if len(key) == 1}
@@ -80,7 +80,7 @@ def make(path: str, kind: Kind, desk: SourceFiles) -> EntryRecord:
         return EntryRecord(hash=hash_, lines=lines, problems=problems, **written)
     from publisher.content.load.entries import EntryMaker  # pydantic's schema comes with it
 
-    maker = EntryMaker(path, source, whole, desk, unknown)
+    maker = EntryMaker(path, source, whole, sources, unknown)
     entry = maker.entry(kind)
     problems = (*problems, *maker.problems)
     draft = written["draft"] if fields is None else fields.draft
@@ -96,7 +96,7 @@ def make(path: str, kind: Kind, desk: SourceFiles) -> EntryRecord:
         body=sha256(text.encode()).hexdigest()[:32] if text else "",
         body_letters=len(text),
         wanted=maker.wanted if fields is not None else NOTHING,
-        depends=tuple((other, desk.hashes(other)) for other in maker.depends),
+        depends=tuple((other, sources.hashes(other)) for other in maker.depends),
         lines=lines,
         problems=problems,
         **{**written, "draft": draft},

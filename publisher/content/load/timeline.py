@@ -34,14 +34,14 @@ class Timeline:
         path: str,
         fields: EpisodeFields,
         front: Parsed,
-        desk: SourceFiles,
+        sources: SourceFiles,
         audio: Audio | None,
     ) -> None:
         """Without measured `audio` all is read just the same, for its faults."""
         self._path = path
         self._fields = fields
         self._front = front
-        self._desk = desk
+        self._sources = sources
         self._audio = audio
         self._sound = audio.seconds if audio else inf
         self.problems: list[Problem] = []
@@ -73,7 +73,7 @@ class Timeline:
         path = self._beside(self._fields.transcript, self._path, line)
         if path is None:
             return None
-        text, problems = read_text(self._desk.disk[path], path, foreign=True)
+        text, problems = read_text(self._sources.disk[path], path, foreign=True)
         self.problems += problems
         if text is None:
             return None
@@ -94,7 +94,7 @@ class Timeline:
 
     def _file(self, path: str) -> tuple[ChapterMark, ...]:
         """Those of a file from another program."""
-        text, problems = read_text(self._desk.disk[path], path, foreign=True)
+        text, problems = read_text(self._sources.disk[path], path, foreign=True)
         self.problems += problems
         if text is None:
             return ()
@@ -125,7 +125,7 @@ class Timeline:
             text = "chapters: ljudfilen går bara när ljudfilen ligger bredvid texten"
             self._fault(line, text, "Skriv kapitlen i en lista i stället.")
             return ()
-        own = own_tags(on_disk(self._desk.root, self._audio.path)).chapters
+        own = own_tags(on_disk(self._sources.root, self._audio.path)).chapters
         if not own:
             hint = "Skriv kapitlen i en lista i stället, eller lägg in dem i ljudfilen."
             self._fault(line, f"ljudfilen ”{self._fields.audio}” har inga kapitel", hint)
@@ -146,7 +146,7 @@ class Timeline:
 
         if self._audio is None or not self._audio.path:
             return
-        if count := len(own_tags(on_disk(self._desk.root, self._audio.path)).chapters):
+        if count := len(own_tags(on_disk(self._sources.root, self._audio.path)).chapters):
             text = f"ljudfilen ”{self._fields.audio}” har {count} kapitel som inte kommer med"
             hint = "Skriv chapters: ljudfilen, så används de, eller chapters: [] om de ska bort."
             line = self._front.line("audio")
@@ -178,14 +178,14 @@ class Timeline:
         from publisher.media import images
 
         url = media_url(path)
-        found = images.measure(self._desk.root, path, url, mark.alt)
+        found = images.measure(self._sources.root, path, url, mark.alt)
         if isinstance(found, Problem):
             self.problems.append(replace(found, path=place, line=mark.line))
             return None
         return found
 
     def _beside(self, written: str, place: str, line: int | None) -> str | None:
-        path, fault, hint = beside(written, place, self._desk.disk)
+        path, fault, hint = beside(written, place, self._sources.disk)
         if fault:
             text = f"filen ”{written}” {fault}"
             self.problems.append(Problem(path=place, line=line, text=text, hint=hint))
