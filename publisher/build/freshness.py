@@ -27,7 +27,7 @@ BUILD = "build"
 CACHE = ".publisher"
 LEDGER = "feeds/ledger.jsonl"
 REPORT = "report.json"
-_ROOM = "build"
+_TABLE = "build"
 
 
 def look(root: Path, file: str) -> Scan:
@@ -90,9 +90,9 @@ def reported(root: Path, build: str) -> bool:
 
 def finished(state: State) -> LastBuild | None:
     """The last whole build; None when there is none, or one broke while moving into place."""
-    if state.get(_ROOM, "moving") is not None:
+    if state.get(_TABLE, "moving") is not None:
         return None
-    data = state.get(_ROOM, "finished")
+    data = state.get(_TABLE, "finished")
     return LastBuild(**json.loads(data)) if data else None
 
 
@@ -106,12 +106,12 @@ def unchanged(state: State, found: Scan, root: Path, file: str, now: datetime) -
 
 def moving(state: State) -> bool:
     """Whether a build was cut off while it moved files into place."""
-    return state.get(_ROOM, "moving") is not None
+    return state.get(_TABLE, "moving") is not None
 
 
 def begin_moving(state: State) -> None:
     """From here on the build on disk is neither the old nor the new."""
-    state.put(_ROOM, "moving", b"1")
+    state.put(_TABLE, "moving", b"1")
     state.commit()
 
 
@@ -121,8 +121,8 @@ def remember(state: State, found: Scan, started: int, last: dict[str, Any]) -> N
         "everything": found.settled(started).digest(),
         "sources": found.digest(without=LEDGER),
     }
-    state.put(_ROOM, "finished", json.dumps({**stamps, **last}).encode())
-    state.delete(_ROOM, "moving")
+    state.put(_TABLE, "finished", json.dumps({**stamps, **last}).encode())
+    state.delete(_TABLE, "moving")
     state.commit()
 
 
@@ -145,14 +145,14 @@ def unfit(state: State, root: Path, file: str, now: datetime) -> tuple[Problem, 
 def note_search(state: State, *, behind: bool) -> None:
     """Note whether the search index lacks what the pages show, as after `build --no-search`."""
     if behind:
-        state.put(_ROOM, "search", b"behind")
+        state.put(_TABLE, "search", b"behind")
     else:
-        state.delete(_ROOM, "search")
+        state.delete(_TABLE, "search")
 
 
 def search_behind(state: State) -> bool:
     """Whether the search index was left as it was when the pages last changed."""
-    return state.get(_ROOM, "search") is not None
+    return state.get(_TABLE, "search") is not None
 
 
 def unsearchable(state: State) -> tuple[Problem, ...]:

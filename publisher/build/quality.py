@@ -28,7 +28,7 @@ from publisher.system.parallel import Map
 if TYPE_CHECKING:
     from publisher.feeds import gate
 
-_ROOM = "gate"
+_TABLE = "gate"
 _SOUNDS = "ffprobe"
 _SHELVES = "feeds:"
 _TELLING = ("editions:", "site:originals")
@@ -58,7 +58,7 @@ def inspected(
         return msgspec.json.decode(data, type=WrittenArtifact).bytes if data else None
 
     for path in result.removed:
-        state.delete(_ROOM, path)
+        state.delete(_TABLE, path)
     found: list[Problem] = []
     for owner, files in result.staged.items():
         found += (problem for each in files for problem in each.told if problem.fatal)
@@ -143,9 +143,9 @@ def _data(artifact: Artifact) -> bytes:
 def _keep(state: State, path: str, problems: Iterable[Problem]) -> None:
     rows = [(each.path, each.line, each.text, each.hint) for each in problems if not each.fatal]
     if rows:
-        state.put(_ROOM, path, msgspec.json.encode(rows))
-    elif state.get(_ROOM, path) is not None:
-        state.delete(_ROOM, path)
+        state.put(_TABLE, path, msgspec.json.encode(rows))
+    elif state.get(_TABLE, path) is not None:
+        state.delete(_TABLE, path)
 
 
 def _kept(state: State) -> Iterator[Problem]:
@@ -154,7 +154,7 @@ def _kept(state: State) -> Iterator[Problem]:
 
 
 def _rows(state: State) -> Iterator[tuple[str, tuple[Problem, ...]]]:
-    for path, data in state.items(_ROOM):
+    for path, data in state.items(_TABLE):
         rows = msgspec.json.decode(data, type=list[_Row])
         yield (
             path,

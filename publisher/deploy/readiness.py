@@ -16,7 +16,7 @@ from publisher.engine.state import State
 from publisher.model.feed_formats import format_at
 from publisher.problems import Problem, faults
 
-_ROOM = "deploy:gate"
+_TABLE = "deploy:gate"
 
 
 def unfit(release: Release) -> tuple[Problem, ...]:
@@ -78,7 +78,7 @@ def _size(path: Path) -> int | None:
 
 def _bad_feeds(release: Release, context: BuildContext, state: State) -> Iterator[Problem]:
     """What the gate says of feeds that it has not let through to a deploy before."""
-    passed = dict(state.items(_ROOM))
+    passed = dict(state.items(_TABLE))
     wanted = {path: release.files[path].sha256.encode() for path in _feeds(release, state)}
     for path, hash_ in wanted.items():
         if passed.get(path) == hash_:
@@ -86,9 +86,9 @@ def _bad_feeds(release: Release, context: BuildContext, state: State) -> Iterato
         bad = tuple(_judged(path, release, context))
         yield from bad
         if not bad:
-            state.put(_ROOM, path, hash_)
+            state.put(_TABLE, path, hash_)
     for path in passed.keys() - wanted.keys():
-        state.delete(_ROOM, path)
+        state.delete(_TABLE, path)
     state.commit()
 
 

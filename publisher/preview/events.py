@@ -71,8 +71,8 @@ class Live:
         return f"data: {json.dumps(state, ensure_ascii=False)}\n\n"
 
     def _url(self, path: str) -> str:
-        room, _, rest = path.partition("/")
-        return (self.base if room == SITE else "/brev") + address_of(rest)
+        folder, _, rest = path.partition("/")
+        return (self.base if folder == SITE else "/brev") + address_of(rest)
 
 
 def place(problem: Problem) -> str:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HEAD = "<!--publisher:head-->"
 BODY = "<!--publisher:body-->"
-_ROOM = "site.chrome"
+_TABLE = "site.chrome"
 _LANGUAGE = re.compile(r'<html lang="([^"]*)"')
 
 # Empty controls of scripts that we do not ship. They stand outside every block of base.html, and
@@ -97,7 +97,7 @@ def chrome(context: BuildContext, state: ChromeCache) -> Chrome:
     wanted = key(
         context.config.salt, context.config.shows, context.theme_salt("web"), items, _versions()
     )
-    kept = state.get(_ROOM, "now")
+    kept = state.get(_TABLE, "now")
     if kept is not None:
         record = json.loads(kept)
         if record.pop("key") == wanted:
@@ -105,7 +105,7 @@ def chrome(context: BuildContext, state: ChromeCache) -> Chrome:
             return Chrome(**{**record, **lists})
     made = _render(context, items)
     record = {name: getattr(made, name) for name in Chrome.__slots__}
-    state.put(_ROOM, "now", json.dumps({"key": wanted, **record}).encode())
+    state.put(_TABLE, "now", json.dumps({"key": wanted, **record}).encode())
     return made
 
 

@@ -330,10 +330,10 @@ def given_away_by(signs: list[str], known: Mapping[str, HiddenText]) -> Iterator
     yield from given_away(" ".join(signs), {sign: known[sign] for sign in signs})
 
 
-def _replace(state: State, room: str, wanted: Mapping[str, bytes]) -> None:
-    known = dict(state.items(room))
+def _replace(state: State, table: str, wanted: Mapping[str, bytes]) -> None:
+    known = dict(state.items(table))
     for name in known.keys() - wanted.keys():
-        state.delete(room, name)
+        state.delete(table, name)
     for name, data in wanted.items():
         if known.get(name) != data:
-            state.put(room, name, data)
+            state.put(table, name, data)
