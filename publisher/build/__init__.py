@@ -148,12 +148,12 @@ def _check(
     require_apart(options.root)
     state.whole()
     settle(found)
-    asked = _question(options, found, state)
-    examined = examine(asked)
+    request = _question(options, found, state)
+    examined = examine(request)
     disk = _disk(options.root, state)
     plan, _ = _plan(options, _whole(examined.context, state, disk), state, disk)
     unfit = freshness.unfit(state, options.root, options.file, options.now)
-    return checked(asked, examined, plan, on_progress, placed=not unfit and not disk.broken)
+    return checked(request, examined, plan, on_progress, placed=not unfit and not disk.broken)
 
 
 def _build(options: BuildOptions, state: State, found: Scan) -> BuildReport:

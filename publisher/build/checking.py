@@ -21,7 +21,7 @@ from publisher.system.parallel import forked, threaded
 
 
 def checked(
-    asked: BuildRequest,
+    request: BuildRequest,
     examined: BuildInputs,
     plan: BuildPlan,
     on_progress: OnFile,
@@ -33,21 +33,21 @@ def checked(
     `plan` is what a build would make, and with `placed` the build on disk is of the same sources.
     What was learnt is kept in the state, so that the next check need not find it out again.
     """
-    context, state = examined.context, asked.state
-    trial = tried(plan, state, forked(asked.jobs, "Läser bilder", asked.on_progress))
+    context, state = examined.context, request.state
+    trial = tried(plan, state, forked(request.jobs, "Läser bilder", request.on_progress))
     found = (
         *examined.problems,
         *trial.problems,
         *check_addresses(context.site.entries, context.texts, trial.exists),
         *quality.everything(context, state, plan, placed=placed),
     )
-    coming = judged(asked, examined, trial.exists)
+    coming = judged(request, examined, trial.exists)
     remember_hashes(examined.hashes, state)
     state.commit()
     audible = _audible(context, coming)
     heard = (
-        *quality.sounds(audible, state, threaded(asked.jobs)),
-        *loudness.advice(audible, examined.ledger, state, on_progress, asked.jobs),
+        *quality.sounds(audible, state, threaded(request.jobs)),
+        *loudness.advice(audible, examined.ledger, state, on_progress, request.jobs),
     )
     state.commit()
     return in_order((*coming.put_off((*found, *heard)), *coming.problems))

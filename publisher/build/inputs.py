@@ -93,39 +93,39 @@ class BuildRequest:
     on_progress: OnProgress
 
 
-def examine(asked: BuildRequest) -> BuildInputs:
+def examine(request: BuildRequest) -> BuildInputs:
     """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
-    hashes = Hashes(asked.found, _known(asked.state))
-    config, problems = load_config(asked.root, asked.file, measure=images.measure)
-    ledger, more = read(asked.root)
+    hashes = Hashes(request.found, _known(request.state))
+    config, problems = load_config(request.root, request.file, measure=images.measure)
+    ledger, more = read(request.root)
     problems = (*problems, *more)
     if config is None or faults(more):
-        raise PublisherError(in_order(_causes(asked.found, problems)))
+        raise PublisherError(in_order(_causes(request.found, problems)))
     config = promised.covers_of(ledger, remembered(config, ledger), hashes)
-    pictures = {hashes(path): path for path in sorted(asked.found.stamps) if _is_cover(path)}
-    loaded = load(_world(asked, hashes, ledger, config))
+    pictures = {hashes(path): path for path in sorted(request.found.stamps) if _is_cover(path)}
+    loaded = load(_world(request, hashes, ledger, config))
     out = sound_copies.PublishedCopies(covers=promised.covers_in_sound(ledger), pictures=pictures)
-    sound = sound_copies.prepare(loaded.site, config, hashes, asked.state, out)
+    sound = sound_copies.prepare(loaded.site, config, hashes, request.state, out)
     loaded = replace(loaded, site=sound.site)
-    texts, more = _texts(asked, config, loaded, hashes)
+    texts, more = _texts(request, config, loaded, hashes)
     problems = (*problems, *loaded.problems, *sound.problems, *more)
     if not faults(problems):
-        context = _context(asked, config, loaded, texts, hashes)
+        context = _context(request, config, loaded, texts, hashes)
         held = promised.held(ledger, replace(context, in_letters=in_letters(ledger)))
         loaded = replace(loaded, site=held.context.site)
         problems += held.problems or tuple(disputes(held.context, held.lists))
-    remember_hashes(hashes, asked.state)
+    remember_hashes(hashes, request.state)
     if faults(problems):
-        asked.state.commit()  # what was read and rendered stays true
+        request.state.commit()  # what was read and rendered stays true
         raise PublisherError(in_order(problems))
     context = replace(
-        _context(asked, config, loaded, texts, hashes),
+        _context(request, config, loaded, texts, hashes),
         sounds=sound.sounds,
         in_letters=in_letters(ledger),
         old_covers=promised.old_covers(ledger, config, pictures),
     )
     loaded = replace(loaded, problems=in_order(problems))
-    return _compared(asked, context, loaded, ledger, hashes)
+    return _compared(request, context, loaded, ledger, hashes)
 
 
 def _causes(found: Scan, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -142,16 +142,16 @@ def _is_cover(path: str) -> bool:
     return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
 
 
-def _world(asked: BuildRequest, hashes: Hashes, ledger: Ledger, config: Config) -> LoadInputs:
+def _world(request: BuildRequest, hashes: Hashes, ledger: Ledger, config: Config) -> LoadInputs:
     return LoadInputs(
-        root=asked.root,
-        scan=asked.found,
+        root=request.root,
+        scan=request.found,
         hashes=hashes,
-        state=asked.state,
+        state=request.state,
         ledger=ledger,
         shows=tuple(show.id for show in config.shows),
-        now=asked.now,
-        map=forked(asked.jobs, "Läser", asked.on_progress),
+        now=request.now,
+        map=forked(request.jobs, "Läser", request.on_progress),
         language=config.language,
         mail_since=config.mail.every_since,
     )
@@ -170,7 +170,7 @@ def remember_hashes(hashes: Hashes, state: State) -> None:
 
 
 def _texts(
-    asked: BuildRequest, config: Config, loaded: Loaded, hashes: Hashes
+    request: BuildRequest, config: Config, loaded: Loaded, hashes: Hashes
 ) -> tuple[Fragments, tuple[Problem, ...]]:
     """Render what is published, and for their faults' sake texts whose front matter has others."""
     live = {
@@ -184,14 +184,14 @@ def _texts(
         if record.entry is None and record.body_line and not record.draft
     )
     entries = (*live.values(), *broken)
-    map_ = forked(asked.jobs, "Omvandlar texter", asked.on_progress)
-    rendering = render_inputs(asked, config, hashes, live.values(), loaded.hidden)
-    texts, problems = render_all(entries, rendering, asked.state, map_)
+    map_ = forked(request.jobs, "Omvandlar texter", request.on_progress)
+    rendering = render_inputs(request, config, hashes, live.values(), loaded.hidden)
+    texts, problems = render_all(entries, rendering, request.state, map_)
     return texts, (*problems, *check_anchors(entries, texts))
 
 
 def render_inputs(
-    asked: BuildRequest,
+    request: BuildRequest,
     config: Config,
     hashes: Hashes,
     live: Collection[Entry],
@@ -202,7 +202,7 @@ def render_inputs(
     names = called(live)
 
     def context() -> Context:
-        others = (path for path in asked.found.stamps if path not in urls)
+        others = (path for path in request.found.stamps if path not in urls)
         faulty = {path: BROKEN for path in others if path.endswith(".md")}
         return Context(
             root=config.root,
@@ -210,7 +210,7 @@ def render_inputs(
             urls=urls,
             names=names,
             hidden={**faulty, **hidden},
-            files=frozenset(path for path in asked.found.stamps if not path.endswith(".md")),
+            files=frozenset(path for path in request.found.stamps if not path.endswith(".md")),
             image=lambda source, url, alt: images.measure(config.root, source, url, alt),
             raw_html=config.raw_html,
             kinds=config.unread,
@@ -219,20 +219,20 @@ def render_inputs(
 
     included = sorted(
         (path, hashes(path))
-        for path in asked.found.stamps
+        for path in request.found.stamps
         if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
     )
     salt = key(config.markdown, config.raw_html, config.unread, config.language, *included)
     return RenderInputs(
-        context=context, urls=urls, names=names, salt=salt, disk=asked.found.disk, hashes=hashes
+        context=context, urls=urls, names=names, salt=salt, disk=request.found.disk, hashes=hashes
     )
 
 
 def _context(
-    asked: BuildRequest, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
+    request: BuildRequest, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
 ) -> BuildContext:
     """All but what changed."""
-    names = theme.names(iter(asked.found.stamps), config.theme)
+    names = theme.names(iter(request.found.stamps), config.theme)
     return BuildContext(
         config=config,
         site=loaded.site,
@@ -241,23 +241,23 @@ def _context(
         everything=False,
         hashes=hashes,
         theme={
-            name: ThemeFile(path=asked.found.disk[path], hash=hashes(path))
+            name: ThemeFile(path=request.found.disk[path], hash=hashes(path))
             for name, path in names.items()
         },
     )
 
 
 def _compared(
-    asked: BuildRequest, context: BuildContext, loaded: Loaded, ledger: Ledger, hashes: Hashes
+    request: BuildRequest, context: BuildContext, loaded: Loaded, ledger: Ledger, hashes: Hashes
 ) -> BuildInputs:
     site, config = context.site, context.config
     salts = (context.theme_salt("web"), context.theme_salt("mail"))
     covers = (context.hashes(show.image.source) for show in config.shows)
     named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
     world = key(config.salt, named, site.people, site.redirects, *salts, *covers)
-    everything = asked.state.get(*_WORLD) != world.encode()
+    everything = request.state.get(*_WORLD) != world.encode()
     published = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
-    changes = tuple(_changes(site, published, asked.state))
+    changes = tuple(_changes(site, published, request.state))
     return BuildInputs(
         context=replace(context, changes=changes, everything=everything, published=published),
         loaded=loaded,

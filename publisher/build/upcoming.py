@@ -45,18 +45,18 @@ class UpcomingAdvice:
 
 
 def judged(
-    asked: BuildRequest, examined: BuildInputs, exists: Callable[[str], bool]
+    request: BuildRequest, examined: BuildInputs, exists: Callable[[str], bool]
 ) -> UpcomingAdvice:
     """All there is to say of what is not published at this hour.
 
     `exists` tells whether anything lies at a site address now.
     """
     context, shows = examined.context, [show.id for show in examined.context.config.shows]
-    coming = later(examined.loaded, examined.ledger, shows, asked.now)
+    coming = later(examined.loaded, examined.ledger, shows, request.now)
     if not coming.paths:
-        _forget(asked.state)
+        _forget(request.state)
         return UpcomingAdvice(problems=(), context=context, later=coming)
-    look = _UpcomingBuild(asked, examined, coming, exists)
+    look = _UpcomingBuild(request, examined, coming, exists)
     found = (*coming.problems, *look.problems())
     dated = tuple(_dated(problem, coming) for problem in found)
     return UpcomingAdvice(
@@ -69,12 +69,12 @@ class _UpcomingBuild:
 
     def __init__(
         self,
-        asked: BuildRequest,
+        request: BuildRequest,
         examined: BuildInputs,
         coming: UpcomingTexts,
         exists: Callable[[str], bool],
     ) -> None:
-        self._asked = asked
+        self._request = request
         self._examined = examined
         self._coming = coming
         self._exists = exists
@@ -131,10 +131,10 @@ class _UpcomingBuild:
         """Fragments, each text by itself: which of the others are out by then is asked after."""
         now, coming = self._examined.context, self._coming
         everything = (*now.site.entries, *self._entries)
-        rendering = render_inputs(self._asked, now.config, self._examined.hashes, everything, {})
-        map_ = forked(self._asked.jobs, "Omvandlar utkast", self._asked.on_progress)
+        rendering = render_inputs(self._request, now.config, self._examined.hashes, everything, {})
+        map_ = forked(self._request.jobs, "Omvandlar utkast", self._request.on_progress)
         entries = (*self._entries, *coming.broken)
-        texts, problems = render_all(entries, rendering, self._asked.state, map_, COMING)
+        texts, problems = render_all(entries, rendering, self._request.state, map_, COMING)
         return _Both(now.texts, texts, frozenset(coming.entries)), problems
 
     def _unseen(self, texts: RenderedTexts) -> Iterator[Problem]:
@@ -156,7 +156,7 @@ class _UpcomingBuild:
     @cached_property
     def _addresses(self) -> frozenset[str]:
         """Of all pages that come with what is coming, such as the list of a new tag."""
-        groups = site.groups(self._with_all(self._homeless), _Reading(self._asked.state))
+        groups = site.groups(self._with_all(self._homeless), _Reading(self._request.state))
         files = (recipe.name for group in groups for recipe in group.recipes)
         return frozenset(address_of(name.removeprefix(f"{SITE}/")) for name in files)
 
@@ -165,8 +165,8 @@ class _UpcomingBuild:
         entries = (each for each in self._entries if each.source not in self._homeless)
         context = replace(self.context, site=_only(entries), sounds={})
         recipes = {recipe.name: recipe for recipe in site.pictured(context)}
-        map_ = forked(self._asked.jobs, "Läser bilder", self._asked.on_progress)
-        found, _ = tried_apart(recipes, self._asked.state, _TRIED, map_)
+        map_ = forked(self._request.jobs, "Läser bilder", self._request.on_progress)
+        found, _ = tried_apart(recipes, self._request.state, _TRIED, map_)
         for problem in set(found):
             for entry in self._entries:
                 if any(problem.path == each.source for each in context.pictures_of(entry)):
@@ -174,7 +174,7 @@ class _UpcomingBuild:
 
     def _framed(self) -> Iterator[Problem]:
         """What letters and feeds would tell, each made once for as long as nothing changes."""
-        context, state = self.context, self._asked.state
+        context, state = self.context, self._request.state
         groups = (*mail.groups(context), *feeds.groups(context)) if context.changes else ()
         recipes = {recipe.name: recipe for group in groups for recipe in group.recipes}
         kept = {name: _Told.of(data) for name, data in state.items(_TOLD)}
@@ -182,7 +182,7 @@ class _UpcomingBuild:
             state.delete(_TOLD, name)
         new = [name for name in recipes if name not in kept or kept[name].key != recipes[name].key]
         state.commit()  # forked children read fragments through connections of their own
-        map_ = forked(self._asked.jobs, "Gör brev", self._asked.on_progress)
+        map_ = forked(self._request.jobs, "Gör brev", self._request.on_progress)
         for name, told in zip(
             new, map_(lambda each: _told(recipes[each], context), new), strict=True
         ):

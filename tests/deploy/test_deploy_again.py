@@ -14,7 +14,7 @@ from sample.publication import ARTICLE_MD
 from publisher.build import BuildOptions, build, finished
 from publisher.cli.release import released
 from publisher.deploy import carry_out, plan
-from publisher.deploy.readiness import _ROOM
+from publisher.deploy.readiness import _TABLE
 from publisher.deploy.targets.file_store import FileStore
 from publisher.deploy.targets.transfer import Transfer
 from publisher.feeds import gate
@@ -72,7 +72,7 @@ def deploy(root: Path) -> tuple[str, ...]:
 
 def remembered(root: Path) -> set[str]:
     with finished(BuildOptions(root=root, jobs=1, now=NOW)) as whole:
-        return set(whole.state.keys(_ROOM))
+        return set(whole.state.keys(_TABLE))
 
 
 FEEDS = {"site/feed.xml", "site/feed.atom", "site/feed.json"}
@@ -130,7 +130,7 @@ def test_a_feed_that_failed_after_it_passed_is_judged_until_it_is_whole(
 def test_a_feed_that_is_gone_is_forgotten(root: Path) -> None:
     deploy(root)
     with finished(BuildOptions(root=root, jobs=1, now=NOW)) as whole:
-        whole.state.put(_ROOM, "borta.xml", b"x")
+        whole.state.put(_TABLE, "borta.xml", b"x")
         whole.state.commit()
     deploy(root)
     assert "borta.xml" not in remembered(root)

@@ -76,24 +76,24 @@ class _Found(msgspec.Struct):
     unreadable: str = ""
 
 
-def leaks(asked: ScannedBuild) -> tuple[Problem, ...]:
+def leaks(scanned: ScannedBuild) -> tuple[Problem, ...]:
     """Everything that must not go out, each with where it stands and what to do."""
-    return tuple(_LeakScan(asked).problems())
+    return tuple(_LeakScan(scanned).problems())
 
 
 class _LeakScan:
-    def __init__(self, asked: ScannedBuild) -> None:
-        self._asked, self._context, self._state = asked, asked.context, asked.state
-        self._config: Config = asked.context.config
+    def __init__(self, scanned: ScannedBuild) -> None:
+        self._scanned, self._context, self._state = scanned, scanned.context, scanned.state
+        self._config: Config = scanned.context.config
         self._host = self._config.host
         self._own = addresses.known(self._config, self._context.site)
         self._salt = key(_VERSION, sorted(self._own), self._host, sorted(self._config.unread))
         self._open: dict[str, bool] = {}
 
     def problems(self) -> Iterator[Problem]:
-        yield from misplaced(self._hidden, self._context.site, self._asked.files)
+        yield from misplaced(self._hidden, self._context.site, self._scanned.files)
         kept = self._kept()
-        paths = sorted(self._asked.files)
+        paths = sorted(self._scanned.files)
         new = [path for path in paths if not self._holds(kept.get(path), path)]
         found = dict(zip(new, self._read(new, self._needles, self._signs), strict=True))
         for path in new:
@@ -120,14 +120,14 @@ class _LeakScan:
         def one(path: str) -> bytes:
             return encode(self._look_in(path, needles, signs))
 
-        return map(decode, self._asked.map(one, paths))
+        return map(decode, self._scanned.map(one, paths))
 
     def _look_in(
         self, path: str, needles: Mapping[str, str], signs: Mapping[str, HiddenText]
     ) -> _Found:
         found = _Found()
         try:
-            with (self._asked.folder / path).open("rb") as file:
+            with (self._scanned.folder / path).open("rb") as file:
                 for name, text in contents.texts(path, file):
                     self._look_at(name or path, text, found, needles, signs)
         except contents.UnreadableFile as error:
@@ -145,9 +145,9 @@ class _LeakScan:
     ) -> None:
         """Add what one text holds to what the file has been found to hold."""
         if contents.is_media(name):
-            found.secrets += secrets.known(text, self._asked.secret)
+            found.secrets += secrets.known(text, self._scanned.secret)
             return
-        found.secrets += secrets.found(name, text, self._asked.secret)
+        found.secrets += secrets.found(name, text, self._scanned.secret)
         if found.sound < 0 and (sound := SECRET.search(text)) is not None:
             found.sound = sound.start()
         ending = PurePosixPath(name).suffix.lower()
@@ -164,7 +164,7 @@ class _LeakScan:
     def _text(self, path: str) -> str:
         """A text file as it stands, for the line to be told; nothing of any other."""
         parts = []
-        with (self._asked.folder / path).open("rb") as file, suppress(contents.UnreadableFile):
+        with (self._scanned.folder / path).open("rb") as file, suppress(contents.UnreadableFile):
             if file.seek(0, SEEK_END) < _SHOWN:
                 file.seek(0)
                 parts = [text for name, text in contents.texts(path, file) if name == path]
@@ -253,7 +253,7 @@ class _LeakScan:
 
     @cached_property
     def _hidden(self) -> tuple[HiddenText, ...]:
-        return hidden(self._state, self._asked.now)
+        return hidden(self._state, self._scanned.now)
 
     @cached_property
     def _signs(self) -> dict[str, HiddenText]:
@@ -293,11 +293,11 @@ class _LeakScan:
 
     def _holds(self, seen: _Seen | None, path: str) -> bool:
         return bool(
-            seen and seen.hash == self._asked.files[path].sha256 and seen.salt == self._salt
+            seen and seen.hash == self._scanned.files[path].sha256 and seen.salt == self._salt
         )
 
     def _seen(self, path: str, written: tuple[str, ...]) -> _Seen:
-        return _Seen(self._asked.files[path].sha256, self._salt, written)
+        return _Seen(self._scanned.files[path].sha256, self._salt, written)
 
     def _keep(
         self, kept: Mapping[str, _Seen], paths: list[str], new: list[str], faulty: set[str]
