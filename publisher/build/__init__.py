@@ -106,7 +106,7 @@ def finished(options: BuildOptions) -> Iterator[FinishedBuild]:
         if unfit := unfit or _unlike(_disk(options.root, state)):
             raise PublisherError(unfit)
         found = freshness.look(options.root, options.file)
-        context = examine(_question(options, found, state)).context
+        context = examine(_request(options, found, state)).context
         if unfit := freshness.unfit(state, options.root, options.file, options.now):
             raise PublisherError(unfit)
         yield FinishedBuild(context=context, files=_files(state), state=state)
@@ -148,7 +148,7 @@ def _check(
     require_apart(options.root)
     state.whole()
     settle(found)
-    request = _question(options, found, state)
+    request = _request(options, found, state)
     examined = examine(request)
     disk = _disk(options.root, state)
     plan, _ = _plan(options, _whole(examined.context, state, disk), state, disk)
@@ -172,7 +172,7 @@ def _build(options: BuildOptions, state: State, found: Scan) -> BuildReport:
 
     state.whole()
     settle(found)
-    examined = examine(_question(options, found, state))
+    examined = examine(_request(options, found, state))
     with refusals_afterwards(options.root, state):
         examined, result, identity = _make(options, examined, state, disk)
         report = BuildReport(
@@ -218,7 +218,7 @@ def _unlike(disk: OutputTree) -> tuple[Problem, ...]:
     return (Problem(path=f"{BUILD}/{min(disk.broken)}", text=text, hint=hint),)
 
 
-def _question(options: BuildOptions, found: Scan, state: State) -> BuildRequest:
+def _request(options: BuildOptions, found: Scan, state: State) -> BuildRequest:
     from publisher.build.inputs import BuildRequest
 
     return BuildRequest(

@@ -33,7 +33,7 @@ from publisher.system.parallel import OnProgress, forked
 
 _FILES = "file"
 _PUBLISHED = "published"
-_WORLD = ("build", "world")
+_SHARED = ("build", "world")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class BuildInputs:
     reasons: tuple[str, ...]
     due: datetime | None
     published: Mapping[str, bytes]
-    world: str
+    shared: str
 
     def keep(self, state: State) -> None:
         """Note what is now published, for the next build to compare with."""
@@ -77,7 +77,7 @@ class BuildInputs:
         for id_, data in self.published.items():
             if old.get(id_) != data:
                 state.put(_PUBLISHED, id_, data)
-        state.put(*_WORLD, self.world.encode())
+        state.put(*_SHARED, self.shared.encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def examine(request: BuildRequest) -> BuildInputs:
         raise PublisherError(in_order(_causes(request.found, problems)))
     config = promised.covers_of(ledger, remembered(config, ledger), hashes)
     pictures = {hashes(path): path for path in sorted(request.found.stamps) if _is_cover(path)}
-    loaded = load(_world(request, hashes, ledger, config))
+    loaded = load(_load_inputs(request, hashes, ledger, config))
     out = sound_copies.PublishedCopies(covers=promised.covers_in_sound(ledger), pictures=pictures)
     sound = sound_copies.prepare(loaded.site, config, hashes, request.state, out)
     loaded = replace(loaded, site=sound.site)
@@ -142,7 +142,9 @@ def _is_cover(path: str) -> bool:
     return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
 
 
-def _world(request: BuildRequest, hashes: Hashes, ledger: Ledger, config: Config) -> LoadInputs:
+def _load_inputs(
+    request: BuildRequest, hashes: Hashes, ledger: Ledger, config: Config
+) -> LoadInputs:
     return LoadInputs(
         root=request.root,
         scan=request.found,
@@ -254,8 +256,8 @@ def _compared(
     salts = (context.theme_salt("web"), context.theme_salt("mail"))
     covers = (context.hashes(show.image.source) for show in config.shows)
     named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
-    world = key(config.salt, named, site.people, site.redirects, *salts, *covers)
-    everything = request.state.get(*_WORLD) != world.encode()
+    shared = key(config.salt, named, site.people, site.redirects, *salts, *covers)
+    everything = request.state.get(*_SHARED) != shared.encode()
     published = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
     changes = tuple(_changes(site, published, request.state))
     return BuildInputs(
@@ -267,7 +269,7 @@ def _compared(
         reasons=tuple(_reasons(changes, everything=everything)),
         due=loaded.due,
         published=published,
-        world=world,
+        shared=shared,
     )
 
 

@@ -27,7 +27,7 @@ def unfit(release: Release) -> tuple[Problem, ...]:
     from publisher.deploy.leaks import ScannedBuild, leaks
 
     judged = tuple(_bad_feeds(release, release.context, release.state))
-    question = ScannedBuild(
+    scanned = ScannedBuild(
         folder=release.config.root / SITE,
         files=release.files,
         context=release.context,
@@ -36,7 +36,7 @@ def unfit(release: Release) -> tuple[Problem, ...]:
         secret=release.secret,
         map=release.map,
     )
-    return (*judged, *leaks(question))
+    return (*judged, *leaks(scanned))
 
 
 def _broken_promises(release: Release) -> tuple[Problem, ...]:

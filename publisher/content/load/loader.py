@@ -61,23 +61,23 @@ class LoadInputs:
     """Pieces from this day on are mailed, unless they say otherwise."""
 
 
-def load(world: LoadInputs) -> Loaded:
+def load(inputs: LoadInputs) -> Loaded:
     """Load all of content/. Only files that changed since the state was kept are read."""
-    files, homeless = _classify(world.scan)
-    records = _records(world, files)
-    people = read_people(world.scan.disk.get(PEOPLE))
-    problems = [*world.scan.problems, *homeless, *people.problems]
+    files, homeless = _classify(inputs.scan)
+    records = _records(inputs, files)
+    people = read_people(inputs.scan.disk.get(PEOPLE))
+    problems = [*inputs.scan.problems, *homeless, *people.problems]
     for record in records.values():
         problems += record.problems
-    records = {path: _settled(record, world.ledger) for path, record in records.items()}
-    records, unpaired = paired(records, world.ledger, world.language)
+    records = {path: _settled(record, inputs.ledger) for path, record in records.items()}
+    records, unpaired = paired(records, inputs.ledger, inputs.language)
     problems += unpaired
-    problems += check_all(records, people.named, world.shows)
-    hidden, due = hidden_at(records, world.now)
-    problems += not_yet(records, hidden, world.now)
-    records, lost = gathered(mailed(records, world.mail_since), hidden)
+    problems += check_all(records, people.named, inputs.shows)
+    hidden, due = hidden_at(records, inputs.now)
+    problems += not_yet(records, hidden, inputs.now)
+    records, lost = gathered(mailed(records, inputs.mail_since), hidden)
     problems += lost
-    site = Site() if faults(problems) else site_of(records, hidden, people.found, world.ledger)
+    site = Site() if faults(problems) else site_of(records, hidden, people.found, inputs.ledger)
     return Loaded(site=site, records=records, hidden=hidden, due=due, problems=tuple(problems))
 
 
@@ -118,28 +118,28 @@ def _homeless(path: str) -> Problem:
     return Problem(path=path, text="ligger inte i någon av textmapparna", hint=hint)
 
 
-def _records(world: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRecord]:
+def _records(inputs: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRecord]:
     decode = msgspec.json.Decoder(EntryRecord).decode
     kept: dict[str, EntryRecord] = {}
-    for path, data in world.state.items(TABLE):
+    for path, data in inputs.state.items(TABLE):
         if path not in files:
-            world.state.delete(TABLE, path)
+            inputs.state.delete(TABLE, path)
             continue
         try:
             kept[path] = decode(data)
         except msgspec.MsgspecError as error:
             raise StateDamagedError(path) from error
     stale = [
-        path for path in files if path not in kept or not fresh(kept[path], path, world.hashes)
+        path for path in files if path not in kept or not fresh(kept[path], path, inputs.hashes)
     ]
-    sources = SourceFiles(root=world.root, disk=world.scan.disk, hashes=world.hashes)
+    sources = SourceFiles(root=inputs.root, disk=inputs.scan.disk, hashes=inputs.hashes)
 
     def remake(path: str) -> bytes:
         return msgspec.json.encode(make(path, files[path], sources))
 
-    for path, data in zip(stale, world.map(remake, stale), strict=True):
+    for path, data in zip(stale, inputs.map(remake, stale), strict=True):
         kept[path] = decode(data)  # even what was just made, so that old and new compare equal
-        world.state.put(TABLE, path, data)
+        inputs.state.put(TABLE, path, data)
     return {path: kept[path] for path in sorted(kept)}
 
 
