@@ -61,10 +61,10 @@ def inspected(
         state.delete(_TABLE, path)
     found: list[Problem] = []
     for owner, files in result.staged.items():
-        found += (problem for each in files for problem in each.told if problem.fatal)
+        found += (problem for each in files for problem in each.problems if problem.fatal)
         if owner.startswith(_TELLING) or _CARDS in owner:
             for each in files:
-                _keep(state, each.path, each.told)
+                _keep(state, each.path, each.problems)
         for each in files if owner.startswith(_SHELVES) else ():
             if format_at(each.path):
                 data = ((staging if each.waiting else build) / each.path).read_bytes()
@@ -108,7 +108,7 @@ def judged(
 
     try:
         for artifact in recipe.make():
-            yield from artifact.told
+            yield from artifact.problems
             if format_at(artifact.path) and not artifact.path.startswith(_NO_FEEDS):
                 yield from gate.verify(artifact.path, _data(artifact), context, sizes)
     except PublisherError as error:

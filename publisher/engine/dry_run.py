@@ -89,5 +89,5 @@ def _one(
         artifacts = tuple(trial())
     except PublisherError as error:
         return error.problems, ()
-    told = (problem for artifact in artifacts for problem in artifact.told)
+    told = (problem for artifact in artifacts for problem in artifact.problems)
     return tuple(told), tuple(artifact.path for artifact in artifacts)

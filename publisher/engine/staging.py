@@ -26,14 +26,14 @@ class Staged:
     """An artifact that has been made: path under `build/`, sha256 (hex), and size in bytes.
 
     `waiting` tells that it lies staged and is to be moved; else the file in place is the same.
-    `told` is what the author is to hear of it, `shows` the pictures that a letter asks for.
+    `problems` are what the author is to hear of it, `shows` the pictures that a letter asks for.
     """
 
     path: str
     hash: str
     bytes: int
     waiting: bool
-    told: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     shows: tuple[Media, ...] = ()
 
 
@@ -51,7 +51,7 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
         return _stage_copy(artifact, artifact.data, goal, known)
     if not isinstance(artifact.data, bytes):
         staged = _stage_stream(artifact.path, artifact.data(), goal, known)
-        return replace(staged, told=artifact.told)
+        return replace(staged, problems=artifact.problems)
     hash_ = sha256(artifact.data).hexdigest()
     if hash_ != known:
         with _opened(goal) as file:
@@ -61,7 +61,7 @@ def stage(artifact: Artifact, staging: Path, known: str | None) -> Staged:
         hash=hash_,
         bytes=len(artifact.data),
         waiting=hash_ != known,
-        told=artifact.told,
+        problems=artifact.problems,
         shows=artifact.shows,
     )
 
@@ -83,7 +83,11 @@ def _stage_copy(artifact: Artifact, source: Path, goal: Path, known: str | None)
         shutil.copyfile(source, goal)
     size = source.stat().st_size
     return Staged(
-        path=artifact.path, hash=hash_, bytes=size, waiting=hash_ != known, told=artifact.told
+        path=artifact.path,
+        hash=hash_,
+        bytes=size,
+        waiting=hash_ != known,
+        problems=artifact.problems,
     )
 
 

@@ -43,9 +43,8 @@ class LetterMaker:
 
         config = self._context.config
         letter = compose(self._context, entry)
-        plain, *services = (
-            tags(preset, letter, config) for preset in (PRESETS[PLAIN], *config.mail.presets)
-        )
+        presets = (PRESETS[PLAIN], *config.mail.presets)
+        plain, *services = (tags(preset, letter, config) for preset in presets)
 
         def weigh(html: str) -> int:
             return max(clipping.most(each.html(html)) for each in (plain, *services))
@@ -56,17 +55,20 @@ class LetterMaker:
         folder = f"editions/{entry.id}"
         eml = message(letter, html, text, config)
         found = self._clients.traced(entry, letter, self._clients.findings(html))
-        told = *self._clients.problems(found), *advice.problems(self._context, entry, letter, sent)
-        shows = shown_in(html, self._context, self._entries(entry))
-        yield Artifact(path=f"{folder}/index.html", data=html.encode(), told=told, shows=shows)
+        told = advice.problems(self._context, entry, letter, sent)
+        yield Artifact(
+            path=f"{folder}/index.html",
+            data=html.encode(),
+            problems=(*self._clients.problems(found), *told),
+            shows=shown_in(html, self._context, self._entries(entry)),
+        )
         yield Artifact(path=f"{folder}/text.txt", data=text.encode())
         yield Artifact(path=f"{folder}/message.eml", data=eml)
         page = self._preview.page(entry, letter, (html, text, eml), found)
         yield Artifact(path=f"{folder}/preview.html", data=page.encode())
         for each in services:
             files = each.files(letter, pattern, words, config)
-            if each.preset.name == PLAIN:
-                files["message.eml"] = eml
+            files |= {"message.eml": eml} if each.preset.name == PLAIN else {}
             for name, data in files.items():
                 yield Artifact(path=f"{folder}/{each.preset.name}/{name}", data=data)
 

@@ -18,13 +18,13 @@ Stream = Callable[[], Iterator[bytes]]
 class Artifact:
     """One file of a build: its path under `build/`, and its bytes, a stream, or a file to copy.
 
-    `told` is what its making revealed that the author must hear of, now and while it stays. `shows`
-    are the author's pictures that a letter asks for, where it may be opened years from now.
+    `problems` are what its making revealed that the author must hear of, now and while it stays.
+    `shows` are the author's pictures that a letter asks for, where it may be opened years from now.
     """
 
     path: str
     data: bytes | Path | Stream
-    told: tuple[Problem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     shows: tuple[Media, ...] = ()
 
 

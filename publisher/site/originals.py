@@ -57,9 +57,9 @@ def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
         try:
             yield Artifact(path=path, data=images.cleaned(file.read_bytes()))
         except UnfitPictureError as unfit:
-            yield Artifact(path=path, data=b"", told=(unfit.problem(source),))
+            yield Artifact(path=path, data=b"", problems=(unfit.problem(source),))
     elif images.is_telling(head):
-        yield Artifact(path=path, data=file, told=(_telling(source),))
+        yield Artifact(path=path, data=file, problems=(_telling(source),))
     else:
         yield Artifact(path=path, data=file)
 

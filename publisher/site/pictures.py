@@ -180,9 +180,9 @@ def damage(context: BuildContext, source: str) -> tuple[Problem, ...]:
     return ()
 
 
-def nothing(path: str, *told: Problem) -> Artifact:
+def nothing(path: str, *problems: Problem) -> Artifact:
     """What stands in a file's place: it was not made, or could not be."""
-    return Artifact(path=path, data=b"", told=told)
+    return Artifact(path=path, data=b"", problems=problems)
 
 
 def _on_light(tag: str) -> str:

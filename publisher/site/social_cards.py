@@ -186,7 +186,7 @@ class SocialCard:
 
 def _made(name: str, wanted: CardText, source: str, told_in: str) -> tuple[Artifact]:
     try:
-        return (Artifact(path=name, data=card(wanted), told=_told(wanted, told_in)),)
+        return (Artifact(path=name, data=card(wanted), problems=_told(wanted, told_in)),)
     except UnfitPictureError as unfit:
         return (nothing(name, unfit.problem(source)),)
 

@@ -44,7 +44,7 @@ def words(artifact: Artifact) -> str:
 
 def told(found: dict[str, Artifact]) -> list[Any]:
     """What the letter says of its size."""
-    return [one for one in found["index.html"].told if "får inte plats" in one.text]
+    return [one for one in found["index.html"].problems if "får inte plats" in one.text]
 
 
 def html_as_sent(found: dict[str, Artifact]) -> int:
