@@ -90,7 +90,9 @@ def _one(root: Path) -> tuple[float, float]:
     """Seconds for the first letter, the templates read, and for one of fifty more: the median."""
     times: list[float] = []
     with finished(BuildOptions(root=root)) as whole:
-        mailed = (group for group in groups(replace(whole.context, everything=True)) if group.recipes)
+        mailed = (
+            group for group in groups(replace(whole.context, everything=True)) if group.recipes
+        )
         for group in islice(mailed, 51):
             before = process_time()
             for recipe in group.recipes:
