@@ -9,9 +9,13 @@ BENCH_VENV := .venv-bench
 MUTANTS_VENV := .venv-mutants
 TOOLS := tests/tools
 # pip fetches nothing that no lock names: hashes for all, and what builds a package from source is
-# installed from a lock beforehand instead of in isolation.
-PIP := -m pip install --quiet --disable-pip-version-check --no-input
+# installed from a lock beforehand instead of in isolation. What is installed is compiled when it is
+# first imported: most of it never is, and compiling all of it takes longer than all the rest.
+PIP := -m pip install --quiet --disable-pip-version-check --no-input --no-compile
 LOCKED := --require-hashes --no-build-isolation -r requirements
+# A file of tests is one process's work, for what it sets up is shared; tests/conftest.py says in which
+# order.
+PYTEST := $(BIN)/pytest --numprocesses logical --dist loadfile --no-loadscope-reorder
 
 # Tests start programs by name: node, lychee, mkdocs, publisher.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -22,10 +26,9 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 build: $(VENV)/.base ## Set everything up and build the publication in this folder into build/
 	$(BIN)/publisher build
 
-# A file of tests is one process's work, for what it sets up is shared. Nothing in it is measured by
-# the clock: what is, needs a quiet machine and has its own target.
+# Nothing here is measured by the clock: what is, needs a quiet machine and has its own target.
 test: test-env ## Set up what the tests need and run them
-	$(BIN)/pytest --numprocesses logical --dist loadfile
+	$(PYTEST)
 
 test-env: $(VENV)/.test tools ## Set up what the tests need, for running a file of them by hand
 
@@ -35,7 +38,7 @@ quiet: test-env ## Lighthouse and others that need a quiet machine
 check: lint test ## Lint, formatting, types, layers and tests: what CI runs
 
 check-all: lint test-env ## The same, and what takes long: hundreds of kills, every version, deep fuzzing
-	$(BIN)/pytest --numprocesses logical --dist loadfile -m "not quiet"
+	$(PYTEST) -m "not quiet"
 
 lint: $(VENV)/.lint ## Ruff, formatting, types, layers: a quick look, from a small lock of its own
 	$(BIN)/ruff check

@@ -68,6 +68,37 @@ def run() -> Iterator[Callable[..., Ran]]:
     ready.end()
 
 
+LONGEST = (
+    "whole/test_payloads.py",
+    "site/test_search.py",
+    "deploy/test_targets_",
+    "whole/",
+    "build/test_killed.py",
+    "build/test_incremental.py",
+    "deploy/",
+    "build/",
+    "media/test_audio",
+    "mail/test_mail_",
+    "content/test_init.py",
+    "site/",
+    "preview/",
+)
+"""How the names of files begin that take longest, the longest first.
+
+A file is one process's work. The long ones begin, so that at the end there are short ones enough to keep
+every process busy.
+"""
+
+
+def _turn(item: pytest.Item) -> int:
+    name = item.path.relative_to(ROOT / "tests").as_posix()
+    return next((at for at, first in enumerate(LONGEST) if name.startswith(first)), len(LONGEST))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_turn)
+
+
 # Outside programs and shared files. A test that cannot have what it needs is skipped, and one loud
 # line at the end of the run says so; under CI a missing program is a failure, since there nobody
 # reads the line.

@@ -171,7 +171,7 @@ def same_program(state: State) -> None:
     seen = program()
     if state.get("program", "seen") == seen.encode():
         return
-    exact = _versions(seen)
+    exact = versions(seen)
     if state.get("program", "exact") != exact.encode():
         state.discard()
         state.put("program", "exact", exact.encode())
@@ -193,7 +193,7 @@ def _own() -> list[Path]:
 
 
 @lru_cache(maxsize=1)
-def _versions(_seen: str) -> str:
+def versions(_seen: str) -> str:
     """The program's code and the version of every library, read once for the same mark."""
     from importlib.metadata import distributions
 

@@ -204,7 +204,7 @@ def test_another_program_forgets_everything_and_another_library_folder_alone_doe
     freshness.same_program(state)
     assert state.get("rum", "nyckel") == b"1"
     monkeypatch.setattr(freshness, "program", lambda: "något annat installerades")
-    monkeypatch.setattr(freshness, "_versions", lambda seen: f"annan version, {seen}")
+    monkeypatch.setattr(freshness, "versions", lambda seen: f"annan version, {seen}")
     freshness.same_program(state)
     assert state.get("rum", "nyckel") is None
     state.rollback()  # it was kept at once

@@ -70,3 +70,48 @@ def test_every_part_of_the_sample_is_used() -> None:
         for part in name.split(".")[1:2]
     }
     assert parts == used
+
+
+def test_what_is_begun_with_is_there(request: pytest.FixtureRequest) -> None:
+    shared = request.config.pluginmanager.get_plugin(str(TESTS / "conftest.py"))
+    assert shared is not None
+    names = [path.relative_to(TESTS).as_posix() for path in FILES]
+    assert [
+        first for first in shared.LONGEST if not any(name.startswith(first) for name in names)
+    ] == []
+
+
+PATCHED = {
+    (
+        "content/test_render_quick.py",
+        "_plan",
+    ): "a name of Python-Markdown's own: whether it is still in use",
+    ("deploy/test_leaks.py", "_unlike"): "the site is written into after it was built",
+    ("deploy/test_targets_rsync.py", "_SURE"): "how long a lock is believed: no test waits so long",
+    ("deploy/test_targets_rsync.py", "_run"): "Ctrl-C at a certain command of many",
+}
+"""Private names that tests exchange, and why no argument would do."""
+
+
+def patched(source: str) -> list[str]:
+    """Names of the program's own that `monkeypatch.setattr` is given and that begin with `_`."""
+    names = [
+        part.value.rpartition(".")[2]
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"setattr", "delattr"}
+        for part in node.args[:2]
+        if isinstance(part, ast.Constant) and isinstance(part.value, str)
+    ]
+    return [name for name in names if name.startswith("_") and not name.startswith("__")]
+
+
+def test_a_private_name_is_patched_only_where_no_argument_would_do() -> None:
+    found = {
+        (path.relative_to(TESTS).as_posix(), name)
+        for path in FILES
+        for name in patched(path.read_text("utf-8"))
+    }
+    assert found == set(PATCHED)
+    assert patched('m.setattr("publisher.a._b", 1)\nm.setattr(a, "_c", 1)') == ["_b", "_c"]

@@ -52,7 +52,7 @@ def verify_sounds(
         for path, mark in marks.items()
         if kept.get(mark) is None
     }
-    measured = map_(partial(_measured, ffprobe), list(new.values()))
+    measured = map_(partial(playing_time, ffprobe), list(new.values()))
     for mark, seconds in zip(new, measured, strict=True):
         kept.put(mark, seconds)
     for episode in context.site.episodes:
@@ -77,8 +77,8 @@ def _swedish(seconds: float) -> str:
     return f"{seconds:.1f}".replace(".", ",")
 
 
-def _measured(ffprobe: str, file: Path) -> float:
-    """Seconds, or -1 when ffprobe cannot tell."""
+def playing_time(ffprobe: str, file: Path) -> float:
+    """Seconds of sound in the file, or -1 when ffprobe cannot tell."""
     command = [ffprobe, "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0"]
     try:
         done = subprocess.run(  # noqa: S603 (a program found on PATH, a path of our own)
