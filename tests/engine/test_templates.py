@@ -6,8 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import MKDOCS_YML
-from test_incremental import NOW, tree
+from sample.publication import DEFAULT_FILES, MKDOCS_YML, NOW, tree
 
 from publisher.build import BuildOptions, build, check
 from publisher.problems import PublisherError
@@ -47,8 +46,6 @@ FAILING = {
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A publication with a theme of its own that has nothing in it yet, built."""
-    from conftest import DEFAULT_FILES
-
     root = tmp_path_factory.mktemp("mallar")
     files = {**DEFAULT_FILES, "mkdocs.yml": OWN_YML, "content/artiklar/2025/brev.md": LETTER}
     for name, text in files.items():
