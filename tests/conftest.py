@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from ssh_server import SshServer
 
 templates.share()
+# Under nohup a hangup is ignored, by every program started from here too; tests send hangups.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 SHARED = Path(os.environ.get("KINAMEDIA_SHARED", ROOT.parent / "shared"))
 
 
