@@ -133,12 +133,12 @@ def meant(word: str, allowed: Iterable[str]) -> str:
     return near[0] if near else ""
 
 
-def named(names: Iterable[str], none: str = "ingen än") -> str:
+def named(names: Iterable[str]) -> str:
     """What there is, as part of a hint: `anna, bo, cilla`, and how many more."""
     known = list(names)
     more = len(known) - _SHOWN
     rest = f" och {more} till" if more > 0 else ""
-    return ", ".join(known[:_SHOWN]) + rest if known else none
+    return ", ".join(known[:_SHOWN]) + rest if known else "ingen än"
 
 
 _REASONS = {

@@ -93,11 +93,11 @@ def mutated(data: bytes, chance: random.Random, lies: list[bytes]) -> bytes:
 
 
 def _sound(file: Path) -> None:
-    found = measure(file.parent, file.name, "/m")
+    found = measure(file.parent, file.name)
     assert isinstance(found, Measured | Problem)
     own_tags(file)
     if isinstance(found, Measured):
-        mime = found.audio.mime
+        mime = found.recording.mime
         if copies.is_streamed(mime):
             whole = sum(map(len, copies.pieces(file, LABELS)))
             assert whole == copies.size(file, LABELS)

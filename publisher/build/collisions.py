@@ -89,9 +89,9 @@ def _files(context: BuildContext) -> Iterator[Media]:
     """Of authors: pictures in letters that went out first, for their addresses are promised."""
     yield from context.originals()
     for episode in context.site.episodes:
-        audio = episode.audio
-        if not episode.closed and audio.path and audio.url.startswith("/"):
-            yield Media(source=audio.path, url=audio.url)
+        url = context.site.enclosure(episode).url
+        if episode.recording and not episode.closed and url.startswith("/"):
+            yield Media(source=episode.recording.path, url=url)
     for show in context.config.shows:
         yield Media(source=show.source, url=show.cover_url)
 

@@ -27,7 +27,8 @@ from publisher.engine.scan import Hashes, Scan, Stamp
 from publisher.engine.state import State
 from publisher.ledger import Ledger, in_letters, read
 from publisher.media import images
-from publisher.model import Article, Change, Edition, Entry, Episode, Page, Site
+from publisher.model import Change, Enclosure, Entry, Page, Site
+from publisher.model.tagged import TaggedEntry, tagged
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.system.parallel import OnProgress, forked
 
@@ -38,21 +39,15 @@ _SHARED = ("build", "world")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishedEntry:
-    """An entry as the last build published it; one kind is set.
+    """An entry as the last build published it.
 
-    `made_of` holds the hashes of its text and of every file published with it.
+    `enclosure` is the published copy of its recording, where it has one; `made_of` holds the hashes
+    of its text and of every file published with it.
     """
 
-    article: Article | None = None
-    episode: Episode | None = None
-    edition: Edition | None = None
-    page: Page | None = None
+    made: TaggedEntry
+    enclosure: Enclosure | None
     made_of: tuple[str, ...]
-
-    @property
-    def entry(self) -> Entry | None:
-        """The one kind that is set."""
-        return self.article or self.episode or self.edition or self.page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,7 +208,6 @@ def render_inputs(
             names=names,
             hidden={**faulty, **hidden},
             files=frozenset(path for path in request.found.stamps if not path.endswith(".md")),
-            image=lambda source, url, alt: images.measure(config.root, source, url, alt),
             raw_html=config.raw_html,
             kinds=config.unread,
             language=config.language,
@@ -279,8 +273,13 @@ def _encoded(entry: Entry, context: BuildContext, loaded: Loaded) -> bytes:
     within = [context.hashes(media.source) for media in digest.media]
     # The file itself too: advice names its lines, which an edit that no reader sees can move.
     made_of = [digest.hash, context.hashes(entry.source), *beside, *within]
-    # A Published, written with the kind as the field's name.
-    return msgspec.json.encode({entry.kind: entry, "made_of": made_of})
+    return msgspec.json.encode(
+        PublishedEntry(
+            made=tagged(entry),
+            enclosure=context.site.enclosures.get(entry.id),
+            made_of=tuple(made_of),
+        )
+    )
 
 
 def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterator[Change]:
@@ -289,9 +288,9 @@ def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterat
     for entry in site.entries:
         before = old.pop(entry.id, None)
         if before != published[entry.id]:
-            yield Change(old=decode(before).entry if before else None, new=entry)
+            yield Change(old=decode(before).made.entry if before else None, new=entry)
     for data in old.values():
-        yield Change(old=decode(data).entry, new=None)
+        yield Change(old=decode(data).made.entry, new=None)
 
 
 def _reasons(changes: tuple[Change, ...], *, everything: bool) -> Iterator[str]:

@@ -16,7 +16,7 @@ from publisher.engine.state import State
 from publisher.ledger import Ledger
 from publisher.media.audio import ffmpeg
 from publisher.media.audio.loudness import Loudness, measure
-from publisher.model import Audio, Episode
+from publisher.model import Episode, Recording
 from publisher.problems import Problem, PublisherError
 from publisher.system.disk import on_disk
 
@@ -39,17 +39,21 @@ def advice(
     if not ffmpeg.program():
         return ()
     new = [
-        (episode, context.hashes(episode.audio.path))
+        (episode, recording, context.hashes(recording.path))
         for episode in context.site.episodes
-        if episode.audio.path and ledger.record(episode.id) is None
+        if (recording := episode.recording) and ledger.record(episode.id) is None
     ]
-    heard = {mark: known for _, mark in new if (known := _known(state, mark)) is not None}
-    files = {mark: episode.audio for episode, mark in new if mark not in heard}
+    heard = {mark: known for *_, mark in new if (known := _known(state, mark)) is not None}
+    files = {mark: recording for _, recording, mark in new if mark not in heard}
     for mark, found in _listened(context, files, on_progress, jobs):
         heard[mark] = found
         if isinstance(found, Loudness):
             _keep(state, mark, found)
-    return tuple(problem for episode, mark in new for problem in _advice(episode, heard[mark]))
+    return tuple(
+        problem
+        for episode, recording, mark in new
+        for problem in _advice(episode, recording.path, heard[mark])
+    )
 
 
 def _known(state: State, mark: str) -> Heard | None:
@@ -70,7 +74,7 @@ def _or_silence(value: float | None) -> float:
 
 
 def _listened(
-    context: BuildContext, files: Mapping[str, Audio], on_progress: OnFile, jobs: int
+    context: BuildContext, files: Mapping[str, Recording], on_progress: OnFile, jobs: int
 ) -> Iterator[tuple[str, Heard]]:
     """Each file's mark and loudness, as soon as it is known; threads do, for ffmpeg does the work.
 
@@ -83,10 +87,10 @@ def _listened(
     progress = _Progress(files, on_progress)
 
     def one(mark: str) -> Heard:
-        audio = files[mark]
-        source = on_disk(context.config.root, audio.path)
+        file = files[mark]
+        source = on_disk(context.config.root, file.path)
         try:
-            return measure(source, audio.path, audio.seconds, lambda at: progress.heard(mark, at))
+            return measure(source, file.path, file.seconds, lambda at: progress.heard(mark, at))
         except PublisherError as error:
             return error
 
@@ -107,7 +111,7 @@ class _BrokenOffError(Exception):
 class _Progress:
     """How far several files have come, told as one."""
 
-    def __init__(self, files: Mapping[str, Audio], on_progress: OnFile) -> None:
+    def __init__(self, files: Mapping[str, Recording], on_progress: OnFile) -> None:
         self.over = Event()
         self._files = files
         self._on_progress = on_progress
@@ -120,7 +124,7 @@ class _Progress:
             raise _BrokenOffError
         with self._lock:
             self._shares[mark] = share
-            seconds = {mark: audio.seconds for mark, audio in self._files.items()}
+            seconds = {mark: file.seconds for mark, file in self._files.items()}
             done = sum(self._shares[mark] * seconds[mark] for mark in seconds)
             self._on_progress(self._name, min(1.0, done / (sum(seconds.values()) or 1)))
 
@@ -130,8 +134,7 @@ class _Progress:
         return f"{len(self._files)} ljudfiler" if others else first.path
 
 
-def _advice(episode: Episode, heard: Heard) -> Iterator[Problem]:
-    path = episode.audio.path
+def _advice(episode: Episode, path: str, heard: Heard) -> Iterator[Problem]:
     if isinstance(heard, PublisherError):
         for problem in heard.problems:
             text = f"ljudfilen ”{path}”: {problem.text}"

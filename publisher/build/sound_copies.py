@@ -20,7 +20,8 @@ from publisher.engine.scan import Hashes, MovedError
 from publisher.engine.state import State, StateDamagedError
 from publisher.media.audio import copies, ffmpeg
 from publisher.media.audio.tags import Labels
-from publisher.model import Audio, Episode, Image, Show, Site
+from publisher.model import Enclosure, Episode, Image, Recording, Show, Site
+from publisher.model.addresses import media_url
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import number
 from publisher.system.disk import on_disk
@@ -44,7 +45,7 @@ class KeptCopy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedCopies:
-    """The site with the sound as it is published, and the copies by their originals' paths."""
+    """The site with every recording's enclosure, and the copies by their recordings' paths."""
 
     site: Site
     sounds: Mapping[str, SoundCopy]
@@ -78,38 +79,58 @@ def prepare(
     and FLAC are the exception: such a copy is made here, when it is new, and kept under
     `.publisher/sound/`. A WAV is published as it is.
     """
-    public = frozenset(episode.audio.path for episode in site.episodes if not episode.closed)
-    copier = _SoundCopier(config, hashes, state, public, published or PublishedCopies())
+    copier = _SoundCopier(config, hashes, state, _public(site), published or PublishedCopies())
     copies_: dict[str, _Copy] = {}
-    for episode in site.episodes:
-        if episode.audio.path and episode.audio.path not in copies_:
-            copies_[episode.audio.path] = copier.copy(episode)
+    heard = [(each, each.recording) for each in site.episodes if each.recording]
+    for episode, recording in heard:
+        if recording.path not in copies_ and (copy := copier.copy(episode, recording)):
+            copies_[recording.path] = copy
     copier.clear(copies_)
-    episodes = tuple(
-        replace(episode, audio=_published(episode.audio, copies_, config.media_url))
-        for episode in site.episodes
-    )
-    plain = (
-        copy.episode
-        for copy in copies_.values()
-        if copy.kept.plain and copies.takes_labels(copy.episode.audio.mime)
-    )
+    enclosures = {
+        episode.id: copies_[recording.path].enclosure(config)
+        for episode, recording in heard
+        if recording.path in copies_
+    }
+    plain = (copy for copy in copies_.values() if copy.unlabelled)
     return PreparedCopies(
-        site=replace(site, episodes=episodes),
+        site=replace(site, enclosures=enclosures),
         sounds={path: copy.sound for path, copy in copies_.items()},
         problems=(
             *copier.faults,
-            *(_unlabelled(episode) for episode in plain),
+            *(_unlabelled(copy.episode, copy.recording) for copy in plain),
             *_made_anew(copier.anew, config),
         ),
     )
 
 
+def expected(site: Site, config: Config, hashes: Hashes) -> dict[str, Enclosure]:
+    """What would be published of each recording if nothing were written into its copy, by id.
+
+    For looking at what is coming: a copy with labels weighs somewhat more, and is not made yet.
+    """
+    public = _public(site)
+    return {
+        episode.id: _enclosure(
+            recording, _address(recording, public, hashes), recording.bytes, config
+        )
+        for episode in site.episodes
+        if (recording := episode.recording)
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Copy:
     episode: Episode
+    recording: Recording
     kept: KeptCopy
     sound: SoundCopy
+
+    @property
+    def unlabelled(self) -> bool:
+        return self.kept.plain and copies.takes_labels(self.recording.mime)
+
+    def enclosure(self, config: Config) -> Enclosure:
+        return _enclosure(self.recording, self.sound.url, self.kept.bytes, config)
 
 
 @dataclass(slots=True)
@@ -131,12 +152,15 @@ class _SoundCopier:
     def __post_init__(self) -> None:
         self._kept = dict(self.state.items(TABLE))
 
-    def copy(self, episode: Episode) -> _Copy:
-        """The copy of an episode's file: as it was, when all it is made of is."""
+    def copy(self, episode: Episode, recording: Recording) -> _Copy | None:
+        """The copy of an episode's file: as it was, when all it is made of is.
+
+        None when it cannot be made, which is told in `faults`.
+        """
         show = self.config.show(episode.show)
-        path = episode.audio.path
+        path = recording.path
         source = on_disk(self.config.root, path)
-        made = _Making(episode, show, self._cover(episode, show), self)
+        made = _Making(episode, recording, self._cover(episode, show), self)
         self._covers.add(made.cover)
         kept = self._known(path)
         if kept is None or kept.key != made.key:
@@ -145,11 +169,11 @@ class _SoundCopier:
                 self.state.put(TABLE, path, msgspec.json.encode(kept))
             except PublisherError as error:
                 self.faults += error.problems
-                kept = KeptCopy(key="", bytes=episode.audio.bytes)
+                return None
         stream = _whole(source) if kept.plain else made.stream(source)
-        url = episode.audio.url if path in self.public else _hidden(episode, self.hashes(path))
+        url = _address(recording, self.public, self.hashes)
         sound = SoundCopy(url=url, key=key(kept.key, kept.plain), write=stream, cover=made.cover)
-        return _Copy(episode=episode, kept=kept, sound=sound)
+        return _Copy(episode=episode, recording=recording, kept=kept, sound=sound)
 
     def _cover(self, episode: Episode, show: Show) -> Image:
         """The one that the copy was published with; that of today for what is new."""
@@ -189,9 +213,12 @@ class _SoundCopier:
 class _Making:
     """One episode's labels, put together only when a copy is measured or made."""
 
-    def __init__(self, episode: Episode, show: Show, cover: Image, copier: _SoundCopier) -> None:
-        """Remember what they come from."""
-        self._episode, self._show, self._root = episode, show, copier.config.root
+    def __init__(
+        self, episode: Episode, recording: Recording, cover: Image, copier: _SoundCopier
+    ) -> None:
+        """Nothing is read yet."""
+        self._episode, self._recording, self._root = episode, recording, copier.config.root
+        self._show = copier.config.show(episode.show)
         self._hashes, self._state = copier.hashes, copier.state
         self._cover = cover
 
@@ -203,26 +230,26 @@ class _Making:
     @cached_property
     def key(self) -> str:
         """A hash over all that the copy's bytes depend on."""
-        audio = self._episode.audio
-        facts = (self._hashes(audio.path), audio.mime, self.cover)
-        encoder = "" if copies.is_streamed(audio.mime) else ffmpeg.stamp()
+        recording = self._recording
+        facts = (self._hashes(recording.path), recording.mime, self.cover)
+        encoder = "" if copies.is_streamed(recording.mime) else ffmpeg.stamp()
         return key(facts, encoder, self._labels(b""))
 
     def measured(self, source: Path) -> KeptCopy:
         """How large the copy is."""
-        audio, jpeg = self._episode.audio, self._jpeg()
+        jpeg = self._jpeg()
         # Once for all the show's episodes; not in `stream`, which may run in a forked process.
         self._state.put(COVERS, self.cover, jpeg)
-        if copies.is_streamed(audio.mime):
+        if copies.is_streamed(self._recording.mime):
             return KeptCopy(key=self.key, bytes=copies.size(source, self._labels(jpeg)))
         goal = self._goal(source)
         if self._made(source, self._labels(jpeg), goal):
             return KeptCopy(key=self.key, bytes=goal.stat().st_size)
-        return KeptCopy(key=self.key, bytes=audio.bytes, plain=True)
+        return KeptCopy(key=self.key, bytes=self._recording.bytes, plain=True)
 
     def stream(self, source: Path) -> Callable[[], Iterator[bytes]]:
         """What makes the copy's bytes."""
-        mime = self._episode.audio.mime
+        mime = self._recording.mime
 
         def pieces() -> Iterator[bytes]:
             labels = self._labels(self._jpeg())
@@ -237,10 +264,10 @@ class _Making:
 
     def _made(self, source: Path, labels: Labels, goal: Path) -> bool:
         """Make the copy that is kept under this key, of the very file that the key tells of."""
-        made = copies.make(source, self._episode.audio.mime, labels, goal)
-        if not self._hashes.still(self._episode.audio.path):
+        made = copies.make(source, self._recording.mime, labels, goal)
+        if not self._hashes.still(self._recording.path):
             goal.unlink(missing_ok=True)
-            raise MovedError(self._episode.audio.path)
+            raise MovedError(self._recording.path)
         return made
 
     def _goal(self, source: Path) -> Path:
@@ -257,7 +284,7 @@ class _Making:
             comment=episode.description,
             language=show.language,
             chapters=episode.chapters,
-            seconds=episode.audio.seconds,
+            seconds=self._recording.seconds,
             cover=cover,
         )
 
@@ -282,13 +309,29 @@ def _cover(episode: Episode, show: Show) -> Image:
     return own if PurePosixPath(own.source).suffix.lower() in _PICTURES else show.image
 
 
-def _published(audio: Audio, copies_: Mapping[str, _Copy], media_url: str) -> Audio:
-    copy = copies_.get(audio.path)
-    if copy is None:
-        return audio
-    url = copy.sound.url
-    url = media_url + url.removeprefix("/media/") if media_url else url
-    return replace(audio, url=url, bytes=copy.kept.bytes)
+def _public(site: Site) -> frozenset[str]:
+    """Paths of the recordings that everybody may hear."""
+    heard = (each.recording for each in site.episodes if not each.closed)
+    return frozenset(recording.path for recording in heard if recording)
+
+
+def _enclosure(recording: Recording, url: str, size: int, config: Config) -> Enclosure:
+    """A copy at a site address, or in its place on the host that has the sound."""
+    if config.media_url:
+        url = config.media_url + url.removeprefix("/media/")
+    return Enclosure(url=url, bytes=size, mime=recording.mime, seconds=recording.seconds)
+
+
+def _address(recording: Recording, public: frozenset[str], hashes: Hashes) -> str:
+    """Where the copy lies. Only the letter leads to subscribers' sound, and nobody can guess it.
+
+    Whoever has not the author's file cannot work out its hash.
+    """
+    url = media_url(recording.path)
+    if recording.path in public:
+        return url
+    name = url.rpartition("/")[2]
+    return f"/media/prenumeranter/{key('prenumeranter', hashes(recording.path))[:32]}/{name}"
 
 
 def _made_anew(episodes: list[Episode], config: Config) -> Iterator[Problem]:
@@ -322,28 +365,19 @@ def _redrawn(episode: Episode) -> Problem:
 
 
 def _again(episodes: list[Episode]) -> str:
-    total = max(1, sum(each.audio.bytes for each in episodes) // 1_000_000)
+    total = max(1, sum(each.sound.bytes for each in episodes) // 1_000_000)
     return f"{number(total)}\N{NO-BREAK SPACE}MB läggs ut igen"
-
-
-def _hidden(episode: Episode, hash_: str) -> str:
-    """Where subscribers' sound lies: only the letter leads there, and nobody can guess the way.
-
-    Whoever has not the author's file cannot work out its hash.
-    """
-    name = episode.audio.url.rpartition("/")[2]
-    return f"/media/prenumeranter/{key('prenumeranter', hash_)[:32]}/{name}"
 
 
 def _whole(source: Path) -> Callable[[], Iterator[bytes]]:
     return lambda: copies.whole(source)
 
 
-def _unlabelled(episode: Episode) -> Problem:
+def _unlabelled(episode: Episode, recording: Recording) -> Problem:
     if ffmpeg.program():
-        command = f'publisher audio level "{episode.audio.path}"'
+        command = f'publisher audio level "{recording.path}"'
         hint = f"Ljudet publiceras som det är. Vill du ha kapitlen i filen, gör en MP3: {command}"
     else:
         hint = f"Ljudet publiceras som det är. {ffmpeg.INSTALL}"
-    text = f"kapitel och titel kunde inte skrivas in i kopian av ”{episode.audio.path}”"
+    text = f"kapitel och titel kunde inte skrivas in i kopian av ”{recording.path}”"
     return Problem(path=episode.source, text=text, hint=hint, fatal=False)

@@ -14,7 +14,7 @@ from functools import cached_property
 import msgspec
 
 from publisher import feeds, mail, site
-from publisher.build import quality
+from publisher.build import quality, sound_copies
 from publisher.build.inputs import BuildInputs, BuildRequest, render_inputs
 from publisher.build.promised import polled
 from publisher.content.fragments import COMING, check_addresses, check_anchors, render_all
@@ -111,16 +111,12 @@ class _UpcomingBuild:
         """The publication with all that is coming, as changes to what is published."""
         now = self._examined.context
         site_ = self._coming.site(without)
-        live = {entry.id: entry for entry in now.site.entries}
-        # Their sound is as it will be published, which the bare entries do not know.
-        episodes = tuple(
-            found if isinstance(found := live.get(each.id), Episode) else each
-            for each in site_.episodes
-        )
+        live = {entry.id for entry in now.site.entries}
+        sounds = sound_copies.expected(site_, now.config, self._examined.hashes)
         new = (entry for entry in site_.entries if entry.id not in live)
         return replace(
             now,
-            site=replace(site_, episodes=episodes),
+            site=replace(site_, enclosures={**sounds, **now.site.enclosures}),
             texts=self._rendered[0],
             changes=tuple(Change(old=None, new=entry) for entry in new),
             everything=False,

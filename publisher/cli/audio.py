@@ -37,7 +37,7 @@ def show(*, file: Path, quiet: bool) -> None:
 
     if (missing := absent(file)) is not None:
         raise PublisherError(missing)
-    found = measure(Path(), str(file), "")
+    found = measure(Path(), str(file))
     if isinstance(found, Problem):
         raise PublisherError(found)
     for problem in found.advice:
@@ -46,7 +46,10 @@ def show(*, file: Path, quiet: bool) -> None:
     if ffmpeg.program():
         with progress("Lyssnar på") as on_progress:
             loud = loudness.measure(
-                file, str(file), found.audio.seconds, lambda share: on_progress(file.name, share)
+                file,
+                str(file),
+                found.recording.seconds,
+                lambda share: on_progress(file.name, share),
             )
     if not quiet:
         for line in _described(found, own_tags(file), loud):
@@ -126,7 +129,7 @@ def _described(found: Measured, own: OwnTags, loud: Loudness | None) -> Iterator
     from publisher.media.audio.loudness import shown
     from publisher.swedish import clock, number
 
-    sound = found.audio
+    sound = found.recording
     rows = {
         "Längd": clock(sound.seconds),
         "Format": sound.mime,

@@ -13,7 +13,7 @@ from publisher.problems import Problem, faults
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from publisher.preview import BuildNews, Outcome
+    from publisher.preview import BuildCrashed, BuildNews, BuildRefused
 
 _NAMED = 3
 """So many saved files are named, the rest are counted."""
@@ -49,12 +49,14 @@ def serve(*, port: int, open_: bool, config: str, quiet: bool, verbose: bool) ->
 
 def _teller(quiet: bool, verbose: bool) -> Callable[[BuildNews], None]:  # noqa: FBT001
     """What is printed of each build."""
-    failing: Outcome | None = None
+    from publisher.preview import BuildDone
+
+    failing: BuildRefused | BuildCrashed | None = None
     advised: set[Problem] = set()
 
     def on_build(news: BuildNews) -> None:
         nonlocal failing
-        if news.outcome.report is None:
+        if not isinstance(news.outcome, BuildDone):
             _complain(news.outcome, failing)
             failing = news.outcome
             return
@@ -78,12 +80,16 @@ def _teller(quiet: bool, verbose: bool) -> Callable[[BuildNews], None]:  # noqa:
     return on_build
 
 
-def _complain(outcome: Outcome, before: Outcome | None) -> None:
+def _complain(
+    outcome: BuildRefused | BuildCrashed, before: BuildRefused | BuildCrashed | None
+) -> None:
     """Some editors save twice; the same faults are not told twice."""
-    if outcome.crash:
+    from publisher.preview import BuildRefused
+
+    if not isinstance(outcome, BuildRefused):
         say(outcome.crash, err=True)
         say("Programmet gick sönder. Det förra bygget visas.", err=True)
-    elif before is None or before.problems != outcome.problems:
+    elif not isinstance(before, BuildRefused) or before.problems != outcome.problems:
         show(outcome.problems)
         say(f"{len(faults(outcome.problems))} fel. Det förra bygget visas.", err=True)
 

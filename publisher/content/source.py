@@ -20,7 +20,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 class MarkdownFile:
     """A file as it was read: `body_line` is the body's first line, counted from 1."""
 
-    path: str
     front: Parsed
     body: str
     body_line: int
@@ -45,7 +44,7 @@ def read(
         return None, (_too_many(path, len(parsed.values)),)
     if parsed is None:
         return None, problems
-    return MarkdownFile(path=path, front=parsed, body=body, body_line=body_line), problems
+    return MarkdownFile(front=parsed, body=body, body_line=body_line), problems
 
 
 def read_text(

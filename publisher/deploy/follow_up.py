@@ -15,7 +15,7 @@ from publisher.deploy.targets import FileFacts
 from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.verify import Expected, SiteFacts
 from publisher.media import chapters, transcripts
-from publisher.model import Entry, Episode
+from publisher.model import Entry, Episode, published_at
 from publisher.model.addresses import address_of, exact_file, page_file
 from publisher.model.feed_formats import format_at
 
@@ -108,25 +108,26 @@ class _Facts:
     def sound(self) -> Expected | None:
         """The newest sound that everybody may hear, if it is ours."""
         episode = next((each for each in self._release.site.episodes if not each.closed), None)
-        if episode is None or not episode.audio.path:
+        if episode is None or not episode.recording:
             return None
-        audio, media = episode.audio, self._release.config.media_url
-        path = "media/" + audio.url.removeprefix(media) if media else exact_file(audio.url)
+        sound, media = self._release.site.enclosure(episode), self._release.config.media_url
+        path = "media/" + sound.url.removeprefix(media) if media else exact_file(sound.url)
         file = self._release.config.root / SITE / path
         return Expected(
-            url=audio.url if media else self._origin + audio.url,
-            bytes=audio.bytes,
-            types=_sound_types(audio.mime),
+            url=sound.url if media else self._origin + sound.url,
+            bytes=sound.bytes,
+            types=_sound_types(sound.mime),
             file=file if path in self._files else None,
         )
 
     def closed(self) -> tuple[str, ...]:
         """The folders of subscribers' sound and of memories, if there is such sound."""
         site, media = self._release.site, self._release.config.media_url
-        hidden = (each for each in site.episodes if each.closed and each.audio.path)
+        hidden = (each for each in site.episodes if each.closed and each.recording)
         if (episode := next(hidden, None)) is None:
             return ()
-        url = episode.audio.url if media else self._origin + episode.audio.url
+        url = site.enclosure(episode).url
+        url = url if media else self._origin + url
         apart = (f"{url.rsplit('/', 3)[0]}/{MEMORY_FOLDER}/",) if media else ()
         return (f"{self._origin}/{MEMORY_FOLDER}/", *apart, url.rsplit("/", 2)[0] + "/")
 
@@ -170,5 +171,5 @@ def _sound_types(mime: str) -> tuple[str, ...]:
 
 
 def _when(entry: Entry) -> str:
-    date = getattr(entry, "date", None)
+    date = published_at(entry)
     return date.isoformat() if date else ""

@@ -40,7 +40,7 @@ def of_show(config: Config, show: Show) -> Iterator[ExtensionTag]:
 def of_episode(config: Config, episode: Episode) -> Iterator[ExtensionTag]:
     """What Apple requires or recommends of an episode."""
     yield ExtensionTag("itunes:title", episode.title)
-    yield ExtensionTag("itunes:duration", str(max(1, round(episode.audio.seconds))))
+    yield ExtensionTag("itunes:duration", str(max(1, round(episode.sound.seconds))))
     yield ExtensionTag("itunes:episodeType", episode.episode_kind)
     if episode.season:  # "a non-zero integer"
         yield ExtensionTag("itunes:season", str(episode.season))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 
-from publisher.config import Config
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import podcast
-from publisher.feeds.channel import Channel, Enclosure, FeedItem
+from publisher.feeds.channel import Channel, FeedItem, enclosure
 from publisher.feeds.fragment import content, lead
 from publisher.feeds.lists import FeedListing, name
 from publisher.feeds.markup import from_plain
@@ -79,6 +78,7 @@ class ArticleChannels:
     def _made(self, piece: Piece) -> FeedItem:
         context, config = self._context, self._context.config
         episode = piece if isinstance(piece, Episode) else None
+        heard = episode if episode and not episode.closed else None
         return FeedItem(
             id=piece.guid,
             title=piece.title,
@@ -91,12 +91,5 @@ class ArticleChannels:
             # A category and a tag of the same name are one category to a feed reader.
             categories=tuple(dict.fromkeys((*piece.categories, *piece.tags))),
             image=config.absolute(piece.image.url) if piece.image else "",
-            enclosure=_sound(config, episode) if episode and not episode.closed else None,
+            enclosure=enclosure(context, heard) if heard else None,
         )
-
-
-def _sound(config: Config, episode: Episode) -> Enclosure:
-    sound = episode.audio
-    return Enclosure(
-        url=config.absolute(sound.url), bytes=sound.bytes, mime=sound.mime, seconds=sound.seconds
-    )

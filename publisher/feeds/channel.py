@@ -11,6 +11,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec import structs
+
+from publisher.engine.recipes import BuildContext
+from publisher.model import Enclosure, Episode
+
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -24,16 +29,6 @@ class ExtensionTag(NamedTuple):
     text: str = ""
     attributes: Mapping[str, str] = _NONE
     inside: tuple[ExtensionTag, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
-    """The sound of an item; `bytes` is the file's exact size, `seconds` 0 where unknown."""
-
-    url: str
-    bytes: int
-    mime: str
-    seconds: float = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +74,9 @@ class Channel:
     authority: str = ""
     author: str = ""
     tags: tuple[ExtensionTag, ...] = ()
+
+
+def enclosure(work: BuildContext, episode: Episode) -> Enclosure:
+    """An episode's sound, at an absolute address."""
+    sound = work.site.enclosure(episode)
+    return structs.replace(sound, url=work.config.absolute(sound.url))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from publisher.feeds.channel import Channel, Enclosure, FeedItem
+from publisher.feeds.channel import Channel, FeedItem
 from publisher.feeds.markup import legal, plain
+from publisher.model import Enclosure
 
 _COMMENT = (
     "Det här är ett flöde: med adressen {address} i en läsare, som NetNewsWire eller Feedly, "

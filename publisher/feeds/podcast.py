@@ -7,7 +7,7 @@ from html import escape
 from publisher.config import Config
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import apple, podcasting, podlove
-from publisher.feeds.channel import Channel, Enclosure, FeedItem
+from publisher.feeds.channel import Channel, FeedItem, enclosure
 from publisher.feeds.fragment import content, outside
 from publisher.feeds.markup import from_plain, notes, simple
 from publisher.feeds.stylesheet import stylesheets
@@ -56,11 +56,7 @@ def _item(context: BuildContext, show: Show, episode: Episode) -> FeedItem:
         # For apps that do not read content:encoded, which has no limit.
         description=_description(text, timestamps),
         content=text + timestamps,
-        enclosure=Enclosure(
-            url=config.absolute(episode.audio.url),
-            bytes=episode.audio.bytes,
-            mime=episode.audio.mime,
-        ),
+        enclosure=enclosure(context, episode),
         tags=(
             *apple.of_episode(config, episode),
             *podcasting.of_episode(config, show, episode),

@@ -117,8 +117,11 @@ class _Feeds:
     def _mark(self, piece: Piece) -> str:
         if piece.id not in self._marks:
             # Not `key`: the repr of hundreds of episodes takes longer than all the rest of a build.
-            facts = sha256(self._context.published.get(piece.id) or _encode(piece)).hexdigest()
-            self._marks[piece.id] = facts + self._context.texts.digest(piece).hash
+            context = self._context
+            sound = context.site.enclosures.get(piece.id)
+            known = context.published.get(piece.id) or _encode((piece, sound))
+            facts = sha256(known).hexdigest()
+            self._marks[piece.id] = facts + context.texts.digest(piece).hash
         return self._marks[piece.id]
 
     @cached_property

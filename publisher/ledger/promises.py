@@ -8,7 +8,7 @@ from datetime import datetime
 from publisher.ledger.feeds import PromisedFeed, feed_promises, feed_records
 from publisher.ledger.letter_pictures import Shown, picture_promises, picture_records
 from publisher.ledger.values import ENTRIES, Ledger, LedgerLine, PromisedEnclosure, utc
-from publisher.model import Entry, Episode, Site
+from publisher.model import Enclosure, Entry, Episode, Recording, Site
 from publisher.problems import Problem
 
 ACCEPT = "publisher ledger accept"
@@ -47,7 +47,7 @@ def _entry_records(
             guid=entry.guid,
             published=at,
             also=tuple(sorted(set(entry.aliases))),
-            enclosure=_enclosure(entry, hashes, covers),
+            enclosure=_enclosure(entry, site, hashes, covers),
             show=entry.show if isinstance(entry, Episode) else "",
         )
 
@@ -114,12 +114,13 @@ def _losers(record: LedgerLine) -> str:
 
 def _swapped(ledger: Ledger, site: Site, hashes: Callable[[str], str]) -> Iterator[Problem]:
     for episode in site.episodes:
-        id_, known = ledger.enclosures.get(episode.audio.url, ("", None))
-        if known is not None and not _same(known, episode, hashes):
+        sound, recording = site.enclosure(episode), episode.recording
+        id_, known = ledger.enclosures.get(sound.url, ("", None))
+        if known is not None and not _same(known, recording, sound, hashes):
             yield Problem(
                 path=episode.source,
-                text=f"ljudet i {episode.audio.path or episode.audio.url} är ett annat än det som "
-                "är publicerat: den som har hämtat avsnittet får aldrig höra det nya",
+                text=f"ljudet i {recording.path if recording else sound.url} är ett annat än det "
+                "som är publicerat: den som har hämtat avsnittet får aldrig höra det nya",
                 hint="Ge ljudfilen ett nytt namn, så hämtar apparna den. "
                 f"Är det ändå rätt: {ACCEPT} {id_}",
             )
@@ -156,12 +157,17 @@ def _rehoused(ledger: Ledger, site: Site, feeds: tuple[PromisedFeed, ...]) -> It
             )
 
 
-def _same(known: PromisedEnclosure, episode: Episode, hashes: Callable[[str], str]) -> bool:
+def _same(
+    known: PromisedEnclosure,
+    recording: Recording | None,
+    sound: Enclosure,
+    hashes: Callable[[str], str],
+) -> bool:
     """By hash where both have one. A file on other hosting has only its size to be known by."""
-    found = hashes(episode.audio.path) if episode.audio.path else ""
+    found = hashes(recording.path) if recording else ""
     if known.sha256 and found:
         return known.sha256 == found
-    return bool(known.sha256 or found) or known.bytes == episode.audio.bytes
+    return bool(known.sha256 or found) or known.bytes == sound.bytes
 
 
 def _renamed(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem]:
@@ -208,12 +214,12 @@ def _overtaken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem
 
 
 def _enclosure(
-    entry: Entry, hashes: Callable[[str], str], covers: Mapping[str, str]
+    entry: Entry, site: Site, hashes: Callable[[str], str], covers: Mapping[str, str]
 ) -> PromisedEnclosure | None:
     """None too for an episode that only subscribers get: no app has been told where it lies."""
     if not isinstance(entry, Episode) or entry.closed:
         return None
-    audio = entry.audio
-    sha256 = hashes(audio.path) if audio.path else ""
-    cover = covers.get(audio.path, "")
-    return PromisedEnclosure(url=audio.url, bytes=audio.bytes, sha256=sha256, cover=cover)
+    sound, path = site.enclosure(entry), entry.recording.path if entry.recording else ""
+    sha256 = hashes(path) if path else ""
+    cover = covers.get(path, "")
+    return PromisedEnclosure(url=sound.url, bytes=sound.bytes, sha256=sha256, cover=cover)

@@ -99,7 +99,6 @@ class Ledger:
     """What has been promised: the newest record of each id, and all that went before."""
 
     records: Mapping[str, LedgerLine] = field(default_factory=dict)
-    addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     enclosures: Mapping[str, tuple[str, PromisedEnclosure]] = field(default_factory=dict)
     """Address of a sound file → id of its episode and the file, withdrawn ones left out."""
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -109,7 +108,7 @@ class Ledger:
     @property
     def ids(self) -> KeysView[str]:
         """Every id that was ever published, withdrawn ones too: an id is never given to another."""
-        return self.addresses.keys()
+        return self.records.keys()
 
     def record(self, id_: str) -> LedgerLine | None:
         """What is promised of an id; None when nothing is, or no longer."""
@@ -119,10 +118,6 @@ class Ledger:
     def id_of_source(self, source: str) -> str | None:
         """The id that was published from this file and is not withdrawn."""
         return self.sources.get(source)
-
-    def urls(self, id_: str) -> tuple[str, ...]:
-        """Every site address the id has had, oldest first."""
-        return self.addresses.get(id_, ())
 
     def old_addresses(self) -> dict[str, str]:
         """Every site address ever used → the id that had it last; those still in use among them."""
@@ -135,17 +130,10 @@ class Ledger:
 def gather(records: Iterable[LedgerLine]) -> Ledger:
     """A ledger of these lines. Git may have merged two machines' lines in any order."""
     lines = tuple(sorted(records, key=lambda record: record.at))
-    newest: dict[str, LedgerLine] = {}
-    addresses: dict[str, tuple[str, ...]] = {}
-    for record in lines:
-        newest[record.id] = record
-        urls, more = addresses.setdefault(record.id, ()), _answered(record)
-        if more and urls[-len(more) :] != more:
-            addresses[record.id] = (*(url for url in urls if url not in more), *more)
+    newest = {record.id: record for record in lines}
     promised = [record for record in newest.values() if not record.withdrawn]
     return Ledger(
         records=newest,
-        addresses=addresses,
         enclosures=_enclosures(lines),
         sources={record.source: record.id for record in promised},
         lines=lines,

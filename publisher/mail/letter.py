@@ -133,19 +133,20 @@ def body_of(context: BuildContext, piece: Piece) -> str:
     """A piece's fragment as letters have it: times lead into the sound, addresses are whole."""
     html = pictured(context, context.texts.rendered(piece).html, context.texts.digest(piece).media)
     if isinstance(piece, Episode) and piece.chapters_in_text:
-        html = chapters.linked(html, piece.audio.url)
+        html = chapters.linked(html, context.site.enclosure(piece).url)
     return rebase(html, context.config.origin)
 
 
 def _sound(context: BuildContext, episode: Episode) -> LetterEpisode:
     show = context.config.show(episode.show)
     number = f"Avsnitt {episode.number}" if episode.number is not None else ""
-    length = swedish.clock(episode.audio.seconds)
+    length = swedish.clock(episode.sound.seconds)
+    heard = context.site.enclosure(episode)
     return LetterEpisode(
         show=show.title,
         label=" · ".join(part for part in (number, length) if part),
         length=length,
-        listen=context.config.absolute(episode.audio.url if episode.closed else episode.url),
+        listen=context.config.absolute(heard.url if episode.closed else episode.url),
         cover=cover_of(context, show, COVER),
         chapters=() if episode.chapters_in_text else _chapters(context, episode),
         people=swedish.listing([person.name for person in episode.people or show.hosts]),
@@ -154,7 +155,7 @@ def _sound(context: BuildContext, episode: Episode) -> LetterEpisode:
 
 
 def _chapters(context: BuildContext, episode: Episode) -> tuple[tuple[str, str, str], ...]:
-    sound = context.config.absolute(episode.audio.url)
+    sound = context.config.absolute(context.site.enclosure(episode).url)
     return tuple(
         (swedish.clock(each.start), each.title, f"{sound}#t={each.start}")
         for each in episode.chapters

@@ -17,7 +17,7 @@ from publisher.mail.pictures import (
     picture_of,
     pictured,
 )
-from publisher.model import Edition, Entry, Episode, Layout, Piece
+from publisher.model import Edition, Entry, Episode, Layout, Piece, Site
 from publisher.model.addresses import rebase
 
 CORRECTION = "Rättelse"
@@ -98,7 +98,7 @@ def _corrected(context: BuildContext, edition: Edition) -> Corrected | None:
 
 def _clip(context: BuildContext, edition: Edition, piece: Piece) -> GatheredPiece:
     layout = edition.layout_of(piece.id)
-    action, goal = _way_on(piece, layout)
+    action, goal = _way_on(context.site, piece, layout)
     return GatheredPiece(
         title=piece.title,
         url=context.config.absolute(piece.url),
@@ -113,13 +113,13 @@ def _clip(context: BuildContext, edition: Edition, piece: Piece) -> GatheredPiec
     )
 
 
-def _way_on(piece: Piece, layout: Layout) -> tuple[str, str]:
+def _way_on(site: Site, piece: Piece, layout: Layout) -> tuple[str, str]:
     """The words of the link below a gathered piece, and where they lead.
 
     The page of an episode for subscribers has no player, and that of such an article its beginning.
     """
     if isinstance(piece, Episode):
-        return "Lyssna på avsnittet", piece.audio.url if piece.closed else piece.url
+        return "Lyssna på avsnittet", site.enclosure(piece).url if piece.closed else piece.url
     if piece.closed:
         return "" if layout == "full" else "Läs början på webben", piece.url
     return "Läs på webben" if layout == "full" else "Läs artikeln", piece.url

@@ -73,12 +73,14 @@ class LetterMaker:
                 yield Artifact(path=f"{folder}/{each.preset.name}/{name}", data=data)
 
     def _key(self, entry: Piece | Edition) -> str:
-        hashes = self._context.hashes
+        hashes, digest = self._context.hashes, self._context.texts.digest
+        sounds = self._context.site.enclosures
         # The files themselves too: advice names their lines.
         read = [
             (
                 one,
-                self._context.texts.digest(one).hash,
+                sounds.get(one.id),
+                digest(one).hash,
                 hashes(one.source),
                 marks(self._context, one),
             )

@@ -20,12 +20,14 @@ from publisher.model.entries import (
     Person,
     Piece,
     Site,
+    published_at,
 )
 from publisher.model.media import (
-    Audio,
     Chapter,
+    Enclosure,
     Image,
     Media,
+    Recording,
     Transcript,
     moment,
 )
@@ -53,7 +55,6 @@ __all__ = [
     "Article",
     "Artifact",
     "Audience",
-    "Audio",
     "Category",
     "Change",
     "Chapter",
@@ -61,6 +62,7 @@ __all__ = [
     "Credit",
     "Digest",
     "Edition",
+    "Enclosure",
     "Entry",
     "Episode",
     "EpisodeKind",
@@ -76,6 +78,7 @@ __all__ = [
     "Person",
     "Piece",
     "Receipt",
+    "Recording",
     "Rendered",
     "Show",
     "ShowLink",
@@ -83,4 +86,5 @@ __all__ = [
     "Stream",
     "Transcript",
     "moment",
+    "published_at",
 ]

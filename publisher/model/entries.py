@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
 
-from publisher.model.media import Audio, Chapter, Image, Transcript
+from publisher.model.media import Chapter, Enclosure, Image, Recording, Transcript
 from publisher.model.podcast import Credit, ShowLink
 
 Kind = Literal["article", "episode", "edition", "page"]
@@ -130,15 +131,17 @@ class Article(Piece):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Episode(Piece):
-    """A podcast episode; without measured sound there is no Episode. `show` is a Show id.
+    """A podcast episode; without sound there is no Episode. `show` is a Show id.
 
-    `chapters_in_text` tells that the text has the chapters in a list of its own.
+    `sound` is the author's own file, or what the author tells of one on other hosting; how the
+    former is published stands in the Site. `chapters_in_text` tells that the text has the chapters
+    in a list of its own.
     """
 
     kind: ClassVar[Kind] = "episode"
 
     show: str
-    audio: Audio
+    sound: Recording | Enclosure
     number: int | None = None
     season: int | None = None
     episode_kind: EpisodeKind = "full"
@@ -148,6 +151,11 @@ class Episode(Piece):
     transcript: Transcript | None = None
     people: tuple[Credit, ...] = ()
     links: tuple[ShowLink, ...] = ()
+
+    @property
+    def recording(self) -> Recording | None:
+        """The author's own file; None when the sound lies on other hosting."""
+        return self.sound if isinstance(self.sound, Recording) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +195,11 @@ class Page(Entry):
     menu: int | None = None
 
 
+def published_at(entry: Entry) -> datetime | None:
+    """The hour from which it is to be seen; None for a page, which is there at once."""
+    return entry.date if isinstance(entry, Piece | Edition) else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """All that is published at this hour, newest first (pages by address); no drafts.
@@ -202,6 +215,13 @@ class Site:
     redirects: tuple[tuple[str, str], ...] = ()
     """Old address → present address, both site addresses, sorted."""
     translations: tuple[Entry, ...] = ()
+    enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
+    """How each recording is published, by its episode's id, once its copy is known."""
+
+    def enclosure(self, episode: Episode) -> Enclosure:
+        """The sound as the world gets it. KeyError before anything is known of its copy."""
+        sound = episode.sound
+        return sound if isinstance(sound, Enclosure) else self.enclosures[episode.id]
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 
 def moment(seconds: float) -> int | float:
     """Seconds to the thousandth; whole ones are an int, and so written without decimals."""
@@ -33,22 +35,32 @@ class Image(Media):
     credit: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Audio:
-    """A measured sound file; `seconds` is the playing time, `bytes` the published file's size.
+class Recording(Struct, frozen=True, kw_only=True, tag="recording"):
+    """The author's own sound file, as measured: `bytes` is the size of that very file.
 
-    `path` is empty and `url` absolute when the file lies on other hosting. `bitrate` is in bit/s,
-    `sample_rate` in Hz; 0 where unknown.
+    It is never published itself; what is has an Enclosure. `seconds` is the playing time, `bitrate`
+    is in bit/s, `sample_rate` in Hz.
     """
 
     path: str
+    bytes: int
+    mime: str
+    seconds: float
+    bitrate: int
+    channels: int
+    sample_rate: int
+
+
+class Enclosure(Struct, frozen=True, kw_only=True, tag="enclosure"):
+    """The published sound: where apps fetch it, and the exact size of what they get.
+
+    `url` is a site address, or absolute where sound lies on a host of its own.
+    """
+
     url: str
     bytes: int
     mime: str
     seconds: float
-    bitrate: int = 0
-    channels: int = 0
-    sample_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

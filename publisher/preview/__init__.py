@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from publisher.build import freshness
-from publisher.preview.builder import Outcome
+from publisher.preview.builder import BuildCrashed, BuildDone, BuildRefused
 from publisher.preview.events import Live
 from publisher.preview.story import BuildNews, PreviewSession
 from publisher.preview.watching import Watch
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from publisher.build import BuildOptions
 
-__all__ = ["BuildNews", "Outcome", "serve"]
+__all__ = ["BuildCrashed", "BuildDone", "BuildNews", "BuildRefused", "serve"]
 
 _HOST = "127.0.0.1"
 

@@ -40,17 +40,31 @@ _AGAIN = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a build went. `report` is None when it failed: then `problems` or `crash` say why.
+class BuildDone:
+    """A build that was finished."""
 
-    `crash` is the traceback of a fault of our own. `site_url` is empty when settings have faults.
-    """
+    report: BuildReport
+    site_url: str
+    seconds: float
 
-    report: BuildReport | None = None
-    problems: tuple[Problem, ...] = ()
-    crash: str = ""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildRefused:
+    """A build that faults stopped; `site_url` is empty when the settings have some."""
+
+    problems: tuple[Problem, ...]
     site_url: str = ""
-    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildCrashed:
+    """A build that a fault of our own broke off; `crash` is its traceback."""
+
+    crash: str
+
+
+Outcome = BuildDone | BuildRefused | BuildCrashed
+"""How a build went."""
 
 
 class BuildRunner:
@@ -143,11 +157,11 @@ def _built(options: BuildOptions) -> Outcome:
     try:
         report = _patiently(options)
     except PublisherError as error:
-        return Outcome(problems=error.problems, site_url=_site_url(options))
+        return BuildRefused(problems=error.problems, site_url=_site_url(options))
     except Exception:  # noqa: BLE001 (our own bug; it is shown, and the preview goes on)
-        return Outcome(crash=traceback.format_exc())
+        return BuildCrashed(crash=traceback.format_exc())
     took = perf_counter() - started
-    return Outcome(report=report, site_url=_site_url(options), seconds=took)
+    return BuildDone(report=report, site_url=_site_url(options), seconds=took)
 
 
 def _patiently(options: BuildOptions) -> BuildReport:

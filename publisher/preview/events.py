@@ -29,7 +29,7 @@ class Live:
     crash: str = ""
     _ears: set[asyncio.Queue[str | None]] = field(default_factory=set)
 
-    def wrong(self, faults: tuple[Problem, ...], crash: str) -> None:
+    def wrong(self, faults: tuple[Problem, ...], crash: str = "") -> None:
         """The last build failed; what was served is served still."""
         self.faults, self.crash = faults, crash
         self._tell({})

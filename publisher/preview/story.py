@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from publisher.build.freshness import BUILD, REPORT
-from publisher.preview.builder import BuildRunner, Outcome
+from publisher.preview.builder import BuildCrashed, BuildDone, BuildRefused, BuildRunner, Outcome
 from publisher.preview.events import Live
 from publisher.problems import Problem, faults
 from publisher.system.disk import ordinary
@@ -92,11 +92,11 @@ class PreviewSession:
         outcome = await self._outcome(search=False)
         if outcome is None:
             return
-        if outcome.report is None:
-            self._live.wrong(faults(outcome.problems), outcome.crash)
-        else:
+        if isinstance(outcome, BuildDone):
             self._show(outcome.report, saved)
             self._search_due = True
+        else:
+            self._wrong(outcome)
         self._on_build(BuildNews(outcome=outcome, saved=saved))
 
     def _show(self, report: BuildReport, saved: frozenset[str]) -> None:
@@ -127,23 +127,30 @@ class PreviewSession:
         self._search_due = outcome is None
         if outcome is None:
             return
-        if outcome.report is None:
-            self._live.wrong(faults(outcome.problems), outcome.crash)
-            self._on_build(BuildNews(outcome=outcome, saved=frozenset()))
-        else:
+        if isinstance(outcome, BuildDone):
             changed = (path for path in _changed(outcome.report) if not path.startswith(_INDEX))
             self._live.right(self._on_disk(), changed)
+        else:
+            self._wrong(outcome)
+            self._on_build(BuildNews(outcome=outcome, saved=frozenset()))
+
+    def _wrong(self, outcome: BuildRefused | BuildCrashed) -> None:
+        """Show what went wrong on every open page."""
+        if isinstance(outcome, BuildCrashed):
+            self._live.wrong((), outcome.crash)
+        else:
+            self._live.wrong(faults(outcome.problems))
 
     async def _outcome(self, *, search: bool) -> Outcome | None:
         if self._program() != self._began:
-            return Outcome(problems=(_OUTDATED,))
+            return BuildRefused(problems=(_OUTDATED,))
         options = replace(self._options, now=datetime.now(UTC), search=search)
         self._building = True
         try:
             outcome = await self._builder.build(options)
         finally:
             self._building = False
-        if outcome is not None and outcome.site_url:
+        if isinstance(outcome, BuildDone | BuildRefused) and outcome.site_url:
             origin = outcome.site_url.rstrip("/")
             self._live.origin = origin
             self._live.base = "".join(f"/{part}" for part in origin.split("/")[3:])

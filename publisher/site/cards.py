@@ -121,7 +121,7 @@ class SiteLookup:
             label=self._label(entry),
             image=self.picture(piece) if piece else None,
             authors=tuple(term.name for term in self.authors(piece)) if piece else (),
-            seconds=entry.audio.seconds if isinstance(entry, Episode) else 0,
+            seconds=entry.sound.seconds if isinstance(entry, Episode) else 0,
             subscribers=piece is not None and piece.audience == "prenumeranter",
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -18,12 +18,12 @@ from publisher.model.addresses import SITE, page_file
 from publisher.site import dates
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
-from publisher.site.head import PageHead as PageHead  # noqa: PLC0414 (the others ask for both here)
-from publisher.site.head import SharedPicture
+from publisher.site.head import PageHead, SharedPicture
 from publisher.site.icons import GROUNDS, MANIFEST, TOUCH
 from publisher.site.json_ld import linked
 from publisher.site.languages import direction, locale
 from publisher.site.months import months
+from publisher.site.page_values import PageContent, PageText
 from publisher.site.pictures import Gallery
 from publisher.site.share import ways
 from publisher.site.social_cards import SocialCards
@@ -31,12 +31,7 @@ from publisher.site.social_cards import SocialCards
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-Values = Mapping[str, object]
-
-
-def nothing() -> Values:
-    """For pages that show no fragment."""
-    return {}
+_EMPTY = PageContent()
 
 
 class PageFrame:
@@ -54,8 +49,8 @@ class PageFrame:
         self,
         template: str,
         head: PageHead,
-        shown: Values,
-        text: Callable[[], Values] = nothing,
+        shown: PageContent = _EMPTY,
+        text: Callable[[], PageText] = PageText,
         mark: str = "",
     ) -> Recipe:
         """A page at `head.url`.
@@ -73,13 +68,13 @@ class PageFrame:
             )
         )
 
-    def alone(self, template: str, url: str, shown: Values) -> Recipe:
+    def alone(self, template: str, url: str, shown: PageContent) -> Recipe:
         """A document without chrome, such as a redirect."""
         path = f"{SITE}/{page_file(url)}"
 
         def make() -> tuple[Artifact]:
             with template_faults(self._context, "web"):
-                html = self._env.get_template(template).render(shown)
+                html = self._env.get_template(template).render(vars(shown))
             return (Artifact(path=path, data=html.encode()),)
 
         made_of = key(self.salt, template, url, shown)
@@ -98,12 +93,12 @@ class PageFrame:
         path: str,
         template: str,
         head: PageHead,
-        shown: Values,
-        text: Callable[[], Values],
+        shown: PageContent,
+        text: Callable[[], PageText],
     ) -> tuple[Artifact]:
         get = self._env.get_template
         graph = linked(self._context.config, head, shown)
-        given = {"url": head.url, **shown, **text()}
+        given = {"url": head.url, **vars(shown), **vars(text())}
         with template_faults(self._context, "web"):
             top = get("partials/head.html").render(head=head, linked=graph)
             body = get(template).render(given)

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.model import Episode, Piece
 from publisher.site.cards import SiteLookup, Term
-from publisher.site.frame import PageFrame, PageHead
+from publisher.site.frame import PageFrame
+from publisher.site.head import PageHead
 from publisher.site.lists import ListingPages
+from publisher.site.page_values import FrontContent, FrontEpisode, TermsContent
 
 NEWEST = 11
 """Pieces on the front page: one that leads, and three or so rows below it."""
@@ -37,44 +39,42 @@ class Front:
     def not_found(self) -> RecipeGroup:
         """The page a web server shows for an address that leads nowhere."""
         head = PageHead(title="Sidan finns inte", url="/404.html", listed=False)
-        return RecipeGroup(name="site:404", recipes=(self._frame.recipe("404.html", head, {}),))
+        return RecipeGroup(name="site:404", recipes=(self._frame.recipe("404.html", head),))
 
     def search(self) -> RecipeGroup:
         """The page that searches; what it asks, the room `search` makes."""
         if not self._lookup.context.config.search:
             return RecipeGroup(name="site:search", recipes=())
         head = PageHead(title="Sök", url="/sok/", listed=False)
-        return RecipeGroup(
-            name="site:search", recipes=(self._frame.recipe("search.html", head, {}),)
-        )
+        return RecipeGroup(name="site:search", recipes=(self._frame.recipe("search.html", head),))
 
     def _front(self) -> Recipe:
         site, config = self._lookup.context.site, self._lookup.context.config
         episode = next((one for one in site.episodes if not one.closed), None)
         pieces = fronted(self._lookup.context.pieces, NEWEST, episode)
         letter = site.editions[0] if site.editions else None
-        shown = {
-            "cards": tuple(map(self._lookup.card, pieces)),
-            "episode": episode and self._player(episode),
-            "letter": letter and self._lookup.card(letter),
-            "letter_cards": self._lookup.gathered(letter) if letter else (),
-            "categories": self._lists.terms("category"),
-        }
+        shown = FrontContent(
+            cards=tuple(map(self._lookup.card, pieces)),
+            episode=self._player(episode) if episode else None,
+            letter=self._lookup.card(letter) if letter else None,
+            letter_cards=self._lookup.gathered(letter) if letter else (),
+            categories=self._lists.terms("category"),
+        )
         head = PageHead(title="", url="/", description=config.site_description)
         return self._frame.recipe("front.html", head, shown)
 
-    def _player(self, episode: Episode) -> dict[str, object]:
-        return {
-            "entry": episode,
-            "card": self._lookup.card(episode),
-            "show": self._lookup.shows[episode.show],
-        }
+    def _player(self, episode: Episode) -> FrontEpisode:
+        return FrontEpisode(
+            entry=episode,
+            sound=self._lookup.context.site.enclosure(episode),
+            card=self._lookup.card(episode),
+            show=self._lookup.shows[episode.show],
+        )
 
     def _terms(self, url: str, title: str, text: str, terms: tuple[Term, ...]) -> Recipe:
         head = PageHead(title=title, url=url, description=text)
-        return self._frame.recipe(
-            "terms.html", head, {"title": title, "text": text, "terms": terms}
-        )
+        shown = TermsContent(title=title, text=text, terms=terms)
+        return self._frame.recipe("terms.html", head, shown)
 
 
 def fronted(pieces: Sequence[Piece], count: int, besides: Piece | None) -> tuple[Piece, ...]:

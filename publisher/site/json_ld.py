@@ -8,17 +8,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import TypeGuard
 
 from publisher.config import Config
-from publisher.model import Article, Edition, Entry, Episode, Page, Show
 from publisher.site.cards import ListCard, Term
 from publisher.site.head import PageHead
-from publisher.site.json_ld_base import Node, Shown
+from publisher.site.json_ld_base import Node
 from publisher.site.json_ld_entries import EntryNodes
+from publisher.site.page_values import (
+    EditionContent,
+    EntryContent,
+    EpisodeContent,
+    FrontContent,
+    Listing,
+    ListingContent,
+    PageContent,
+    PieceContent,
+    TermsContent,
+    TranslationContent,
+)
 
 
-def linked(config: Config, head: PageHead, shown: Shown) -> str:
+def linked(config: Config, head: PageHead, shown: PageContent) -> str:
     """The page's graph, fit to stand in a `<script>`; empty for a page that is not to be found.
 
     `shown` is what the page's template gets. No text of the author's can end the script: what
@@ -27,7 +37,7 @@ def linked(config: Config, head: PageHead, shown: Shown) -> str:
     """
     if not head.listed:
         return ""
-    nodes = [_pruned(node) for node in _Graph(config, head, shown).nodes()]
+    nodes = [_pruned(node) for node in _Graph(config, head).nodes(shown)]
     text = json.dumps(
         {"@context": "https://schema.org", "@graph": nodes},
         ensure_ascii=False,
@@ -41,27 +51,28 @@ def linked(config: Config, head: PageHead, shown: Shown) -> str:
 class _Graph(EntryNodes):
     """The nodes of one page."""
 
-    def nodes(self) -> Iterator[Node]:
-        match self.shown.get("entry"):
-            case Episode() as episode:
-                yield self.episode(episode)
-            case Article() as article:
-                yield self.article(article, "NewsArticle")
-            case Edition() as edition:
-                yield self.edition(edition)
-            case Page() as page:
-                yield {**self._web_page("WebPage"), "name": page.title}
-            case _ if self.head.url == "/":
+    def nodes(self, shown: PageContent) -> Iterator[Node]:
+        match shown:
+            case EpisodeContent():
+                yield self.episode(shown.entry, shown.sound)
+            case PieceContent() | TranslationContent():
+                yield self.article(shown.entry, "NewsArticle")
+            case EditionContent():
+                yield self.edition(shown.entry, shown.gathered)
+            case EntryContent():
+                yield {**self._web_page("WebPage"), "name": shown.entry.title}
+            case FrontContent():
                 yield self.organisation()
                 yield self._site()
-            case _:
-                yield from self._list()
-        if trail := self._trail():
-            yield trail
+                return
+            case TermsContent():
+                yield self._collection(shown.terms)
+            case ListingContent():
+                yield from self._list(shown)
+        yield self._trail(shown)
 
-    def _list(self) -> Iterator[Node]:
-        show = self.shown.get("show")
-        if isinstance(show, Show):
+    def _list(self, shown: ListingContent) -> Iterator[Node]:
+        if show := shown.show:
             yield {
                 **self.series(show),
                 "description": show.description,
@@ -71,28 +82,31 @@ class _Graph(EntryNodes):
                 "publisher": self.organisation(),
                 "sameAs": [link.url for link in show.platforms],
             }
-        person = self._person()
-        yield {
-            **self._web_page("ProfilePage" if person else "CollectionPage"),
-            "name": self.head.title,
-            "mainEntity": person or self._items(),
-        }
+        person = shown.listing.person
+        yield self._profile(shown.listing) if person else self._collection(shown.cards)
 
-    def _person(self) -> Node | None:
+    def _profile(self, listing: Listing) -> Node:
         """https://developers.google.com/search/docs/appearance/structured-data/profile-page."""
-        _, folder, *rest = self.head.url.split("/")
-        if folder != "forfattare" or len(rest) == 1:
-            return None
-        return {
+        person = {
             "@type": "Person",
-            "name": self.head.title.partition(", sida ")[0],
+            "name": listing.title,
             "description": self.head.description,
             "url": self.url,
         }
+        return {
+            **self._web_page("ProfilePage"),
+            "name": self.head.title,
+            "mainEntity": person,
+        }
 
-    def _items(self) -> Node | None:
-        shown = self.shown.get("terms") or self.shown.get("cards")
-        cards = [one for one in shown if isinstance(one, ListCard | Term)] if _many(shown) else []
+    def _collection(self, cards: Sequence[ListCard | Term]) -> Node:
+        return {
+            **self._web_page("CollectionPage"),
+            "name": self.head.title,
+            "mainEntity": self._items(cards),
+        }
+
+    def _items(self, cards: Sequence[ListCard | Term]) -> Node | None:
         if not cards:
             return None
         return {
@@ -137,12 +151,10 @@ class _Graph(EntryNodes):
             "isPartOf": {"@id": self.id("webbplats")},
         }
 
-    def _trail(self) -> Node | None:
+    def _trail(self, shown: PageContent) -> Node:
         """https://developers.google.com/search/docs/appearance/structured-data/breadcrumb."""
-        steps = [(one.name, one.url) for one in self._above()]
-        if self.head.url == "/" or not self.head.title:
-            return None
-        steps = [("Start", "/"), *steps, (self.head.title, self.head.url)]
+        above = ((one.name, one.url) for one in _above(shown))
+        steps = [("Start", "/"), *above, (self.head.title, self.head.url)]
         return {
             "@type": "BreadcrumbList",
             "itemListElement": [
@@ -156,23 +168,19 @@ class _Graph(EntryNodes):
             ],
         }
 
-    def _above(self) -> Sequence[Term]:
-        """What the page stands under, outermost first."""
-        entry, listing = self.shown.get("entry"), self.shown.get("listing")
-        if isinstance(entry, Episode):
-            show = self.config.show(entry.show)
+
+def _above(shown: PageContent) -> Sequence[Term]:
+    """What the page stands under, outermost first."""
+    match shown:
+        case EpisodeContent(show=show):
             return (Term(name=show.title, url=show.url),)
-        if isinstance(entry, Edition):
+        case EditionContent():
             return (Term(name="Nyhetsbrev", url="/nyhetsbrev/"),)
-        if isinstance(entry, Entry):
-            categories = self.shown.get("categories")
-            return categories[:1] if isinstance(categories, tuple) else ()
-        label = getattr(listing, "label", None)
-        return (label,) if isinstance(label, Term) else ()
-
-
-def _many(value: object) -> TypeGuard[tuple[object, ...]]:
-    return isinstance(value, tuple)
+        case PieceContent():
+            return shown.categories[:1]
+        case ListingContent(listing=listing) if listing.label:
+            return (listing.label,)
+    return ()
 
 
 def _pruned(node: Node) -> Node:

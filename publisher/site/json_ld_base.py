@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from publisher.config import Config
 from publisher.model import Show
-from publisher.site.cards import ListCard
 from publisher.site.head import PageHead
 from publisher.site.icons import MARK, MARK_SIDE
 
 Node = dict[str, Any]
 """A thing of schema.org; what is empty in it is left out before it is written."""
-Shown = Mapping[str, object]
 
 
 class PageNodes:
     """One page: its address, its language, and nodes that stand in many."""
 
-    def __init__(self, config: Config, head: PageHead, shown: Shown) -> None:
-        """`shown` is what the page's template gets."""
+    def __init__(self, config: Config, head: PageHead) -> None:
+        """`head` is the page's own."""
         self.config = config
         self.head = head
-        self.shown = shown
         self.url = config.absolute(head.url)
         self.language = head.language or config.language
 
@@ -61,11 +57,6 @@ class PageNodes:
             for one in self.head.authors
         ]
         return people or {"@id": self.id("organisation")}
-
-    def cards(self, name: str) -> tuple[ListCard, ...]:
-        """The cards shown under a name."""
-        found = self.shown.get(name)
-        return found if isinstance(found, tuple) else ()
 
     def id(self, name: str) -> str:
         """What is one and the same on every page."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from publisher.model import Article, Edition, Episode, Piece
+from publisher.model import Article, Edition, Enclosure, Episode, Piece
 from publisher.site import dates
+from publisher.site.cards import ListCard
 from publisher.site.head import PageHead, SharedPicture
 from publisher.site.json_ld_base import Node, PageNodes
 
@@ -36,9 +37,8 @@ class EntryNodes(PageNodes):
             **self._translations(piece, kind),
         }
 
-    def edition(self, edition: Edition) -> Node:
+    def edition(self, edition: Edition, cards: tuple[ListCard, ...]) -> Node:
         """A newsletter, with what it gathers."""
-        cards = self.cards("cards")
         return {
             **self._written("Article", edition),
             "image": [self.absolute(one.url) for one in _pictures(self.head)],
@@ -86,7 +86,7 @@ class EntryNodes(PageNodes):
             return {"translationOfWork": others[0]}
         return {"workTranslation": others}
 
-    def episode(self, episode: Episode) -> Node:
+    def episode(self, episode: Episode, sound: Enclosure) -> Node:
         """https://schema.org/PodcastEpisode."""
         season = episode.season
         picture = (episode.image, *_pictures(self.head))
@@ -101,11 +101,11 @@ class EntryNodes(PageNodes):
             "datePublished": dates.machine(episode.date),
             "dateModified": dates.machine(episode.updated or episode.date),
             "image": [self.absolute(one.url) for one in picture if one],
-            "duration": dates.period(episode.audio.seconds),
+            "duration": dates.period(episode.sound.seconds),
             "episodeNumber": episode.number,
             "partOfSeason": season and {"@type": "PodcastSeason", "seasonNumber": season},
             "partOfSeries": self.series(self.config.show(episode.show)),
-            "associatedMedia": None if episode.closed else self._sound(episode),
+            "associatedMedia": None if episode.closed else self._sound(episode, sound),
             "author": self.authors(),
             "contributor": [
                 {"@type": "Person", "name": one.name, "url": self.absolute(one.url)}
@@ -116,14 +116,14 @@ class EntryNodes(PageNodes):
             **self._access(episode),
         }
 
-    def _sound(self, episode: Episode) -> Node:
-        audio, script = episode.audio, episode.transcript
+    def _sound(self, episode: Episode, sound: Enclosure) -> Node:
+        script = episode.transcript
         return {
             "@type": "AudioObject",
-            "contentUrl": self.absolute(audio.url),
-            "encodingFormat": audio.mime,
-            "duration": dates.period(audio.seconds),
-            "contentSize": str(audio.bytes),
+            "contentUrl": self.absolute(sound.url),
+            "encodingFormat": sound.mime,
+            "duration": dates.period(sound.seconds),
+            "contentSize": str(sound.bytes),
             "caption": script
             and {
                 "@type": "MediaObject",

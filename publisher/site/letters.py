@@ -4,28 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from publisher.content.render.placing import placed
-from publisher.model import Edition, Piece
+from publisher.model import Edition, Heading, Piece
 from publisher.site.cards import ListCard, SiteLookup
+from publisher.site.page_values import CorrectionNotice, EditionText
 
 if TYPE_CHECKING:
     from markupsafe import Markup
-
-    from publisher.site.frame import Values
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionNotice:
-    """Another letter or piece, as a correction and what it corrects tell of each other."""
-
-    title: str
-    url: str
-    date: datetime
 
 
 class Letters:
@@ -36,16 +25,30 @@ class Letters:
         self._lookup = lookup
         self._context = lookup.context
 
-    def shown(self, edition: Edition) -> Values:
-        """What the page depends on. A piece that the text links to may turn out to be placed."""
-        return {
-            "cards": tuple(self._card(edition, piece) for piece in self._context.gathered(edition)),
-            "linked": tuple(self._card(edition, piece) for piece in self._linked(edition)),
-            "corrects": self._told(self._context.by_id.get(edition.corrects)),
-            "corrected": tuple(map(self._told, self._corrections.get(edition.id, ()))),
-        }
+    def gathered(self, edition: Edition) -> tuple[ListCard, ...]:
+        """Cards of all that it gathers, in its order."""
+        return tuple(self._card(edition, piece) for piece in self._context.gathered(edition))
 
-    def text(self, edition: Edition, html: str, framed: Callable[[str], Markup]) -> Values:
+    def linked(self, edition: Edition) -> tuple[ListCard, ...]:
+        """Cards of the pieces that its text links to: any may turn out to be placed in it."""
+        return tuple(self._card(edition, piece) for piece in self._linked(edition))
+
+    def corrects(self, edition: Edition) -> CorrectionNotice | None:
+        """What it puts right."""
+        entry = self._context.by_id.get(edition.corrects)
+        return _told(entry) if isinstance(entry, Piece | Edition) else None
+
+    def corrected(self, edition: Edition) -> tuple[CorrectionNotice, ...]:
+        """The letters that put it right, oldest first."""
+        return tuple(map(_told, self._corrections.get(edition.id, ())))
+
+    def text(
+        self,
+        edition: Edition,
+        html: str,
+        framed: Callable[[str], Markup],
+        contents: tuple[Heading, ...],
+    ) -> EditionText:
         """The words, with each piece that stands among them; those are not listed once more.
 
         However much of a piece the letter shows, its own page is where the web has it: a text for
@@ -62,11 +65,13 @@ class Letters:
         )
         gone = {card.url for card in cards}
         below = (piece for piece in self._context.gathered(edition) if piece.url not in gone)
-        return {
-            "text": framed(beginning) if beginning.strip() else "",
-            "placed": among,
-            "cards": tuple(self._card(edition, piece) for piece in below),
-        }
+        return EditionText(
+            text=framed(beginning) if beginning.strip() else "",
+            closed=False,
+            contents=contents,
+            placed=among,
+            cards=tuple(self._card(edition, piece) for piece in below),
+        )
 
     def touched(self) -> Iterator[str]:
         """Newsletters unchanged themselves whose pages show something that has changed."""
@@ -96,7 +101,6 @@ class Letters:
                 found[edition.corrects].append(edition)
         return found
 
-    def _told(self, entry: object) -> CorrectionNotice | None:
-        if not isinstance(entry, Piece | Edition):
-            return None
-        return CorrectionNotice(title=entry.title, url=entry.url, date=entry.date)
+
+def _told(entry: Piece | Edition) -> CorrectionNotice:
+    return CorrectionNotice(title=entry.title, url=entry.url, date=entry.date)

@@ -3,39 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 from publisher.engine.recipes import Recipe, RecipeGroup
-from publisher.model import Episode, Image, Show
+from publisher.model import Episode
 from publisher.model.addresses import list_url
 from publisher.model.feed_formats import FeedFile
 from publisher.site.cards import SiteLookup, Term
-from publisher.site.frame import PageFrame, PageHead, Values
-from publisher.site.head import SharedPicture
+from publisher.site.frame import PageFrame
+from publisher.site.head import PageHead, SharedPicture
 from publisher.site.listings import ARCHIVE, Listed, ListingKey, Listings
 from publisher.site.months import ways_to
+from publisher.site.page_values import Listing, ListingContent, ListingExtras
 from publisher.site.pager import members_of, newer, numbered, older, touched
 from publisher.swedish.sorting import alphabetical
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
-    """What a list is called and says of itself. `first` is shown at the list's own address only.
-
-    With `monthly` each month has a heading of its own.
-    """
-
-    url: str
-    title: str
-    label: Term | None = None
-    text: str = ""
-    email: str = ""
-    image: Image | None = None
-    template: str = "list.html"
-    feeds: tuple[FeedFile, ...] = ()
-    monthly: bool = False
-    first: Values
 
 
 class ListingPages:
@@ -103,16 +84,20 @@ class ListingPages:
         count, here = len(members), members_of(page, members, self._size)
         before = older(page, count, self._size)
         after = newer(page, count, self._size) if page else None
-        shown = {
-            "listing": listing,
-            "cards": tuple(map(self._lookup.card, here)),
-            "page": page,
-            "older": f"{listing.url}sida/{before}/" if before else None,
-            "newer": None
+        first = ListingExtras() if page else listing.first
+        shown = ListingContent(
+            listing=listing,
+            cards=tuple(map(self._lookup.card, here)),
+            page=page,
+            older=f"{listing.url}sida/{before}/" if before else None,
+            newer=None
             if after is None
             else (f"{listing.url}sida/{after}/" if after else listing.url),
-            **({} if page else listing.first),
-        }
+            years=first.years,
+            months=first.months,
+            show=first.show,
+            playable=first.playable,
+        )
         head = PageHead(
             title=f"{listing.title}, sida {page}" if page else listing.title,
             url=f"{listing.url}sida/{page}/" if page else listing.url,
@@ -124,20 +109,21 @@ class ListingPages:
         return self._frame.recipe(listing.template, head, shown)
 
     def _card(self, listing: Listing) -> SharedPicture | None:
-        show = listing.first.get("show")
-        card = self._frame.social.of_show(show) if isinstance(show, Show) else None
+        show = listing.first.show
+        card = self._frame.social.of_show(show) if show else None
         return card.picture if card else None
 
     def _listing(self, place: ListingKey) -> Listing:
         url = address(place)
         years = self.years() if place == ARCHIVE else ()
-        first: dict[str, object] = {"years": years, "months": ()}
+        first = ListingExtras(years=years)
         match place.kind:
             case "archive":
                 return Listing(url=url, title="Arkiv", text="Allt vi har publicerat.", first=first)
             case "year":
                 label = Term(name="Arkiv", url="/arkiv/")
-                first["months"] = ways_to(url, self._places.members[place], self._size)
+                months = ways_to(url, self._places.members[place], self._size)
+                first = ListingExtras(months=months)
                 return Listing(url=url, title=place.value, label=label, monthly=True, first=first)
             case "tag" | "category":
                 return self._term(place, first)
@@ -149,7 +135,7 @@ class ListingPages:
                 text = "Våra nyhetsbrev samlar det viktigaste vi har skrivit."
                 return Listing(url=url, title="Nyhetsbrev", text=text, first=first)
 
-    def _term(self, place: ListingKey, first: Values) -> Listing:
+    def _term(self, place: ListingKey, first: ListingExtras) -> Listing:
         is_tag = place.kind == "tag"
         label = (
             Term(name="Taggar", url="/taggar/")
@@ -159,7 +145,7 @@ class ListingPages:
         name, feeds = self._places.names[place], self._feeds(place)
         return Listing(url=address(place), title=name, label=label, feeds=feeds, first=first)
 
-    def _author(self, place: ListingKey, first: Values) -> Listing:
+    def _author(self, place: ListingKey, first: ListingExtras) -> Listing:
         person = self._lookup.people[place.value]
         return Listing(
             url=address(place),
@@ -167,6 +153,7 @@ class ListingPages:
             label=Term(name="Skribenter", url="/forfattare/"),
             text=person.bio,
             email=person.email,
+            person=True,
             feeds=self._feeds(place),
             first=first,
         )
@@ -181,14 +168,15 @@ class ListingPages:
         """The newest episodes can be played in the list itself, those for subscribers apart."""
         show = self._lookup.shows[place.value]
         newest = members_of(0, self._places.members[place], self._size)
-        playable = {e.url: e for e in newest if isinstance(e, Episode) and not e.closed}
+        heard = (e for e in newest if isinstance(e, Episode) and not e.closed)
+        playable = {each.url: (each, self._lookup.context.site.enclosure(each)) for each in heard}
         return Listing(
             url=show.url,
             title=show.title,
             text=show.description,
             image=show.image,
             template="show.html",
-            first={"show": show, "playable": playable},
+            first=ListingExtras(show=show, playable=playable),
         )
 
 

@@ -12,33 +12,25 @@ from pathlib import Path
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import images
 from publisher.media.images import CLEANING, UnfitPictureError
-from publisher.model import Artifact, Media
+from publisher.model import Artifact
 from publisher.model.addresses import built
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 
 
 def originals(context: BuildContext) -> RecipeGroup:
-    """Pictures, sound without labels, and whatever else a text leads to, each at its address."""
+    """Pictures, and whatever else a text leads to, each at its address."""
     used = {item.source: item.url for item in context.originals()}
-    sounds = {item.source: item.url for item in _sounds(context)}
     root, hashes = context.config.root, context.hashes
     taken = set(used.values())
     old = [(each.source, each.url) for each in context.old_covers if each.url not in taken]
-    recipes = [
+    recipes = (
         Recipe(
             name=built(url),
             key=key(hashes(source), CLEANING),
             make=partial(published, root, source, built(url)),
         )
         for source, url in [*sorted(used.items()), *old]
-    ]
-    recipes += (
-        Recipe(
-            name=built(url), key=hashes(source), make=partial(_copied, on_disk(root, source), url)
-        )
-        for source, url in sorted(sounds.items())
-        if source not in used  # a text may lead to it as well
     )
     return RecipeGroup(name="site:originals", recipes=tuple(recipes))
 
@@ -62,17 +54,6 @@ def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
         yield Artifact(path=path, data=file, problems=(_telling(source),))
     else:
         yield Artifact(path=path, data=file)
-
-
-def _copied(file: Path, url: str) -> tuple[Artifact]:
-    return (Artifact(path=built(url), data=file),)
-
-
-def _sounds(context: BuildContext) -> Iterator[Media]:
-    """Sound of which no copy with labels is made."""
-    for entry in context.site.episodes:
-        if not entry.closed and entry.audio.path and entry.audio.path not in context.sounds:
-            yield Media(source=entry.audio.path, url=entry.audio.url)
 
 
 def _telling(source: str) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from publisher.engine.recipes import Recipe, RecipeGroup
@@ -13,10 +13,19 @@ from publisher.media import chapters, transcripts
 from publisher.model import Article, Edition, Entry, Episode, Heading, Page, Piece, Rendered
 from publisher.model.addresses import rebase
 from publisher.site.cards import ListCard, Neighbour, SiteLookup, category, tag
-from publisher.site.frame import PageFrame, PageHead, Values
+from publisher.site.frame import PageFrame
+from publisher.site.head import PageHead
 from publisher.site.languages import words
 from publisher.site.letters import Letters
 from publisher.site.listings import Listed, Listings, order
+from publisher.site.page_values import (
+    EditionContent,
+    EntryContent,
+    EntryText,
+    EpisodeContent,
+    PieceContent,
+    TranslationContent,
+)
 from publisher.site.related import Related
 from publisher.site.timeline import spoken
 from publisher.site.translations import Translations
@@ -81,12 +90,11 @@ class EntryPages:
             rows.setdefault(name, []).append(entry)
         return rows
 
-    def _neighbours(self, entry: Listed) -> Values:
+    def _neighbours(self, entry: Listed) -> tuple[Neighbour | None, Neighbour | None]:
+        """The older one and the newer one."""
         row = self._row(entry)
         at = bisect_left(row, order(entry), key=order)
-        before, after = row[max(0, at - 1) : at], row[at + 1 : at + 2]
-        beside = (Neighbour(url=n[0].url, title=n[0].title) if n else None for n in (before, after))
-        return dict(zip(("older", "newer"), beside, strict=True))
+        return _neighbour(row[max(0, at - 1) : at]), _neighbour(row[at + 1 : at + 2])
 
     def _recipes(self, entry: Entry) -> Iterator[Recipe]:
         """The page, and the card it is shared with."""
@@ -97,55 +105,44 @@ class EntryPages:
     def _recipe(self, entry: Entry) -> Recipe:
         match entry:
             case Article() if entry.translation_of:
-                return self._page("translation.html", entry, self._of_translation(entry))
+                return self._page("translation.html", self._of_translation(entry))
             case Episode():
-                return self._page("episode.html", entry, self._of_episode(entry))
+                return self._page("episode.html", self._of_episode(entry))
             case Article():
-                return self._page("article.html", entry, self._of_piece(entry))
+                return self._page("article.html", self._of_piece(entry))
             case Edition():
-                return self._page("edition.html", entry, self._of_edition(entry))
+                return self._page("edition.html", self._of_edition(entry))
             case Page():
-                return self._page("page.html", entry, {})
+                return self._page("page.html", self._of_entry(entry))
         raise TypeError(entry)
 
-    def _page(self, template: str, entry: Entry, shown: Values) -> Recipe:
-        digest = self._context.texts.digest(entry)
-        return self._frame.recipe(
-            template,
-            self._head(entry),
-            {
-                "entry": entry,
-                "minutes": digest.minutes,
-                "versions": self._translations.versions(entry),
-                "promised": "" if PROMISED in digest.anchors else PROMISED,
-                "pictures": self._lookup.gallery.marks(digest.media),
-                **shown,
-            },
-            lambda: self._text(entry),
-            digest.hash,
-        )
+    def _page(self, template: str, shown: EntryContent) -> Recipe:
+        entry = shown.entry
+        mark = self._context.texts.digest(entry).hash
+        head = self._head(entry)
+        return self._frame.recipe(template, head, shown, lambda: self._text(entry), mark)
 
-    def _text(self, entry: Entry) -> Values:
+    def _text(self, entry: Entry) -> EntryText:
         """What is fetched only when the page is made; subscribers' texts stay with subscribers."""
         rendered = self._context.texts.rendered(entry)
         closed = isinstance(entry, Piece) and entry.audience == "prenumeranter"
         html = rendered.teaser if closed else rendered.html
         if isinstance(entry, Edition):
             contents = self._contents(entry, rendered)
-            words = self._letters.text(entry, html, lambda part: self._framed(part, rendered))
-            return {"closed": False, "contents": contents, **words}
+            framed = partial(self._framed, rendered=rendered)
+            return self._letters.text(entry, html, framed, contents)
         if closed or not isinstance(entry, Episode):
             contents = () if closed else self._contents(entry, rendered)
-            return {"text": self._framed(html, rendered), "closed": closed, "contents": contents}
+            return EntryText(text=self._framed(html, rendered), closed=closed, contents=contents)
         if entry.chapters_in_text:
-            html = chapters.linked(html, entry.audio.url)
-        return {
-            "text": self._framed(html, rendered),
-            "closed": closed,
-            "contents": (),
-            "marks": () if entry.chapters_in_text else entry.chapters,
-            "spoken": spoken(self._context, entry),
-        }
+            html = chapters.linked(html, self._context.site.enclosure(entry).url)
+        return EntryText(
+            text=self._framed(html, rendered),
+            closed=closed,
+            contents=(),
+            marks=() if entry.chapters_in_text else entry.chapters,
+            spoken=spoken(self._context, entry),
+        )
 
     def _framed(self, html: str, rendered: Rendered) -> Markup:
         """The fragment in the page's frame: pictures in sizes, and no style but the theme's.
@@ -191,15 +188,28 @@ class EntryPages:
             return "Nyhetsbrev"
         return entry.categories[0] if isinstance(entry, Piece) and entry.categories else ""
 
-    def _of_piece(self, piece: Piece) -> dict[str, object]:
-        return {
-            "authors": self._lookup.authors(piece),
-            "categories": tuple(map(category, piece.categories)),
-            "tags": tuple(map(tag, piece.tags)),
-            "picture": self._lookup.picture(piece),
-            **self._neighbours(piece),
-            "related": self._beside_in_matter(piece),
-        }
+    def _of_entry(self, entry: Entry) -> EntryContent:
+        digest = self._context.texts.digest(entry)
+        return EntryContent(
+            entry=entry,
+            minutes=digest.minutes,
+            versions=self._translations.versions(entry),
+            promised="" if PROMISED in digest.anchors else PROMISED,
+            pictures=self._lookup.gallery.marks(digest.media),
+        )
+
+    def _of_piece(self, piece: Piece) -> PieceContent:
+        older, newer = self._neighbours(piece)
+        return PieceContent(
+            **vars(self._of_entry(piece)),
+            authors=self._lookup.authors(piece),
+            categories=tuple(map(category, piece.categories)),
+            tags=tuple(map(tag, piece.tags)),
+            picture=self._lookup.picture(piece),
+            older=older,
+            newer=newer,
+            related=self._beside_in_matter(piece),
+        )
 
     def _beside_in_matter(self, piece: Piece) -> tuple[ListCard, ...]:
         """Related pieces; the two neighbours are on the page already."""
@@ -208,27 +218,38 @@ class EntryPages:
         near = tuple(one.id for one in row[max(0, at - 1) : at + 2])
         return tuple(map(self._lookup.card, self._related.to(piece, near)))
 
-    def _of_episode(self, episode: Episode) -> Values:
+    def _of_episode(self, episode: Episode) -> EpisodeContent:
         script = episode.transcript
-        return {
-            **self._of_piece(episode),
-            "show": self._lookup.shows[episode.show],
-            "script": self._context.hashes(script.path) if script else "",
-            "files": transcripts.addresses(episode),
-        }
+        return EpisodeContent(
+            **vars(self._of_piece(episode)),
+            show=self._lookup.shows[episode.show],
+            sound=self._context.site.enclosure(episode),
+            script=self._context.hashes(script.path) if script else "",
+            files=transcripts.addresses(episode),
+        )
 
-    def _of_translation(self, article: Article) -> Values:
-        original, minutes = self._translations.original(article), self._minutes(article)
-        return {
-            "authors": self._lookup.authors(article),
-            "categories": (),
-            "picture": self._lookup.picture(article),
-            "words": words(article.language, article.date, article.updated, minutes),
-            "episode": original.url if isinstance(original, Episode) else "",
-        }
+    def _of_translation(self, article: Article) -> TranslationContent:
+        whole, original = self._of_entry(article), self._translations.original(article)
+        return TranslationContent(
+            **vars(whole),
+            authors=self._lookup.authors(article),
+            picture=self._lookup.picture(article),
+            words=words(article.language, article.date, article.updated, whole.minutes),
+            episode=original.url if isinstance(original, Episode) else "",
+        )
 
-    def _minutes(self, entry: Entry) -> int:
-        return self._context.texts.digest(entry).minutes
+    def _of_edition(self, edition: Edition) -> EditionContent:
+        older, newer = self._neighbours(edition)
+        return EditionContent(
+            **vars(self._of_entry(edition)),
+            older=older,
+            newer=newer,
+            gathered=self._letters.gathered(edition),
+            linked=self._letters.linked(edition),
+            corrects=self._letters.corrects(edition),
+            corrected=self._letters.corrected(edition),
+        )
 
-    def _of_edition(self, edition: Edition) -> Values:
-        return {**self._letters.shown(edition), **self._neighbours(edition)}
+
+def _neighbour(found: Sequence[Listed]) -> Neighbour | None:
+    return Neighbour(url=found[0].url, title=found[0].title) if found else None

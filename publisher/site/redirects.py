@@ -10,6 +10,7 @@ from publisher.model.addresses import SITE
 from publisher.model.feed_formats import format_at
 from publisher.model.old_addresses import encoded
 from publisher.site.frame import PageFrame
+from publisher.site.page_values import RedirectContent
 
 MAP = f"{SITE}/_redirects"
 """The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""
@@ -23,7 +24,7 @@ def redirects(context: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
     """
     moves = context.site.redirects
     pages = (
-        frame.alone("redirect.html", old, {"target": new})
+        frame.alone("redirect.html", old, RedirectContent(target=new))
         for old, new in moves
         if not (format_at(old) and format_at(new))  # feeds/recipes lays the feed itself there
     )

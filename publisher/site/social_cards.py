@@ -98,7 +98,7 @@ class SocialCards:
             return english(entry.date)
         date = swedish.day(entry.date)
         if isinstance(entry, Episode):
-            return f"{date} · {length(entry.audio.seconds)}"
+            return f"{date} · {length(entry.sound.seconds)}"
         return date
 
     def _image(self, entry: Entry) -> Image | None:

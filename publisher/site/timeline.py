@@ -6,37 +6,14 @@ The files are JSON chapters, and the transcript in four forms.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import chapters, transcripts
-from publisher.media.transcripts import Cue
-from publisher.model import Artifact, Chapter, Episode
+from publisher.model import Artifact, Episode
 from publisher.model.addresses import built
+from publisher.site.page_values import TranscriptChapter, TranscriptParagraph
 from publisher.site.pictures import nothing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranscriptParagraph:
-    """A paragraph of the transcript on the page.
-
-    `anchor` is its id, `t=754` for the second at which it begins, so that `#t=754` leads there with
-    and without a script; empty for the second of two paragraphs that begin in the same second.
-    """
-
-    speaker: str
-    start: int
-    anchor: str
-    cues: tuple[Cue, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranscriptChapter:
-    """What is said in one chapter; `chapter` is None where there is none."""
-
-    chapter: Chapter | None
-    said: tuple[TranscriptParagraph, ...]
 
 
 def spoken(context: BuildContext, episode: Episode) -> tuple[TranscriptChapter, ...]:

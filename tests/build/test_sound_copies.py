@@ -67,7 +67,12 @@ def test_everything_tells_the_size_of_the_copy(podcast: Path) -> None:
     assert size != len(SOUND)
     assert enclosures(podcast) == [("https://prov.example/media/avsnitt/ett.mp3", size)]
     with finished(BuildOptions(root=podcast)) as done:
-        assert [each.audio.bytes for each in done.context.site.episodes] == [size]
+        assert [each.bytes for each in done.context.site.enclosures.values()] == [size]
+        [episode_] = done.context.site.episodes
+        assert (episode_.sound.bytes, done.context.site.enclosure(episode_).bytes) == (
+            len(SOUND),
+            size,
+        )
 
 
 def test_the_ledger_promises_the_author_s_original(
@@ -394,10 +399,10 @@ def test_a_levelled_copy_is_an_mp3_at_16_lufs(
     assert done.code == 0, done.stderr
     assert not done.stderr
     assert "a.mp3: −1" in done.stdout
-    found = measure(tmp_path, "a.mp3", "")
+    found = measure(tmp_path, "a.mp3")
     assert isinstance(found, Measured)
-    assert found.audio.bitrate == pytest.approx(bitrate, rel=0.05)
-    assert (found.audio.channels, found.audio.sample_rate) == (int(channels), 48000)
+    assert found.recording.bitrate == pytest.approx(bitrate, rel=0.05)
+    assert (found.recording.channels, found.recording.sample_rate) == (int(channels), 48000)
     assert not loudness.measure(tmp_path / "a.mp3", "a.mp3").fault
     assert own_tags(tmp_path / "a.mp3").title == "Räls"
     assert source.read_bytes() == before

@@ -711,7 +711,7 @@ def test_sound_that_lies_elsewhere(
     found = loaded({EPISODE: text("Ett", "show: podden", *head)})
     assert told(found) == [(EPISODE, 5, words, hint)] * bool(words)
     if not words:
-        sound = found.site.episodes[0].audio
+        sound = found.site.episodes[0].sound
         assert (sound.bytes, sound.seconds) == (61034496, 2543)
 
 
@@ -720,7 +720,7 @@ def test_sound_that_lies_beside_is_measured(loaded: Load, key: str) -> None:
     files = {"content/avsnitt/a.mp3": id3(b"") + SOUND}
     found = loaded({**files, EPISODE: text("Ett", "show: podden", "audio: a.mp3")})
     assert told(found) == []
-    assert found.site.episodes[0].audio.seconds == round(200 * 1152 / 44100, 3)
+    assert found.site.episodes[0].sound.seconds == round(200 * 1152 / 44100, 3)
     found = loaded({EPISODE: text("Ett", "show: podden", "audio: a.mp3", f"{key}: 7")})
     words = f"”{key}” mäts av programmet när ljudfilen ligger bredvid texten"
     assert told(found) == [(EPISODE, 6, words, "Ta bort raden.")]

@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec import structs
+from sample.recordings import enclosures
 from sample.release import ARTICLE, FILES, NOW, built
 from sample.site import episode
 
@@ -58,7 +60,7 @@ def test_the_site_goes_out_and_is_promised(release: Release) -> None:
         "sajt:adress",
     ]
     kept, _ = ledger.read(release.config.root)
-    assert kept.urls("2025-02-02-forsta") == ("/2025/forsta/",)
+    assert kept.records["2025-02-02-forsta"].url == "/2025/forsta/"
 
 
 def test_the_second_time_nothing_is_done(release: Release) -> None:
@@ -178,13 +180,18 @@ def test_folders_with_unguessable_names_are_looked_at_where_there_are_such(
     release: Release, media: str
 ) -> None:
     (route,) = routes(release.config)
-    told = replace(release, site=Site(articles=(ARTICLE,), episodes=(episode(1),)))
+    told = replace(
+        release,
+        site=Site(articles=(ARTICLE,), episodes=(episode(1),), enclosures=enclosures([episode(1)])),
+    )
     assert facts(told, route).closed == ()
     secret = episode(2, audience="prenumeranter")
     url = f"{media or '/media/'}prenumeranter/{'0a' * 16}/ljud.mp3"
-    secret = replace(secret, audio=replace(secret.audio, url=url))
+    heard = (episode(1), secret)
+    sounds = enclosures(heard)
+    sounds[secret.id] = structs.replace(sounds[secret.id], url=url)
     config = replace(release.config, media_url=media)
-    told = replace(release, config=config, site=Site(episodes=(episode(1), secret)))
+    told = replace(release, config=config, site=Site(episodes=heard, enclosures=sounds))
     home = f"{release.config.site_url.rstrip('/')}/"
     assert facts(told, route).closed == (
         f"{home}.publisher-memory/",

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
+from sample.recordings import enclosures, recording
 from sample.release import NOW
 from sample.site import CONFIG, FIRST_DAY, SHOW, article, edition, episode
 
@@ -16,7 +18,7 @@ from publisher.deploy.release import SITE
 from publisher.deploy.story import DeployStep, too_many_deletions
 from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite
 from publisher.deploy.verify import Expected
-from publisher.model import Site
+from publisher.model import Enclosure, Site
 from publisher.problems import PublisherError
 
 HOME = "https://kinamedia.example"
@@ -64,6 +66,7 @@ def release(
 ) -> Release:
     """A finished build whose every file has as many bytes as its path has letters."""
     config = replace(config, targets=config.targets or (target(),))
+    site = replace(site, enclosures=site.enclosures or enclosures(site.episodes))
     pages = [each.url.removeprefix("/") + "index.html" for each in site.articles]
     files = {path: FileFacts(sha256=f"#{path}", bytes=len(path)) for path in [*paths, *pages]}
     return Release(config=config, site=site, files=files, hashes=lambda _: "", now=NOW, **more)
@@ -179,8 +182,10 @@ def test_the_newest_sound_that_everybody_may_hear_is_asked_for(
 ) -> None:
     hidden = episode(3, audience="prenumeranter")
     config = replace(CONFIG, media_url=media)
-    sound = replace(episode(2).audio, url=url if media else url.removeprefix(HOME))
-    told = Site(episodes=(hidden, episode(2, audio=sound), episode(1)))
+    made = enclosures([episode(2)])[episode(2).id]
+    sound = structs.replace(made, url=url if media else url.removeprefix(HOME))
+    heard = (hidden, episode(2), episode(1))
+    told = Site(episodes=heard, enclosures={**enclosures(heard), episode(2).id: sound})
     for there in (True, False):
         files = [*PATHS, path] if there else [each for each in PATHS if each != path]
         assert asked(release(told, files, config)).sound == Expected(
@@ -192,8 +197,8 @@ def test_the_newest_sound_that_everybody_may_hear_is_asked_for(
 
 
 def test_sound_that_is_not_ours_or_not_for_all_is_not_asked_for() -> None:
-    elsewhere = replace(episode(1).audio, path="", url="https://annan.example/a.mp3")
-    for episodes in ((), (episode(1, audience="prenumeranter"),), (episode(1, audio=elsewhere),)):
+    elsewhere = Enclosure(url="https://annan.example/a.mp3", bytes=9, mime="audio/mpeg", seconds=9)
+    for episodes in ((), (episode(1, audience="prenumeranter"),), (episode(1, sound=elsewhere),)):
         assert asked(release(Site(episodes=episodes))).sound is None
     hidden = episode(2, audience="prenumeranter")
     assert asked(release(Site(episodes=(hidden,)))).beside == ()
@@ -201,8 +206,8 @@ def test_sound_that_is_not_ours_or_not_for_all_is_not_asked_for() -> None:
 
 def test_m4a_has_two_names_and_both_will_do() -> None:
     for mime, rest in (("audio/x-m4a", "audio/mp4"), ("audio/mp4", "audio/x-m4a")):
-        sound = replace(episode(1).audio, mime=mime)
-        found = asked(release(Site(episodes=(episode(1, audio=sound),)))).sound
+        heard = (episode(1, sound=recording("content/avsnitt/a.m4a", mime=mime)),)
+        found = asked(release(Site(episodes=heard, enclosures=enclosures(heard)))).sound
         assert found.types == (mime, rest, "audio/m4a")
 
 

@@ -25,9 +25,10 @@ from sample.feeds import (
     podcast,
 )
 from sample.feeds import SERIAL as FULL
+from sample.recordings import recording
 
 from publisher.feeds.podcasting import guid
-from publisher.model import Audio, Category, Credit, Image
+from publisher.model import Category, Credit, Enclosure, Image
 
 NAMESPACES = {
     "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
@@ -338,17 +339,17 @@ def test_only_what_apple_takes_as_artwork_is_offered_as_artwork(
 
 def test_seconds_are_whole_and_never_none() -> None:
     def lasting(seconds: float) -> list[str | None]:
-        audio = replace(EPISODE.audio, seconds=seconds)
-        return texts(podcast(replace(EPISODE, audio=audio)), "channel/item/itunes:duration")
+        sound = recording("content/a.mp3", seconds=seconds)
+        return texts(podcast(replace(EPISODE, sound=sound)), "channel/item/itunes:duration")
 
     assert lasting(3599.6) == ["3600"]
     assert lasting(0.2) == ["1"]
 
 
 def test_sound_that_lies_elsewhere_keeps_its_address() -> None:
-    audio = Audio(path="x", url="https://cdn.example/a.m4a", bytes=9, mime="audio/x-m4a", seconds=9)
-    [sound] = attributes(podcast(replace(EPISODE, audio=audio)), "channel/item/enclosure")
-    assert sound == {"url": "https://cdn.example/a.m4a", "length": "9", "type": "audio/x-m4a"}
+    sound = Enclosure(url="https://cdn.example/a.m4a", bytes=9, mime="audio/x-m4a", seconds=9)
+    [found] = attributes(podcast(replace(EPISODE, sound=sound)), "channel/item/enclosure")
+    assert found == {"url": "https://cdn.example/a.m4a", "length": "9", "type": "audio/x-m4a"}
 
 
 def test_a_site_below_a_path() -> None:
@@ -432,8 +433,8 @@ def test_a_show_without_episodes_is_a_feed_all_the_same() -> None:
 
 
 def test_the_guid_outlives_title_address_and_file() -> None:
-    audio = replace(EPISODE.audio, url="/media/nytt.mp3")
-    moved = replace(EPISODE, title="Nytt", url="/podd/nya-kalla-kriget/nytt/", audio=audio)
+    sound = recording("content/nytt.mp3")
+    moved = replace(EPISODE, title="Nytt", url="/podd/nya-kalla-kriget/nytt/", sound=sound)
     assert texts(podcast(moved), "channel/item/guid") == texts(
         podcast(EPISODE), "channel/item/guid"
     )
@@ -463,7 +464,7 @@ def test_the_radio_s_feed_written_by_us_has_the_same_episodes_in_the_same_order(
     file = shared / "real-input" / "podcast" / "german-radio-32-episodes.rss"
     radio = podcastparser.parse("https://radio.example/x.rss", BytesIO(file.read_bytes().lstrip()))
     pieces = [
-        replace(EPISODE, id=one["guid"], title=one["title"], audio=sound(one))
+        replace(EPISODE, id=one["guid"], title=one["title"], sound=sound(one))
         for one in radio["episodes"]
     ]
     ours = gpodder(podcast(*pieces))
@@ -475,10 +476,9 @@ def test_the_radio_s_feed_written_by_us_has_the_same_episodes_in_the_same_order(
         assert mine["enclosures"] == theirs["enclosures"]
 
 
-def sound(episode: dict[str, Any]) -> Audio:
+def sound(episode: dict[str, Any]) -> Enclosure:
     [enclosure] = episode["enclosures"]
-    return Audio(
-        path="x",
+    return Enclosure(
         url=enclosure["url"],
         bytes=enclosure["file_size"],
         mime=enclosure["mime_type"],

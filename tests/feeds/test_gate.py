@@ -31,10 +31,11 @@ from sample.feeds import (
     told,
 )
 from sample.feeds import published as publication
+from sample.recordings import recording
 
 from publisher.engine.recipes import BuildContext
 from publisher.feeds.gate import verify
-from publisher.model import Chapter, Credit, Image, ShowLink
+from publisher.model import Chapter, Credit, Enclosure, Image, ShowLink
 from publisher.problems import Problem
 
 URL = "https://kinamedia.example/podd/nya-kalla-kriget.xml"
@@ -222,7 +223,7 @@ def test_one_guid_or_one_sound_in_two_episodes(root: Path) -> None:
 def test_advice_is_not_a_fault(root: Path) -> None:
     numbered = replace(FIRST, title="12. Tullarna")
     named = replace(SECOND, title="Kolet i Nya kalla kriget")
-    ogg = replace(SECOND, id="x", audio=replace(SECOND.audio, mime="audio/ogg", url="/media/o.ogg"))
+    ogg = replace(SECOND, id="x", sound=recording("content/o.ogg", mime="audio/ogg"))
     problems = judged(publication(root, numbered, named, ogg))
     assert [each.fatal for each in problems] == [False] * 3
     assert [each.text.split(" ”")[0] for each in problems] == [
@@ -234,7 +235,7 @@ def test_advice_is_not_a_fault(root: Path) -> None:
 
 def test_a_title_that_is_about_numbers_is_left_alone(root: Path) -> None:
     titles = ("1968 – året då allt hände", "Sju av tio", "5 frågor om tull", "Delstaterna")
-    episodes = [replace(SECOND, id=f"e{n}", title=title, audio=replace(SECOND.audio, url=f"/media/{n}.mp3")) for n, title in enumerate(titles)]  # fmt: skip
+    episodes = [replace(SECOND, id=f"e{n}", title=title, sound=recording(f"content/{n}.mp3")) for n, title in enumerate(titles)]  # fmt: skip
     assert judged(publication(root, *episodes)) == []
 
 
@@ -309,8 +310,8 @@ def test_what_the_feed_points_at_is_there_and_as_large_as_it_says(root: Path) ->
 
 
 def test_sound_on_other_hosting_is_not_looked_for(root: Path) -> None:
-    audio = replace(SECOND.audio, path="", url="https://cdn.example/kol.mp3")
-    found = publication(root, replace(SECOND, audio=audio, transcript=None))
+    sound = Enclosure(url="https://cdn.example/kol.mp3", bytes=9, mime="audio/mpeg", seconds=9)
+    found = publication(root, replace(SECOND, sound=sound, transcript=None))
     sizes = {"site/media/feeds/omslag.jpg": 1}
     assert judged(found, sizes=sizes.get) == []
 

@@ -11,6 +11,7 @@ import feedparser
 import pytest
 from sample.episodes import EPISODE_MD, SHOW_YML, SOUND
 from sample.pictures import cover
+from sample.recordings import recording
 
 from publisher.build import BuildOptions, build, check
 from publisher.feeds import gate
@@ -133,8 +134,8 @@ def test_a_playing_time_that_ffprobe_does_not_find_is_told(
     from sample.feeds import EPISODE, context
 
     root = podcast()
-    audio = replace(EPISODE.audio, path="content/avsnitt/ett.mp3", seconds=1861.6)
-    sample = context(replace(EPISODE, audio=audio), root=root)
+    sound = recording("content/avsnitt/ett.mp3", seconds=1861.6)
+    sample = context(replace(EPISODE, sound=sound), root=root)
     kept: dict[str, float] = {}
 
     class Kept:
@@ -148,7 +149,7 @@ def test_a_playing_time_that_ffprobe_does_not_find_is_told(
     assert (problem.path, problem.fatal) == (EPISODE.source, False)
     assert "avsnittets längd är 1861,6 s i flödet men " in problem.text
     [seconds] = kept.values()
-    right = replace(EPISODE, audio=replace(audio, seconds=seconds + 0.9))
+    right = replace(EPISODE, sound=recording(sound.path, seconds=seconds + 0.9))
     assert [*gate.verify_sounds(context(right, root=root), Kept())] == []
     shutil.rmtree(root / "content")
     assert [*gate.verify_sounds(context(right, root=root), Kept())] == [], "measured once"

@@ -25,6 +25,7 @@ from sample.feeds import (
     told,
 )
 from sample.feeds import published as publication
+from sample.recordings import recording
 
 from publisher.config.standards.apple import CATEGORIES, LANGUAGES
 from publisher.config.standards.podcasting import MEDIA, ROLES
@@ -143,8 +144,8 @@ def test_every_category_passes_with_each_of_its_own_below_it(root: Path, categor
 @pytest.mark.parametrize(("mime", "names"), [(mime, names) for mime, names in apple._TYPES.items()])
 def test_every_kind_of_file_that_apple_takes(root: Path, mime: str, names: tuple[str, ...]) -> None:
     for ending in names:
-        audio = replace(EPISODE.audio, url=f"/media/avsnitt/tull{ending}", mime=mime)
-        found = publication(root, replace(FIRST, audio=audio))
+        sound = recording(f"content/avsnitt/tull{ending}", EPISODE.sound.bytes, mime=mime)
+        found = publication(root, replace(FIRST, sound=sound))
         assert told([*verify(PODCAST, made(found)[PODCAST], found)]) == []
 
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import feedparser
 import pytest
+from msgspec import structs
 
 from publisher.build import BuildOptions, build
 from publisher.ledger import FILE, accept, append, promises, read, records
-from publisher.model import Article, Audio, Episode, Site
+from publisher.model import Article, Enclosure, Episode, Site
 from publisher.problems import PublisherError
 
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
@@ -35,7 +36,7 @@ EPISODE = Episode(
     body_line=4,
     date=NOW,
     show="podden",
-    audio=Audio(path="", url="https://ljud.example/1.mp3", bytes=3, mime="audio/mpeg", seconds=9.5),
+    sound=Enclosure(url="https://ljud.example/1.mp3", bytes=3, mime="audio/mpeg", seconds=9.5),
 )
 
 
@@ -124,7 +125,7 @@ def test_sound_on_other_hosting_is_promised_with_its_size_and_no_hash(tmp_path: 
 
 def test_sound_on_other_hosting_that_has_another_size_stops_the_build(tmp_path: Path) -> None:
     publish(tmp_path, episodes=(EPISODE,))
-    other = replace(EPISODE, audio=replace(EPISODE.audio, bytes=4))
+    other = replace(EPISODE, sound=structs.replace(EPISODE.sound, bytes=4))
     (fault,) = told(tmp_path, episodes=(other,))
     assert "ljudet i https://ljud.example/1.mp3 är ett annat" in fault
     assert "den som har hämtat avsnittet får aldrig höra det nya" in fault

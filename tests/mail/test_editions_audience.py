@@ -134,7 +134,7 @@ def test_the_newsletters_page_shows_no_more_than_a_list_does(root: Path) -> None
 def test_a_gathered_episode_for_subscribers_leads_to_its_sound() -> None:
     closed = replace(sample.EPISODE, audience="prenumeranter")
     context = sample.build(replace(sample.SITE, episodes=(closed,)))
-    way = sample.settings().origin + closed.audio.url
+    way = sample.settings().origin + context.site.enclosure(closed).url
     found = sample.body(sample.html(context, "vecka-6")).css_first(f'.more a[href="{way}"]')
     assert found is not None
     assert f"Lyssna på avsnittet:\n{way}" in sample.text(context, "vecka-6")
@@ -149,5 +149,5 @@ def test_the_button_of_an_episode_leads_to_its_page_or_to_the_sound_that_no_page
     context = sample.build(replace(sample.SITE, episodes=(episode,)))
     sound = of_piece(context, episode).sound
     assert sound is not None
-    way = episode.audio.url if episode.closed else episode.url
+    way = context.site.enclosure(episode).url if episode.closed else episode.url
     assert sound.listen == sample.settings().origin + way

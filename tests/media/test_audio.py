@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from publisher.media.audio import Measured, measure, mime_of, own_tags
-from publisher.model import Audio
+from publisher.model import Recording
 from publisher.problems import Problem
 
 SECONDS = 2
@@ -52,14 +52,14 @@ def sounds(tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory)
     return folder
 
 
-def audio(root: Path, path: str) -> Audio:
-    found = measure(root, path, "/media/x")
+def audio(root: Path, path: str) -> Recording:
+    found = measure(root, path)
     assert isinstance(found, Measured)
-    return found.audio
+    return found.recording
 
 
 def advice(root: Path, path: str) -> list[str]:
-    found = measure(root, path, "/media/x")
+    found = measure(root, path)
     assert isinstance(found, Measured)
     assert all(problem.path == path and problem.hint for problem in found.advice)
     assert not any(problem.fatal for problem in found.advice)
@@ -67,7 +67,7 @@ def advice(root: Path, path: str) -> list[str]:
 
 
 def fault(root: Path, path: str) -> Problem:
-    found = measure(root, path, "/media/x")
+    found = measure(root, path)
     assert isinstance(found, Problem)
     assert found.path == path
     assert found.line is None
@@ -230,7 +230,7 @@ def test_damage_anywhere_in_the_head_gives_a_measure_or_a_problem(
         damaged = bytearray(whole)
         damaged[place] ^= 0xFF
         (tmp_path / name).write_bytes(damaged)
-        assert isinstance(measure(tmp_path, name, "/m"), (Measured, Problem))
+        assert isinstance(measure(tmp_path, name), (Measured, Problem))
 
 
 @settings(
@@ -253,7 +253,7 @@ def test_whatever_is_damaged_there_is_never_a_traceback(  # noqa: PLR0913, PLR09
     whole = (sounds / name).read_bytes()
     damaged = whole[:place] + damage + whole[place + len(damage) : max(place, len(whole) - cut)]
     (tmp_path / name).write_bytes(damaged)
-    assert isinstance(measure(tmp_path, name, "/m"), (Measured, Problem))
+    assert isinstance(measure(tmp_path, name), (Measured, Problem))
     assert own_tags(tmp_path / name).title in {"", "Räksmörgås"} or damage
 
 
@@ -281,7 +281,7 @@ def test_flac_and_wav_are_measured_as_ffprobe_does_with_advice_to_encode(
     assert advice(sounds, name) == [
         f"ljudfilen ”{name}” är {kind}: filen är stor, och inte alla poddappar spelar den"
     ]
-    measured = measure(sounds, name, "/m")
+    measured = measure(sounds, name)
     assert isinstance(measured, Measured)
     assert measured.advice[0].hint == f'Gör en MP3 av den: publisher audio level "{name}"'
 

@@ -81,8 +81,8 @@ def test_every_variant_is_as_long_as_it_plays(every: Path, decoded: Decode) -> N
         lengths = list(executor.map(decoded, files))
     wrong = {}
     for file, length in zip(files, lengths, strict=True):
-        found = measure(every, file.name, "/m")
-        said = found.audio.seconds if isinstance(found, Measured) else str(found)
+        found = measure(every, file.name)
+        said = found.recording.seconds if isinstance(found, Measured) else str(found)
         if isinstance(said, str) or abs(said - length) > NEAR:
             wrong[file.name] = said, length
     assert wrong == {}
@@ -90,7 +90,7 @@ def test_every_variant_is_as_long_as_it_plays(every: Path, decoded: Decode) -> N
 
 @pytest.mark.parametrize(("name", "reason"), variants.REFUSED.items(), ids=variants.REFUSED)
 def test_what_is_refused_is_told_why_and_what_helps(every: Path, name: str, reason: str) -> None:
-    found = measure(every, name, "/m")
+    found = measure(every, name)
     assert isinstance(found, Problem)
     assert reason in found.text
     assert name in found.text
@@ -103,17 +103,17 @@ def test_every_copy_is_as_long_as_its_original(
 ) -> None:
     made: list[tuple[Path, float]] = []
     for file in published(every):
-        found = measure(every, file.name, "/m")
+        found = measure(every, file.name)
         assert isinstance(found, Measured)
-        mime, goal = found.audio.mime, tmp_path / file.name
-        labels = replace(LABELS, seconds=found.audio.seconds)
+        mime, goal = found.recording.mime, tmp_path / file.name
+        labels = replace(LABELS, seconds=found.recording.seconds)
         if copies.is_streamed(mime):
             goal.write_bytes(b"".join(copies.pieces(file, labels)))
         elif not copies.make(file, mime, labels, goal):
             # ffmpeg makes one sound of two edits, longer than what is heard, and none of a whole.
             assert mime == "audio/wav" or file.name in {"two-edits.m4a", "whole-edit.m4a"}
             continue
-        made.append((goal, found.audio.seconds))
+        made.append((goal, found.recording.seconds))
         assert own_tags(goal).title == "Räls", file.name
         assert own_tags(goal).chapters == LABELS.chapters, file.name
     with ThreadPoolExecutor(2) as executor:

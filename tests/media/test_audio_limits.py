@@ -46,14 +46,14 @@ NO_SOUND = "i ”{}” finns inget ljud som går att spela"
 
 def measured(folder: Path, name: str, data: bytes) -> Measured | Problem:
     (folder / name).write_bytes(data)
-    return measure(folder, name, "/m")
+    return measure(folder, name)
 
 
 def heard(folder: Path, name: str, data: bytes) -> tuple[float, int, int, int]:
     """Seconds, bits a second, channels, hertz."""
     found = measured(folder, name, data)
     assert isinstance(found, Measured), found
-    audio = found.audio
+    audio = found.recording
     return audio.seconds, audio.bitrate, audio.channels, audio.sample_rate
 
 
@@ -246,7 +246,7 @@ def test_the_head_of_fraunhofer(tmp_path: Path) -> None:
         data = (front + count.to_bytes(4)).ljust(208, b"\0") + FRAME * 100
         found = measured(tmp_path, "a.mp3", data)
         assert isinstance(found, Measured)
-        assert found.audio.seconds == second(100)
+        assert found.recording.seconds == second(100)
     assert [each.text for each in found.advice] == [
         "ljudfilen ”a.mp3” säger att den är 0:03 lång, men är 0:02"
     ]
@@ -726,7 +726,7 @@ def test_streams_one_after_another_and_advice_on_them(tmp_path: Path) -> None:
     data = opus(10, 0) + opus(20, 960, serial=2, last=0)
     found = measured(tmp_path, "a.opus", data)
     assert isinstance(found, Measured)
-    assert found.audio.seconds == 0.58
+    assert found.recording.seconds == 0.58
     hint = 'Gör en MP3 av den: publisher audio level "a.opus"'
     assert [(each.text, each.hint) for each in found.advice] == [
         ("ljudfilen ”a.opus” är Ogg, som Apple Podcasts inte tar emot", hint),
@@ -826,7 +826,7 @@ def test_what_a_flac_tells_of_its_length_holds_to_a_frame(
     data = flac(flac_frame(12), flac_frame(12, number=50_000), told=told)
     found = measured(tmp_path, "a.flac", data)
     assert isinstance(found, Measured)
-    assert found.audio.seconds == round(seconds / 44100, 3)
+    assert found.recording.seconds == round(seconds / 44100, 3)
     level = 'Gör en MP3 av den: publisher audio level "a.flac"'
     assert [(each.text, each.hint) for each in found.advice][1:] == [
         (

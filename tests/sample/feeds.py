@@ -13,7 +13,6 @@ from publisher.engine.recipes import BuildContext
 from publisher.feeds import groups
 from publisher.model import (
     Article,
-    Audio,
     Category,
     Change,
     Chapter,
@@ -31,6 +30,7 @@ from publisher.model import (
 )
 from publisher.problems import Problem
 from sample import values
+from sample.recordings import enclosures, recording
 from sample.values import STOCKHOLM
 
 NASTY = "Räksmörgås & <fika> ]]> 🇸🇪 ”å ä ö” \x07'\""
@@ -73,13 +73,7 @@ EPISODE = Episode(
     date=datetime(2025, 3, 1, 6, 0, tzinfo=STOCKHOLM),
     authors=("asa",),
     show=SHOW.id,
-    audio=Audio(
-        path="content/avsnitt/tull.mp3",
-        url="/media/avsnitt/tull.mp3",
-        bytes=1_234_567,
-        mime="audio/mpeg",
-        seconds=1861.6,
-    ),
+    sound=recording("content/avsnitt/tull.mp3", 1_234_567, 1861.6),
     image=Image(source="content/t.png", url="/media/t.png", width=1400, height=1400),
     number=12,
     season=2,
@@ -115,6 +109,7 @@ def context(
             articles=tuple(one for one in pieces if isinstance(one, Article)),
             episodes=tuple(one for one in pieces if isinstance(one, Episode)),
             people=people,
+            enclosures=enclosures(pieces),
         ),
         texts=replace(TEXTS, html=html or {}),
         changes=changes,
@@ -168,7 +163,7 @@ SECOND = replace(
     title="Kolet",
     number=11,
     image=None,
-    audio=replace(EPISODE.audio, url="/media/avsnitt/kol.mp3"),
+    sound=recording("content/avsnitt/kol.mp3", EPISODE.sound.bytes, EPISODE.sound.seconds),
 )
 SERIAL = replace(
     FULL,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
 from publisher.content.render import Context, render
+from publisher.media import images
 from publisher.model import Article, Image, Rendered
 from publisher.problems import Problem
 
@@ -50,7 +52,24 @@ ARTICLE = Article(
     date=datetime(2025, 2, 2, tzinfo=UTC),
 )
 
-CONTEXT = Context(
+
+def painted(source: str, url: str, alt: str) -> Image:
+    """Every picture is there, and of one size."""
+    return Image(source=source, url=url, width=800, height=600, alt=alt)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaintedContext(Context):
+    """Pictures are what `image` says they are; None: what lies on disk."""
+
+    image: Callable[[str, str, str], Image | Problem] | None = painted
+
+    def measure(self, source: str, url: str, alt: str) -> Image | Problem:
+        measured = self.image or partial(images.measure, self.root)
+        return measured(source, url, alt)
+
+
+CONTEXT = PaintedContext(
     root=Path("finns-inte"),
     extensions=EXTENSIONS,
     urls={
@@ -69,7 +88,6 @@ CONTEXT = Context(
             "content/rapport.pdf",
         }
     ),
-    image=lambda source, url, alt: Image(source=source, url=url, width=800, height=600, alt=alt),
 )
 
 

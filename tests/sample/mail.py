@@ -19,7 +19,6 @@ from publisher.engine.recipes import BuildContext, ThemeFile, key
 from publisher.mail import groups
 from publisher.model import (
     Article,
-    Audio,
     Category,
     Change,
     Chapter,
@@ -35,6 +34,7 @@ from publisher.model import (
     Site,
 )
 from sample import values
+from sample.recordings import enclosures, recording
 from sample.values import STOCKHOLM
 
 _FOLDER = TemporaryDirectory(prefix="editions-")
@@ -139,7 +139,7 @@ EPISODE = Episode(
     date=at(3, 6),
     mail=MailOptions(send=True),
     show="nya-kalla-kriget",
-    audio=Audio(path="a.mp3", url="/media/a.mp3", bytes=1, mime="audio/mpeg", seconds=754.9),
+    sound=recording("a.mp3", 1, 754.9),
     number=3,
     chapters=(Chapter(start=0, title="Inledning"), Chapter(start=125, title="Månen")),
     links=(ShowLink(title="ESA om månen", url="https://www.esa.int/moon"),),
@@ -210,6 +210,7 @@ def build(
         "theme": theme(),
     }
     given["texts"] = Texts(FRAGMENTS | (fragments or {}))
+    site = replace(site, enclosures=enclosures(site.episodes))
     return BuildContext(site=site, changes=changes, **(given | more))
 
 

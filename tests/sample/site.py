@@ -17,7 +17,6 @@ from publisher.engine import theme
 from publisher.engine.recipes import BuildContext, RecipeGroup, ThemeFile
 from publisher.model import (
     Article,
-    Audio,
     Change,
     Chapter,
     Credit,
@@ -32,10 +31,12 @@ from publisher.model import (
     Rendered,
     ShowLink,
     Site,
+    Stream,
     Transcript,
 )
 from publisher.site import groups
 from sample import values
+from sample.recordings import copies, enclosures, recording
 from sample.values import SHOW, STOCKHOLM
 
 MKDOCS_YML = """\
@@ -129,13 +130,7 @@ def episode(number: int, **about: Any) -> Episode:
         tags=("Kina", "gruvor"),
         show=SHOW.id,
         number=number,
-        audio=Audio(
-            path=f"content/avsnitt/{slug}.mp3",
-            url=f"/media/avsnitt/{slug}.mp3",
-            bytes=12_345_678,
-            mime="audio/mpeg",
-            seconds=754.4,
-        ),
+        sound=recording(f"content/avsnitt/{slug}.mp3", 12_345_678, 754.4),
         chapters=(Chapter(start=0, title="Början"), Chapter(start=125, title="Gruvan")),
         transcript=Transcript(
             path=f"content/avsnitt/{slug}.vtt", url=f"/media/avsnitt/{slug}.vtt", mime="text/vtt"
@@ -216,6 +211,7 @@ def site(*entries: Entry, redirects: Iterable[tuple[str, str]] = ()) -> Site:
         pages=(ABOUT, SUBSCRIBE, *pages),
         people=PEOPLE,
         redirects=tuple(redirects),
+        enclosures=enclosures(entries),
     )
 
 
@@ -242,6 +238,7 @@ def context(
         config=replace(CONFIG, root=root, **about.pop("settings", {})),
         site=published,
         texts=replace(TEXTS, html=html or {}),
+        sounds=copies(published),
         hashes=lambda path: f"hash of {path}",
         theme=about.pop("theme", theme_files()),
         **first,
@@ -299,10 +296,15 @@ class Build:
             if recipe.name in old and old[recipe.name][0] == recipe.key:
                 new[recipe.name] = old[recipe.name]
                 continue
-            files = {artifact.path: artifact.data for artifact in recipe.make()}
+            files = {artifact.path: _whole(artifact.data) for artifact in recipe.make()}
             self.made |= files.keys()
             new[recipe.name] = (recipe.key, files)
         self.kept[group.name] = new
+
+
+def _whole(data: bytes | Path | Stream) -> bytes | Path:
+    """A stream as bytes, which are alike where two streams are not."""
+    return b"".join(data()) if callable(data) else data
 
 
 _LEARNT = Kept()

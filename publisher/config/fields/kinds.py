@@ -101,12 +101,6 @@ def example_of(field: FieldInfo) -> str:
     return _plain(field.examples[0]) if field.examples else _sample(field.annotation)
 
 
-def item_example(field: FieldInfo) -> str:
-    """The same of one item of a list."""
-    whole = example_of(field)
-    return whole[1:-1] if whole.startswith("[") else whole
-
-
 def _plain(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 

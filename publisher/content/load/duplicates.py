@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from publisher.content.load.records import EntryRecord
-from publisher.model import Article, Entry, Page, Piece
+from publisher.model import Article, Entry, Page, Piece, published_at
 from publisher.problems import Problem
 
 _LONG = 200
@@ -72,7 +72,7 @@ def _likenesses(
     """
     beside = _copied(path)
     title = " ".join(entry.title.split()).casefold()
-    yield "rubrik och datum", (beside, title, getattr(entry, "date", None))
+    yield "rubrik och datum", (beside, title, published_at(entry))
     if record.body:
         yield "text", (beside, record.body)
     if isinstance(entry, Article | Page) and record.body_letters >= _LONG:

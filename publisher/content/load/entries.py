@@ -21,16 +21,17 @@ from publisher.content.load.paths import (
 from publisher.content.load.timeline import Timeline
 from publisher.model import (
     Article,
-    Audio,
     Correction,
     Credit,
     Edition,
+    Enclosure,
     Entry,
     Episode,
     Image,
     Kind,
     MailOptions,
     Page,
+    Recording,
     ShowLink,
 )
 from publisher.model.addresses import media_url, slug
@@ -197,18 +198,18 @@ class EntryMaker:
         fields: front_matter.EpisodeFields = self.fields
         piece = self._piece("episode")
         url = f"/podd/{slug(fields.show)}/{self._slug('episode')}/"
-        audio = self._audio()
-        timeline = Timeline(self.path, fields, self.front, self.sources, audio)
+        sound = self._audio()
+        timeline = Timeline(self.path, fields, self.front, self.sources, sound)
         chapters, in_text = timeline.chapters(self.body, self.body_line)
         transcript = timeline.transcript(url)
         self.problems += timeline.problems
         self.depends += timeline.depends
-        if audio is None:
+        if sound is None:
             return None
         return Episode(
             **{**piece, "url": url},
             show=fields.show,
-            audio=audio,
+            sound=sound,
             number=fields.number,
             season=fields.season,
             episode_kind=fields.kind,
@@ -256,7 +257,7 @@ class EntryMaker:
             image = replace(image, caption=caption, credit=self.fields.image_credit)
         return self._measured("image", image)
 
-    def _audio(self) -> Audio | None:
+    def _audio(self) -> Recording | Enclosure | None:
         from publisher.media import audio
 
         if self.unknown & {"audio", "bytes", "seconds"}:
@@ -269,14 +270,14 @@ class EntryMaker:
                 self._fault(key, text, "Ta bort raden.")
         if (path := self._beside("audio", self.fields.audio)) is None:
             return None
-        found = self._measured("audio", audio.measure(self.sources.root, path, _url(path)))
+        found = self._measured("audio", audio.measure(self.sources.root, path))
         if found is None:
             return None
         line = self.front.line("audio")
         self.problems += (replace(each, path=self.path, line=line) for each in found.advice)
-        return found.audio
+        return found.recording
 
-    def _elsewhere(self, mime: str) -> Audio | None:
+    def _elsewhere(self, mime: str) -> Enclosure | None:
         """Sound on other hosting: nobody here can measure it, so the author tells what it is."""
         url = self.fields.audio
         missing = [key for key in ("bytes", "seconds") if getattr(self.fields, key) is None]
@@ -294,7 +295,7 @@ class EntryMaker:
             self._fault("audio", "adressen till ljudfilen säger inte vad för ljud det är", hint)
         elif not missing:
             size, seconds = self.fields.bytes, self.fields.seconds
-            return Audio(path="", url=url, bytes=size, mime=mime, seconds=round(seconds, 3))
+            return Enclosure(url=url, bytes=size, mime=mime, seconds=round(seconds, 3))
         return None
 
     def _beside(self, key: str, written: str) -> str | None:

@@ -32,11 +32,11 @@ def mailed(records: Mapping[str, EntryRecord], since: date | None) -> dict[str, 
 
 
 def _decided(record: EntryRecord, since: date | None) -> EntryRecord:
-    piece = record.article or record.episode
-    if piece is None or piece.mail.send is not None:
+    piece = record.entry
+    if not isinstance(piece, Piece) or piece.mail.send is not None:
         return record
     new = since is not None and piece.date.date() >= since and not piece.translation_of
-    return _with(record, replace(piece, mail=replace(piece.mail, send=new)))
+    return record.having(replace(piece, mail=replace(piece.mail, send=new)))
 
 
 def gathered(
@@ -51,11 +51,10 @@ def gathered(
     found = dict(records)
     problems: list[Problem] = []
     for path, record in records.items():
-        if record.edition is not None:
-            made = _Gathering(record, record.edition, finder)
-            found[path] = _with(record, made.edition())
-            draft = record.edition.draft
-            problems += map(put_off, made.problems) if draft else made.problems
+        if isinstance(edition := record.entry, Edition):
+            made = _Gathering(record, edition, finder)
+            found[path] = record.having(made.edition())
+            problems += map(put_off, made.problems) if edition.draft else made.problems
     return found, problems
 
 
@@ -194,7 +193,3 @@ class _Gathering:
     def _fault(self, key: str, text: str, hint: str) -> None:
         line = self._record.line(key)
         self.problems.append(Problem(path=self._edition.source, line=line, text=text, hint=hint))
-
-
-def _with(record: EntryRecord, entry: Entry) -> EntryRecord:
-    return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from publisher.content.load.records import EntryRecord
-from publisher.model import Entry
+from publisher.model import Entry, published_at
 from publisher.problems import BROKEN
 
 DRAFT = "är ett utkast"
@@ -14,8 +14,8 @@ DRAFT = "är ett utkast"
 
 def why_hidden(entry: Entry, now: datetime) -> str:
     """Why an entry, as it says of itself, is not to be seen at this hour; empty when it is."""
-    when = getattr(entry, "date", now)
-    return DRAFT if entry.draft else first_at(when) if when > now else ""
+    when = published_at(entry)
+    return DRAFT if entry.draft else first_at(when) if when and when > now else ""
 
 
 def first_at(when: datetime) -> str:
@@ -38,8 +38,8 @@ def hidden_at(
             hidden[path] = DRAFT if record.draft else BROKEN
         elif why := why_hidden(entry, now):
             hidden[path] = why
-            if not entry.draft:
-                days.append(getattr(entry, "date", now))
+            if not entry.draft and (when := published_at(entry)):
+                days.append(when)
     for path, record in records.items():
         entry = record.entry
         if entry and path not in hidden and (reason := hidden.get(entry.translation_of)):

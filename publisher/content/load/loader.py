@@ -21,7 +21,7 @@ from publisher.content.load.translations import paired
 from publisher.engine.scan import Hashes, Scan
 from publisher.engine.state import State, StateDamagedError
 from publisher.ledger import Ledger
-from publisher.model import Article, Edition, Entry, Episode, Kind, Person, Site
+from publisher.model import Article, Edition, Entry, Episode, Kind, Page, Person, Site
 from publisher.model.addresses import CONTENT, PEOPLE, slug
 from publisher.problems import Problem, did_you_mean, faults
 from publisher.system.parallel import Map
@@ -153,7 +153,7 @@ def _settled(record: EntryRecord, ledger: Ledger) -> EntryRecord:
         entry = replace(entry, id=fixed) if fixed else entry
     if isinstance(entry, Edition) and "slug" not in record.lines:
         entry = _where_it_was(entry, ledger)
-    return record if entry is record.entry else _with(record, entry)
+    return record if entry is record.entry else record.having(entry)
 
 
 def _where_it_was(letter: Edition, ledger: Ledger) -> Edition:
@@ -163,10 +163,6 @@ def _where_it_was(letter: Edition, ledger: Ledger) -> Edition:
     return replace(letter, url=old) if known is not None and known.url == old else letter
 
 
-def _with(record: EntryRecord, entry: Entry) -> EntryRecord:
-    return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field
-
-
 def site_of(
     records: Mapping[str, EntryRecord],
     hidden: Mapping[str, str],
@@ -174,13 +170,14 @@ def site_of(
     ledger: Ledger,
 ) -> Site:
     """Everything that is not `hidden`, in its order."""
-    shown = [record for path, record in records.items() if path not in hidden]
-    translations = [record.entry for record in shown if record.entry and _is_translation(record)]
-    live = [record for record in shown if not _is_translation(record)]
-    articles = [record.article for record in live if record.article]
-    episodes = [record.episode for record in live if record.episode]
-    editions = [record.edition for record in live if record.edition]
-    pages = [record.page for record in live if record.page]
+    known = (record.entry for path, record in records.items() if path not in hidden)
+    shown = [entry for entry in known if entry is not None]
+    translations = [entry for entry in shown if entry.translation_of]
+    live = [entry for entry in shown if not entry.translation_of]
+    articles = [entry for entry in live if isinstance(entry, Article)]
+    episodes = [entry for entry in live if isinstance(entry, Episode)]
+    editions = [entry for entry in live if isinstance(entry, Edition)]
+    pages = [entry for entry in live if isinstance(entry, Page)]
     return Site(
         articles=_newest(articles),
         episodes=_newest(episodes),
@@ -190,10 +187,6 @@ def site_of(
         translations=tuple(sorted(translations, key=lambda entry: entry.url)),
         redirects=_redirects([*articles, *episodes, *editions, *pages, *translations], ledger),
     )
-
-
-def _is_translation(record: EntryRecord) -> bool:
-    return record.entry is not None and bool(record.entry.translation_of)
 
 
 def _newest(entries: list[D]) -> tuple[D, ...]:

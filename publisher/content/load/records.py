@@ -1,13 +1,13 @@
 """One file under content/ → one EntryRecord: the entry it makes and the faults in it.
 
-A Record depends on nothing but the file and the sound and picture it names, so it can be made in
+A record depends on nothing but the file and the sound and picture it names, so it can be made in
 any process, in any order, and be kept for as long as those files are the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,8 @@ from publisher.config.fields import check, sound_part
 from publisher.content.load.newsletters import NOTHING, NewsletterRequest
 from publisher.content.load.paths import SourceFiles, translated
 from publisher.content.source import MarkdownFile, read
-from publisher.model import Article, Edition, Entry, Episode, Kind, Page
+from publisher.model import Entry, Kind
+from publisher.model.tagged import TaggedEntry, tagged
 from publisher.problems import Problem, faults, put_off
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRecord:
-    """What is known of one file. Exactly one of the kinds is set, none when a fault forbids it.
+    """What is known of one file. `made` is its entry, None when a fault forbids it.
 
     `depends` pairs each other file it was made from with that file's hash (empty: was not there);
     `lines` gives the line of each top-level key; `own_id` tells whether the id was written out;
@@ -36,10 +37,7 @@ class EntryRecord:
     """
 
     hash: str
-    article: Article | None = None
-    episode: Episode | None = None
-    edition: Edition | None = None
-    page: Page | None = None
+    made: TaggedEntry | None = None
     own_id: bool = False
     draft: bool = False
     wanted: NewsletterRequest = NOTHING
@@ -54,8 +52,12 @@ class EntryRecord:
 
     @property
     def entry(self) -> Entry | None:
-        """The one kind that is set."""
-        return self.article or self.episode or self.edition or self.page
+        """The entry that the file makes, if it does."""
+        return None if self.made is None else self.made.entry
+
+    def having(self, entry: Entry) -> EntryRecord:
+        """The same file with this entry in the place of the one that it had."""
+        return replace(self, made=tagged(entry))
 
     def line(self, key: str) -> int:
         """Where a key stands, else where the front matter begins."""
@@ -86,12 +88,12 @@ def make(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord:
     draft = written["draft"] if fields is None else fields.draft
     if draft:
         problems = tuple(map(put_off, problems))
-    made: dict[str, Any] = {}
     text = " ".join(source.body.split())
-    if entry is not None and fields is not None and not faults(problems):
-        made[kind] = entry
+    if fields is None or faults(problems):
+        entry = None
     return EntryRecord(
         hash=hash_,
+        made=tagged(entry) if entry else None,
         own_id=fields is not None and fields.id is not None,
         body=sha256(text.encode()).hexdigest()[:32] if text else "",
         body_letters=len(text),
@@ -100,7 +102,6 @@ def make(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord:
         lines=lines,
         problems=problems,
         **{**written, "draft": draft},
-        **made,
     )
 
 

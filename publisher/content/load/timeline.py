@@ -12,7 +12,7 @@ from publisher.content.load.paths import beside
 from publisher.content.source import read_text
 from publisher.media import chapters, transcripts
 from publisher.media.chapters import ChapterMark
-from publisher.model import Audio, Chapter, Image, Transcript, moment
+from publisher.model import Chapter, Enclosure, Image, Recording, Transcript, moment
 from publisher.model.addresses import media_url
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
@@ -35,15 +35,15 @@ class Timeline:
         fields: EpisodeFields,
         front: Parsed,
         sources: SourceFiles,
-        audio: Audio | None,
+        sound: Recording | Enclosure | None,
     ) -> None:
-        """Without measured `audio` all is read just the same, for its faults."""
+        """Without `sound` all is read just the same, for its faults."""
         self._path = path
         self._fields = fields
         self._front = front
         self._sources = sources
-        self._audio = audio
-        self._sound = audio.seconds if audio else inf
+        self._sound = sound
+        self._seconds = sound.seconds if sound else inf
         self.problems: list[Problem] = []
         self.depends: list[str] = []
 
@@ -61,7 +61,7 @@ class Timeline:
             place, marks = self._path, listed.marks
         elif listed.marks:
             self._compare(marks, listed.marks)
-        self.problems += chapters.check(marks, place, self._sound)
+        self.problems += chapters.check(marks, place, self._seconds)
         made = tuple(self._chapter(mark, place) for mark in marks)
         return made, bool(listed.marks)
 
@@ -77,7 +77,7 @@ class Timeline:
         self.problems += problems
         if text is None:
             return None
-        _, problems = transcripts.read(text, path, self._sound)
+        _, problems = transcripts.read(text, path, self._seconds)
         self.problems += problems
         ending, mime = next(iter(transcripts.FORMATS.items()))
         return Transcript(path=path, url=transcripts.address(url, ending), mime=mime)
@@ -118,14 +118,14 @@ class Timeline:
         """The sound file's own."""
         from publisher.media.audio import own_tags
 
-        if self._audio is None:
+        if self._sound is None:
             return ()
         line = self._front.line("chapters")
-        if not self._audio.path:
+        if not isinstance(self._sound, Recording):
             text = "chapters: ljudfilen går bara när ljudfilen ligger bredvid texten"
             self._fault(line, text, "Skriv kapitlen i en lista i stället.")
             return ()
-        own = own_tags(on_disk(self._sources.root, self._audio.path)).chapters
+        own = own_tags(on_disk(self._sources.root, self._sound.path)).chapters
         if not own:
             hint = "Skriv kapitlen i en lista i stället, eller lägg in dem i ljudfilen."
             self._fault(line, f"ljudfilen ”{self._fields.audio}” har inga kapitel", hint)
@@ -144,9 +144,9 @@ class Timeline:
         """Advice on chapters of the sound that nobody asked for, and that its copy will lack."""
         from publisher.media.audio import own_tags
 
-        if self._audio is None or not self._audio.path:
+        if not isinstance(self._sound, Recording):
             return
-        if count := len(own_tags(on_disk(self._sources.root, self._audio.path)).chapters):
+        if count := len(own_tags(on_disk(self._sources.root, self._sound.path)).chapters):
             text = f"ljudfilen ”{self._fields.audio}” har {count} kapitel som inte kommer med"
             hint = "Skriv chapters: ljudfilen, så används de, eller chapters: [] om de ska bort."
             line = self._front.line("audio")

@@ -39,7 +39,7 @@ def paired(
         original = records.get(entry.translation_of)
         if not faults and original and original.entry:
             made, faults = _completed(entry, original.entry, record, ledger)
-            found[path] = _with(record, made)
+            found[path] = record.having(made)
         problems += map(put_off, faults) if entry.draft else faults
     return found, problems
 
@@ -60,12 +60,6 @@ def _faults(
         text = f"är en andra översättning till ”{entry.language}” av {original}"
         return [Problem(path=path, text=text, hint=f"Ta bort den här filen eller {first}.")]
     return []
-
-
-def _with(record: EntryRecord, made: Translation) -> EntryRecord:
-    if isinstance(made, Page):
-        return replace(record, page=made)
-    return replace(record, article=made)
 
 
 def _completed(

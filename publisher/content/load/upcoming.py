@@ -15,7 +15,7 @@ from publisher.content.load.hidden import DRAFT, first_at
 from publisher.content.load.loader import Loaded, site_of
 from publisher.content.load.records import EntryRecord
 from publisher.ledger import Ledger
-from publisher.model import Edition, Entry, Page, Piece, Site
+from publisher.model import Edition, Entry, Page, Piece, Site, published_at
 from publisher.problems import Problem
 
 
@@ -72,7 +72,7 @@ class UpcomingTexts:
             own = {entry.id, entry.url}
             if path not in without and taken.isdisjoint(own):
                 taken |= own
-                records[path] = _with(loaded.records[path], entry)
+                records[path] = loaded.records[path].having(entry)
         return site_of(records, {}, loaded.site.people, self._ledger)
 
     def _is_of_draft(self, entry: Entry) -> bool:
@@ -89,7 +89,7 @@ def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -
     records, people = loaded.records, [person.id for person in loaded.site.people]
     coming = {path: record for path, record in records.items() if path in loaded.hidden}
     drafts = {path: DRAFT for path, record in coming.items() if record.draft}
-    texts = {path: why for path, why in drafts.items() if records[path].edition is None}
+    texts = {path: why for path, why in drafts.items() if not _is_edition(records[path])}
     found, lost = gathered(records, texts)
     entries = {path: _signed(entry, people) for path in coming if (entry := found[path].entry)}
     at = {path: _hour(entry, entries, now) for path, entry in entries.items()}
@@ -106,6 +106,10 @@ def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -
     return replace(later_, problems=(*later_.problems, *_early(later_, records)))
 
 
+def _is_edition(record: EntryRecord) -> bool:
+    return isinstance(record.entry, Edition)
+
+
 def _signed(entry: Entry, people: Collection[str]) -> Entry:
     """Without authors that nobody knows, which is told by itself."""
     if not isinstance(entry, Piece):
@@ -114,8 +118,9 @@ def _signed(entry: Entry, people: Collection[str]) -> Entry:
 
 
 def _hour(entry: Entry, entries: Mapping[str, Entry], now: datetime) -> datetime:
-    dates = (getattr(each, "date", now) for each in (entry, entries.get(entry.translation_of)))
-    return max(now, *dates)
+    original = entries.get(entry.translation_of)
+    dates = (published_at(each) for each in (entry, original) if each is not None)
+    return max([now, *(date for date in dates if date is not None)])
 
 
 def _stand_in(path: str, record: EntryRecord) -> Page:
@@ -132,7 +137,3 @@ def _early(later_: UpcomingTexts, records: Mapping[str, EntryRecord]) -> Iterato
                 hint = "Ta bort den ur articles:, eller ändra date: i någon av dem."
                 line = records[path].line("articles")
                 yield Problem(path=path, line=line, text=text, hint=hint)
-
-
-def _with(record: EntryRecord, entry: Entry) -> EntryRecord:
-    return replace(record, **{entry.kind: entry})  # type: ignore[arg-type]  # the kind is the field

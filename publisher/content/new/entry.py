@@ -78,7 +78,7 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
 
     if (missing := absent(sound)) is not None:
         raise PublisherError(missing)
-    found = measure(sound.parent, sound.name, "")
+    found = measure(sound.parent, sound.name)
     if isinstance(found, Problem):
         raise PublisherError(found)
     own = own_tags(sound)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,11 +34,7 @@ class Context:
     """Endings of files that the owner has named as fit to be published, with their dots."""
     language: str = "sv"
     """The publication's own, which texts are in that name no other."""
-    image: Callable[[str, str, str], Image | Problem] | None = None
-    """Measures a picture from its path, address and alt text, in place of `images.measure`."""
 
     def measure(self, source: str, url: str, alt: str) -> Image | Problem:
         """The picture at `source`, or what is wrong with it (a Problem without a line)."""
-        if self.image is not None:
-            return self.image(source, url, alt)
         return images.measure(self.root, source, url, alt)

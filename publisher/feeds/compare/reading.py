@@ -34,11 +34,10 @@ class OutsideEpisode:
     """An item of somebody's feed. Empty or None: not told, or told so that nobody understands it.
 
     `guid` is what apps know it by: the enclosure's address where the item has no GUID (Apple,
-    article 823), and its link where it has no sound either; `own_guid` tells whether it was there.
+    article 823), and its link where it has no sound either.
     """
 
     guid: str
-    own_guid: bool
     title: str = ""
     date: datetime | None = None
     url: str = ""
@@ -173,10 +172,8 @@ def _name(element: etree._Element) -> str:
 def _episode(item: etree._Element) -> OutsideEpisode:
     sound = item.find("enclosure")
     url = "" if sound is None else sound.get("url", "").strip()
-    own = _text(item, "guid")
     return OutsideEpisode(
-        guid=own or url or _text(item, "link"),
-        own_guid=bool(own),
+        guid=_text(item, "guid") or url or _text(item, "link"),
         title=_text(item, "title", _ITUNES + "title"),
         date=_date(_text(item, "pubDate")),
         url=url,

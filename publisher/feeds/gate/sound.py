@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from publisher.engine.recipes import BuildContext
-from publisher.model import Episode
+from publisher.model import Episode, Recording
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 from publisher.system.parallel import Map, serial
@@ -43,9 +43,9 @@ def verify_sounds(
     if ffprobe is None:
         return
     marks = {
-        episode.audio.path: context.hashes(episode.audio.path)
+        recording.path: context.hashes(recording.path)
         for episode in context.site.episodes
-        if episode.audio.path
+        if (recording := episode.recording)
     }
     new = {
         mark: on_disk(context.config.root, path)
@@ -56,15 +56,17 @@ def verify_sounds(
     for mark, seconds in zip(new, measured, strict=True):
         kept.put(mark, seconds)
     for episode in context.site.episodes:
-        seconds_ = kept.get(marks.get(episode.audio.path, ""))
+        if (recording := episode.recording) is None:
+            continue
+        seconds_ = kept.get(marks[recording.path])
         if seconds_ is not None:
-            yield from _compared(episode, seconds_)
+            yield from _compared(episode, recording, seconds_)
 
 
-def _compared(episode: Episode, seconds: float) -> Iterator[Problem]:
-    told = episode.audio.seconds
+def _compared(episode: Episode, recording: Recording, seconds: float) -> Iterator[Problem]:
+    told = recording.seconds
     if seconds < 0:
-        text = f"ffprobe kan inte läsa ljudfilen ”{episode.audio.path}”"
+        text = f"ffprobe kan inte läsa ljudfilen ”{recording.path}”"
         hint = "Lyssna på den. Är den trasig: exportera ljudet på nytt."
         yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
     elif abs(seconds - told) > _TOLERANCE:

@@ -133,9 +133,9 @@ def _outermost(file: BinaryIO, size: int) -> Iterator[Mp4Box]:
         yield box
 
 
-def inside(file: BinaryIO, box: Mp4Box, skip: int = 0) -> Iterator[Mp4Box]:
-    """The boxes in a box, after so many bytes of its own; BrokenError at one that sticks out."""
-    for child in _boxes(file, box.start + skip, box.end):
+def inside(file: BinaryIO, box: Mp4Box) -> Iterator[Mp4Box]:
+    """The boxes in a box; BrokenError at one that sticks out."""
+    for child in _boxes(file, box.start, box.end):
         if child.end > box.end:
             raise BrokenError
         yield child

@@ -21,15 +21,15 @@ from publisher.media.audio.kinds import (
     other_format,
     refused,
 )
-from publisher.model import Audio
+from publisher.model import Recording
 from publisher.problems import Problem, did_you_mean
 from publisher.system.disk import on_disk
 
 _HEAD = 512
 
 
-def measure(root: Path, path: str, url: str) -> Measured | Problem:
-    """The sound at `path` below `root`, to be published at `url`; a Problem when it cannot be.
+def measure(root: Path, path: str) -> Measured | Problem:
+    """The sound at `path` below `root`; a Problem when it cannot be published.
 
     `seconds` is how long a player plays, by what is there and not by what a head says: of an MP3
     the head of every frame is read, of an Ogg that of every page. `seconds` is rounded
@@ -47,7 +47,7 @@ def measure(root: Path, path: str, url: str) -> Measured | Problem:
     except UnfitSoundError as unfit:
         fault, hint = unfit.args
     else:
-        return _measured(found, path, url, size)
+        return _measured(found, path, size)
     return Problem(path=path, text=fault, hint=hint)
 
 
@@ -64,10 +64,9 @@ def absent(file: Path) -> Problem | None:
     return Problem(path=str(file), text="ljudfilen finns inte", hint=hint)
 
 
-def _measured(found: AudioFacts, path: str, url: str, size: int) -> Measured:
-    audio = Audio(
+def _measured(found: AudioFacts, path: str, size: int) -> Measured:
+    recording = Recording(
         path=path,
-        url=url,
         bytes=size,
         mime=found.kind.mime,
         seconds=round(found.seconds, 3),
@@ -76,7 +75,7 @@ def _measured(found: AudioFacts, path: str, url: str, size: int) -> Measured:
         sample_rate=found.sample_rate,
     )
     advice = (Problem(path=path, text=text, hint=hint, fatal=False) for text, hint in found.advice)
-    return Measured(audio=audio, advice=tuple(advice))
+    return Measured(recording=recording, advice=tuple(advice))
 
 
 def _examine(file: BinaryIO, size: int, path: str) -> AudioFacts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
-from publisher.model import Audio
+from publisher.model import Recording
 from publisher.problems import Problem
 
 
@@ -61,9 +61,9 @@ class AudioFacts(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A sound file that can be published, and advice about it (Problems that are not fatal)."""
+    """A recording that can be published, and advice about it (Problems that are not fatal)."""
 
-    audio: Audio
+    recording: Recording
     advice: tuple[Problem, ...] = ()
 
 

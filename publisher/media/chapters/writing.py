@@ -49,11 +49,6 @@ def normal_time(start: float) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}.{thousandths:03}"
 
 
-def as_text(chapters: tuple[Chapter, ...]) -> str:
-    """A line for each, `01:30 Titel` or `01:30.500 Titel`; what `read` takes back."""
-    return "".join(f"{exactly(each.start)} {each.title}\n" for each in chapters)
-
-
 def exactly(start: float) -> str:
     """As a timestamp, with the thousandths where there are some: `01:30.500`."""
     thousandths = round(start * 1000) % 1000

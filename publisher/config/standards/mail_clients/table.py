@@ -8,11 +8,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
 
 from publisher.config.standards.mail_clients.titles import in_swedish
-
-Support = Literal["y", "a", "n", "u", "-"]
 
 DEFAULT = (
     "gmail.*",

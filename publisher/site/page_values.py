@@ -1,0 +1,253 @@
+"""What each sort of page shows, as values: its template and its linked data read the same ones.
+
+A template knows the fields by their names. The key of a page is over all of them, so that nothing
+can be shown that is not in the key; what is fetched only when the page is made, such as a fragment,
+stands apart in a PageText, of which the key has the hash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from publisher.model import (
+    Article,
+    Chapter,
+    Edition,
+    Enclosure,
+    Entry,
+    Episode,
+    Heading,
+    Image,
+    Piece,
+    Show,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from markupsafe import Markup
+
+    from publisher.media.transcripts import Cue
+    from publisher.model.feed_formats import FeedFile
+    from publisher.site.cards import ListCard, Neighbour, Term
+    from publisher.site.head import Version
+    from publisher.site.languages import BylineWords
+    from publisher.site.pictures import PagePicture
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageContent:
+    """What a page shows between head and foot; by itself that of one that only has its template."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectContent(PageContent):
+    """An old address, and where it leads."""
+
+    target: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryContent(PageContent):
+    """An entry's page; `promised` is an anchor that has to be there besides those of the text.
+
+    `pictures` are marks of the files that the text shows.
+    """
+
+    entry: Entry
+    minutes: int
+    versions: tuple[Version, ...]
+    promised: str
+    pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PieceContent(EntryContent):
+    """An article's page; `related` are cards of others on the same matters."""
+
+    entry: Piece
+    authors: tuple[Term, ...]
+    categories: tuple[Term, ...]
+    tags: tuple[Term, ...]
+    picture: PagePicture | None
+    older: Neighbour | None
+    newer: Neighbour | None
+    related: tuple[ListCard, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EpisodeContent(PieceContent):
+    """An episode's page; `script` is a hash of the transcript, `files` are its published forms."""
+
+    entry: Episode
+    show: Show
+    sound: Enclosure
+    script: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TranslationContent(EntryContent):
+    """The page of a translated article, with words of its language.
+
+    `episode` is the address of the original, when that is one.
+    """
+
+    entry: Article
+    authors: tuple[Term, ...]
+    picture: PagePicture | None
+    words: BylineWords
+    episode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionNotice:
+    """Another letter or piece, as a correction and what it corrects tell of each other."""
+
+    title: str
+    url: str
+    date: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionContent(EntryContent):
+    """A newsletter's page: cards of what it gathers, and of the pieces that its text leads to."""
+
+    entry: Edition
+    older: Neighbour | None
+    newer: Neighbour | None
+    gathered: tuple[ListCard, ...]
+    linked: tuple[ListCard, ...]
+    corrects: CorrectionNotice | None
+    corrected: tuple[CorrectionNotice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingExtras:
+    """What a listing has on its first page only, besides cards.
+
+    `years` and `months` lead on; `playable` are the episodes that can be heard in the list itself,
+    by address.
+    """
+
+    years: tuple[Term, ...] = ()
+    months: tuple[Term, ...] = ()
+    show: Show | None = None
+    playable: Mapping[str, tuple[Episode, Enclosure]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What a list is called and says of itself. `first` is shown at the list's own address only.
+
+    With `monthly` each month has a heading of its own. `person` tells that it is somebody's.
+    """
+
+    url: str
+    title: str
+    label: Term | None = None
+    text: str = ""
+    email: str = ""
+    person: bool = False
+    image: Image | None = None
+    template: str = "list.html"
+    feeds: tuple[FeedFile, ...] = ()
+    monthly: bool = False
+    first: ListingExtras
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingContent(PageContent):
+    """One page of a listing: number `page`, 0 at its own address. The rest as in ListingExtras."""
+
+    listing: Listing
+    cards: tuple[ListCard, ...]
+    page: int
+    older: str | None
+    newer: str | None
+    years: tuple[Term, ...]
+    months: tuple[Term, ...]
+    show: Show | None
+    playable: Mapping[str, tuple[Episode, Enclosure]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsContent(PageContent):
+    """All tags, categories or people."""
+
+    title: str
+    text: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontEpisode:
+    """The episode that is played on the front page."""
+
+    entry: Episode
+    sound: Enclosure
+    card: ListCard
+    show: Show
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontContent(PageContent):
+    """The front page: pieces, an episode, the newest letter with what it gathers, categories."""
+
+    cards: tuple[ListCard, ...]
+    episode: FrontEpisode | None
+    letter: ListCard | None
+    letter_cards: tuple[ListCard, ...]
+    categories: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptParagraph:
+    """A paragraph of the transcript on the page.
+
+    `anchor` is its id, `t=754` for the second at which it begins, so that `#t=754` leads there with
+    and without a script; empty for the second of two paragraphs that begin in the same second.
+    """
+
+    speaker: str
+    start: int
+    anchor: str
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranscriptChapter:
+    """What is said in one chapter; `chapter` is None where there is none."""
+
+    chapter: Chapter | None
+    said: tuple[TranscriptParagraph, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageText:
+    """What is fetched only when a page is made; by itself that of a page that shows no fragment."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryText(PageText):
+    """An entry's fragment in the page's frame. `marks` are an episode's chapters, to be listed.
+
+    A text is `closed` when only subscribers get more of it than is here; `spoken` is what is said
+    in an episode.
+    """
+
+    text: Markup | str
+    closed: bool
+    contents: tuple[Heading, ...]
+    marks: tuple[Chapter, ...] = ()
+    spoken: tuple[TranscriptChapter, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionText(EntryText):
+    """A newsletter's: pieces `placed` among the words, each with what follows, and `cards`."""
+
+    placed: tuple[tuple[ListCard, Markup | str], ...]
+    cards: tuple[ListCard, ...]
