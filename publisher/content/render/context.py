@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,14 @@ class Context:
     language: str = "sv"
     """The publication's own, which texts are in that name no other."""
 
+    _measured: dict[tuple[str, str], Image | Problem] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """Every picture asked for, by path and address: many texts may show one."""
+
     def measure(self, source: str, url: str, alt: str) -> Image | Problem:
         """The picture at `source`, or what is wrong with it (a Problem without a line)."""
-        return images.measure(self.root, source, url, alt)
+        found = self._measured.get((source, url))
+        if found is None:
+            found = self._measured[source, url] = images.measure(self.root, source, url)
+        return replace(found, alt=alt) if isinstance(found, Image) else found

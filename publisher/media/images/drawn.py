@@ -72,6 +72,7 @@ _ATTRIBUTES = _words(
 """Those that are drawn with, whose values may name other parts of the drawing; `zIndex` is what
 chart programs write and nobody reads."""
 ADDRESSES = frozenset({"href", "xlink:href"})
+_LISTED = _SAID | _ATTRIBUTES | ADDRESSES
 
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.IGNORECASE)
 _WITHIN = re.compile(
@@ -107,7 +108,7 @@ _RULES = _words("charset font-face keyframes -webkit-keyframes layer media names
 
 def listed(name: str) -> bool:
     """Whether an attribute may stand; `xlink:` and `xml:` are written before the names of those."""
-    return name in _SAID | _ATTRIBUTES | ADDRESSES or name.startswith(("aria-", "data-"))
+    return name in _LISTED or name.startswith(("aria-", "data-"))
 
 
 def animatable(name: str) -> bool:
