@@ -67,6 +67,23 @@ def test_a_picture_with_a_title_alone_in_its_paragraph_becomes_a_figure() -> Non
     assert made.rendered.text == "Bron, ”Draken”, i Wuhan."
 
 
+@pytest.mark.parametrize(
+    ("caption", "shown"),
+    [
+        ("*x_y [b](https://x.se) c*", '<em>x_y <a href="https://x.se">b</a> c</em>'),
+        ("**a & [b](https://x.se)**", '<strong>a &amp; <a href="https://x.se">b</a></strong>'),
+        (
+            "[*a_b* **c** d_e](https://x.se)",
+            '<a href="https://x.se"><em>a_b</em> <strong>c</strong> d_e</a>',
+        ),
+        ("`x`\\\n`y`", "<code>x</code><br>\n<code>y</code>"),
+    ],
+)
+def test_a_caption_is_read_once(caption: str, shown: str) -> None:
+    html = make(f'![En bro](/bilder/bro.png "{caption}")').html
+    assert f"<figcaption>{shown}</figcaption>" in html
+
+
 def test_a_picture_with_a_title_in_running_text_keeps_it_as_a_title() -> None:
     html = make('Här ![En bro](/bilder/bro.png "Bron") är den.').html
     assert 'title="Bron"' in html

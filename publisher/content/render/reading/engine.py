@@ -169,7 +169,7 @@ class _Inline(Treeprocessor):
         md = self.md
         document = md.document
         if root is not md.parser.root:
-            for element in root.iter():
+            for element in list(root.iter()):  # what comes of it has been read
                 words(element, document)
             return
         for element, text, line in md.builder.words:
