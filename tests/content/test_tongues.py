@@ -15,7 +15,7 @@ from sample.publication import WHOLE_YML
 from selectolax.lexbor import LexborHTMLParser
 
 from publisher.build import BuildOptions, build
-from publisher.content.html.tongues import for_templates, marked
+from publisher.content.html.tongues import _ANY, _OTHER_BYTES, for_templates, marked
 from publisher.content.render import render, text_of
 from publisher.media.images.card import CardText, Inks, card, unshown
 from publisher.media.images.setting import FontFile
@@ -74,6 +74,12 @@ def test_a_text_in_such_a_language_needs_no_marks(own: str, publication: str, co
     assert len(spans(made.html)) == count
     assert made.text == "Staden 北京."
     assert problems == ()
+
+
+def test_every_sign_that_is_marked_is_seen_by_its_first_byte() -> None:
+    signs = (chr(code) for code in range(0x110000))
+    seen = {sign.encode()[0] for sign in signs if _ANY.search(sign)}
+    assert seen == set(range(256)) - set(_OTHER_BYTES)
 
 
 def test_what_markdown_makes_is_marked_wherever_it_stands() -> None:

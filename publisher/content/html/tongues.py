@@ -35,6 +35,8 @@ _OPENING = "\u3008\u300a\u300c\u300e\u3010\u3014\u3016\u3018\u301a\uff08\uff3b\u
 _WORD = f"[{_OPENING}]*[{_SIGNS}][{_SIGNS}{_WITHIN}]*"
 _RUN = re.compile(f"{_WORD}(?:[ \u3000]{_WORD})*")
 _ANY = re.compile(f"[{_SIGNS}]")
+_OTHER_BYTES = bytes({*range(0xE1), 0xE2, 0xEE, *range(0xF1, 0x100)})
+"""In UTF-8 no such sign begins with one of these: a look at bytes takes a tenth of the time."""
 _JAPANESE = re.compile(f"[{_KANA}]")
 _KOREAN = re.compile(f"[{_HANGUL}]")
 
@@ -61,6 +63,8 @@ def marked(html: str, language: str = "sv") -> str:
     >>> marked("Staden 北京 och ordet <i>ニュース</i>")
     'Staden <span lang="ja">北京</span> och ordet <i><span lang="ja">ニュース</span></i>'
     """
+    if not html.encode(errors="surrogatepass").translate(None, _OTHER_BYTES):
+        return html
     if _ANY.search(html) is None or language.partition("-")[0].lower() in _TONGUES:
         return html
     return "".join(part for paragraph in _paragraphs(html) for part in _told(paragraph))

@@ -36,6 +36,20 @@ def render(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[P
     of other entries and to site addresses are only noted (`Rendered.links`): they can be checked
     when everything is rendered. One text at a time in a process.
     """
+    from publisher.content.render.converter import settings
+    from publisher.content.render.direct import directly
+
+    direct = settings(Findings(entry, body, context), context.extensions)
+    found = Findings(entry, body, context)
+    if direct is not None and len(body) <= LONGEST and body.strip():
+        rendered = directly(body, found, direct)
+        if rendered is not None:
+            return rendered, in_order(found.problems)
+    return by_tree(entry, body, context)
+
+
+def by_tree(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[Problem, ...]]:
+    """As `render`, the long way, which takes every text."""
     from publisher.content.render import unfinished
     from publisher.content.render.converter import convert
     from publisher.content.render.leftovers import report

@@ -11,6 +11,7 @@ from markdown.extensions import toc
 from markdown.extensions.footnotes import FootnoteExtension
 
 from publisher.config import resolved
+from publisher.content.render.direct.settings import DirectSettings, settings_of
 from publisher.content.render.findings import Findings
 from publisher.content.render.messages import tell
 from publisher.content.render.quick import QuickMarkdown
@@ -31,6 +32,10 @@ _idle: dict[str, Converter] = {}
 than a short text. One that broke off in the middle is not put back, so nothing of it can leak."""
 
 
+_latest: dict[bool, tuple[Extensions, DirectSettings | None]] = {}
+"""The extensions last asked for, of English texts and of others: a build asks for the same ones."""
+
+
 class Converter:
     """Markdown → one HTML fragment, with what was found on the way."""
 
@@ -44,6 +49,8 @@ class Converter:
         )
         for step, name, priority in self._passes:
             self._md.treeprocessors.register(step, name, priority)
+        self.direct = settings_of(self._md)
+        """How texts are written directly with these extensions, if they are."""
 
     def convert(self, body: str, found: Findings) -> str:
         """The fragment, with `tree.TEASER_END` in it where the teaser ends."""
@@ -76,20 +83,37 @@ def build(extensions: Extensions) -> ReadingMarkdown | QuickMarkdown:
 
 def convert(body: str, found: Findings, extensions: Extensions) -> str:
     """As `Converter.convert`, with a converter that is kept from text to text."""
-    extensions = tuple(_spelt(name, options, found) for name, options in extensions)
-    key = repr(extensions)
-    converter = _idle.pop(key, None) or Converter(extensions)
+    key, converter = _taken(found, extensions)
     html = converter.convert(body, found)
     _idle[key] = converter
     return html
 
 
+def settings(found: Findings, extensions: Extensions) -> DirectSettings | None:
+    """How a text of this kind is written directly; None when none is."""
+    english, latest = _is_english(found), _latest.get(_is_english(found))
+    if latest is None or latest[0] is not extensions:
+        key, converter = _taken(found, extensions)
+        _idle[key] = converter
+        latest = _latest[english] = (extensions, converter.direct)
+    return latest[1]
+
+
+def _taken(found: Findings, extensions: Extensions) -> tuple[str, Converter]:
+    extensions = tuple(_spelt(name, options, found) for name, options in extensions)
+    key = repr(extensions)
+    return key, _idle.pop(key, None) or Converter(extensions)
+
+
 def _spelt(name: str, options: dict[str, Any], found: Findings) -> tuple[str, dict[str, Any]]:
     """The owner's quotation marks are those of the publication; an English text has its own."""
-    english = found.entry.language.partition("-")[0].lower() == "en"
-    if not english or name.rpartition(".")[2] != "smarty":
+    if not _is_english(found) or name.rpartition(".")[2] != "smarty":
         return name, options
     return name, {key: value for key, value in options.items() if key != "substitutions"}
+
+
+def _is_english(found: Findings) -> bool:
+    return found.entry.language.partition("-")[0].lower() == "en"
 
 
 def _extend(md: ReadingMarkdown | QuickMarkdown, name: str, options: dict[str, Any]) -> None:

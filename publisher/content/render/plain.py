@@ -32,9 +32,21 @@ def text_of(html: str) -> str:
     """
     if "<script" in html or "<style" in html:
         html = _CODE.sub("", html)
-    if 'class="footnote' in html or 'class="card' in html:
-        html = _GONE.sub("", html)
-    text = _TAG.sub("", _BLOCK.sub("\n", html.replace("\n", " ")))
+    return _lined(_BLOCK.sub("\n", _authors(html).replace("\n", " ")))
+
+
+def text_of_lines(lines: list[str]) -> str:
+    """As `text_of`, of a fragment's paragraphs, headings, items and rows: HTML, one by one."""
+    return _lined(_authors("\n".join([line.replace("\n", " ") for line in lines])))
+
+
+def _authors(html: str) -> str:
+    return _GONE.sub("", html) if 'class="footnote' in html or 'class="card' in html else html
+
+
+def _lined(html: str) -> str:
+    """Lines in which only such tags are left as stand within one."""
+    text = _TAG.sub("", html)
     if "&" in text:
         text = unescape(text)
     if "  " in text:

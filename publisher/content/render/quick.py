@@ -38,7 +38,7 @@ NEEDLES: dict[str, tuple[str, ...]] = {
     r"(?<!-)--(?!-)": ("--",),
     r"(?<!\.)\.{3}(?!\.)": ("...",),
     **{
-        pattern: ("'", '"')
+        pattern: ("'",) if "single" in name.lower() else ('"',)
         for name, pattern in vars(smarty).items()
         if "Quote" in name and name.endswith(("Re", "Re2", "Regex", "Regex2"))
     },

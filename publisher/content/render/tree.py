@@ -26,7 +26,7 @@ from publisher.content.render.unread_html import leave_out, report
 TEASER_END = f"{STX}more{ETX}"
 """Stands in the finished HTML where the teaser ends; the source can hold no STX."""
 
-_MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
+MORE = re.compile(r"<!--\s*more\s*-->", re.IGNORECASE)
 _BARE_LINK = re.compile(r"https?://[^\s<>]+")
 _HEADING = re.compile(r"h[1-6]")
 _PLAIN = frozenset({"class", "title", "alt"})
@@ -55,21 +55,27 @@ class BeforeInline(Pass):
     def _heading(self, element: Element, above: int) -> int:
         level, raw = int(element.tag[1]), element.text or ""
         nth = self.found.nth(f"{'#' * level} {raw}")
-        shown = f"rubriken ”{raw}”"
+        if advice := heading_advice(level, above, raw):
+            self.found.advice(self._at(element, level, raw, nth), *advice)
         if level == 1:
-            line = self._at(element, level, raw, nth)
-            self.found.advice(line, f"{shown} är lika stor som sidans titel (#)", SMALLER)
             element.tag, level = "h2", 2
-        if level > above + 1:
-            line = self._at(element, level, raw, nth)
-            text = f"{shown} hoppar över en nivå ({'#' * level})"
-            self.found.advice(line, text, f"Skriv {'#' * (above + 1)} i stället.")
         return level
 
     def _at(self, element: Element, level: int, raw: str, nth: int) -> int:
         if isinstance(self.md, ReadingMarkdown) and element in self.md.builder.lines:
             return self.found.lines.first + self.md.builder.lines[element]
         return self.found.lines.heading(level, raw, nth)
+
+
+def heading_advice(level: int, above: int, raw: str) -> tuple[str, str] | None:
+    """What is said of a heading of this level below one of the level `above`, if anything is."""
+    shown = f"rubriken ”{raw}”"
+    if level == 1:
+        return f"{shown} är lika stor som sidans titel (#)", SMALLER
+    if level > above + 1:
+        text = f"{shown} hoppar över en nivå ({'#' * level})"
+        return text, f"Skriv {'#' * (above + 1)} i stället."
+    return None
 
 
 class AfterInline(Pass):
@@ -153,10 +159,13 @@ def _with_bare_links(paragraph: Element) -> list[Element]:
     """A paragraph for each line, if every line is an address and nothing else."""
     if paragraph.tag != "p" or not paragraph.text or not paragraph.text.startswith("http"):
         return [paragraph]
-    addresses = [line.strip() for line in paragraph.text.split("\n") if line.strip()]
-    if not all(_BARE_LINK.fullmatch(address) for address in addresses):
-        return [paragraph]
-    return [_bare_link(address) for address in addresses]
+    return [_bare_link(address) for address in bare_addresses(paragraph.text)] or [paragraph]
+
+
+def bare_addresses(text: str) -> list[str]:
+    """The addresses that a paragraph holds, each on its line; none if it holds anything else."""
+    addresses = [line.strip() for line in text.split("\n") if line.strip()]
+    return addresses if all(map(_BARE_LINK.fullmatch, addresses)) else []
 
 
 def _bare_link(address: str) -> Element:
@@ -189,7 +198,7 @@ def _mark_teaser(root: Element, md: Markdown) -> None:
     """Put TEASER_END where the author wrote `<!-- more -->`, else after the first paragraph."""
     end: Element | None = None
     for child in root:
-        if child.tag == "p" and (piece := _put_aside(child, md)) and _MORE.fullmatch(piece.strip()):
+        if child.tag == "p" and (piece := _put_aside(child, md)) and MORE.fullmatch(piece.strip()):
             root.remove(child)
             break
         end = child

@@ -105,17 +105,20 @@ KINDS = (
         fatal=False,
     ),
 )
+_DOTS = "•·▪◦‣⁃●○■□➢✓–—oü§Ø¨\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc"
 _PASTED = re.compile(
-    r"^[ \t>]{0,20}([•·▪◦‣⁃●○■□➢✓–—oü§Ø¨\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc])"
-    r"(?:\t|(?<=[•▪◦‣⁃●○■□➢\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]) )",
-    re.MULTILINE,
+    rf"[ \t>]{{0,20}}([{_DOTS}])(?:\t|(?<=[•▪◦‣⁃●○■□➢\uf0a7\uf0a8\uf0b7\uf0d8\uf0fc]) )"
 )
 """Word's own are letters and private signs, which its symbol fonts show as dots and squares."""
 _BEGINS = re.compile(
     r"[ \t>]{0,20}(?:([–—]) |([A-Za-z][.)]) |(-)(?=[^\W\d_])|(\d{1,3}[.)])(?=[^\W\d_]))"
 )
-_HEADING = re.compile(r"^ {0,3}(#{2,6})(?=[^\W\d_])", re.MULTILINE)
-_INDENTED = re.compile(r"^(?:\t| {4})[ \t]*+(?=[A-ZÅÄÖ”\"–])([^\n{};=<>|\\]{40,})$", re.MULTILINE)
+_HEADING = re.compile(r" {0,3}(#{2,6})(?=[^\W\d_])")
+_INDENTED = re.compile(r"(?:\t| {4})[ \t]*+(?=[A-ZÅÄÖ”\"–])([^\n{};=<>|\\]{40,})$")
+_FIRST = frozenset(f"{_DOTS} \t>#-0123456789")
+_SECOND = frozenset(".)")
+"""With one of these first or second, a line may be one of those that the patterns above find."""
+_SPACE_IN_ADDRESS = re.compile(r"\]\([^()<>\"\n]* ")
 _WORD = re.compile(r"[A-Za-zÅÄÖåäöé]{2,}")
 _PROSE = 6
 """So many words in an indented line make it running text, and not code."""
@@ -124,22 +127,12 @@ _PROSE = 6
 def report(found: Findings) -> None:
     """Everything of the kind in the author's text, with lines."""
     text = found.lines.prose
-    hits = [kind for kind in KINDS if kind.needle in text]
+    hits = [kind for kind in KINDS if kind.needle[0] in text and kind.needle in text]
     if hits:
         _report(hits, text, found)
-    line = _line(text, found)
-    for sign in _PASTED.finditer(text):
-        shown = "•" if sign[1] >= "\ue000" else sign[1]
-        told = f"raden börjar med ”{shown}” och blir ingen lista"
-        found.advice(line(sign.start(1)), told, _BULLET)
-    for sign in _HEADING.finditer(text) if "##" in text else ():
-        told = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
-        found.advice(line(sign.start(1)), told, f"Skriv ett mellanslag efter {sign[1]}.")
-    if "](" in text:
+    if _SPACE_IN_ADDRESS.search(text):
         _report_spaced(text, found)
-    _report_joined(text, found)
-    if "\n\t" in text or "\n    " in text or text.startswith(("\t", "    ")):
-        _report_indented(text, found)
+    _report_rows(text, found)
 
 
 def _report(kinds: list[UnfinishedMark], text: str, found: Findings) -> None:
@@ -163,11 +156,18 @@ def _report_spaced(text: str, found: Findings) -> None:
             found.advice(line(match.start()), told, hint)
 
 
-def _report_joined(text: str, found: Findings) -> None:
-    """Advice on lines that look like a list, or like what two say, and become one paragraph."""
+def _report_rows(text: str, found: Findings) -> None:
+    """Advice on lines that do not begin what they look like.
+
+    Among them those that look like a list, or like what two say, and become one paragraph.
+    """
     before, earlier, told = None, "", False
     for number, row in enumerate(text.split("\n"), start=found.lines.first):
-        match = _BEGINS.match(row)
+        if row and (row[0] in _FIRST or row[1:2] in _SECOND):
+            _report_row(number, row, found)
+            match = _BEGINS.match(row)
+        else:
+            match = None
         alike = match is not None and before is not None and match.lastindex == before.lastindex
         if match is None or not alike:
             told = False
@@ -179,14 +179,21 @@ def _report_joined(text: str, found: Findings) -> None:
         before, earlier = match, row
 
 
-def _report_indented(text: str, found: Findings) -> None:
-    """Advice on paragraphs that stand in: what Word does with a tab is code in Markdown."""
-    line = _line(text, found)
-    for match in _INDENTED.finditer(text):
-        number = line(match.start(1))
-        if number in found.code and len(_WORD.findall(match[1])) >= _PROSE:
-            hint = "Ta bort mellanrummet i början av raden, om det inte ska vara kod."
-            found.advice(number, "det indragna stycket visas som programkod", hint)
+def _report_row(number: int, row: str, found: Findings) -> None:
+    """Advice on dots and number signs, and on lines that stand in.
+
+    What Word does with a tab is code in Markdown.
+    """
+    if sign := _PASTED.match(row):
+        shown = "•" if sign[1] >= "\ue000" else sign[1]
+        found.advice(number, f"raden börjar med ”{shown}” och blir ingen lista", _BULLET)
+    elif sign := _HEADING.match(row):
+        told = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
+        found.advice(number, told, f"Skriv ett mellanslag efter {sign[1]}.")
+    stands_in = _INDENTED.match(row) if number in found.code else None
+    if stands_in is not None and len(_WORD.findall(stands_in[1])) >= _PROSE:
+        hint = "Ta bort mellanrummet i början av raden, om det inte ska vara kod."
+        found.advice(number, "det indragna stycket visas som programkod", hint)
 
 
 def _without_code(text: str, found: Findings) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
@@ -13,6 +13,12 @@ from publisher.content.render.reading.document import Document
 
 MOST = 200
 """So many abbreviations one text may explain: every word of it is held against them all."""
+
+
+def sought(words: Iterable[str]) -> re.Pattern[str]:
+    """What finds these words, the longest first, each where it stands alone."""
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest))})\b")
 
 
 class Abbreviations(Treeprocessor):
@@ -27,8 +33,7 @@ class Abbreviations(Treeprocessor):
         self._found: set[str] = set()
         if not self.meanings:
             return
-        words = sorted(self.meanings, key=len, reverse=True)
-        pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+        pattern = sought(self.meanings)
         for element in list(root.iter()):
             if element.text and not isinstance(element.text, AtomicString):
                 element.text, made = self._split(element.text, pattern)

@@ -90,13 +90,10 @@ class BlockReader(Opened):
         return True
 
     def _atx(self, rest: str, _: int) -> bool | None:
-        if (match := starts.HEADING.match(rest)) is None:
+        if (found := starts.heading(rest)) is None:
             return None
-        text = rest[match.end() :].strip(" \t")
-        kept = text.rstrip("#")
-        if kept != text and (not kept or kept[-1] in " \t"):
-            text = kept.rstrip(" \t")
-        leaf = self._add("heading", text, number=len(match[1]))
+        level, text = found
+        leaf = self._add("heading", text, number=level)
         leaf.lines.append(text)
         self._rest = ""
         return False
@@ -241,11 +238,10 @@ class BlockReader(Opened):
         return above if near and above.lines else None
 
     def _box(self, rest: str, _: int) -> bool | None:
-        match = starts.BOX.match(rest)
-        if match is None or not self._features.boxes:
+        found = starts.box(rest)
+        if found is None or not self._features.boxes:
             return None
-        kind = " ".join(match[1].lower().split())
-        title = kind.split(" ", 1)[0].capitalize() if match[2] is None else match[2]
+        kind, title = found
         block = self._enter("box", kind)
         if block is None:
             return None

@@ -15,7 +15,7 @@ from publisher.content.render.reading.block import Block
 from publisher.content.render.reading.document import MOST_HEADINGS, Document
 
 _CALLOUT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*(.*)$")
-_TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
+TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
 _LANGUAGE = re.compile(r"[^\s{}]+")
 _CLASS = re.compile(r"[{ ]\.([\w-]+)")
 
@@ -182,7 +182,7 @@ class TreeBuilder:
         first = item.blocks[0] if item.blocks else None
         if first is None or first.kind != "paragraph" or not first.lines:
             return
-        if match := _TASK.match(first.lines[0]):
+        if match := TASK.match(first.lines[0]):
             sign = "☐" if match[1] == " " else "☑"
             first.lines[0] = f"{sign} {first.lines[0][match.end() :]}"
             element.set("class", "task")

@@ -25,9 +25,9 @@ _SIGN_OR_ADDRESS = re.compile(
     _SIGN.pattern + r"|(?<![^\W_])(?:https?://|www\.)(?=[^\W_])", re.IGNORECASE
 )
 _BACKTICKS = re.compile(r"`+")
-_POINTED = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
+POINTED = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x1f]*)>")
 _POINTED_MAIL = re.compile(r"<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>")
-_FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
+FOOTNOTE = re.compile(r"\[\^([^\]\s]{1,100})\]")
 _PLACEHOLDER = re.compile(f"{STX}wzxhzdk:[0-9]+\x03")
 _LONGEST_LABEL = 999
 
@@ -158,7 +158,7 @@ class Inline:
 
     def _angle(self, match: re.Match[str]) -> None:
         text, start = self._text, match.start()
-        if found := _POINTED.match(text, start):
+        if found := POINTED.match(text, start):
             token: Token = BareAddress(found[1], "").element()
         elif found := _POINTED_MAIL.match(text, start):
             token = BareAddress(found[1], "mailto:").element()
@@ -189,7 +189,7 @@ class Inline:
 
     def _bracket(self, match: re.Match[str]) -> None:
         if (
-            made := self._document.footnotes.reference(_FOOTNOTE.match(self._text, match.start()))
+            made := self._document.footnotes.reference(FOOTNOTE.match(self._text, match.start()))
         ) or (made := self._document.wiki.link(self._text, match.start())):
             element, self._position = made
             self._tokens.append(element)

@@ -63,6 +63,11 @@ def ampersand(text: str, after: int) -> str:
     return "&amp;" if _LIKE_ENTITY.match(text, after) else "&"
 
 
+def like_entity(text: str) -> bool:
+    """Whether any & in the text begins what may be an entity."""
+    return "&" in text and _BARE_AMPERSAND.search(text) is not None
+
+
 def entity(text: str, start: int) -> tuple[str, int] | None:
     """The characters that an entity stands for, and its end; None when it is none."""
     if (match := _ENTITY.match(text, start)) is None:

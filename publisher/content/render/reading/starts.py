@@ -20,6 +20,25 @@ STARTS = frozenset(">#`~<=-_*+|:![0123456789")
 """What a line must begin with to be anything but running text."""
 
 
+def heading(line: str) -> tuple[int, str] | None:
+    """The level and the words of a heading that is marked with #; None when the line is none."""
+    if (match := HEADING.match(line)) is None:
+        return None
+    text = line[match.end() :].strip(" \t")
+    kept = text.rstrip("#")
+    if kept != text and (not kept or kept[-1] in " \t"):
+        text = kept.rstrip(" \t")
+    return len(match[1]), text
+
+
+def box(line: str) -> tuple[str, str] | None:
+    """The classes and the title of a box that begins with this line; None when none does."""
+    if (match := BOX.match(line)) is None:
+        return None
+    kind = " ".join(match[1].lower().split())
+    return kind, kind.split(" ", 1)[0].capitalize() if match[2] is None else match[2]
+
+
 def interrupts(rest: str) -> bool:
     """Whether a line that stands in no more than three spaces ends a table above it."""
     if rest[0] not in STARTS:

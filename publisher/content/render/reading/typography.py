@@ -15,10 +15,10 @@ from markdown.extensions import smarty
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from publisher.content.render.quick import NEEDLES
 from publisher.content.render.reading import signs
 
 _TOKEN = re.compile(f"{STX}q([0-9]+){ETX}")
-_SIGNS = re.compile(r"""["']|--|\.\.\.|<<|>>""")
 _WORDS = re.compile(r"(\s+)")
 _PATH = re.compile(
     r"[(\"'”]?(?:(?:~|\.\.?|[A-Za-z]:)[/\\]|/[\w.-]+/|[A-Za-z][A-Za-z0-9+.-]{1,31}://"
@@ -43,23 +43,31 @@ class Typography(Treeprocessor):
         """`patterns` are the extension's, in its order."""
         super().__init__(md)
         self._steps = [
-            (each.compiled_re, each.replace, _AFTER_A_WORD in each.pattern) for each in patterns
+            (
+                NEEDLES.get(each.compiled_re.pattern, ("",)),
+                each.compiled_re,
+                each.replace,
+                _AFTER_A_WORD in each.pattern,
+            )
+            for each in patterns
         ]
 
     def run(self, root: Element) -> None:
         """Replace in place."""
         for element in root.iter():
-            if element.text and _sought(element.text):
-                element.text = self._made(element.text)
-            if element.tail and _sought(element.tail):
-                element.tail = self._made(element.tail)
+            if element.text and sought(element.text):
+                element.text = self.made(element.text)
+            if element.tail and sought(element.tail):
+                element.tail = self.made(element.tail)
 
-    def _made(self, text: str) -> str:
+    def made(self, text: str) -> str:
+        """A stretch of text, what is to stay as it is held (`signs.held`)."""
         made: list[str] = []
         if "--" in text or "..." in text:
             text = "".join(map(_held, _WORDS.split(text)))
-        for pattern, replacement, looks_back in self._steps:
-            text = _replaced(text, pattern, replacement, made, looks_back=looks_back)
+        for needles, pattern, replacement, looks_back in self._steps:
+            if any(needle in text for needle in needles):
+                text = _replaced(text, pattern, replacement, made, looks_back=looks_back)
         while _TOKEN.search(text):  # one that stands for a space may hold an earlier one
             text = _TOKEN.sub(lambda match: made[int(match[1])], text)
         return text
@@ -72,8 +80,17 @@ def _held(word: str) -> str:
     return word
 
 
-def _sought(text: str) -> bool:
-    return not isinstance(text, AtomicString) and _SIGNS.search(text) is not None
+def sought(text: str) -> bool:
+    """Whether anything in it may become typographic."""
+    signs_in = (
+        '"' in text
+        or "'" in text
+        or "--" in text
+        or "..." in text
+        or ("<" in text and "<<" in text)
+        or (">" in text and ">>" in text)
+    )
+    return signs_in and not isinstance(text, AtomicString)
 
 
 def _replaced(
