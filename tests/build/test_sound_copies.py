@@ -481,6 +481,36 @@ def test_a_new_episode_starts_from_the_sound_s_own_tags(
     assert again.stderr.count("filen finns redan") == 2
 
 
+def test_a_new_episode_has_the_chapters_of_its_sound_as_they_are(
+    podcast: Path, run: Callable[..., Any]
+) -> None:
+    """Also where a line of a list would be read as Markdown: as a link, or as a picture."""
+    from sample.sounds import chap, ctoc, id3, id3_frame, link
+
+    titles = (
+        "[Nato](https://a.example/)",
+        "![x](x.png) Bild",
+        "*Stjärnan*",
+        "- Streck",
+        "Sist: så",
+    )
+    marks = [chap(str(nth), nth * 1500, title) for nth, title in enumerate(titles)]
+    marks.append(chap("5", 9000, "`Kod`", link("https://b.example/")))
+    named = id3_frame("TIT2", b"\0Nytt") + ctoc("t", *"012345")
+    (podcast / "ny.mp3").write_bytes(id3(named + b"".join(marks)) + SOUND)
+    assert run("new", "episode", "--audio", "ny.mp3", cwd=podcast).code == 0
+    text = podcast / "content/avsnitt/nytt.md"
+    assert '  - "00:06 Sist: så"\n' in text.read_text("utf-8")
+    text.write_text(text.read_text("utf-8").replace("draft: true\n", "").replace("Skriv", "Läs"))
+    assert not [each for each in made(podcast) if each.fatal]
+    listed = json.loads((podcast / "build/site/podd/podden/nytt/kapitel.json").read_text("utf-8"))
+    assert [(each["title"], each.get("url")) for each in listed["chapters"]] == [
+        *((title, None) for title in titles),
+        ("`Kod`", "https://b.example/"),
+    ]
+    assert not [each for each in listed["chapters"] if "img" in each]
+
+
 def test_a_new_episode_with_a_title_of_its_own_beside_its_sound(
     podcast: Path, run: Callable[..., Any]
 ) -> None:

@@ -33,6 +33,24 @@ from publisher.model import Chapter
 ROOT = Path(__file__).parents[2]
 
 
+# The day
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("2025-02-03T12:00:00", "2025-02-03"),
+        ("2024-02-29", "2024-02-29"),
+        *(
+            (other, "")
+            for other in ("2025-02-29", "0000-00-00", "2025-13-01", "2025-02", "2025", "i går")
+        ),
+    ],
+)
+def test_the_day_is_one_in_the_calendar(tmp_path: Path, said: str, day: str) -> None:
+    assert read(tmp_path, id3_frame("TDRC", b"\3" + said.encode(), 4), version=4).date == day
+
+
 # The comment
 
 

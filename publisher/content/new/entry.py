@@ -17,7 +17,7 @@ from typing import Literal
 
 from publisher.config import load_config
 from publisher.config.fields import one_line, shown
-from publisher.media.chapters import exactly
+from publisher.media.chapters import as_line, clean, exactly
 from publisher.model import Chapter, Show, limits
 from publisher.model.addresses import CONTENT, slug
 from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
@@ -190,11 +190,11 @@ def _chapters(chapters: tuple[Chapter, ...]) -> list[str]:
 
 
 def _row(chapter: Chapter) -> str | dict[str, str]:
-    """A line, or the longer form for a chapter with an address."""
-    clock, title = exactly(chapter.start), " ".join(chapter.title.split())
-    if chapter.url:
-        return {"start": clock, "title": title, "url": chapter.url}
-    return f"{clock} {title}"
+    """A line, or the longer form for a chapter that a line does not hold: one with an address."""
+    if line := as_line(chapter):
+        return line
+    row = {"start": exactly(chapter.start), "title": clean(chapter.title), "url": chapter.url}
+    return {name: value for name, value in row.items() if value}
 
 
 def _copy(sound: Path, goal: Path) -> None:

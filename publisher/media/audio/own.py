@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -163,8 +164,11 @@ def _clean(text: str) -> str:
 
 
 def _day(text: str) -> str:
-    found = _DATE.match(text)
-    return found[0] if found else ""
+    """A day that is in the calendar: `0000-00-00` is what some programs write for none."""
+    try:
+        return date.fromisoformat(text[:10]).isoformat() if _DATE.match(text) else ""
+    except ValueError:
+        return ""
 
 
 def _number(text: str) -> int | None:

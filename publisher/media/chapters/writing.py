@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from html import escape
 
+from publisher.media.chapters.marks import clean, mark
 from publisher.model import Chapter, Episode
 from publisher.model.addresses import prefixed
 
@@ -47,6 +48,18 @@ def normal_time(start: float) -> str:
     whole, thousandths = divmod(round(start * 1000), 1000)
     minutes, rest = divmod(whole, 60)
     return f"{minutes // 60:02}:{minutes % 60:02}:{rest:02}.{thousandths:03}"
+
+
+def as_line(chapter: Chapter) -> str | None:
+    """`01:30 Titel` or `01:30.500 Titel`; None where `mark` would not read just that of it again.
+
+    A line is Markdown: stars, links and pictures in it are no part of the title.
+    """
+    title = clean(chapter.title)
+    line = f"{exactly(chapter.start)} {title}"
+    found = mark(line)
+    kept = found is not None and (found.title, found.url, found.image) == (title, "", "")
+    return line if kept and not chapter.url else None
 
 
 def exactly(start: float) -> str:
