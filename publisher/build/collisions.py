@@ -3,6 +3,7 @@
 One place for all of it, asked before anything is made: texts, what leads on, lists, feeds, pictures
 and other files of authors, the theme's, and what the site has for itself. Disks of macOS and
 Windows make no difference between `A` and `a`, and none can have a file where it has a folder.
+Nor can any have a name of more than 255 bytes, and what is short in Chinese is long in an address.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import NamedTuple
 
 from publisher.engine.recipes import BuildContext
 from publisher.ledger import PromisedListing
-from publisher.model import Media
+from publisher.model import Media, Piece
 from publisher.model.addresses import page_file
 from publisher.problems import Problem
+from publisher.swedish import number
 
 _OURS = (
     *("/", "/404.html", "/favicon.ico", "/robots.txt", "/site.webmanifest", "/sitemap.xml"),
@@ -24,6 +26,16 @@ _OURS = (
 )
 _TERMS = ("/taggar/", "/kategorier/", "/forfattare/")
 _RENAME = "Byt namn på den ena filen, också där texten nämner den."
+_OTHER_ID = "Skriv ett annat id: i den nya."
+_SHORTEN = {
+    _RENAME: "Ge filen ett kortare namn, också där texten nämner den.",
+    _OTHER_ID: "Skriv ett kortare id: i huvudet.",
+}
+_EDITIONS = "editions:"
+_LONGEST = 255
+"""Characters in a name, of a folder or a file, that disks hold: addresses are ASCII."""
+_ENDINGS = 20
+"""As many of them as a picture in another size, and a file half put, have for what they add."""
 _SITE = "sajten själv"
 _LIST = "listan "
 
@@ -41,9 +53,16 @@ class Claim(NamedTuple):
 
 
 def disputes(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Problem]:
-    """Each claim to what another has already; those that came first in `claims` keep it."""
+    """Each claim to what another has already, or to what no disk can hold, once for each file.
+
+    Those that came first in `claims` keep it.
+    """
     taken: dict[str, Claim] = {}
+    long: set[str] = set()
     for claim in claims(context, lists):
+        if claim.path not in long and (name := _too_long(context, claim)):
+            long.add(claim.path)
+            yield _unheld(claim, name)
         other = taken.setdefault(_folded(claim.address), claim)
         if other.holds != claim.holds:
             yield _told(claim, other)
@@ -66,8 +85,7 @@ def claims(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[
     yield from _led(context)
     for entry in context.site.entries:
         # Letters lie in folders named by ids, which may have capitals.
-        hint = "Skriv ett annat id: i den nya."
-        yield Claim(f"editions:{entry.id}/", entry.source, entry.id, hint)
+        yield Claim(f"{_EDITIONS}{entry.id}/", entry.source, entry.id, _OTHER_ID)
 
 
 def _lists(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
@@ -121,8 +139,30 @@ def _folded(address: str) -> str:
     return (path if path.isascii() else unicodedata.normalize("NFC", path)).casefold()
 
 
+def _too_long(context: BuildContext, claim: Claim) -> str:
+    """The name in the address that is too long for a disk; empty when none is."""
+    if len(claim.address) <= _LONGEST - _ENDINGS:
+        return ""  # as nearly all are, of as many as there are
+    entry = context.by_id.get(claim.holds) if claim.address.startswith(_EDITIONS) else None
+    if isinstance(entry, Piece) and not entry.mail.send:
+        return ""  # no letter, so no folder
+    names = claim.address.removeprefix(_EDITIONS).split("/")
+    return next((name for name in names if len(name.encode()) > _room(claim)), "")
+
+
+def _room(claim: Claim) -> int:
+    return _LONGEST - (_ENDINGS if claim.address.startswith("/media/") else 0)
+
+
+def _unheld(claim: Claim, name: str) -> Problem:
+    what = "brevets mapp " if claim.address.startswith(_EDITIONS) else "adressen "
+    what += f"{claim.address[:50]}…".replace(_EDITIONS, "editions/")
+    text = f"{what} har ett namn på {number(len(name))} tecken; högst {_room(claim)} går att spara"
+    return Problem(path=claim.path, text=text, hint=_SHORTEN.get(claim.hint, claim.hint))
+
+
 def _told(claim: Claim, other: Claim) -> Problem:
-    address = claim.address.removeprefix("editions:")
+    address = claim.address.removeprefix(_EDITIONS)
     whose = other.path
     if other.holds == _SITE or other.holds.startswith(_LIST):
         whose = other.holds
@@ -131,7 +171,7 @@ def _told(claim: Claim, other: Claim) -> Problem:
     elif claim.address == other.address:
         text = f"får samma adress {address} som {whose}: den ena skulle ta den andras plats"
     else:
-        first = other.address.removeprefix("editions:")
+        first = other.address.removeprefix(_EDITIONS)
         text = f"{address} och {first} ({whose}) är samma fil"
         if claim.address.casefold() == other.address.casefold():
             text = f"{address} och {first} ({whose}) skiljer sig bara i stora och små bokstäver, "

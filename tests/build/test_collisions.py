@@ -159,3 +159,53 @@ def test_one_file_in_two_texts_is_no_dispute(publication: Callable[..., Path]) -
         }
     )
     build(BuildOptions(root=root, jobs=1))
+
+
+def long_(name: str, more: str = "", body: str = "Hej.") -> Files:
+    return {f"content/artiklar/{name}.md": text("Ett", body, more)}
+
+
+LONG = "x" * 240
+TOO_LONG: dict[str, tuple[Files, str, str]] = {
+    "slug": (long_("ett", f"slug: {'x' * 256}\n"), "256 tecken; högst 255", "slug:"),
+    "a name in Chinese": (long_("中" * 70), "tecken; högst 255", "byt namn på filen"),
+    "the folder of a letter": (
+        long_(LONG + "x" * 5, "mail: {send: true}\n"), "256 tecken; högst 255", "kortare id:",
+    ),
+    "picture": (
+        {f"content/artiklar/{LONG}.png": picture(1), ONE: text("Ett", f"![a]({LONG}.png)")},
+        "244 tecken; högst 235", "kortare namn",
+    ),
+    "attachment in a folder": (
+        {f"content/artiklar/{'中' * 60}/a.csv": raw(1), ONE: text("Ett", f"[a]({'中' * 60}/a.csv)")},
+        "tecken; högst 235", "kortare namn",
+    ),
+    "tag": (long_("ett", f"tags: [{'x' * 256}]\n"), "256 tecken; högst 255", "Kalla den"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("files", "said", "hint"), TOO_LONG.values(), ids=TOO_LONG)
+def test_a_name_that_no_disk_can_hold_is_told_of_the_file_that_brings_it(
+    publication: Callable[..., Path], files: Files, said: str, hint: str
+) -> None:
+    root = publication(files)
+    with pytest.raises(PublisherError) as caught:
+        build(BuildOptions(root=root))
+    [problem] = caught.value.problems
+    assert (said in problem.text, hint in problem.hint) == (True, True), str(problem)
+    assert problem.path in files
+    assert faults(check(BuildOptions(root=root))) == (problem,)
+    assert not (root / "build" / "site").exists()
+
+
+def test_as_long_a_name_as_there_is_room_for_is_published(publication: Callable[..., Path]) -> None:
+    longest = "x" * 231
+    root = publication(
+        {
+            **long_("ett", f"id: kort\nslug: {'x' * 255}\ntags: [{'y' * 255}]\n", f"![a]({longest}.png)"),
+            f"content/artiklar/{longest}.png": picture(1),
+        }
+    )
+    build(BuildOptions(root=root))
+    assert (root / f"build/site/2025/{'x' * 255}/index.html").is_file()
+    assert (root / f"build/site/media/artiklar/{longest}.png").is_file()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
@@ -322,6 +323,9 @@ def _decomposed(text: str) -> str:
 def test_a_letter_is_one_sign_however_it_was_typed() -> None:
     text = "title: Malmö\ndate: 2025-02-02\ntags: [Öst, Åbo]\nimage: Malmö.png\nimage_alt: å\n"
     assert made(_decomposed(text)) == made(text)
+    # As programs write what they were given: a letter and its ring, each as a code.
+    coded = "title: Malmö\ndate: 2025-02-02\nimage: {}\nimage_alt: å\n"
+    assert made(coded.format(json.dumps(_decomposed("Malmö.png"))))["image"] == "Malmö.png"
 
 
 # Limits: one thing at its limit is taken, and one more is not.

@@ -264,7 +264,7 @@ class _Builder:
                 yield key.value, self._line(key), item
 
     def _scalar(self, node: yaml.Node, keys: Keys) -> Value:
-        text: str = node.value
+        text = composed(node.value)  # once more: a code such as \u0301 is a sign only now
         if len(text) > limits.VALUE_CHARS:
             most = number(limits.VALUE_CHARS)
             said = f"värdet har {number(len(text))} tecken, och högst {most} får plats"
