@@ -202,7 +202,9 @@ def test_as_long_a_name_as_there_is_room_for_is_published(publication: Callable[
     longest = "x" * 231
     root = publication(
         {
-            **long_("ett", f"id: kort\nslug: {'x' * 255}\ntags: [{'y' * 255}]\n", f"![a]({longest}.png)"),
+            **long_(
+                "ett", f"id: kort\nslug: {'x' * 255}\ntags: [{'y' * 255}]\n", f"![a]({longest}.png)"
+            ),
             f"content/artiklar/{longest}.png": picture(1),
         }
     )
