@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import sysconfig
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -28,6 +28,8 @@ CACHE = ".publisher"
 LEDGER = "feeds/ledger.jsonl"
 REPORT = "report.json"
 _TABLE = "build"
+_ASKED_FOR = ("theme/web", "theme/mail")
+"""Folders whose being there the settings are held against, so that an empty one matters too."""
 
 
 def look(root: Path, file: str) -> Scan:
@@ -38,11 +40,12 @@ def look(root: Path, file: str) -> Scan:
         folders["theme"] = own
     if not own.is_dir() or not own.samefile(theme.packaged()):
         folders[theme.PACKAGED] = theme.packaged()
-    found = scan(root, folders, (file,))
+    there = frozenset(name for name in _ASKED_FOR if (root / name).is_dir())
+    found = replace(scan(root, folders, (file,)), folders=there)
     if file in found.stamps and not os.path.lexists(root / "content"):
         text, hint = "mappen finns inte", "Gör mappen content: det är i den som texterna ska ligga."
         missing = Problem(path="content", text=text, hint=hint)
-        return Scan(found.stamps, found.disk, (*found.problems, missing))
+        return replace(found, problems=(*found.problems, missing))
     return found
 
 

@@ -10,7 +10,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import file_digest, sha256
 from pathlib import Path
 
@@ -41,24 +41,29 @@ class MovedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What one walk over the disk saw: stamps by path, and Problems with what must not be there."""
+    """What one walk over the disk saw: stamps by path, and Problems with what must not be there.
+
+    `folders` are those whose being there says something, even when nothing lies in them.
+    """
 
     stamps: dict[str, Stamp]
     disk: dict[str, Path]
     problems: tuple[Problem, ...]
+    folders: frozenset[str] = frozenset()
 
     def digest(self, without: str = "") -> str:
         """One hash over all stamps, for asking whether anything at all has changed."""
         lines = sorted(f"{path}\0{stamp}" for path, stamp in self.stamps.items() if path != without)
+        lines += sorted(f"{folder}/" for folder in self.folders)
         return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
 
     def moved(self, later: Scan) -> str:
         """A path that a later walk saw otherwise; empty when there is none."""
         paths = self.stamps.keys() | later.stamps.keys()
-        if self.stamps == later.stamps and self.problems == later.problems:
+        if replace(self, disk={}) == replace(later, disk={}):
             return ""
         differing = (path for path in paths if self.stamps.get(path) != later.stamps.get(path))
-        return min(differing, default="content")
+        return min((*differing, *(self.folders ^ later.folders)), default="content")
 
     def wait(self, clock: int) -> float:
         """Seconds until every change after `clock` (ns) leaves another stamp than this walk saw."""
@@ -77,7 +82,7 @@ class Scan:
             path: UNSURE if _may_hide(stamp, clock) else stamp
             for path, stamp in self.stamps.items()
         }
-        return Scan(sure, self.disk, self.problems)
+        return replace(self, stamps=sure)
 
 
 def _when(stamp: Stamp) -> int:

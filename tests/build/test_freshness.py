@@ -116,6 +116,23 @@ def test_another_theme_file_or_settings_file_makes_it_old(root: Path, state: Sta
     )
 
 
+@pytest.mark.parametrize("name", ["theme/web", "theme/mail"])
+def test_a_folder_of_the_theme_makes_it_old_though_nothing_lies_in_it(
+    root: Path, state: State, name: str
+) -> None:
+    """The settings are held against it: one is missing, or nobody uses it."""
+    remembered(root, state)
+    (root / name).mkdir()
+    assert unchanged(root, state) is None
+    assert unfit(root, state) == [OLD]
+    found = freshness.look(root, "mkdocs.yml")
+    remembered(root, state)
+    assert unchanged(root, state)
+    (root / name).rmdir()
+    assert unchanged(root, state) is None
+    assert found.moved(freshness.look(root, "mkdocs.yml")) == name
+
+
 def test_a_deploy_writes_in_the_ledger_and_may_deploy_again(root: Path, state: State) -> None:
     remembered(root, state)
     (root / "feeds/ledger.jsonl").write_text("{}\n", "utf-8")

@@ -546,6 +546,32 @@ def test_after_any_edits_an_incremental_build_equals_a_clean_one(
     assert failed < 10, (expected, done)
 
 
+@pytest.mark.parametrize("folder", ["theme/web", "theme/mail"])
+def test_an_empty_folder_that_comes_or_goes_is_told_as_by_a_clean_build(
+    publication: Callable[..., Path], folder: str
+) -> None:
+    """No file has changed, but the settings are held against the folder."""
+    root = publication()
+    settings = root / "mkdocs.yml"
+    used = settings.read_text("utf-8").replace("font: false", "custom_dir: theme/web")
+
+    def told() -> list[str] | str:
+        report = attempt(root)
+        return report if isinstance(report, str) else [str(each) for each in report.problems]
+
+    assert told() == []
+    (root / folder).mkdir(parents=True)
+    [unused] = told()
+    assert f"mallarna i {folder}/ används inte" in unused
+    (root / folder).rmdir()
+    assert told() == []
+    (root / "theme" / "web").mkdir(exist_ok=True)
+    settings.write_text(used, "utf-8")
+    assert told() == []
+    (root / "theme" / "web").rmdir()
+    assert "mappen theme/web finns inte" in told()
+
+
 def test_a_second_build_writes_nothing_and_an_edit_only_what_it_touches(
     publication: Callable[..., Path],
 ) -> None:
