@@ -14,6 +14,8 @@ import pytest
 from sample import mail as sample
 from sample.letters import article, built, letter, mailed, page, read, refused, tree
 
+from publisher.mail.newsletter import compose
+
 Publication = Callable[..., Path]
 SETTINGS = "mkdocs.yml"
 FOLDER = "content/artiklar/2025"
@@ -218,7 +220,8 @@ def test_whole_texts_side_by_side_have_names_of_their_own(publication: Publicati
     html = read(layouts(publication, "full"), "2025-02-03")
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    assert len([id_ for id_ in ids if id_.endswith("mellanrubrik")]) == 2
+    headings = [id_ for id_ in ids if id_.endswith("mellanrubrik")]
+    assert [id_[:2] for id_ in headings] == ["1-", "2-"]
     for target in re.findall(r'href="#([^"]+)"', html):
         assert target in ids
     assert html.count("Sista stycket") == 2
@@ -337,6 +340,21 @@ def test_a_link_on_a_line_of_its_own_places_the_piece_there(publication: Publica
     assert "Ny ingress." in page(root, "/nyhetsbrev/2025-02-03/")
 
 
+@pytest.mark.parametrize(
+    ("subject", "corrects", "said"),
+    [
+        ("Veckan", "", "Veckan"),
+        ("Veckan", "brev-1", "Rättelse: Veckan"),
+        ("RÄTTELSE om tåget", "brev-1", "RÄTTELSE om tåget"),
+        ("Rättelse", "", "Rättelse"),
+    ],
+)
+def test_the_subject_of_a_correction_says_so_once(subject: str, corrects: str, said: str) -> None:
+    monday = replace(sample.MONDAY, subject=subject, corrects=corrects)
+    context = sample.build(replace(sample.SITE, editions=(monday,)))
+    assert compose(context, monday).subject == said
+
+
 def test_a_correction_tells_of_the_letter_that_went_out_and_that_one_of_it(
     publication: Publication,
 ) -> None:
@@ -356,6 +374,7 @@ def test_a_correction_tells_of_the_letter_that_went_out_and_that_one_of_it(
     built(root)
     mail, text = read(root, "2025-02-05-rattelse"), read(root, "2025-02-05-rattelse", "text.txt")
     assert "<title>Rättelse: Veckans Kina</title>" in mail
+    assert "Rättelse" not in read(root, "2025-02-03")
     assert 'href="https://prov.example/nyhetsbrev/2025-02-03/"' in mail
     assert "skickades 3 februari 2025" in mail
     assert "skickades 3 februari 2025" in " ".join(text.split())

@@ -62,6 +62,11 @@ def clip(name: str, layout: Layout = "summary", *, locked: bool = False) -> Gath
 
 # What is kept of a letter that is too heavy
 
+
+def test_a_letter_weighs_no_more_than_gmail_shows() -> None:
+    assert LIMIT == 102_400
+
+
 NOTES = '<div class="footnote"><ol><li id="fn:1"><p>Noten.</p></li></ol></div>'
 MANY = letter(
     body="<p>1</p><p>2</p>",
