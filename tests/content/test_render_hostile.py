@@ -47,7 +47,7 @@ def rendered(names: list[str], size: int, patience: int) -> list[str]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_every_construct_ends(part: int) -> None:
     names = NAMES[part::PARTS]
-    assert len(rendered(names, 12_000, 600)) >= len(names)
+    assert len(rendered(names, 24_000, 120)) >= len(names)
 
 
 @pytest.mark.long

@@ -119,11 +119,18 @@ class Text(Blocks):
         self._put(f"<figure>{image}<figcaption>{words}</figcaption>\n</figure>", words)
 
     def _heading(self, block: str) -> None:
-        line, _, below = block.partition("\n")
-        if (found := starts.heading(line)) is None:
-            self._running(block)
-            return
-        level, text = found
+        """A heading, and what stands right below it: one more, or anything else."""
+        while block.startswith("#"):
+            line, _, below = block.partition("\n")
+            if (found := starts.heading(line)) is None:
+                self._running(block)
+                return
+            self._titled(*found)
+            block = below
+        if block:
+            self._block(block)
+
+    def _titled(self, level: int, text: str) -> None:
         if not text or self._headings > _MOST_HEADINGS or "[^" in text:
             raise Uncertain
         if advice := heading_advice(level, self._above, text):
@@ -133,8 +140,6 @@ class Text(Blocks):
         html = self._words.html(text)
         id_ = self._listed(level, strip_tags(html) if "<" in html else " ".join(html.split()))
         self._put(f'<h{level} id="{id_}">{html}</h{level}>', html)
-        if below:
-            self._block(below)
 
     def _listed(self, level: int, name: str) -> str:
         """A heading's id; it is noted among the others."""
