@@ -238,9 +238,11 @@ def held(file: Path) -> Iterator[None]:
     SQLite's own locks are just that, on every system; the file stays empty. Raises HeldError at
     once when somebody else has it, sqlite3.OperationalError or OSError when the disk refuses.
     """
-    if file.exists() and not os.access(file, os.W_OK):
-        # SQLite would content itself with reading, and two could hold it at once.
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
+    if not os.access(file if file.exists() else file.parent, os.W_OK):
+        # SQLite would content itself with reading, and two could hold it at once. The system knows
+        # why: no right to it, or a disk that nobody may write on.
+        with file.open("ab"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
     if file.is_file() and (found := file.lstat()).st_size:
         if not stat.S_ISREG(found.st_mode) or found.st_nlink > 1:  # somebody's file by another name
             raise OSError(errno.EEXIST, os.strerror(errno.EEXIST), str(file))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import click
 import pytest
+from program import ROOT
 from sample.faults import BAD
 
 from publisher.cli.main import cli
@@ -214,6 +216,34 @@ def test_any_title_makes_a_file_with_that_title(publication: Maker, kind: str, t
     assert parsed is not None
     written = parsed.written.get(("title",), parsed.values["title"])
     assert written == normalize("NFC", title)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a system that can say how large files may be")
+@pytest.mark.parametrize("kind", ["article", "edition"])
+def test_a_text_that_does_not_fit_on_the_disk_leaves_nothing(publication: Maker, kind: str) -> None:
+    """Else the next try would be told that the file is there already, and it would be half."""
+    script = (
+        "import resource, signal, sys; from pathlib import Path; from datetime import datetime, UTC\n"
+        "from publisher.content.new import entry; from publisher.problems import PublisherError\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))\n"
+        "try: entry.text(Path(sys.argv[1]), sys.argv[2], 'En rubrik', datetime(2026, 11, 30, tzinfo=UTC))\n"
+        "except PublisherError as error: sys.exit(str(error))\n"
+    )
+    root = publication()
+    before = sorted(root.rglob("*.md"))
+    done = subprocess.run(
+        [sys.executable, "-c", script, root, kind],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    assert done.returncode == 1
+    place = {"article": "content/artiklar/2026/en-rubrik.md"}
+    name = place.get(kind, "content/nyhetsbrev/2026-11-30-en-rubrik.md")
+    assert done.stderr.startswith(f"{name}: gick inte att skriva: filen är för stor för disken")
+    assert sorted(root.rglob("*.md")) == before
 
 
 @pytest.mark.parametrize("title", ["!!!", "🎉", "", "   ", "a\x00b", "a\nb", "a" * 1001, "a\x1bb"])

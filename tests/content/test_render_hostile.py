@@ -97,3 +97,23 @@ def test_what_goes_too_deep_or_is_too_much_is_a_fault_with_its_line(
 )
 def test_what_is_just_within_is_no_fault(body: str) -> None:
     assert make(body).faults == []
+
+
+@pytest.mark.parametrize(
+    "begun", ["<!--", "<?", "<div ", "<pre\n", "<script ", "<style ", "<div b='"]
+)
+def test_html_without_an_end_ends_where_all_html_may_stand(begun: str) -> None:
+    """Nothing of it is shown: what is begun is a fault, and what was not read is no tag."""
+    made = make(begun * (LONGEST // len(begun)), raw_html=True)
+    assert made.faults
+    assert "<" not in made.html.replace("<p>", "").replace("</p>", "")
+    assert not any("saknar sitt slut" in text for _, text in made.faults)
+
+
+def test_html_without_an_end_does_not_hide_what_stands_after_it() -> None:
+    made = make("Text.\n\n<div a\n\n<p onclick='x()'>Ord</p>\n\n<!-- Ord\n\n<b>Fet\n")
+    assert {text.split(" ", 1)[0] for _, text in made.faults} == {
+        "HTML-taggen",
+        "attributet",
+        "kommentaren",
+    }

@@ -165,6 +165,36 @@ def test_what_a_browser_would_nest_in_another_way_is_told() -> None:
     assert made.advice == [(3, "HTML-taggen <i> tar slut först efter </b>")]
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<details markdown>",
+        "<details markdown>\n<summary>S</summary>",
+        "<details markdown><summary>S</summary>",
+        '<details markdown="1">\n<summary class="x">S <b>T</b></summary>',
+        "<details markdown>\n<summary markdown>S</summary>",
+        "<details markdown>\n<summary>S</summary>\n<p>Ord</p>",
+        "<details>\n<summary>S</summary>\n",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "> ", "- "])
+def test_markdown_stands_in_html_that_asks_for_it(head: str, before: str) -> None:
+    lines = f"{head}\n**fet**\n</details>".split("\n")
+    rest = "  " if before == "- " else before
+    body = "\n".join((before if at == 0 else rest) + line for at, line in enumerate(lines))
+    made = make(body)
+    assert (made.faults, made.advice) == ([], [])
+    assert "<strong>fet</strong>" in made.html
+    assert made.html.count("<details>") == made.html.count("</details>") == 1
+
+
+@pytest.mark.parametrize(
+    "head", ["<details>", "<details>\n<summary>S</summary>", "<details markdown>\n<div>"]
+)
+def test_html_that_does_not_ask_goes_on_until_an_empty_line(head: str) -> None:
+    assert "**fet**" in make(f"{head}\n**fet**\n").html
+
+
 @pytest.mark.parametrize("form", ["{}{}", "<div markdown>\n\n{}{}\n\n</div>", "- {}{}"])
 @pytest.mark.parametrize("depth", [101, 2340])
 def test_tags_too_deep_in_each_other_are_a_fault(form: str, depth: int) -> None:

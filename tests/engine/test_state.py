@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import random
 import shutil
 import sqlite3
@@ -261,3 +263,22 @@ def test_a_damaged_mark_is_missed_also_when_its_row_is_put_anew(tmp_path: Path, 
 
     with closing(State(tmp_path)) as state, pytest.raises(StateDamagedError):
         put_anew(state)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_lock_that_may_not_be_written_says_what_the_system_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, there: bool
+) -> None:
+    """Of a disk that is read-only nobody has "no right to it"."""
+    lock = tmp_path / "lock"
+    if there:
+        lock.touch()
+
+    def refuse(path: Path, *_: object) -> None:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS), str(path))
+
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(OSError, match=r"Read-only.*lock") as caught, held(lock):
+        pass
+    assert caught.value.errno == errno.EROFS

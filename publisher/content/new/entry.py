@@ -54,7 +54,7 @@ def text(root: Path, kind: Literal["article", "edition"], title: str, now: datet
         head = {"title": title, "date": f"{day:%Y-%m-%d}", "subject": title}
     _free(root, path)
     lines = [*_lines(head), *(_gathered(day) if kind == "edition" else [])]
-    _write(path, lines, _TODO)
+    _write(root, path, lines, _TODO)
     return NewEntry(text=path)
 
 
@@ -101,8 +101,8 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
         "audio": goal.name,
         "number": own.number or "",
     }
-    _copy(sound, goal)
-    _write(path, [*_lines(head), *_chapters(own.chapters)], body or _TODO)
+    _copy(root, sound, goal)
+    _write(root, path, [*_lines(head), *_chapters(own.chapters)], body or _TODO)
     return NewEntry(text=path, sound=None if goal is sound else goal, advice=found.advice)
 
 
@@ -197,7 +197,7 @@ def _row(chapter: Chapter) -> str | dict[str, str]:
     return {name: value for name, value in row.items() if value}
 
 
-def _copy(sound: Path, goal: Path) -> None:
+def _copy(root: Path, sound: Path, goal: Path) -> None:
     """Whole or not at all, so that a full disk leaves nothing that looks like an episode."""
     if goal is sound:
         return
@@ -208,20 +208,25 @@ def _copy(sound: Path, goal: Path) -> None:
         partial.replace(goal)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise _unwritten(goal, error) from error
+        raise _unwritten(root, goal, error) from error
 
 
-def _write(path: Path, head: list[str], body: str) -> None:
-    """Exclusively: a file that came there in the meantime stays as it is."""
+def _write(root: Path, path: Path, head: list[str], body: str) -> None:
+    """Whole or not at all; a file that came there in the meantime stays as it is."""
+    ours = False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8", newline="\n") as file:
+            ours = True
             file.write("\n".join(["---", *head, "draft: true", "---", "", body, ""]))
     except OSError as error:
-        raise _unwritten(path, error) from error
+        if ours:
+            path.unlink(missing_ok=True)
+        raise _unwritten(root, path, error) from error
 
 
-def _unwritten(path: Path, error: OSError) -> PublisherError:
+def _unwritten(root: Path, path: Path, error: OSError) -> PublisherError:
     hint = "Rätta till det och kör kommandot igen."
     said = f"gick inte att skriva: {reason(error)}"
-    return PublisherError(Problem(path=path.name, text=said, hint=hint))
+    place = path.relative_to(root).as_posix()
+    return PublisherError(Problem(path=place, text=said, hint=hint))

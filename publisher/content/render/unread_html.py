@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from publisher.content.render.findings import Findings
 
-COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
 """A comment that browsers and CommonMark end in the same place."""
 
 _ASIDE = re.compile(r"<([!?])(?=[-\w\[=])[^\w<>]*(\w*)")
@@ -15,6 +15,12 @@ _WORDS = ("title", "alt", "aria-label")
 """Attributes whose words readers meet."""
 
 _ESCAPE = "Ska tecknet < synas, skriv &lt;."
+
+
+def without_comments(text: str) -> str:
+    """The text without all that is a whole comment. Where none ends any more none is looked for."""
+    end = text.rfind("-->") + len("-->")
+    return _COMMENT.sub("", text[:end]) + text[end:] if end >= len("-->") else text
 
 
 def aside(found: Findings, begun: str, word: str = "") -> None:
@@ -42,7 +48,7 @@ def leave_out(element: Element, found: Findings) -> None:
     for name in _WORDS:
         value = element.get(name)
         if value and "<!-" in value:
-            element.set(name, COMMENT.sub("", value).strip())
+            element.set(name, without_comments(value).strip())
             _report(element.get(name, ""), found)
 
 

@@ -115,8 +115,10 @@ class BlockReader(Opened):
             return None
         leaf = self._add("html")
         without = html.with_markdown(rest) if begun.ends_at_blank() else None
-        if without is not None:
-            leaf.lines.append(without)
+        asked = self._asked == self._number - 1 and begun.ends_at_blank() and html.is_whole(rest)
+        if without is not None or asked:
+            leaf.lines.append(self._rest if without is None else without)
+            self._asked = self._number
         else:
             leaf.lines.append(self._rest)
             if not begun.ends_in(rest):

@@ -25,6 +25,7 @@ _MARKDOWN = re.compile(
     r"""<[A-Za-z][^<>]*?(\s++markdown(?:\s*+=\s*+["']?(?:1|block|span)["']?)?)(?=[\s>/])""",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"<([A-Za-z][A-Za-z0-9-]*+)(?=[\s>]).*</\1\s*+>[ \t]*$", re.IGNORECASE)
 _SHORT_COMMENT = re.compile("<!---?>")
 _ENCLOSED = (
     (re.compile("<!--"), "-->"),
@@ -76,6 +77,11 @@ def with_markdown(line: str) -> str | None:
     """The line without its `markdown` attribute; None when no tag in it asks for Markdown."""
     match = _MARKDOWN.match(line)
     return None if match is None else line[: match.start(1)] + line[match.end(1) :]
+
+
+def is_whole(line: str) -> bool:
+    """Whether the element that begins the line ends it too, like the <summary> of a <details>."""
+    return _WHOLE.match(line) is not None
 
 
 def inline_end(text: str, start: int, absent: set[str]) -> int:

@@ -28,6 +28,8 @@ class Opened:
         self._leaf: Block | None = None
         """What takes lines as they are, in the innermost container."""
         self._ends: html.Begun | None = None
+        self._asked = -2
+        """The last line of HTML after which Markdown is asked for."""
         self._number = -1
         self._rest = ""
         self._column = 0
