@@ -127,6 +127,7 @@ def progress(doing: str) -> Iterator[Callable[[str, float], None]]:
 
 def _described(found: Measured, own: OwnTags, loud: Loudness | None) -> Iterator[str]:
     from publisher.media.audio.loudness import shown
+    from publisher.media.chapters.writing import exactly
     from publisher.swedish import clock, number
 
     sound = found.recording
@@ -147,4 +148,4 @@ def _described(found: Measured, own: OwnTags, loud: Loudness | None) -> Iterator
     yield from (f"{name + ':':<{width}} {value}" for name, value in rows.items() if value)
     if own.chapters:
         yield "Kapitel:"
-        yield from (f"  {clock(each.start)} {each.title}" for each in own.chapters)
+        yield from (f"  {exactly(each.start)} {each.title}" for each in own.chapters)

@@ -238,7 +238,8 @@ def held(file: Path) -> Iterator[None]:
     SQLite's own locks are just that, on every system; the file stays empty. Raises HeldError at
     once when somebody else has it, sqlite3.OperationalError or OSError when the disk refuses.
     """
-    if not os.access(file if file.exists() else file.parent, os.W_OK):
+    place = file if file.exists() else file.parent
+    if place.exists() and not os.access(place, os.W_OK):
         # SQLite would content itself with reading, and two could hold it at once. The system knows
         # why: no right to it, or a disk that nobody may write on.
         with file.open("ab"):

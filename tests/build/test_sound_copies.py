@@ -440,6 +440,22 @@ def test_show_prints_the_facts(podcast: Path, run: Callable[..., Any]) -> None:
     assert "textfil" in run("audio", "show", "x.mp3", cwd=podcast).stderr
 
 
+def test_show_tells_of_chapters_as_exactly_as_the_file_has_them(
+    tmp_path: Path, run: Callable[..., Any]
+) -> None:
+    from mutagen.id3 import CHAP, ID3, TIT2
+
+    tags = ID3()
+    for start, title in ((0, "Inledning"), (3999, "Tullarna"), (12_000, "Gruvan")):
+        named = [TIT2(encoding=3, text=title)]
+        tags.add(CHAP(element_id=title, start_time=start, end_time=start + 1000, sub_frames=named))
+    (tmp_path / "a.mp3").write_bytes(SOUND)
+    tags.save(tmp_path / "a.mp3")
+    shown = run("audio", "show", "a.mp3", cwd=tmp_path).stdout
+    told = shown.split("Kapitel:\n")[1].splitlines()
+    assert told == ["  00:00 Inledning", "  00:03.999 Tullarna", "  00:12 Gruvan"]
+
+
 @pytest.fixture
 def recorded(podcast: Path, tool: Callable[[str], str]) -> Path:
     """A sound file as an editing program leaves it, with tags and chapters of its own."""

@@ -113,3 +113,9 @@ def test_the_shortest_comments_are_comments(text: str) -> None:
     assert "<!" not in made.html
     assert "&lt;" not in made.html
     assert made.faults == []
+
+
+@pytest.mark.parametrize("comment", ["<!-->", "<!--->", "<!-- x -->", "<!---->"])
+def test_what_stands_right_after_a_comment_is_found_on_its_line(comment: str) -> None:
+    made = make(f"Text x.\n\n{comment}<img src=x alt=y>\n\nMer. <!-- -->\n")
+    assert made.faults == [(3, "bilden ”x” finns inte")]

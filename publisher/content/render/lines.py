@@ -18,7 +18,7 @@ _FENCE = re.compile(
 )
 _TICKS = re.compile("`+")
 _BLANK_LINE = re.compile(r"\n[ \t]*+\n")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!-->|<!--->|<!--.*?-->", re.DOTALL)
 _UNDERLINE = re.compile(r"[ \t>]*(?:=+|-+)[ \t]*")
 _LEADS = " \t>*+-.0123456789"
 """What may stand before a heading: it can be quoted, or the first thing in a list item."""
