@@ -80,6 +80,8 @@ class Letter:
     read all of it: they are who gets the letter. A newsletter's text may place pieces: `body` is
     then its beginning, and `placed` each of them with the text that follows. `cut` tells that the
     letter was shortened, and `locked` that the web page has no more than the piece's beginning.
+    `piece` is the one that is sent on its own, for templates that show a field as it was written;
+    a newsletter has none.
     """
 
     id: str
@@ -92,6 +94,7 @@ class Letter:
     dek: str
     byline: str
     body: str
+    piece: Piece | None = None
     picture: LetterPicture | None = None
     sound: LetterEpisode | None = None
     clips: tuple[GatheredPiece, ...] = ()
@@ -121,6 +124,7 @@ def of_piece(context: BuildContext, piece: Piece) -> Letter:
         title=piece.title,
         dek=piece.description,
         byline=_byline(context, piece),
+        piece=piece,
         body=body_of(context, piece),
         picture=picture_of(context, piece.image, WIDTH),
         sound=_sound(context, piece) if isinstance(piece, Episode) else None,

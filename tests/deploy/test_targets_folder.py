@@ -764,24 +764,3 @@ def test_a_plan_tells_how_many_files_of_ours_are_there(root: Path) -> None:
     deployed(root, SITE)
     (root / "ute" / "egen.txt").write_text("min", "utf-8")
     assert target(root).plan(built(root, {"index.html": "ny"})).there == len(SITE)
-
-
-@pytest.mark.parametrize(
-    ("kind", "heading", "needs"),
-    [
-        ("folder", "Mapp", {"path": "ute"}),
-        ("git", "Git", {"repository": "x"}),
-        ("rsync", "rsync", {"to": "x.se:/x"}),
-    ],
-)
-def test_the_handbook_lists_exactly_the_options_there_are(
-    root: Path, kind: str, heading: str, needs: dict[str, object]
-) -> None:
-    settings = TargetSettings(name="mål", kind=kind, options={**needs, "zzz": 1}, line=1)
-    with pytest.raises(PublisherError) as caught:
-        make(settings, root, "mkdocs.yml")
-    allowed = caught.value.problems[0].hint.removeprefix("Tillåtna fält: ").split(", ")
-    handbook = (Path(__file__).parents[2] / "docs" / "handbok.md").read_text("utf-8")
-    rows = handbook.split(f"\n| {heading} | Betydelse |\n| --- | --- |\n")[1].split("\n\n")[0]
-    named = [row.split("`")[1].partition(":")[0] for row in rows.splitlines()]
-    assert sorted(named) == sorted(allowed)

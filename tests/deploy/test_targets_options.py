@@ -177,3 +177,14 @@ def test_every_fault_is_told_at_once_with_what_nobody_asked_for() -> None:
     assert "kep" in found[4].text
     assert "Menade du ”keep”?" in found[4].hint
     assert len(found) == 5
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_the_handbook_lists_exactly_the_options_there_are(kind: str) -> None:
+    allowed = refused(kind, zzz=1)[0].hint.removeprefix("Tillåtna fält: ").split(", ")
+    handbook = (Path(__file__).parents[2] / "docs" / "handbok.md").read_text("utf-8")
+    _, heading, below = handbook.partition(f"\n| `kind: {kind}` |")
+    assert heading
+    rows = f"{heading}{below}".partition("\n\n")[0].strip().splitlines()
+    named = [row.split("`")[1].partition(":")[0] for row in rows]
+    assert sorted(named) == sorted(allowed)

@@ -503,7 +503,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from pathlib import Path, PosixPath
 from s3_server import ObjectServer
 from ssh_server import SshServer
-from stores import FolderPlace, S3Place, SftpPlace, built
+from stores import {type(place).__name__}, built
 place = {place!r}
 target = place.target()
 kind = {"ObjectStore" if isinstance(place, S3Place) else "FileStore"!r}

@@ -36,6 +36,7 @@ from sample.recordings import recording
 from publisher.engine.recipes import BuildContext
 from publisher.feeds.gate import verify
 from publisher.model import Chapter, Credit, Enclosure, Image, ShowLink
+from publisher.model.feed_formats import FORMATS
 from publisher.problems import Problem
 
 URL = "https://kinamedia.example/podd/nya-kalla-kriget.xml"
@@ -54,10 +55,10 @@ def test_a_good_feed_passes_without_a_word(root: Path) -> None:
 
 
 def test_the_other_formats_pass_too(root: Path) -> None:
-    feeds = (replace(FEED, formats=("rss", "atom", "json"), include="all", each=("tag",)),)
+    feeds = (replace(FEED, formats=tuple(FORMATS), include="all", each=("tag",)),)
     found = publication(root, FIRST, SECOND, feeds=feeds)
     written = made(found)
-    assert {"site/feed.atom", "site/feed.json"} <= written.keys()
+    assert {f"site/feed{each.ending}" for each in FORMATS.values()} <= written.keys()
     for path, data in written.items():
         assert told([*verify(path, data, found)]) == []
 

@@ -13,9 +13,11 @@ import click
 import pytest
 from pydantic import BaseModel
 
-from publisher.config import schema_feeds, schemas
+from publisher.config import PLAIN, PRESETS, schema_feeds, schemas
 from publisher.content import front_matter
+from publisher.deploy.targets import KINDS
 from publisher.model import limits
+from publisher.model.feed_formats import FORMATS
 
 ROOT = Path(__file__).parents[2]
 HANDBOOK = (ROOT / "docs" / "handbok.md").read_text("utf-8")
@@ -44,7 +46,7 @@ def table(first: str) -> list[dict[str, str]]:
 
 
 def cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.strip().strip("|").split("|")]
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))]
 
 
 def fields(model: type[BaseModel]) -> Iterator[tuple[str, bool, object]]:
@@ -142,6 +144,38 @@ def test_the_handbook_lists_every_setting() -> None:
         assert site[name] == ("ja" if must else "nej")
     assert set(site) - set(SITE) == {"nav", "markdown_extensions"}
     assert {name.replace("targets.", "targets.<namn>.") for name, _, _ in PUBLISHING} == ours
+
+
+def named_in(text: str) -> list[str]:
+    """The words that a cell has as code."""
+    return re.findall(r"`([a-z0-9-]+)`", text)
+
+
+def test_the_handbook_names_every_kind_of_target() -> None:
+    (row,) = (row for row in table("Utgivning") if row["Utgivning"] == "`targets.<namn>.kind`")
+    assert named_in(row["Innehåll"]) == sorted(KINDS)
+    back = [named_in(row["Ställe"]) for row in table("Ställe")]
+    assert sorted(name for names in back for name in names) == sorted(KINDS)
+
+
+def test_the_handbook_names_every_format_of_feeds() -> None:
+    rows = {row["Flöde"].strip("`"): row["Innehåll"] for row in table("Flöde")}
+    for name in ("formats", "each_formats"):
+        assert named_in(rows[name]) == list(FORMATS)
+
+
+def test_the_handbook_shows_every_mail_service_with_its_tags() -> None:
+    (row,) = (row for row in table("Utgivning") if row["Utgivning"] == "`mail.presets`")
+    assert sorted(named_in(row["Innehåll"])) == sorted(PRESETS)
+    told = {row["Tjänst"].lower(): [*row.values()][1:] for row in table("Tjänst")}
+    assert told == {
+        name: [
+            f"`{tag}`".replace("|", r"\|") if tag else "–"
+            for tag in (preset.unsubscribe, preset.first_name, preset.web)
+        ]
+        for name, preset in PRESETS.items()
+        if name != PLAIN
+    }
 
 
 def commands(group: click.Group, above: str = "publisher") -> Iterator[tuple[str, click.Command]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import fields as members
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,6 +32,7 @@ from publisher.model import (
     Kind,
     MailOptions,
     Page,
+    Piece,
     Recording,
     ShowLink,
 )
@@ -109,19 +111,16 @@ class EntryMaker:
         corrections = self._corrections(when)
         self._advise_on_mail()
         return {
+            **_as_written(fields, Episode if kind == "episode" else Article),
             **self._common(kind, f"/{when.year}/{self._slug(kind)}/"),
             "date": when,
             "updated": self._updated(when, corrections),
-            "authors": fields.authors,
             "categories": tuple(dict.fromkeys(fields.categories)),
             "tags": tuple(dict.fromkeys(fields.tags)),
             "image": self._image(),
-            "audience": fields.audience,
             "mail": MailOptions(**dict(fields.mail)),
             "foreign_guid": fields.guid or "",
             "corrections": corrections,
-            "pinned": fields.pinned,
-            "order": fields.order,
         }
 
     def _advise_on_mail(self) -> None:
@@ -206,20 +205,17 @@ class EntryMaker:
         self.depends += timeline.depends
         if sound is None:
             return None
-        return Episode(
-            **{**piece, "url": url},
-            show=fields.show,
-            sound=sound,
-            number=fields.number,
-            season=fields.season,
-            episode_kind=fields.kind,
-            explicit=fields.explicit,
-            chapters=chapters,
-            chapters_in_text=in_text,
-            transcript=transcript,
-            people=tuple(Credit(**dict(person)) for person in fields.people),
-            links=tuple(ShowLink(**dict(link)) for link in fields.links),
-        )
+        made = {
+            "url": url,
+            "sound": sound,
+            "episode_kind": fields.kind,
+            "chapters": chapters,
+            "chapters_in_text": in_text,
+            "transcript": transcript,
+            "people": tuple(Credit(**dict(person)) for person in fields.people),
+            "links": tuple(ShowLink(**dict(link)) for link in fields.links),
+        }
+        return Episode(**{**piece, **made})
 
     def _edition(self) -> Edition:
         fields: front_matter.EditionFields = self.fields
@@ -319,6 +315,15 @@ class EntryMaker:
             return
         line = self.front.line(key, *below)
         self.problems.append(Problem(path=self.path, line=line, text=text, hint=hint))
+
+
+def _as_written(fields: front_matter.ArticleFields, made: type[Piece]) -> dict[str, Any]:
+    """What front matter and piece have by the same name: whatever is made of it comes after this.
+
+    So a new field that is shown as it was written needs no line here.
+    """
+    written = type(fields).model_fields
+    return {one.name: getattr(fields, one.name) for one in members(made) if one.name in written}
 
 
 def _url(path: str) -> str:
