@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from collections.abc import Iterator
@@ -226,3 +227,40 @@ def test_every_room_of_the_program_stands_in_its_layer_of_the_developers_table()
     folders = {path.parent.name for path in (ROOT / "publisher").glob("*/__init__.py")}
     assert {name for row in told for name in row} == modules | folders
     assert all(cells(row)[1] for row in rows)
+
+
+DEVELOPMENT = (ROOT / "docs" / "development.md").read_text("utf-8")
+QUOTED = re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", DEVELOPMENT, flags=re.DOTALL))
+"""What stands as code in the developers' page, but for whole blocks."""
+OTHERS = {"ProcessPoolExecutor"}
+"""Classes that are not ours."""
+
+
+def test_the_developers_page_names_only_files_that_exist() -> None:
+    """Those of the program may be written without `publisher/`; `<…>` stands for one to be made."""
+    written = re.compile(r"(\w[\w.-]*/)+[\w.-]+\.(py|html|md|toml)|(\w+/)+(?=<)")
+    named = {found[0] for each in QUOTED if (found := written.match(each))}
+    assert {"publisher/deploy/targets/", "publisher/cli/", "engine/state.py"} <= named
+    assert not {
+        path
+        for path in named
+        if not any((ROOT / room / path).exists() for room in ("", "publisher"))
+    }
+
+
+def test_the_developers_page_names_only_classes_and_fields_that_exist() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "publisher").rglob("*.py")]
+    classes = {
+        node.name: ast.unparse(node)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    named = [re.fullmatch(r"([A-Z][a-z]+\w*)(?:\.(\w+))?", each) for each in QUOTED]
+    pairs = {(found[1], found[2] or "") for found in named if found and found[1] not in OTHERS}
+    assert ("LocalSite", "promised") in pairs
+    assert not {
+        (name, field)
+        for name, field in pairs
+        if not re.search(rf"\b{field}\b", classes.get(name, ""))
+    }
