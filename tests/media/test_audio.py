@@ -91,7 +91,7 @@ def fault(root: Path, path: str) -> Problem:
 )
 def test_sound_is_measured(sounds: Path, name: str, mime: str) -> None:
     found = audio(sounds, name)
-    assert (found.path, found.url, found.mime) == (name, "/media/x", mime)
+    assert (found.path, found.mime) == (name, mime)
     assert found.channels == 1
     assert found.sample_rate == (48000 if name.endswith("opus") else 44100)
     assert found.bitrate == pytest.approx(8 * found.bytes / found.seconds, rel=0.35)

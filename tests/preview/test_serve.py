@@ -155,21 +155,39 @@ def test_the_script_that_reloads_is_only_in_what_is_served(
     )
 
 
+BREAKING = """\
+from markdown import Extension
+from markdown.preprocessors import Preprocessor
+
+class Breaking(Preprocessor):
+    def run(self, lines):
+        return [str(1 / 0) if line == "BRYT" else line for line in lines]
+
+class Extending(Extension):
+    def extendMarkdown(self, md):
+        md.preprocessors.register(Breaking(md), "bryter", 1)
+
+def makeExtension(**options):
+    return Extending(**options)
+"""
+
+
 def test_a_fault_of_the_program_is_told_and_the_preview_goes_on(
     publication: Callable[..., Path], serve: Callable[[Path], Preview]
 ) -> None:
-    root = publication()
-    (root / "theme" / "web").mkdir(parents=True)
-    change(root, "mkdocs.yml", "  name: material\n", "  name: material\n  custom_dir: theme/web\n")
+    root = publication({"trasig.py": BREAKING})
+    change(root, "mkdocs.yml", "  - toc\n", "  - toc\n  - trasig\n")
+    named = "      extension_files: {trasig: []}\n      subscribers:"
+    change(root, "mkdocs.yml", "      subscribers:", named)
     preview = serve(root)
     with preview.events() as events:
-        (root / "theme" / "web" / "page.html").write_text("{{ 1 / 0 }}", "utf-8")
+        change(root, ARTICLE, "En andra text.", "BRYT")
         event = until(events, lambda event: bool(event["crash"]))
         assert event["crash"].endswith("ZeroDivisionError: division by zero\n")
         assert preview.ask("/prenumerera/")[0].status == 200
-        (root / "theme" / "web" / "page.html").write_text("<h1>Ny</h1>", "utf-8")
-        until(events, tells_of("/prenumerera/"))
-    assert "<h1>Ny</h1>" in preview.text("/prenumerera/")
+        change(root, ARTICLE, "BRYT", "En ny text.")
+        until(events, tells_of(PAGE))
+    assert "En ny text." in preview.text(PAGE)
     code, _, stderr = preview.end()
     assert code == 0
     assert "Programmet gick sönder. Det förra bygget visas." in stderr
