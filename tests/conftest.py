@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from ssh_server import SshServer
 
 templates.share()
-# Under nohup a hangup is ignored, by every program started from here too; tests send hangups.
+# Under nohup a hangup is ignored, and behind a shell's & an interrupt, by every program started from here
+# too; tests send both.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 SHARED = Path(os.environ.get("KINAMEDIA_SHARED", ROOT.parent / "shared"))
 
 
