@@ -59,7 +59,7 @@ def test_an_ordinary_build_imports_neither_mkdocs_nor_material(tmp_path: Path) -
         "root = place(Path(sys.argv[3])); kept = Path(sys.argv[4])\n"
         "state = Kept()\n"
         "if kept.exists(): state[('site.chrome', 'now')] = kept.read_bytes()\n"
-        "Build(state=state).run(work(root, site(article(1))))\n"
+        "Build(state=state).run(context(root, site(article(1))))\n"
         "kept.write_bytes(state[('site.chrome', 'now')])\n"
         "print(sorted({'mkdocs', 'material', 'yaml', 'markdown'} & sys.modules.keys()))\n"
     )

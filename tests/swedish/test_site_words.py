@@ -6,10 +6,15 @@ import doctest
 from importlib import import_module
 
 import pytest
+from program import ROOT
 
 from publisher.swedish.sorting import alphabetical
 
-DOCUMENTED = ("swedish.sorting", "site.dates", "site.frame", "site.lists", "site.pager")
+DOCUMENTED = sorted(
+    ".".join(file.relative_to(ROOT / "publisher").with_suffix("").parts).removesuffix(".__init__")
+    for file in (ROOT / "publisher").rglob("*.py")
+    if ">>> " in file.read_text("utf-8")
+)
 
 
 @pytest.mark.parametrize("name", DOCUMENTED)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown.extensions.footnotes import FootnoteExtension
 
 from publisher.content.render.direct.blocks import is_running, whole
@@ -11,6 +13,8 @@ from publisher.content.render.direct.uncertain import Uncertain
 from publisher.content.render.direct.words import as_attribute, is_name
 from publisher.content.render.reading import starts
 from publisher.content.render.reading.abbreviations import MOST
+
+_HIDING = re.compile("<[!?/]")
 
 
 def meanings(blocks: list[str], settings: DirectSettings) -> tuple[list[str], dict[str, str]]:
@@ -22,6 +26,9 @@ def meanings(blocks: list[str], settings: DirectSettings) -> tuple[list[str], di
     for line in (line for block in blocks if block.startswith("*[") for line in block.split("\n")):
         match = starts.ABBREVIATION.match(line)
         if match is None or not settings.features.abbreviations:
+            raise Uncertain
+        # The long way tells of comments that nobody would leave out of a value.
+        if _HIDING.search(line):
             raise Uncertain
         name = match[1].strip()
         if name in found or not any(map(str.isalpha, name)) or len(found) >= MOST:
