@@ -83,6 +83,9 @@ def _blocks(body: str) -> list[str]:
     data = body.encode(errors="surrogatepass")
     if data.translate(None, _FINE) or "~~" in body or "==" in body or signs.like_entity(body):
         raise Uncertain
+    # Comments are left out or told of wherever they stand, in values too: only one is known here.
+    if "<?" in body or body.count("<!") != body.count("<!-- more -->"):
+        raise Uncertain
     return split(body)
 
 
