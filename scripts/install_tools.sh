@@ -20,8 +20,10 @@ tools=(
     mount:mount
     newsboat:newsboat
     nginx:nginx-light
+    opendkim-testmsg:opendkim-tools
     opusenc:opus-tools
     postfix:postfix
+    postgres:postgresql
     rsync:rsync
     setpriv:util-linux
     spamassassin:spamassassin
@@ -33,6 +35,7 @@ tools=(
 
 # Where Debian puts servers; not on everybody's PATH.
 PATH="$PATH:/usr/sbin:/sbin"
+for folder in /usr/lib/postgresql/*/bin; do PATH="$PATH:$folder"; done
 
 missing=()
 if [[ ${1:-} == --package ]]; then

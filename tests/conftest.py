@@ -21,6 +21,7 @@ from sample.publication import DEFAULT_FILES
 from publisher.build import BuildOptions, build
 
 if TYPE_CHECKING:
+    from postgres_server import PostgresServer
     from s3_server import ObjectServer
     from ssh_server import SshServer
 
@@ -263,4 +264,13 @@ def ssh_host(
     from ssh_server import ssh_server
 
     with ssh_server(tmp_path_factory.mktemp("ssh"), tool) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres(tool: Callable[[str], str]) -> Iterator[PostgresServer]:
+    """A PostgreSQL on loopback, for tests that do not disturb it; each takes a database of its own."""
+    from postgres_server import postgres_server
+
+    with postgres_server(tool) as server:
         yield server
