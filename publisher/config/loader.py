@@ -134,8 +134,7 @@ def _parts(
     problems += more
     if site is None or settings is None:
         return {}
-    problems += publication.media_target(settings, own, file)
-    problems += publication.trials(settings, site, own, file)
+    problems += _led_astray(settings, site, own, file)
     problems += _from_outside(parsed, markdown, settings, file)
     looks, more = look(settings.look, own, file, root, measure)
     problems += (*more, *(left_behind(looks, own, file) if not site.theme.custom_dir else ()))
@@ -150,6 +149,18 @@ def _parts(
 
 def _patterns(settings: PublisherFields) -> tuple[str, ...]:
     return tuple(sorted({each for names in settings.extension_files.values() for each in names}))
+
+
+def _led_astray(
+    settings: PublisherFields, site: SiteFields, own: Parsed, path: str
+) -> Iterator[Problem]:
+    """Settings that name a place, and do not agree with others of where that is."""
+    from publisher.config import publication
+    from publisher.config.schema_subscribe import form_problems
+
+    yield from publication.media_target(settings, own, path)
+    yield from publication.trials(settings, site, own, path)
+    yield from form_problems(settings.subscribe_form, "", own, path)
 
 
 def _from_outside(
@@ -196,10 +207,12 @@ def _site(
 
 def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[str, Any]:
     from publisher.config.publication import mail, notify, targets
+    from publisher.config.schema_subscribe import form
 
     return {
         "subscribers": settings.subscribers,
         "subscribe_url": settings.subscribe_url,
+        "subscribe_form": form(settings.subscribe_form, ""),
         "editor": settings.editor or site.site_name,
         "contact": settings.contact,
         "translate_url": settings.translate_url,

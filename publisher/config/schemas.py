@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from publisher.config.schema_look import LookFields
 from publisher.config.schema_mail import MailSettingsFields
 from publisher.config.schema_notify import NotifyFields
+from publisher.config.schema_subscribe import SubscribeFormFields
 from publisher.config.schema_types import (
     Goal,
     Language,
@@ -84,6 +85,9 @@ class PublisherFields(Strict):
 
     subscribers: int = Field(default=0, ge=0, examples=[775])
     subscribe_url: Place = Field(default="", examples=["/prenumerera/"])
+    subscribe_form: SubscribeFormFields | None = Field(
+        default=None, examples=["{service: buttondown, user: tidningen}"]
+    )
     editor: Line = ""
     contact: Line = ""
     translate_url: Translation = ""

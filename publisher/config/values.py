@@ -10,6 +10,7 @@ from typing import Any
 from publisher.config.values_look import Look
 from publisher.config.values_mail import Preset
 from publisher.config.values_notify import NotifySettings
+from publisher.config.values_subscribe import SubscribeForm
 from publisher.model import Show
 from publisher.model.addresses import host_of, prefixed
 from publisher.model.article_feed import ArticleFeed
@@ -108,6 +109,8 @@ class Config:
     """Whether each page has a picture of its own for those who share it."""
     redirects: tuple[tuple[str, str], ...] = ()
     """Old site addresses, and where the owner wants each to lead."""
+    subscribe_form: SubscribeForm | None = None
+    """What the box “Prenumerera” is a form of; None: it leads to `subscribe_url`."""
     first_host: str = ""
     """The host that ids are named after, if the site has lain elsewhere; else empty."""
     raw_html: bool = False
