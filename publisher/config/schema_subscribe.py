@@ -27,7 +27,7 @@ def _list(value: str) -> str:
 
 
 ListId = Annotated[str, AfterValidator(_list)]
-_LISTS = Field(default=[], examples=["[6b0f1b5e-3f0c-4d0e-9c6e-1f2a3b4c5d6e]"])
+_LIST = "6b0f1b5e-3f0c-4d0e-9c6e-1f2a3b4c5d6e"
 
 
 class SubscribeFormFields(Strict):
@@ -38,7 +38,7 @@ class SubscribeFormFields(Strict):
     )
     url: Web | None = Field(default=None, examples=["https://listmonk.tidning.se/"])
     user: Words | None = Field(default=None, examples=["tidningen"])
-    lists: list[ListId] = _LISTS
+    lists: list[ListId] = Field(default=[], examples=[f"[{_LIST}]"])
 
 
 _NEEDS: Mapping[str, tuple[str, str]] = {
