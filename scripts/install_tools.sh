@@ -21,6 +21,7 @@ tools=(
     newsboat:newsboat
     nginx:nginx-light
     opendkim-testmsg:opendkim-tools
+    opendkim:opendkim
     opusenc:opus-tools
     postfix:postfix
     postgres:postgresql

@@ -46,6 +46,7 @@ LIGHT = {
 OWNED = {
     "PIL": ("media.images",),
     "asyncssh": ("deploy.targets",),
+    "cryptography": ("sending.signing",),
     "feedgen": ("feeds",),
     "markdown": ("content.render",),
     "mkdocs": ("site", "cli.mkdocs_plugin"),

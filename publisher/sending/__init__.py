@@ -1,0 +1,1 @@
+"""Letters on their way to readers, and what comes back from there."""
