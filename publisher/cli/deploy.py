@@ -121,7 +121,7 @@ def _deploy(
     # The build is let go of before this: a slow answer must keep nobody from building.
     reports = looked(seen, quiet=arguments.quiet, names=arguments.names)
     if all(report.answered for report in reports):
-        _tell(news, release.config, quiet=arguments.quiet)
+        _tell(news, release.context.config, quiet=arguments.quiet)
     _finish(done, reports, quiet=arguments.quiet)
 
 
@@ -179,7 +179,7 @@ def _to_be_seen(release: Release, done: Sequence[CompletedStep]) -> list[SiteFac
     found = []
     for each in done:
         route, plan = each.step.route, each.step.plan
-        address = route.settings.url or release.config.site_url
+        address = route.settings.url or release.context.config.site_url
         if (
             not route.sound
             and route.settings.verify

@@ -43,14 +43,11 @@ def released(made: FinishedBuild, options: BuildOptions) -> Release:
 
     context = made.context
     return Release(
-        config=context.config,
-        site=context.site,
+        context=context,
         files=below("site/"),
         letters=below("editions/"),
         shown=shown(made.files),
-        hashes=context.hashes,
         now=options.now,
-        context=context,
         state=made.state,
         secret=values(os.environ, (context.config.notify.indexnow,)),
         map=forked(options.jobs, "Granskar", options.on_progress),

@@ -31,7 +31,7 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
 
 def facts(release: Release, route: Route, changed: Sequence[str] | None = None) -> SiteFacts:
     """What readers are to find at this target: the pages that changed, or the newest ones."""
-    origin = (route.settings.url or release.config.site_url).rstrip("/")
+    origin = (route.settings.url or release.context.config.site_url).rstrip("/")
     make = _Facts(release, origin)
     return SiteFacts(
         origin=origin,
@@ -48,11 +48,11 @@ def facts(release: Release, route: Route, changed: Sequence[str] | None = None) 
 
 def news(release: Release, steps: Sequence[DeployStep]) -> Announcement:
     """What is new to the world: entries' pages that were added, changed or removed, and feeds."""
-    config = release.config
+    config = release.context.config
     plans = [step.plan for step in steps if step.route.promises]
     changed = {path for each in plans for path in (*each.added, *each.changed)}
     gone = {path for each in plans for path in each.removed if path.endswith("/" + _INDEX)}
-    pages = {page_file(entry.url) for entry in release.site.entries} | {_INDEX}
+    pages = {page_file(entry.url) for entry in release.context.site.entries} | {_INDEX}
     urls = sorted(address_of(path) for path in (changed & pages) | gone)
     feeds = {url: hub for url, hub in _hubs(config).items() if exact_file(url) in changed}
     return Announcement(
@@ -82,7 +82,7 @@ class _Facts:
             sha256=known.sha256,
             bytes=known.bytes,
             types=_types(path),
-            file=self._release.config.root / SITE / path,
+            file=self._release.context.config.root / SITE / path,
         )
 
     def there(self, paths: Sequence[str]) -> list[str]:
@@ -90,7 +90,7 @@ class _Facts:
 
     def pages(self, changed: Sequence[str] | None) -> list[str]:
         """The front page, and the newest entries of those that changed."""
-        entries = sorted(self._release.site.entries, key=_when, reverse=True)
+        entries = sorted(self._release.context.site.entries, key=_when, reverse=True)
         paths = [_INDEX, *(page_file(entry.url) for entry in entries)]
         if changed is not None:
             wanted = frozenset(changed)
@@ -100,19 +100,24 @@ class _Facts:
 
     def feeds(self, changed: Sequence[str] | None) -> list[str]:
         """All that apps poll, and some of the lists' feeds that changed."""
-        main = [page_file(each.url) for each in polled(self._release.config)]
-        main += [page_file(url) for url in _hubs(self._release.config)]
+        main = [page_file(each.url) for each in polled(self._release.context.config)]
+        main += [page_file(url) for url in _hubs(self._release.context.config)]
         lists = (path for path in sorted(changed or ()) if is_feed(path) and path not in main)
         return self.there([*main, *islice(lists, _MOST)])
 
     def sound(self) -> Expected | None:
         """The newest sound that everybody may hear, if it is ours."""
-        episode = next((each for each in self._release.site.episodes if not each.closed), None)
+        episode = next(
+            (each for each in self._release.context.site.episodes if not each.closed), None
+        )
         if episode is None or not episode.recording:
             return None
-        sound, media = self._release.site.enclosure(episode), self._release.config.media_url
+        sound, media = (
+            self._release.context.site.enclosure(episode),
+            self._release.context.config.media_url,
+        )
         path = "media/" + sound.url.removeprefix(media) if media else exact_file(sound.url)
-        file = self._release.config.root / SITE / path
+        file = self._release.context.config.root / SITE / path
         return Expected(
             url=sound.url if media else self._origin + sound.url,
             bytes=sound.bytes,
@@ -122,7 +127,7 @@ class _Facts:
 
     def closed(self) -> tuple[str, ...]:
         """The folders of subscribers' sound and of memories, if there is such sound."""
-        site, media = self._release.site, self._release.config.media_url
+        site, media = self._release.context.site, self._release.context.config.media_url
         hidden = (each for each in site.episodes if each.closed and each.recording)
         if (episode := next(hidden, None)) is None:
             return ()
@@ -133,7 +138,7 @@ class _Facts:
 
     def beside(self) -> list[str]:
         """Transcript and chapters of the newest episode that has them."""
-        for episode in self._release.site.episodes:
+        for episode in self._release.context.site.episodes:
             if not episode.closed and (found := self._companions(episode)):
                 return found
         return []
@@ -144,7 +149,7 @@ class _Facts:
 
     def moved(self) -> Iterator[tuple[Expected, str]]:
         """One old address."""
-        for old, new in self._release.site.redirects[:1]:
+        for old, new in self._release.context.site.redirects[:1]:
             if (path := page_file(old)) in self._files:
                 yield self.expected(path), self._origin + new
 

@@ -47,12 +47,12 @@ def leads_nowhere(address: str) -> bool:
 def unready(release: Release, chosen: tuple[Route, ...]) -> tuple[Problem, ...]:
     """Why nothing may be promised yet, if any of these targets promises and nothing is promised."""
     asked = any(route.promises and route.settings.promises is None for route in chosen)
-    if not asked or ledger.read(release.config.root)[0].lines:
+    if not asked or ledger.read(release.context.config.root)[0].lines:
         return ()
-    config = release.config
+    config = release.context.config
     feeds = sorted(config.root.glob("feeds/*.yml"))
     settings = (config.file, PEOPLE, *(f"feeds/{path.name}" for path in feeds))
-    sources = dict.fromkeys((*settings, *(entry.source for entry in release.site.entries)))
+    sources = dict.fromkeys((*settings, *(entry.source for entry in release.context.site.entries)))
     found = (problem for source in sources for problem in _left(source, config))
     problems = in_order((*_unreachable(config), *found))
     # The other way out is the same for all of them, and is told where the reading ends.

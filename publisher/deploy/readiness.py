@@ -8,10 +8,9 @@ from pathlib import Path
 import msgspec
 
 from publisher import ledger
-from publisher.build.promised import held, polled
+from publisher.build.promised import held
 from publisher.deploy.release import LETTERS, SITE, Release
 from publisher.deploy.targets import FileFacts
-from publisher.engine.recipes import BuildContext
 from publisher.engine.state import State
 from publisher.model.feed_formats import format_at
 from publisher.problems import Problem, faults
@@ -21,14 +20,14 @@ _TABLE = "deploy:gate"
 
 def unfit(release: Release) -> tuple[Problem, ...]:
     """All faults; the contents are looked at only when the files are those that were built."""
-    found = (*faults(release.problems), *_broken_promises(release), *_changed_files(release))
-    if found or release.context is None or release.state is None:
+    found = (*_broken_promises(release), *_changed_files(release))
+    if found or release.state is None:
         return found
     from publisher.deploy.leaks import ScannedBuild, leaks
 
-    judged = tuple(_bad_feeds(release, release.context, release.state))
+    judged = tuple(_bad_feeds(release, release.state))
     scanned = ScannedBuild(
-        folder=release.config.root / SITE,
+        folder=release.context.config.root / SITE,
         files=release.files,
         context=release.context,
         state=release.state,
@@ -41,11 +40,8 @@ def unfit(release: Release) -> tuple[Problem, ...]:
 
 def _broken_promises(release: Release) -> tuple[Problem, ...]:
     """Asked again: since the build, git may have brought what somebody else has published."""
-    promised, problems = ledger.read(release.config.root)
-    if release.context is not None:
-        return faults(problems) or faults(held(promised, release.context).problems)
-    broken = ledger.promises(promised, release.site, release.hashes, polled(release.config))
-    return faults(problems) or faults(broken)
+    promised, problems = ledger.read(release.context.config.root)
+    return faults(problems) or faults(held(promised, release.context).problems)
 
 
 def _changed_files(release: Release) -> tuple[Problem, ...]:
@@ -54,7 +50,7 @@ def _changed_files(release: Release) -> tuple[Problem, ...]:
 
 
 def _changed(release: Release, below: str, files: Mapping[str, FileFacts]) -> Iterator[Problem]:
-    sizes = {path: _size(release.config.root / below / path) for path in files}
+    sizes = {path: _size(release.context.config.root / below / path) for path in files}
     wrong = sorted(path for path, facts in files.items() if sizes[path] != facts.bytes)
     hint = "Kör publisher build --clean och sedan publisher deploy."
     if not wrong:
@@ -76,14 +72,14 @@ def _size(path: Path) -> int | None:
         return None
 
 
-def _bad_feeds(release: Release, context: BuildContext, state: State) -> Iterator[Problem]:
+def _bad_feeds(release: Release, state: State) -> Iterator[Problem]:
     """What the gate says of feeds that it has not let through to a deploy before."""
     passed = dict(state.items(_TABLE))
     wanted = {path: release.files[path].sha256.encode() for path in _feeds(release, state)}
     for path, hash_ in wanted.items():
         if passed.get(path) == hash_:
             continue
-        bad = tuple(_judged(path, release, context))
+        bad = tuple(_judged(path, release))
         yield from bad
         if not bad:
             state.put(_TABLE, path, hash_)
@@ -92,15 +88,15 @@ def _bad_feeds(release: Release, context: BuildContext, state: State) -> Iterato
     state.commit()
 
 
-def _judged(path: str, release: Release, context: BuildContext) -> Iterator[Problem]:
+def _judged(path: str, release: Release) -> Iterator[Problem]:
     from publisher.feeds import gate
 
     def size(built: str) -> int | None:
         facts = release.files.get(built.removeprefix("site/"))
         return facts.bytes if facts else None
 
-    data = (release.config.root / SITE / path).read_bytes()
-    yield from faults(gate.verify(f"site/{path}", data, context, size))
+    data = (release.context.config.root / SITE / path).read_bytes()
+    yield from faults(gate.verify(f"site/{path}", data, release.context, size))
 
 
 def _feeds(release: Release, state: State) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,8 +11,6 @@ from publisher.config import Config, TargetSettings
 from publisher.deploy.targets import FileFacts, LocalSite, choose
 from publisher.engine.recipes import BuildContext
 from publisher.engine.state import State
-from publisher.model import Site
-from publisher.problems import Problem
 from publisher.system.parallel import Map, serial
 
 SITE, LETTERS = "build/site", "build/editions"
@@ -23,18 +21,14 @@ _MEDIA = "media/"
 class Release:
     """A finished build, ready to go out.
 
-    `files` are the facts of everything below `build/site`; `hashes` gives the sha256 of a source
-    file; `now` is the hour that the ledger is to note. With `context` and `state` the contents are
-    looked through too; `secret` are the environment's secrets, by name.
+    `files` are the facts of everything below `build/site`; `now` is the hour that the ledger is to
+    note. With `state`, which knows what has been looked through before, the contents are looked
+    through too; `secret` are the environment's secrets, by name.
     """
 
-    config: Config
-    site: Site
+    context: BuildContext
     files: Mapping[str, FileFacts]
-    hashes: Callable[[str], str]
     now: datetime
-    problems: tuple[Problem, ...] = ()
-    context: BuildContext | None = None
     state: State | None = None
     secret: Mapping[str, str] = field(default_factory=dict)
     letters: Mapping[str, FileFacts] = field(default_factory=dict)
@@ -46,7 +40,7 @@ class Release:
     @property
     def sounds(self) -> frozenset[str]:
         """The paths of the sound files, if they go to a target of their own; else nothing."""
-        if self.context is None or not self.config.media_target:
+        if not self.context.config.media_target:
             return frozenset()
         paths = (sound.url.removeprefix("/") for sound in self.context.sounds.values())
         return frozenset(path for path in paths if path in self.files)
@@ -63,7 +57,7 @@ class Route:
 
     def local(self, release: Release, lines: tuple[ledger.LedgerLine, ...]) -> LocalSite:
         """The part of the release that goes there; `lines` is the ledger as it will be."""
-        sounds, folder = release.sounds, release.config.root / SITE
+        sounds, folder = release.sounds, release.context.config.root / SITE
         if self.sound:
             # As in the feeds: the address is the base address and the path below media/.
             files = {path.removeprefix(_MEDIA): release.files[path] for path in sounds}

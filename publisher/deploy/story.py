@@ -51,7 +51,7 @@ def plan(
     nothing of is forgotten and removed. Raises PublisherError with every fault of all targets, or
     when the build is not fit to go out.
     """
-    config = release.config
+    config = release.context.config
     with _discreet(release.secret):
         chosen = routes(config, names)
         targets = list(_each(chosen, lambda route: make(route.settings, config.root, config.file)))
@@ -79,7 +79,9 @@ def carry_out(
             receipt = step.target.apply(step.plan, break_lock=break_lock)
             # After the site, never before: what the ledger promises readers can have seen.
             promised = (
-                ledger.append(release.config.root, _due(release)) if step.route.promises else ()
+                ledger.append(release.context.config.root, _due(release))
+                if step.route.promises
+                else ()
             )
             done.append(CompletedStep(step=step, receipt=receipt, promised=promised))
             on_done(done[-1])
@@ -130,17 +132,14 @@ def _each(items: Sequence[_T], do: Callable[[_T], _R]) -> Iterator[_R]:
 
 
 def _due(release: Release) -> list[ledger.LedgerLine]:
-    config = release.config
-    feeds = polled(config, release.hashes)
-    sounds = release.context.sounds if release.context else {}
-    covers = {path: sound.cover for path, sound in sounds.items()}
-    due = ledger.records(
-        release.site, release.hashes, release.now, feeds, shown=release.shown, covers=covers
-    )
-    due.append(ledger.origin_record(config.origin, config.file, release.now))
-    if release.context is not None:
-        known, _ = ledger.read(config.root)
-        due += ledger.list_records(known, lists(known, release.context), release.now)
+    context, now = release.context, release.now
+    config, hashes = context.config, context.hashes
+    covers = {path: sound.cover for path, sound in context.sounds.items()}
+    feeds = polled(config, hashes)
+    due = ledger.records(context.site, hashes, now, feeds, shown=release.shown, covers=covers)
+    due.append(ledger.origin_record(config.origin, config.file, now))
+    known, _ = ledger.read(config.root)
+    due += ledger.list_records(known, lists(known, context), now)
     return due
 
 

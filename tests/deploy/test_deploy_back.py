@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sample.release import ARTICLE, FILES, built
+from sample.release import ARTICLE, FILES, built, having
 
 from publisher import ledger
 from publisher.deploy import Release, carry_out, plan
@@ -30,8 +30,10 @@ def deploy(root: Path, day: int, *numbers: int, **about: object) -> Release:
     articles = tuple(article(number) for number in numbers)
     pages = {f"2025/{number}/index.html": f"text {number}" for number in numbers}
     release = built(root, {**FILES, "index.html": f"dag {day}", **pages})
-    config = replace(release.config, **about)  # type: ignore[arg-type]
-    release = replace(release, config=config, site=Site(articles=articles), now=NOW + day * DAY)
+    config = replace(release.context.config, **about)  # type: ignore[arg-type]
+    release = replace(
+        having(release, config=config, site=Site(articles=articles)), now=NOW + day * DAY
+    )
     carry_out(release, plan(release, [config.targets[-1].name]))
     return release
 
@@ -50,7 +52,7 @@ def test_the_site_before_comes_back_and_what_came_out_since_is_told(root: Path) 
     deploy(root, 0, 1)
     deploy(root, 1, 1, 2)
     release = deploy(root, 2, 1, 2, 3, 4)
-    (back,) = earlier(release.config)
+    (back,) = earlier(release.context.config)
     assert back.kept.when == NOW + DAY
     assert back.kept.files == len(FILES) + 2
     assert sorted(record.id for record in back.lost) == ["text-3", "text-4"]
@@ -69,25 +71,27 @@ def test_what_was_let_go_or_is_no_text_is_not_lost(root: Path) -> None:
     deploy(root, 0, 1)
     release = deploy(root, 2, 1, 2, 3)
     ledger.accept(root, "text-2", NOW + 3 * DAY)
-    (back,) = earlier(release.config)
+    (back,) = earlier(release.context.config)
     assert [record.id for record in back.lost] == ["text-3"]
 
 
 def test_a_trial_has_promised_nothing_and_loses_nothing(root: Path) -> None:
-    (target,) = deploy(root, 0, 1).config.targets
+    (target,) = deploy(root, 0, 1).context.config.targets
     trial = (replace(target, promises=False),)
     release = deploy(root, 1, 1, 2, targets=trial)
-    ledger.append(root, ledger.records(release.site, release.hashes, NOW + DAY))
-    assert [record.id for record in earlier(replace(release.config, targets=(target,)))[0].lost]
-    assert earlier(release.config)[0].lost == ()
+    ledger.append(root, ledger.records(release.context.site, release.context.hashes, NOW + DAY))
+    assert [
+        record.id for record in earlier(replace(release.context.config, targets=(target,)))[0].lost
+    ]
+    assert earlier(release.context.config)[0].lost == ()
 
 
 def test_without_an_earlier_site_it_is_told_for_all_targets_at_once(root: Path) -> None:
-    (target,) = deploy(root, 0, 1).config.targets
+    (target,) = deploy(root, 0, 1).context.config.targets
     other = replace(target, name="prov", options={"path": "prov"})
     release = deploy(root, 0, 1, targets=(target, other))
     with pytest.raises(PublisherError) as caught:
-        earlier(release.config, ["lokal", "prov"])
+        earlier(release.context.config, ["lokal", "prov"])
     assert [each.text for each in caught.value.problems] == [
         f"målet ”{name}” har ingen tidigare version att gå tillbaka till"
         for name in ("lokal", "prov")
@@ -96,9 +100,11 @@ def test_without_an_earlier_site_it_is_told_for_all_targets_at_once(root: Path) 
 
 def test_sound_stays_unless_its_target_is_named(root: Path) -> None:
     deploy(root, 0, 1)
-    (target,) = deploy(root, 1, 1).config.targets
+    (target,) = deploy(root, 1, 1).context.config.targets
     sound = replace(target, name="ljud", options={"path": "ljud"})
-    config = replace(built(root, FILES).config, targets=(sound, target), media_target="ljud")
+    config = replace(
+        built(root, FILES).context.config, targets=(sound, target), media_target="ljud"
+    )
     assert [each.route.settings.name for each in earlier(config)] == ["lokal"]
     with pytest.raises(PublisherError) as caught:
         earlier(config, ["ljud"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 from sample.recordings import enclosures, recording
-from sample.release import NOW
+from sample.release import NOW, release_of
 from sample.site import CONFIG, FIRST_DAY, SHOW, article, edition, episode
 
 from publisher.config import Config, TargetSettings
@@ -69,11 +69,11 @@ def release(
     site = replace(site, enclosures=site.enclosures or enclosures(site.episodes))
     pages = [each.url.removeprefix("/") + "index.html" for each in site.articles]
     files = {path: FileFacts(sha256=f"#{path}", bytes=len(path)) for path in [*paths, *pages]}
-    return Release(config=config, site=site, files=files, hashes=lambda _: "", now=NOW, **more)
+    return release_of(config, site, files, now=NOW, **more)
 
 
 def asked(told: Release, changed: Iterable[str] | None = None) -> Any:
-    (route,) = routes(told.config)
+    (route,) = routes(told.context.config)
     return facts(told, route, None if changed is None else tuple(changed))
 
 
@@ -87,8 +87,8 @@ def step(
 ) -> DeployStep:
     """What is to be done at one target."""
     told = release()
-    (route,) = routes(told.config)
-    local = LocalSite(folder=told.config.root / SITE, files=told.files, now=NOW)
+    (route,) = routes(told.context.config)
+    local = LocalSite(folder=told.context.config.root / SITE, files=told.files, now=NOW)
     todo = DeployPlan(
         target="skarpt", local=local, added=tuple(added), removed=tuple(gone), there=there, **more
     )

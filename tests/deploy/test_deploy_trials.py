@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from program import Ran
 from sample.publication import MKDOCS_YML
+from sample.release import having, release_of
 
 from publisher import ledger
 from publisher.config import Config, load_config
@@ -112,7 +113,7 @@ def release(publication: Callable[..., Path]) -> Release:
     )
     root = publication({"mkdocs.yml": settings, "build/site/index.html": "start"})
     facts = {"index.html": FileFacts(sha256=sha256(b"start").hexdigest(), bytes=5)}
-    return Release(config=config_of(root), site=Site(), files=facts, hashes=lambda _: "", now=NOW)
+    return release_of(config_of(root), Site(), facts)
 
 
 def config_of(root: Path) -> Config:
@@ -155,10 +156,10 @@ PAGE = Page(id="om", source="content/sidor/om.md", url="/om/", title="Om", body_
 def test_each_thing_that_stops_the_first_promise(
     release: Release, path: str, old: str, new: str, place: str
 ) -> None:
-    file = release.config.root / path
+    file = release.context.config.root / path
     file.write_text(file.read_text("utf-8").replace(old, new, 1) if old else new, "utf-8")
-    site = replace(release.site, pages=(PAGE,) if "sidor" in path else ())
-    changed = replace(release, config=config_of(release.config.root), site=site)
+    site = replace(release.context.site, pages=(PAGE,) if "sidor" in path else ())
+    changed = having(release, config=config_of(release.context.config.root), site=site)
     assert set(stops(changed)) == ({place} if place else set())
 
 
@@ -177,9 +178,9 @@ def test_words_that_only_show_how_it_is_done_are_quoted_so_that_they_can_be_foun
 ) -> None:
     """In whatever lines they stand, for an editor may have wrapped them."""
     wrapped = words.replace(" ", "\n", 1).replace(" den ", "\n  den ")
-    file = release.config.root / PAGE.source
+    file = release.context.config.root / PAGE.source
     file.write_text(f"---\ntitle: Om\n---\n\nHej.\n\n{wrapped}\n", "utf-8")
-    told = replace(release, site=replace(release.site, pages=(PAGE,)))
+    told = having(release, site=replace(release.context.site, pages=(PAGE,)))
     with pytest.raises(PublisherError) as caught:
         plan(told)
     (problem,) = caught.value.problems
@@ -188,10 +189,10 @@ def test_words_that_only_show_how_it_is_done_are_quoted_so_that_they_can_be_foun
 
 
 def test_all_words_that_only_show_how_it_is_done_are_told_at_once(release: Release) -> None:
-    file = release.config.root / PAGE.source
+    file = release.context.config.root / PAGE.source
     words = "\n\n".join(STARTER_WORDS)
     file.write_text(f"---\ntitle: Om\n---\n\n{words}\n", "utf-8")
-    told = replace(release, site=replace(release.site, pages=(PAGE,)))
+    told = having(release, site=replace(release.context.site, pages=(PAGE,)))
     with pytest.raises(PublisherError) as caught:
         plan(told)
     lines = [each.line for each in caught.value.problems]
@@ -199,10 +200,10 @@ def test_all_words_that_only_show_how_it_is_done_are_told_at_once(release: Relea
 
 
 def test_all_that_stops_it_is_told_and_the_other_way_out_once_at_the_end(release: Release) -> None:
-    file = release.config.root / "mkdocs.yml"
+    file = release.context.config.root / "mkdocs.yml"
     file.write_text(file.read_text("utf-8").replace("prov.se", "prov.example"), "utf-8")
     with pytest.raises(PublisherError) as caught:
-        plan(replace(release, config=config_of(release.config.root)))
+        plan(having(release, config=config_of(release.context.config.root)))
     hints = [each.hint for each in caught.value.problems]
     assert len(hints) > 2
     trial = "Vill du bara prova: skriv promises: false under målet i mkdocs.yml."
@@ -210,17 +211,17 @@ def test_all_that_stops_it_is_told_and_the_other_way_out_once_at_the_end(release
 
 
 def test_said_aloud_or_promised_already_nothing_is_asked(release: Release) -> None:
-    root = release.config.root
+    root = release.context.config.root
     settings = (root / "mkdocs.yml").read_text("utf-8").replace("prov.se", "prov.example")
     (root / "mkdocs.yml").write_text(settings, "utf-8")
-    assert stops(replace(release, config=config_of(root)))
+    assert stops(having(release, config=config_of(root)))
     for said in ("promises: true", "promises: false", "url: https://annan.se/"):
         (root / "mkdocs.yml").write_text(f"{settings}          {said}\n", "utf-8")
-        assert stops(replace(release, config=config_of(root))) == [], said
+        assert stops(having(release, config=config_of(root))) == [], said
     (root / "mkdocs.yml").write_text(settings, "utf-8")
     lines = ledger.records(Site(articles=(ARTICLE,)), lambda _: "", NOW)
     ledger.append(root, lines)
-    published = replace(release, config=config_of(root), site=Site(articles=(ARTICLE,)))
+    published = having(release, config=config_of(root), site=Site(articles=(ARTICLE,)))
     assert stops(published) == []
 
 
@@ -235,7 +236,7 @@ ARTICLE = Article(
 
 
 def test_one_target_cannot_be_both(release: Release) -> None:
-    root = release.config.root
+    root = release.context.config.root
     with (root / "mkdocs.yml").open("a", encoding="utf-8") as settings:
         settings.write("          promises: true\n          url: https://annan.se/\n")
     _, (problem,) = load_config(root, measure=measure)
@@ -244,9 +245,9 @@ def test_one_target_cannot_be_both(release: Release) -> None:
 
 
 def test_a_trial_is_no_promise(release: Release) -> None:
-    (target,) = release.config.targets
+    (target,) = release.context.config.targets
     for promises, expected in ((None, True), (True, True), (False, False)):
-        config = replace(release.config, targets=(replace(target, promises=promises),))
+        config = replace(release.context.config, targets=(replace(target, promises=promises),))
         (route,) = routes(config)
         assert route.promises is expected
 

@@ -349,12 +349,9 @@ def test_a_feed_that_would_fail_is_refused(look: Look, root: Path) -> None:
     (root / "build/site/feed.xml").write_text("<rss/>", "utf-8")
     with finished(BuildOptions(root=root, jobs=1, now=NOW)) as made:
         release = Release(
-            config=made.context.config,
-            site=made.context.site,
-            files=dict(_facts(root / "build/site")),
-            hashes=made.context.hashes,
-            now=NOW,
             context=made.context,
+            files=dict(_facts(root / "build/site")),
+            now=NOW,
             state=made.state,
         )
         with pytest.raises(PublisherError) as caught:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from publisher.config import load_config
+from publisher.config import Config, load_config
 from publisher.deploy import SITE, Release
 from publisher.deploy.targets import FileFacts
+from publisher.engine.recipes import BuildContext
 from publisher.media.images import measure
 from publisher.model import Article, Site
+from sample.site import TEXTS
 
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
 FILES = {"index.html": "start", "2025/forsta/index.html": "första", "feed.xml": "flöde"}
@@ -39,5 +43,25 @@ def built(root: Path, files: Mapping[str, str]) -> Release:
         path: FileFacts(sha256=sha256(text.encode()).hexdigest(), bytes=len(text.encode()))
         for path, text in files.items()
     }
-    site = Site(articles=(ARTICLE,))
-    return Release(config=config, site=site, files=facts, hashes=lambda _: "", now=NOW)
+    return release_of(config, Site(articles=(ARTICLE,)), facts)
+
+
+def release_of(
+    config: Config, site: Site, files: Mapping[str, FileFacts], *, now: datetime = NOW, **more: Any
+) -> Release:
+    """A build of that site, whole, whose texts all say the same."""
+    context = BuildContext(
+        config=config,
+        site=site,
+        texts=TEXTS,
+        changes=(),
+        everything=True,
+        hashes=lambda _: "",
+        theme={},
+    )
+    return Release(context=context, files=files, now=now, **more)
+
+
+def having(release: Release, **of_build: Any) -> Release:
+    """The release with another `config` or `site` in what was built."""
+    return replace(release, context=replace(release.context, **of_build))
