@@ -4,18 +4,28 @@ from publisher.config.extensions import resolved
 from publisher.config.loader import load_config
 from publisher.config.values import Config, MailSettings, MenuItem, TargetSettings
 from publisher.config.values_look import Look
-from publisher.config.values_mail import PLAIN, PRESETS, Preset
+from publisher.config.values_mail import (
+    PLAIN,
+    PRESETS,
+    DkimSettings,
+    PaceSettings,
+    Preset,
+    SmtpSettings,
+)
 from publisher.config.values_notify import NotifySettings
 
 __all__ = [
     "PLAIN",
     "PRESETS",
     "Config",
+    "DkimSettings",
     "Look",
     "MailSettings",
     "MenuItem",
     "NotifySettings",
+    "PaceSettings",
     "Preset",
+    "SmtpSettings",
     "TargetSettings",
     "load_config",
     "resolved",

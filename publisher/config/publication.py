@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from publisher.config.outgoing import dkim, pace, smtp
 from publisher.config.standards.mail_clients import chosen
 from publisher.config.values import MailSettings, TargetSettings
 from publisher.config.values_mail import PRESETS, Preset
@@ -200,6 +201,9 @@ def mail(fields: PublisherFields, site: SiteFields) -> MailSettings:
         greeting=written.greeting,
         web_by_service=written.web_link == "tjänsten",
         clients=chosen(written.clients),
+        smtp=smtp(written.smtp, host, contact) if written.smtp else None,
+        pace=pace(written.smtp),
+        dkim=dkim(written.dkim) if written.dkim else None,
     )
 
 

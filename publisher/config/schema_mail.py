@@ -61,6 +61,53 @@ PresetRow = Annotated[
 ]
 
 
+_PER = {"s": 1, "min": 60, "h": 3600}
+_RATE = re.compile(r"(\d{1,6})/(s|min|h)")
+
+
+def letters_a_second(value: str) -> float:
+    """`10/s`, `30/min` or `900/h` as letters a second. ValueError with a hint for anything else."""
+    match = _RATE.fullmatch(value.replace(" ", ""))
+    if match is None or match[1].strip("0") == "":
+        raise ValueError("är ingen takt", "Skriv till exempel 10/s, 30/min eller 900/h.")
+    return int(match[1]) / _PER[match[2]]
+
+
+def _rate(value: str) -> str:
+    letters_a_second(value)
+    return value
+
+
+Rate = Annotated[str, AfterValidator(_rate), Field(examples=["10/s"])]
+
+
+class SmtpFields(Strict):
+    """`mail.smtp:`, where letters are handed over."""
+
+    host: Words = Field(examples=["smtp.exempel.se"])
+    port: int = Field(default=587, ge=1, le=65535, examples=[587])
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    user: Line = ""
+    password_env: Line = Field(default="", examples=["BREV_LOSEN"])
+    password_file: Line = ""
+    name: Line = ""
+    trust: Line = ""
+    connections: int = Field(default=2, ge=1, le=20, examples=[2])
+    first: Email | None = None
+    returns: Email | None = Field(default=None, examples=["studs@brev.tidning.se"])
+    rate: Rate = "20/s"
+    domain_rate: Rate = "10/s"
+    day: int = Field(default=0, ge=0, examples=[2000])
+
+
+class DkimFields(Strict):
+    """`mail.dkim:`, for those who sign their letters themselves."""
+
+    domain: Words = Field(examples=["tidning.se"])
+    selector: Words = Field(examples=["brev"])
+    key_file: Words = Field(examples=["/etc/publisher/dkim.pem"])
+
+
 class MailSettingsFields(Strict):
     """`mail:`, whose blanks are filled from the rest of the settings."""
 
@@ -76,4 +123,6 @@ class MailSettingsFields(Strict):
     presets: list[PresetRow] = Field(default=[], examples=["[listmonk]"])
     greeting: Annotated[Line, AfterValidator(_greeting)] = Field(default="", examples=["Hej!"])
     web_link: Literal["sajten", "tjänsten"] = "sajten"
+    smtp: SmtpFields | None = None
+    dkim: DkimFields | None = None
     clients: list[Client] = Field(default=list(DEFAULT), min_length=1)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.config.values_look import Look
-from publisher.config.values_mail import Preset
+from publisher.config.values_mail import DkimSettings, PaceSettings, Preset, SmtpSettings
 from publisher.config.values_notify import NotifySettings
 from publisher.config.values_subscribe import SubscribeForm
 from publisher.model import Show
@@ -48,6 +48,10 @@ class MailSettings:
     """Whether a letter's web link leads to the service's own copy, where it has one."""
     clients: tuple[str, ...] = ()
     """The mail programs that letters must be readable in, by caniemail.com's names."""
+    smtp: SmtpSettings | None = None
+    """Where `publisher send` hands letters over; None: some other program sends them."""
+    pace: PaceSettings = field(default_factory=PaceSettings)
+    dkim: DkimSettings | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""The codes that mail services put something of their own in the place of, as values."""
+"""How letters leave, and the codes that mail services put their own in the place of, as values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,46 @@ class Preset:
     web: str = ""
     first_name: str = ""
     opens: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpSettings:
+    """The server that takes our letters. The password stands in the environment or in a file.
+
+    `name` is what we call ourselves to it, `trust` a file of certificates to believe besides the
+    system's. `first` is who gets each letter before anybody else. `returns` is the address that
+    undeliverable letters come back to; each gets a sign of its own in it (`studs+…@brev.se`).
+    """
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    user: str = ""
+    password_env: str = ""
+    password_file: str = ""
+    name: str = ""
+    trust: str = ""
+    connections: int = 2
+    first: str = ""
+    returns: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceSettings:
+    """Letters a second at most: in all, and to one receiving domain; and a day, 0 for no limit."""
+
+    total: float = 20.0
+    domain: float = 10.0
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DkimSettings:
+    """The key that letters are signed with (RFC 6376), where the relay does not sign them."""
+
+    domain: str
+    selector: str
+    key_file: str
 
 
 PLAIN = "plain"

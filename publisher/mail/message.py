@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_qp
+from collections.abc import Callable
 from email.utils import format_datetime, formataddr
 from functools import lru_cache
 from hashlib import sha256
@@ -54,7 +55,7 @@ def message(letter: Letter, html: str, text: str, config: Config) -> bytes:
     # Quoted-printable writes "=" as "=3D": a boundary with "=_" can stand in neither part.
     boundary = "=_" + sha256(letter.id.encode()).hexdigest()[:40]
     between = f"{_CRLF}--{boundary}{_CRLF}"
-    parts = _part("plain", text), _part("html", html)
+    parts = part("plain", text), part("html", html)
     head = "".join(f"{name}: {value}{_CRLF}" for name, value in _headers(letter, config))
     kind = f'Content-Type: multipart/alternative;{_CRLF} boundary="{boundary}"{_CRLF}'
     whole = f"{head}{kind}{between}{between.join(parts)}{_CRLF}--{boundary}--{_CRLF}"
@@ -65,12 +66,12 @@ def _headers(letter: Letter, config: Config) -> list[tuple[str, str]]:
     mail = config.mail
     host = config.host
     headers = [
-        ("From", _mailbox(mail.from_name, mail.from_email)),
-        ("Reply-To", _checked(mail.reply_to)),
-        ("Subject", _encoded(letter.subject)),
+        ("From", mailbox(mail.from_name, mail.from_email)),
+        ("Reply-To", checked(mail.reply_to)),
+        ("Subject", header_words(letter.subject)),
         ("Date", format_datetime(letter.date)),
         ("Message-ID", f"<{quote(letter.id, safe=_ATOM)}@{host}>"),
-        ("List-Id", _checked(f"<{mail.list_id}>")),
+        ("List-Id", checked(f"<{mail.list_id}>")),
         ("List-Archive", f"<{config.absolute(ARCHIVE)}>"),
         ("List-Post", "NO"),
         ("Precedence", "list"),
@@ -79,21 +80,21 @@ def _headers(letter: Letter, config: Config) -> list[tuple[str, str]]:
     ]
     if mail.unsubscribe:
         # Only what is not ASCII is encoded: merge tags, spaces and all, must come through.
-        url = quote(config.absolute(_checked(mail.unsubscribe)), safe=printable)
+        url = quote(config.absolute(checked(mail.unsubscribe)), safe=printable)
         headers.insert(6, ("List-Unsubscribe", f"<{url}>"))
         if url.startswith("https:") and _TAGGED.search(url):
             headers.insert(7, ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
     return headers
 
 
-def _mailbox(name: str, address: str) -> str:
+def mailbox(name: str, address: str) -> str:
     """`Name <address>`, with the name quoted or encoded as it needs (RFC 5322, 3.4)."""
     if _plain(name):
-        return formataddr((name, _checked(address)))
-    return f"{_encoded(name)}{_CRLF} <{_checked(address)}>"
+        return formataddr((name, checked(address)))
+    return f"{header_words(name)}{_CRLF} <{checked(address)}>"
 
 
-def _encoded(words: str) -> str:
+def header_words(words: str) -> str:
     """Words as they stand if they are short ASCII, else as encoded words (RFC 2047), folded."""
     if _plain(words):
         return words
@@ -118,10 +119,10 @@ def _q(character: str) -> str:
 
 
 def _plain(words: str) -> bool:
-    return _checked(words).isascii() and "=?" not in words and len(words) <= _SHORT
+    return checked(words).isascii() and "=?" not in words and len(words) <= _SHORT
 
 
-def _checked(value: str) -> str:
+def checked(value: str) -> str:
     """The value itself. A line break in it could begin a header of somebody else's making."""
     if _CONTROL.search(value):
         raise ValueError(f"control character in a mail header: {value!r}")
@@ -135,9 +136,10 @@ def encoded(words: str) -> str:
     return b2a_qp(words.encode(), istext=True).decode("ascii")
 
 
-def _part(subtype: str, words: str) -> str:
+def part(subtype: str, words: str, encode: Callable[[str], str] = encoded) -> str:
+    """A part of the message with its head; `encode` writes it in quoted-printable."""
     head = (
         f'Content-Type: text/{subtype}; charset="utf-8"',
         "Content-Transfer-Encoding: quoted-printable",
     )
-    return _CRLF.join((*head, "", encoded(words)))
+    return _CRLF.join((*head, "", encode(words)))

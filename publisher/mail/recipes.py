@@ -14,6 +14,9 @@ from publisher.model import Artifact, Edition, Entry, Piece
 
 if TYPE_CHECKING:
     from publisher.mail.clients import Clients
+    from publisher.mail.letter import Letter
+    from publisher.mail.personal import ListHead
+    from publisher.mail.presets import MergeTags
     from publisher.mail.preview import LetterPreview
     from publisher.mail.templates import LetterTemplates
 
@@ -37,20 +40,11 @@ class LetterMaker:
         The HTML is one and the same but for their tags, cut where the heaviest would be too heavy;
         the text is the whole letter's.
         """
-        from publisher.mail import advice, clipping
+        from publisher.mail import advice
         from publisher.mail.message import message
-        from publisher.mail.presets import tags
 
         config = self._context.config
-        letter = compose(self._context, entry)
-        presets = (PRESETS[PLAIN], *config.mail.presets)
-        plain, *services = (tags(preset, letter, config) for preset in presets)
-
-        def weigh(html: str) -> int:
-            return max(clipping.most(each.html(html)) for each in (plain, *services))
-
-        sent, pattern = clipping.within(letter, self._frame.html, weigh)
-        words = self._frame.text(letter)
+        letter, sent, pattern, words, (plain, *services) = self._set(entry)
         html, text = plain.html(pattern), plain.text(words)
         folder = f"editions/{entry.id}"
         eml = message(letter, html, text, config)
@@ -71,6 +65,36 @@ class LetterMaker:
             files |= {"message.eml": eml} if each.preset.name == PLAIN else {}
             for name, data in files.items():
                 yield Artifact(path=f"{folder}/{each.preset.name}/{name}", data=data)
+
+    def personal(self, entry: Piece | Edition, head: ListHead) -> tuple[Letter, bytes]:
+        """The letter, and its message with a place for each part that is a reader's own.
+
+        The words are those of the build: made of the same, in the same way, cut at the same place.
+        """
+        from publisher.mail.personal import pattern as personal_pattern
+
+        letter, _, pattern, words, _ = self._set(entry)
+        return letter, personal_pattern(letter, pattern, words, self._context.config, head)
+
+    def _set(
+        self, entry: Piece | Edition
+    ) -> tuple[Letter, Letter, str, str, tuple[MergeTags, ...]]:
+        """A letter, what is shown of it, both parts with our signs, and all services' tags."""
+        from publisher.mail import clipping
+        from publisher.mail.personal import PERSONAL
+        from publisher.mail.presets import tags
+
+        config = self._context.config
+        letter = compose(self._context, entry)
+        presets = (PRESETS[PLAIN], *config.mail.presets)
+        services = tuple(tags(preset, letter, config) for preset in presets)
+        own = PERSONAL if config.mail.smtp else 0
+
+        def weigh(html: str) -> int:
+            return max(clipping.most(each.html(html)) for each in services) + own
+
+        sent, pattern = clipping.within(letter, self._frame.html, weigh)
+        return letter, sent, pattern, self._frame.text(letter), services
 
     def _key(self, entry: Piece | Edition) -> str:
         hashes, digest = self._context.hashes, self._context.texts.digest

@@ -52,6 +52,7 @@ OWNED = {
     "mkdocs": ("site", "cli.mkdocs_plugin"),
     "mutagen": ("media.audio",),
     "obstore": ("deploy.targets",),
+    "smtplib": ("system.smtp",),
     "starlette": ("preview",),
     "uvicorn": ("preview",),
     "watchfiles": ("preview",),

@@ -1,0 +1,64 @@
+"""How letters leave, as values, and what no publication may say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from publisher.config.values_mail import DkimSettings, PaceSettings, SmtpSettings
+from publisher.problems import Problem
+
+if TYPE_CHECKING:
+    from publisher.config.fields import Parsed
+    from publisher.config.schema_mail import DkimFields, SmtpFields
+    from publisher.config.schemas import PublisherFields
+
+_HERE = ("localhost", "127.", "::1")
+_ELSEWHERE = frozenset({"rate", "domain_rate", "day", "first", "returns", "name"})
+
+
+def smtp(written: SmtpFields, host: str, contact: str) -> SmtpSettings:
+    """Where letters are handed over; we call ourselves by the site's name unless told."""
+    return SmtpSettings(
+        **written.model_dump(exclude=set(_ELSEWHERE)),
+        name=written.name or host,
+        first=written.first or contact,
+        returns=written.returns or "",
+    )
+
+
+def pace(written: SmtpFields | None) -> PaceSettings:
+    """How quickly letters leave."""
+    from publisher.config.schema_mail import letters_a_second
+
+    if written is None:
+        return PaceSettings()
+    return PaceSettings(
+        total=letters_a_second(written.rate),
+        domain=letters_a_second(written.domain_rate),
+        day=written.day,
+    )
+
+
+def dkim(written: DkimFields) -> DkimSettings:
+    """The key that letters are signed with."""
+    return DkimSettings(domain=written.domain, selector=written.selector, key_file=written.key_file)
+
+
+def in_the_clear(fields: PublisherFields, parsed: Parsed, path: str) -> Iterator[Problem]:
+    """A password that would cross the net unencrypted, or a user without any."""
+    written = fields.mail.smtp
+    if written is None:
+        return
+    secret = bool(written.password_env or written.password_file)
+    line = parsed.line("mail", "smtp")
+    if written.security == "none" and written.user and not written.host.startswith(_HERE):
+        text = "lösenordet till e-postservern skulle gå okrypterat över nätet"
+        hint = "Skriv security: starttls (port 587) eller security: tls (port 465) under smtp:."
+        yield Problem(path=path, line=line, text=text, hint=hint)
+    if bool(written.user) != secret:
+        missing = "password_env eller password_file" if written.user else "user"
+        text = f"{missing} saknas under smtp:"
+        hint = "Lösenordet läses ur en variabel i miljön (password_env: NAMN) eller ur en fil, "
+        hint += "aldrig ur inställningarna. Utan inloggning: ta bort båda."
+        yield Problem(path=path, line=line, text=text, hint=hint)
