@@ -13,6 +13,7 @@ from publisher.config.values_mail import (
     SmtpSettings,
 )
 from publisher.config.values_notify import NotifySettings
+from publisher.config.values_people import MailingList, PeopleSettings
 
 __all__ = [
     "PLAIN",
@@ -21,9 +22,11 @@ __all__ = [
     "DkimSettings",
     "Look",
     "MailSettings",
+    "MailingList",
     "MenuItem",
     "NotifySettings",
     "PaceSettings",
+    "PeopleSettings",
     "Preset",
     "SmtpSettings",
     "TargetSettings",

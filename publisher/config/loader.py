@@ -34,7 +34,8 @@ def load_config(
     parsed, data, problems = _read(root, file, tags=True)
     feeds, salt, more = _feeds(root, measure)
     problems = [*problems, *more, *address_problems(feeds)]
-    parts = {} if parsed is None else _parts(parsed, root, file, measure, problems)
+    shows = tuple(each for each in feeds if isinstance(each, Show))
+    parts = {} if parsed is None else _parts(parsed, root, file, measure, problems, shows)
     if parsed is None or faults(problems):
         return None, in_order(problems)
     salt += marked(root, parts["look"])
@@ -42,7 +43,7 @@ def load_config(
         root=root,
         file=file,
         feeds=tuple(each for each in feeds if isinstance(each, ArticleFeed)),
-        shows=tuple(each for each in feeds if isinstance(each, Show)),
+        shows=shows,
         salt=sha256(data + salt).hexdigest(),
         **parts,
     )
@@ -107,35 +108,35 @@ def _feeds(
     return tuple(found), salt, problems
 
 
-def _parts(
-    parsed: Parsed, root: Path, file: str, measure: Measure, problems: list[Problem]
+def _parts(  # noqa: PLR0913, PLR0917 (all that the settings are held against)
+    parsed: Parsed,
+    root: Path,
+    file: str,
+    measure: Measure,
+    problems: list[Problem],
+    shows: tuple[Show, ...],
 ) -> dict[str, Any]:
     """All of Config that `mkdocs.yml` holds, or nothing; faults are added to `problems`."""
     from publisher.config import publication
     from publisher.config.extensions import extensions
-    from publisher.config.fields import check
     from publisher.config.look import left_behind, look
     from publisher.config.menu import menu
-    from publisher.config.schemas import PublisherFields, SiteFields
+    from publisher.config.people import people
 
-    site, more = check(SiteFields, parsed.only(publication.OURS), file)
-    missed = {f"fältet ”{name}” saknas" for name in publication.misspelt(parsed)}
-    problems += publication.key_problems(parsed, file)
-    problems += (each for each in more if each.text not in missed)
+    site = _of_mkdocs(parsed, file, problems)
     markdown, more = extensions(parsed, file)
     problems += more
     items, more = menu(parsed, file, root / CONTENT)
     problems += more
     own, more = publication.plugin(parsed, file)
     problems += more
-    if own is None:
-        return {}
-    settings, more = check(PublisherFields, own, file)
-    problems += more
-    if site is None or settings is None:
+    settings = _of_ours(own, file, problems)
+    if site is None or settings is None or own is None:
         return {}
     problems += _led_astray(settings, site, own, file)
     problems += _from_outside(parsed, markdown, settings, file)
+    readers, more = people(settings, own, shows, file)
+    problems += more
     looks, more = look(settings.look, own, file, root, measure)
     problems += (*more, *(left_behind(looks, own, file) if not site.theme.custom_dir else ()))
     return {
@@ -144,7 +145,31 @@ def _parts(
         "markdown": markdown,
         "menu": items,
         "look": looks,
+        "people": readers,
     }
+
+
+def _of_mkdocs(parsed: Parsed, file: str, problems: list[Problem]) -> SiteFields | None:
+    from publisher.config import publication
+    from publisher.config.fields import check
+    from publisher.config.schemas import SiteFields
+
+    site, more = check(SiteFields, parsed.only(publication.OURS), file)
+    missed = {f"fältet ”{name}” saknas" for name in publication.misspelt(parsed)}
+    problems += publication.key_problems(parsed, file)
+    problems += (each for each in more if each.text not in missed)
+    return site
+
+
+def _of_ours(own: Parsed | None, file: str, problems: list[Problem]) -> PublisherFields | None:
+    from publisher.config.fields import check
+    from publisher.config.schemas import PublisherFields
+
+    if own is None:
+        return None
+    settings, more = check(PublisherFields, own, file)
+    problems += more
+    return settings
 
 
 def _patterns(settings: PublisherFields) -> tuple[str, ...]:
@@ -208,11 +233,12 @@ def _site(
 
 
 def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[str, Any]:
+    from publisher.config.people import number
     from publisher.config.publication import mail, notify, targets
     from publisher.config.schema_subscribe import form
 
     return {
-        "subscribers": settings.subscribers,
+        "subscribers": number(settings),
         "subscribe_url": settings.subscribe_url,
         "subscribe_form": form(settings.subscribe_form, ""),
         "editor": settings.editor or site.site_name,

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from publisher.config.schema_look import LookFields
 from publisher.config.schema_mail import MailSettingsFields
 from publisher.config.schema_notify import NotifyFields
+from publisher.config.schema_people import Subscribers
 from publisher.config.schema_subscribe import SubscribeFormFields
 from publisher.config.schema_types import (
     Goal,
@@ -83,7 +84,7 @@ class MediaFields(Strict):
 class PublisherFields(Strict):
     """`plugins: - publisher:`."""
 
-    subscribers: int = Field(default=0, ge=0, examples=[775])
+    subscribers: Subscribers = Field(default=0, examples=[775])
     subscribe_url: Place = Field(default="", examples=["/prenumerera/"])
     subscribe_form: SubscribeFormFields | None = Field(
         default=None, examples=["{service: buttondown, user: tidningen}"]

@@ -10,6 +10,7 @@ from typing import Any
 from publisher.config.values_look import Look
 from publisher.config.values_mail import DkimSettings, PaceSettings, Preset, SmtpSettings
 from publisher.config.values_notify import NotifySettings
+from publisher.config.values_people import PeopleSettings
 from publisher.config.values_subscribe import SubscribeForm
 from publisher.model import Show
 from publisher.model.addresses import host_of, prefixed
@@ -104,6 +105,7 @@ class Config:
     media_target: str = ""
     """The target that the sound is put at; empty: it goes with the site."""
     notify: NotifySettings = field(default_factory=NotifySettings)
+    people: PeopleSettings = field(default_factory=PeopleSettings)
     look: Look = field(default_factory=Look)
     share: tuple[str, ...] = ()
     """The ways to pass a piece on that its page offers, in order; `site/share.py` knows them."""

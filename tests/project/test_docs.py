@@ -55,7 +55,7 @@ def fields(model: type[BaseModel]) -> Iterator[tuple[str, bool, object]]:
     for attribute, field in model.model_fields.items():
         name = field.alias or attribute
         inner = [part for part in parts(field.annotation) if is_model(part)]
-        if not inner or is_also_text(field.annotation):
+        if not inner or is_also_a_value(field.annotation):
             yield name, field.is_required(), field.annotation
         for each in inner:
             for below, required, kind in fields(each):
@@ -66,11 +66,11 @@ def parts(annotation: object) -> list[object]:
     return [annotation, *(part for inner in get_args(annotation) for part in parts(inner))]
 
 
-def is_also_text(annotation: object) -> bool:
-    """Whether text may stand where a group of fields may, as a chapter may be a line."""
+def is_also_a_value(annotation: object) -> bool:
+    """Whether a line or a number may stand where a group of fields may, as a chapter may be a line."""
     unions = [part for part in parts(annotation) if get_origin(part) in {Union, UnionType}]
     choices = [choice for union in unions for choice in get_args(union)]
-    return str in choices or any(get_args(choice)[:1] == (str,) for choice in choices)
+    return bool({str, int} & {*choices, *(part for each in choices for part in get_args(each)[:1])})
 
 
 def is_model(part: object) -> bool:
@@ -144,7 +144,10 @@ def test_the_handbook_lists_every_setting() -> None:
     for name, must in ((name, field.is_required()) for name, field in SITE.items()):
         assert site[name] == ("ja" if must else "nej")
     assert set(site) - set(SITE) == {"nav", "markdown_extensions"}
-    assert {name.replace("targets.", "targets.<namn>.") for name, _, _ in PUBLISHING} == ours
+    named = {name for name, _, _ in PUBLISHING}
+    for group in ("targets.", "subscribers.lists."):
+        named = {name.replace(group, f"{group}<namn>.") for name in named}
+    assert named == ours
 
 
 def named_in(text: str) -> list[str]:

@@ -1,0 +1,93 @@
+"""SQLite: one file that only its owner may read, and what the disk refuses in Swedish."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from publisher.problems import Problem, PublisherError, reason, remedy
+from publisher.subscribers.database.dialects import DatabaseRefusedError
+
+APPLICATION_ID = 0x6B6D7075
+"""SQLite's mark of whose file it is (”kmpu”): by it the leak guard knows a store of any name."""
+_WAIT = 30.0
+"""Seconds that a write waits for another's to end."""
+
+
+def connection(file: Path) -> sqlite3.Connection:
+    """The file opened, made if it is not there. Raises PublisherError."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Made before SQLite makes it: its WAL and all else get the rights that this file has.
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        if file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+    except OSError as error:
+        text = f"registret över prenumeranter går inte att öppna ({reason(error)})"
+        raise DatabaseRefusedError(Problem(path=str(file), text=text, hint=remedy(error))) from None
+    found = sqlite3.connect(file, isolation_level=None, timeout=_WAIT)
+    try:
+        _ours(found, file)
+        for manner in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            found.execute(f"PRAGMA {manner}")
+    except (sqlite3.Error, PublisherError) as error:
+        found.close()
+        raise refusal(error, str(file)) or error from None
+    found.row_factory = sqlite3.Row
+    return found
+
+
+def _ours(connection: sqlite3.Connection, file: Path) -> None:
+    """Refuse a file that another program keeps something in."""
+    (mark,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if mark != APPLICATION_ID and (mark or tables):
+        text = "filen hör till ett annat program"
+        hint = "Välj en annan plats: at: under subscribers: i mkdocs.yml."
+        raise PublisherError(Problem(path=str(file), text=text, hint=hint))
+    if mark != APPLICATION_ID:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def in_transaction(connection: sqlite3.Connection) -> bool:
+    """Whether there is something to roll back."""
+    return connection.in_transaction
+
+
+def refusal(error: Exception, place: str) -> DatabaseRefusedError | None:
+    """What the disk or another program refuses, in Swedish; None: a bug of ours."""
+    code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
+    told = _SAYS.get((code or 0) & 0xFF)  # the primary code of an extended one
+    return told and DatabaseRefusedError(Problem(path=place, text=told[0], hint=told[1]))
+
+
+_AGAIN = "Kör kommandot igen. Ingenting av det här steget blev kvar."
+_SAYS = {
+    sqlite3.SQLITE_FULL: (
+        "disken är full, så registret över prenumeranter kan inte skrivas",
+        f"Gör plats på disken. {_AGAIN}",
+    ),
+    sqlite3.SQLITE_BUSY: ("ett annat program skriver i registret över prenumeranter", _AGAIN),
+    sqlite3.SQLITE_LOCKED: ("ett annat program skriver i registret över prenumeranter", _AGAIN),
+    sqlite3.SQLITE_READONLY: (
+        "registret över prenumeranter får inte skrivas",
+        "Kontrollera rättigheterna till filen och mappen den ligger i.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "registret över prenumeranter går inte att öppna",
+        "Kontrollera rättigheterna till filen och mappen den ligger i.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "disken svarar med fel, så registret över prenumeranter går inte att använda",
+        "Kontrollera disken. Säkerhetskopian läggs tillbaka med: publisher people restore FIL",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "filen är inget register över prenumeranter",
+        "Välj en annan plats: at: under subscribers: i mkdocs.yml.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "registret över prenumeranter är skadat",
+        "Lägg tillbaka den senaste säkerhetskopian: publisher people restore FIL",
+    ),
+}

@@ -1,0 +1,122 @@
+"""From a form to a subscription: pending, a mail with a link, its button, active."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from publisher.subscribers.addresses import Address
+from publisher.subscribers.lists import EVERY
+from publisher.subscribers.persons import (
+    Consent,
+    add_consent,
+    add_event,
+    person_of,
+    put_state,
+    state_of,
+)
+from publisher.subscribers.store import PeopleStore
+from publisher.subscribers.suppressions import lift
+from publisher.subscribers.times import read
+
+PENDING_DAYS = 7
+"""How long a link to confirm with holds, from the mail that it came in."""
+_KIND = "confirm"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingConfirmation:
+    """A sign-up that waits for its button; `token` goes into the link."""
+
+    id: int
+    person: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmed:
+    """Who is on which lists now; `again` when the button had been pressed before."""
+
+    person: int
+    lists: tuple[str, ...]
+    again: bool
+
+
+def subscribe_pending(
+    store: PeopleStore, address: Address, lists: Iterable[str], consent: Consent, name: str = ""
+) -> PendingConfirmation:
+    """Note what was asked for. Nobody is on a list by it, nor off one."""
+    wanted = tuple(dict.fromkeys(lists))
+    with store.write():
+        person = person_of(store, address, name)
+        for list_ in wanted:
+            if state_of(store, person, list_) is None:
+                put_state(store, person, list_, "pending")
+        nonce = secrets.token_urlsafe(16)
+        row = store.database.row(
+            "INSERT INTO confirmation (nonce, person, lists, words, where_url, ip, created) "
+            "VALUES (:nonce, :person, :lists, :words, :where, :ip, :now) RETURNING id",
+            nonce=nonce,
+            person=person,
+            lists=json.dumps(wanted),
+            words=consent.words,
+            where=consent.where_url,
+            ip=consent.ip,
+            now=store.stamp(),
+        )
+        add_event(store, "asked", person, detail=",".join(wanted))
+        assert row is not None  # noqa: S101 (RETURNING gives the row that was added)
+        token = store.keys.token(_KIND, nonce)
+        return PendingConfirmation(id=int(row["id"]), person=person, token=token)
+
+
+def confirmation_token(store: PeopleStore, confirmation: int) -> str | None:
+    """The token of a confirmation whose mail is to be made; None if it is gone."""
+    nonce = store.database.one("SELECT nonce FROM confirmation WHERE id = :id", id=confirmation)
+    return None if nonce is None else store.keys.token(_KIND, nonce)
+
+
+def confirmation_sent(store: PeopleStore, confirmation: int) -> None:
+    """Its mail has left: from now on its days are counted. Only the first time counts."""
+    with store.write():
+        sql = "UPDATE confirmation SET sent = :now WHERE id = :id AND sent IS NULL"
+        store.database.run(sql, now=store.stamp(), id=confirmation)
+
+
+def confirm(store: PeopleStore, token: str) -> Confirmed | None:
+    """The button was pressed: active on all lists that were asked for, with consent noted.
+
+    A second press changes nothing. None: not our token, too old, or the person is gone. What
+    stood in the way of these lists is lifted: somebody who reads mail there wants them now.
+    """
+    said = store.keys.read(_KIND, token)
+    if said is None:
+        return None
+    with store.write():
+        row = store.database.row("SELECT * FROM confirmation WHERE nonce = :nonce", nonce=said[0])
+        if row is None:
+            return None
+        lists = tuple(json.loads(row["lists"]))
+        person = int(row["person"])
+        if row["used"] is not None:
+            return Confirmed(person=person, lists=lists, again=True)
+        since = read(row["sent"] or row["created"])
+        if store.now() - since > timedelta(days=PENDING_DAYS):
+            return None
+        _activate(store, person, lists)
+        consent = Consent(words=row["words"], where_url=row["where_url"], how="form", ip=row["ip"])
+        add_consent(store, person, lists, consent)
+        sql = "UPDATE confirmation SET used = :now WHERE id = :id"
+        store.database.run(sql, now=store.stamp(), id=row["id"])
+        return Confirmed(person=person, lists=lists, again=False)
+
+
+def _activate(store: PeopleStore, person: int, lists: tuple[str, ...]) -> None:
+    hash_ = store.database.one("SELECT address_hash FROM person WHERE id = :id", id=person)
+    lift(store, str(hash_), {*lists, EVERY})
+    for list_ in lists:
+        if put_state(store, person, list_, "active"):
+            add_event(store, "confirmed", person, list_)
