@@ -51,6 +51,7 @@ OWNED = {
     "cryptography": ("sending.signing",),
     "email_validator": ("subscribers.addresses",),
     "feedgen": ("feeds",),
+    "flufl": ("sending.returns",),
     "markdown": ("content.render",),
     "mkdocs": ("site", "cli.mkdocs_plugin"),
     "mutagen": ("media.audio",),
