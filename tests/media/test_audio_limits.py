@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
+from io import SEEK_CUR, BytesIO
 from pathlib import Path
 
 import pytest
@@ -834,6 +834,26 @@ def test_what_a_flac_tells_of_its_length_holds_to_a_frame(
             f"Appar visar fel längd. {level}",
         )
     ] * more
+
+
+@pytest.mark.parametrize(("more", "read"), [(0, True), (1, False)])
+def test_a_flac_with_more_than_64_mb_before_its_sound_is_not_read(
+    tmp_path: Path, more: int, read: bool
+) -> None:
+    """mutagen reads every block whole: one with 200 MB of padding cost 460 MB of memory."""
+    plain = flac(flac_frame(12), flac_frame(12, number=50_000))
+    head, sound = b"fLaC\0" + plain[5:42], plain[42:]
+    full = (1 << 24) - 4
+    with (tmp_path / "a.flac").open("wb") as file:
+        file.write(head)
+        for kind, size in (*[(2, full)] * 3, (0x82, full - len(head) + more)):
+            file.write(bytes((kind,)) + size.to_bytes(3))
+            file.seek(size, SEEK_CUR)
+        file.write(sound)
+    found = measure(tmp_path, "a.flac")
+    assert isinstance(found, Measured) is read
+    if isinstance(found, Problem):
+        assert found.text == "ljudfilen ”a.flac” har mer än 64 MB bilder och text före ljudet"
 
 
 def test_a_flac_that_lacks_its_end(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from publisher.media.audio.kinds import (
     AudioFacts,
     as_mp3,
     cut_off,
+    laden,
     no_sound,
     too_large,
     unreadable,
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
 _WINDOW = 1 << 16
 _MOST_WINDOW = 1 << 20
 _MOST_BLOCKS = 1000
+_LARGEST = 1 << 26  # bytes of all blocks, as of an ID3 tag: mutagen reads them whole
 _LONGEST_HEAD = 16  # bytes of a frame's head, its check sum with it (RFC 9639, 9.1)
 
 
 def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     """Length of an open FLAC. Raises UnfitError when it has no sound, or lacks some of it."""
-    sound = opened(file)
     start = _sound_begins(file, size)
+    if start > _LARGEST:
+        raise laden(path, _LARGEST >> 20)
+    sound = opened(file)
     if sound is None or not _frame(file, start) or not sound.info.sample_rate:
         raise no_sound(path)
     info: StreamInfo = sound.info
@@ -56,10 +60,10 @@ def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
 
 
 def opened(file: BinaryIO) -> Sound | None:
-    """The file as mutagen sees it; None when it is damaged."""
+    """The file as mutagen sees it; None when it is damaged, or has too much before its sound."""
     from mutagen.flac import FLAC as Sound  # noqa: N811 (our own kind has that name)
 
-    if _sound_begins(file, file.seek(0, SEEK_END)) == 0:
+    if not 0 < _sound_begins(file, file.seek(0, SEEK_END)) <= _LARGEST:
         return None
     file.seek(0)
     try:

@@ -104,6 +104,14 @@ def no_sound(path: str) -> UnfitSoundError:
     )
 
 
+def laden(path: str, megabytes: int) -> UnfitSoundError:
+    """Pictures and text before the sound, all of which would be read, weigh more than that."""
+    return UnfitSoundError(
+        f"ljudfilen ”{path}” har mer än {megabytes} MB bilder och text före ljudet",
+        "Ta bort stora bilder ur filen, eller exportera ljudet på nytt som MP3.",
+    )
+
+
 def cut_off(path: str, share: float) -> UnfitSoundError:
     """Only a `share` of the sound that the file's own head promises is there."""
     left = f"{int(100 * share)}\N{NO-BREAK SPACE}%"  # never "only 100 %"
