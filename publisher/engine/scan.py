@@ -133,7 +133,7 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
         path = f"{name}/{composed(entry.name)}"
         if entry.name.startswith(".") or entry.name.endswith("~") or entry.name in _JUNK:
             continue
-        if not entry.name.isprintable():
+        if not entry.name.isprintable() or "\\" in entry.name:
             what = "mappens namn" if Path(entry.path).is_dir() else "filnamnet"
             yield _unreadable_name(path, what)
         elif entry.is_dir(follow_symlinks=False):
@@ -200,6 +200,8 @@ def _no_folder(place: Path, name: str) -> Problem:
 
 def _unreadable_name(path: str, what: str) -> Problem:
     text = f"{what} innehåller tecken som inte kan läsas"
+    if path.isprintable():  # browsers and stores take it for the other one
+        text = f"{what} innehåller ett bakvänt snedstreck"
     return Problem(path=ascii(path).strip("'"), text=text, hint=_RENAME)
 
 

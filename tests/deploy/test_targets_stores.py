@@ -80,6 +80,24 @@ def test_the_target_becomes_the_site(place: Place) -> None:
     assert lying(place) == new
 
 
+HOSTILE = (
+    *("-rf.css", "a&b?c#d.js", "å ä ö.css", "%2e%2e%2f.css", '"citat".css', "$(touch inte).css"),
+    *(";ls.css", "CON.css", "a:b.css", "*.css", "<img src=x onerror=x>.svg", "~"),
+    f"{'x' * 251}.css",
+    f"{'å' * 125}.css",
+)
+
+
+def test_a_file_may_be_called_anything_that_a_disk_takes(place: Place) -> None:
+    """Twice, since the second time names are read back, and written over what lies there."""
+    for text in ("ett", "två"):
+        site = {**SITE, **{f"x/{name}": f"{text} {name}" for name in HOSTILE}}
+        deploy(place, site)
+        assert lying(place) == site
+    deploy(place, SITE)
+    assert lying(place) == SITE
+
+
 def test_a_plan_tells_what_would_be_done_and_does_nothing(place: Place) -> None:
     deploy(place, SITE, promised="ett")
     before = place.everything()

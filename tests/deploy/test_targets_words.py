@@ -11,6 +11,10 @@ from publisher.deploy.targets.git.words import problem, problem_here
     ("said", "says"),
     [
         (" ! [rejected]        x -> gh-pages (stale info)", "någon annan har lagt ut"),
+        (
+            "fatal: not a git repository (or any of the parent directories): .git",
+            "i något git-repo",
+        ),
         ("remote: error: GH001: Large files detected.", "för stor"),
         ("remote: error: GH006: Protected branch update failed", "skyddad"),
         ("fatal: Authentication failed for 'https://x.se/'", "släpps inte in"),

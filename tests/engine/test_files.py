@@ -51,6 +51,7 @@ def test_where_a_link_leads_is_told_as_it_is(tmp_path: Path) -> None:
         "ring.md": "ring.md",
         "ring-2.md": "ring.md",
         "ring\x1b.md": "ring.md",
+        "bak\\slag.md": "ring.md",
         "ute.md": "../b.md",
         "ute": "..",
     }
@@ -65,6 +66,7 @@ def test_where_a_link_leads_is_told_as_it_is(tmp_path: Path) -> None:
         "ring.md": ring,
         "ring-2.md": ring,
         "ring\\x1b.md": "filnamnet innehåller tecken som inte kan läsas",
+        "bak\\\\slag.md": "filnamnet innehåller ett bakvänt snedstreck",
         "ute.md": outside,
         "ute": outside,
     }

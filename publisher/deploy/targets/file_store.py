@@ -28,6 +28,7 @@ from publisher.deploy.targets.store import (
 from publisher.problems import Problem, PublisherError
 
 _CLOCK = ".publisher-clock"
+_LONGEST_NAME = 255  # bytes, on all usual disks
 
 
 class Files(Protocol):
@@ -342,9 +343,12 @@ class FileStore(OneByOne):
 
 
 def partial(place: str) -> str:
-    """Where a file is written before it is moved to its place."""
+    """Where a file is written before it is moved to its place; no name is too long for that."""
     folder, _, name = place.rpartition("/")
-    return f"{folder}/.{name}.publisher-part"
+    half = f".{name}.publisher-part"
+    if len(half.encode(errors="surrogateescape")) > _LONGEST_NAME:
+        half = f".{sha256(name.encode(errors='surrogateescape')).hexdigest()}.publisher-part"
+    return f"{folder}/{half}"
 
 
 def _draft(name: str, data: bytes) -> str:

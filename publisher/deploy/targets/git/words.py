@@ -16,6 +16,11 @@ _KNOWN: tuple[tuple[str, str, str], ...] = (
         _AGAIN,
     ),
     (
+        r"not a git repository \(or any",
+        "publikationen ligger inte i något git-repo, så remote: leder ingenstans",
+        "Skriv repots adress som repository: i stället för remote:.",
+    ),
+    (
         r"refusing to update checked out branch",
         "grenen är utcheckad där, så git låter den vara",
         "Välj en annan gren med branch:, eller ett repo utan arbetsmapp (git init --bare).",
