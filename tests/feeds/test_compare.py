@@ -124,6 +124,10 @@ def test_what_nobody_can_recognise_is_told() -> None:
     assert "”Avsnitt 1” och ”Avsnitt 2” har samma guid ”g1”" in found.problems[1].text
 
 
+def test_the_same_advice_of_many_is_given_once() -> None:
+    assert len(feed(*[item(1)] * 50).problems) == 1
+
+
 @pytest.mark.parametrize(
     ("data", "says"),
     [

@@ -85,7 +85,7 @@ def read(data: bytes, name: str, charset: str = "") -> OutsideFeed:
         podcast_guid=_text(channel, *(space + "guid" for space in _PODCAST)),
         next_page=_link(channel, "next") or _link(channel, "prev-archive"),
         wordpress="wordpress" in _text(channel, "generator").lower(),
-        problems=tuple(problems),
+        problems=tuple(dict.fromkeys(problems)),
     )
 
 
