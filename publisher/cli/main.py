@@ -20,6 +20,7 @@ from publisher import __version__
 from publisher.cli.audio import audio, progress
 from publisher.cli.deploy import deploy
 from publisher.cli.feed import feed
+from publisher.cli.handbook import handbook
 from publisher.cli.init import init
 from publisher.cli.ledger import ledger
 from publisher.cli.new import new
@@ -58,6 +59,8 @@ _HELP = """Sajt, flöden och brev ur en mapp med Markdown.
 I vardagen räcker två kommandon:
   publisher build     gör sajten, flödena och breven i build/
   publisher deploy    lägger ut sajten där läsarna finns
+
+Handboken följer med: publisher handbook
 """
 _MOST_ADVICE = 10
 """How much advice a build shows; a check shows all of it."""
@@ -155,6 +158,7 @@ cli.add_command(audio)
 cli.add_command(new)
 cli.add_command(serve)
 cli.add_command(init)
+cli.add_command(handbook)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -69,6 +69,7 @@ def test_the_wheel_holds_the_program_and_its_theme_and_nothing_else(wheel: Path)
     assert {name for name in names if name.endswith(".py")} == modules
     theme = {str(path.relative_to(ROOT)) for path in (ROOT / "theme").rglob("*") if path.is_file()}
     assert {f"publisher/{name}" for name in theme} <= set(names)
+    assert {"publisher/handbok.md", "publisher/requirements.txt"} <= set(names)
 
 
 def test_the_wheel_holds_what_new_publications_begin_with(wheel: Path) -> None:
@@ -77,6 +78,11 @@ def test_the_wheel_holds_what_new_publications_begin_with(wheel: Path) -> None:
     assert any("dot-github" in name for name in files)
     with zipfile.ZipFile(wheel) as archive:
         assert files <= set(archive.namelist())
+
+
+def test_an_installed_publisher_has_its_handbook(installed: Path) -> None:
+    said = outside([installed / "publisher", "handbook", "brev"], installed)
+    assert said.startswith("## Brev\n")
 
 
 def test_an_installed_publisher_builds_a_publication_that_lies_elsewhere(

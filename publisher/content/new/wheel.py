@@ -27,6 +27,9 @@ _NAME = "kinamedia-publisher"
 _WHEEL = "Wheel-Version: 1.0\nGenerator: publisher\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _ENTRY = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the wheel: the same program gives the same bytes."""
+_LOCK = "requirements.txt"
+_BESIDE = {_LOCK: "requirements/base.txt", "handbok.md": "docs/handbok.md"}
+"""What the wheel holds beside the modules and the theme, and where that lies in a checkout."""
 _FOREWORD = """\
 # Programmet, och allt det behöver, med de summor som filerna ska ha. Görs av publisher init;
 # ändra inget för hand. pip install --require-hashes -r {lock}
@@ -46,7 +49,7 @@ def tools() -> dict[str, bytes]:
 
 def _locked() -> str:
     """The program's own lock, without what tells why each thing is there."""
-    inside, beside = PROGRAM / "requirements.txt", PROGRAM.parent / "requirements" / "base.txt"
+    inside, beside = PROGRAM / _LOCK, PROGRAM.parent / _BESIDE[_LOCK]
     text = (inside if inside.is_file() else beside).read_text("utf-8")
     return re.sub(r"(?m)^\s*#.*\n", "", text)
 
@@ -81,9 +84,10 @@ def _program() -> Iterator[tuple[str, bytes]]:
     for file in folder.rglob("*"):
         if file.is_file():
             yield f"publisher/theme/{file.relative_to(folder).as_posix()}", file.read_bytes()
-    beside = PROGRAM.parent / "requirements" / "base.txt"
-    if not (PROGRAM / "requirements.txt").is_file() and beside.is_file():
-        yield "publisher/requirements.txt", beside.read_bytes()
+    for name, beside in _BESIDE.items():
+        file = PROGRAM.parent / beside
+        if not (PROGRAM / name).is_file() and file.is_file():
+            yield f"publisher/{name}", file.read_bytes()
 
 
 def _about(info: str) -> Iterator[tuple[str, bytes]]:
