@@ -98,20 +98,23 @@ class MailServer:
 
 
 @contextlib.contextmanager
-def mail_server(tool: Callable[[str], str]) -> Iterator[MailServer]:
-    """Both servers, for as long as the block lasts. Everything they write goes with them."""
+def mail_server(tool: Callable[[str], str], more: str = "") -> Iterator[MailServer]:
+    """Both servers, for as long as the block lasts. Everything they write goes with them.
+
+    `more` are further lines of Postfix's settings.
+    """
     postfix, dovecot = tool("postfix"), tool("dovecot")
     with tempfile.TemporaryDirectory(prefix="mail-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o755)  # the servers run as users of their own
-        server = _written(folder)
+        server = _written(folder, more)
         with _postfix(postfix, folder), _dovecot(dovecot, folder):
             for port in (server.smtp, server.imap):
                 _wait(port, server.log)
             yield server
 
 
-def _written(folder: Path) -> MailServer:
+def _written(folder: Path, more: str) -> MailServer:
     import grp
     import pwd
 
@@ -122,7 +125,7 @@ def _written(folder: Path) -> MailServer:
     shutil.chown(folder / "data", "postfix")
     os.chown(folder / "mail", user.pw_uid, group.gr_gid)
     main = _MAIN.format(folder=folder, uid=user.pw_uid, gid=group.gr_gid)
-    (folder / "main.cf").write_text(main)
+    (folder / "main.cf").write_text(main + more)
     (folder / "master.cf").write_text(_MASTER.format(smtp=smtp))
     settings = _DOVECOT.format(folder=folder, imap=imap, user=USER, group=GROUP, password=PASSWORD)
     (folder / "dovecot.conf").write_text(settings)

@@ -23,6 +23,7 @@ from publisher.cli.feed import feed
 from publisher.cli.handbook import handbook
 from publisher.cli.init import init
 from publisher.cli.ledger import ledger
+from publisher.cli.mail import mail
 from publisher.cli.new import new
 from publisher.cli.pipes import unbroken
 from publisher.cli.serve import serve
@@ -154,6 +155,7 @@ cli.add_command(deploy)
 cli.add_command(verify)
 cli.add_command(ledger)
 cli.add_command(feed)
+cli.add_command(mail)
 cli.add_command(audio)
 cli.add_command(new)
 cli.add_command(serve)

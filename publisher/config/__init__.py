@@ -10,6 +10,7 @@ from publisher.config.values_mail import (
     DkimSettings,
     PaceSettings,
     Preset,
+    ReturnsSettings,
     SmtpSettings,
 )
 from publisher.config.values_notify import NotifySettings
@@ -28,6 +29,7 @@ __all__ = [
     "PaceSettings",
     "PeopleSettings",
     "Preset",
+    "ReturnsSettings",
     "SmtpSettings",
     "TargetSettings",
     "load_config",

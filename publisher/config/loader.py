@@ -181,13 +181,14 @@ def _led_astray(
 ) -> Iterator[Problem]:
     """Settings that name a place, and do not agree with others of where that is."""
     from publisher.config import publication
-    from publisher.config.outgoing import in_the_clear
+    from publisher.config.outgoing import in_the_clear, nowhere_to_fetch
     from publisher.config.schema_subscribe import form_problems
 
     yield from publication.media_target(settings, own, path)
     yield from publication.trials(settings, site, own, path)
     yield from form_problems(settings.subscribe_form, "", own, path)
     yield from in_the_clear(settings, own, path)
+    yield from nowhere_to_fetch(settings, own, path)
 
 
 def _from_outside(

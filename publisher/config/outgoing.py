@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from publisher.config.values_mail import DkimSettings, PaceSettings, SmtpSettings
+from publisher.config.values_mail import (
+    DkimSettings,
+    PaceSettings,
+    ReturnsSettings,
+    SmtpSettings,
+)
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
     from publisher.config.fields import Parsed
-    from publisher.config.schema_mail import DkimFields, SmtpFields
+    from publisher.config.schema_mail import DkimFields, ReturnsFields, SmtpFields
     from publisher.config.schemas import PublisherFields
 
 _HERE = ("localhost", "127.", "::1")
@@ -43,6 +48,31 @@ def pace(written: SmtpFields | None) -> PaceSettings:
 def dkim(written: DkimFields) -> DkimSettings:
     """The key that letters are signed with."""
     return DkimSettings(domain=written.domain, selector=written.selector, key_file=written.key_file)
+
+
+def returns(written: ReturnsFields) -> ReturnsSettings:
+    """The mailbox that undeliverable letters come back to."""
+    return ReturnsSettings(**written.model_dump())
+
+
+def nowhere_to_fetch(fields: PublisherFields, parsed: Parsed, path: str) -> Iterator[Problem]:
+    """A mailbox that is neither here nor anywhere else, or both; a password in the clear."""
+    written = fields.mail.returns
+    if written is None:
+        return
+    line = parsed.line("mail", "returns")
+    if bool(written.maildir) == bool(written.host):
+        text = "returns: ska ha antingen maildir eller host"
+        hint = "maildir: om brevlådan ligger på den här datorn, host: om den hämtas med IMAP."
+        yield Problem(path=path, line=line, text=text, hint=hint)
+    elif written.host and not (written.user and (written.password_env or written.password_file)):
+        text = "returns: saknar user, eller password_env eller password_file"
+        hint = "Lösenordet läses ur en variabel i miljön eller ur en fil, aldrig härifrån."
+        yield Problem(path=path, line=line, text=text, hint=hint)
+    elif written.host and written.security == "none" and not written.host.startswith(_HERE):
+        text = "lösenordet till brevlådan skulle gå okrypterat över nätet"
+        hint = "Skriv security: tls (port 993) eller security: starttls (port 143) under returns:."
+        yield Problem(path=path, line=line, text=text, hint=hint)
 
 
 def in_the_clear(fields: PublisherFields, parsed: Parsed, path: str) -> Iterator[Problem]:

@@ -108,6 +108,21 @@ class DkimFields(Strict):
     key_file: Words = Field(examples=["/etc/publisher/dkim.pem"])
 
 
+class ReturnsFields(Strict):
+    """`mail.returns:`, the mailbox that undeliverable letters come back to."""
+
+    maildir: Line = Field(default="", examples=["/var/mail/studs"])
+    host: Line = Field(default="", examples=["imap.exempel.se"])
+    port: int = Field(default=993, ge=1, le=65535, examples=[993])
+    security: Literal["tls", "starttls", "none"] = "tls"
+    user: Line = ""
+    password_env: Line = Field(default="", examples=["STUDS_LOSEN"])
+    password_file: Line = ""
+    trust: Line = ""
+    folder: Line = Field(default="INBOX", pattern=r"^[A-Za-z0-9 ._/-]+$", examples=["INBOX"])
+    done: Line = Field(default="Behandlade", pattern=r"^[A-Za-z0-9 _-]+$", examples=["Behandlade"])
+
+
 class MailSettingsFields(Strict):
     """`mail:`, whose blanks are filled from the rest of the settings."""
 
@@ -125,4 +140,5 @@ class MailSettingsFields(Strict):
     web_link: Literal["sajten", "tjänsten"] = "sajten"
     smtp: SmtpFields | None = None
     dkim: DkimFields | None = None
+    returns: ReturnsFields | None = None
     clients: list[Client] = Field(default=list(DEFAULT), min_length=1)

@@ -8,7 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from publisher.config.values_look import Look
-from publisher.config.values_mail import DkimSettings, PaceSettings, Preset, SmtpSettings
+from publisher.config.values_mail import (
+    DkimSettings,
+    PaceSettings,
+    Preset,
+    ReturnsSettings,
+    SmtpSettings,
+)
 from publisher.config.values_notify import NotifySettings
 from publisher.config.values_people import PeopleSettings
 from publisher.config.values_subscribe import SubscribeForm
@@ -53,6 +59,8 @@ class MailSettings:
     """Where `publisher send` hands letters over; None: some other program sends them."""
     pace: PaceSettings = field(default_factory=PaceSettings)
     dkim: DkimSettings | None = None
+    returns: ReturnsSettings | None = None
+    """Where `publisher mail returns` fetches what came back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

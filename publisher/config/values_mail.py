@@ -61,6 +61,25 @@ class DkimSettings:
     key_file: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnsSettings:
+    """The mailbox that undeliverable letters come back to: a `maildir` here, or one over IMAP.
+
+    `folder` is read, and what is dealt with is moved to `done`. The password stands elsewhere.
+    """
+
+    maildir: str = ""
+    host: str = ""
+    port: int = 993
+    security: Literal["tls", "starttls", "none"] = "tls"
+    user: str = ""
+    password_env: str = ""
+    password_file: str = ""
+    trust: str = ""
+    folder: str = "INBOX"
+    done: str = "Behandlade"
+
+
 PLAIN = "plain"
 """A finished message that needs nobody's tags."""
 

@@ -52,6 +52,7 @@ OWNED = {
     "email_validator": ("subscribers.addresses",),
     "feedgen": ("feeds",),
     "flufl": ("sending.returns",),
+    "imaplib": ("sending.returns",),
     "markdown": ("content.render",),
     "mkdocs": ("site", "cli.mkdocs_plugin"),
     "mutagen": ("media.audio",),

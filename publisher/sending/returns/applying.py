@@ -1,0 +1,140 @@
+"""What is done about what came back: always noted, acted on where it is certain whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal
+
+from publisher.sending.returns.finding import FoundDelivery, find
+from publisher.sending.returns.patience import give_up_if_long
+from publisher.sending.returns.report import BOUNCES, Return
+from publisher.subscribers import people
+from publisher.subscribers.database import Row
+from publisher.subscribers.store import PeopleStore
+from publisher.subscribers.suppressions import SuppressionReason
+
+Deed = Literal["suppressed", "paused", "noted", "unknown", "nothing", "again"]
+"""`unknown`: it is about nobody we wrote to. `again`: this very report was read before."""
+
+_CERTAIN = frozenset({"accepted", "unknown", "bounced_soft"})
+"""States that a report may change: what is being handed over at this moment is not touched."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedReturn:
+    """What a report led to: at which domain, about which letter, where that is known."""
+
+    kind: str
+    deed: Deed
+    status: str = ""
+    domain: str = ""
+    edition: str = ""
+    cause: str = ""
+
+
+def apply(
+    store: PeopleStore, returns: Iterable[Return], source: str, data: bytes
+) -> list[AppliedReturn]:
+    """Note each, and act on it, in one transaction. The same `data` twice is acted on once."""
+    mark = sha256(data).hexdigest()
+    with store.write():
+        return [
+            _applied(store, told, source, f"{mark}-{number}") for number, told in enumerate(returns)
+        ]
+
+
+def _applied(store: PeopleStore, told: Return, source: str, mark: str) -> AppliedReturn:
+    if told.kind not in BOUNCES and told.kind not in {"complained", "delivered"}:
+        return AppliedReturn(kind=told.kind, deed="nothing")
+    if store.database.row("SELECT id FROM returned WHERE mark = :mark", mark=mark) is not None:
+        return AppliedReturn(kind=told.kind, deed="again")
+    found = find(store, told)
+    number = _noted(store, told, source, mark, found)
+    deed = _acted(store, told, found, source) if found else "unknown"
+    store.database.run("UPDATE returned SET acted = :acted WHERE id = :id", acted=deed, id=number)
+    return AppliedReturn(
+        kind=told.kind,
+        deed=deed,
+        status=told.status,
+        domain=found.row["domain"] if found else "",
+        edition=_edition(store, found.row["edition"])["name"] if found else "",
+        cause=told.cause,
+    )
+
+
+def _noted(
+    store: PeopleStore, told: Return, source: str, mark: str, found: FoundDelivery | None
+) -> int:
+    row = found.row if found else None
+    return int(
+        store.database.one(
+            "INSERT INTO returned (at, source, mark, kind, status, edition, delivery, "
+            "address_hash, domain, evidence) VALUES (:at, :source, :mark, :kind, :status, "
+            ":edition, :delivery, :hash, :domain, :evidence) RETURNING id",
+            at=store.stamp(),
+            source=source,
+            mark=mark,
+            kind=told.kind,
+            status=told.status,
+            edition=row["edition"] if row else None,
+            delivery=row["id"] if row else None,
+            hash=row["address_hash"] if row else "",
+            domain=row["domain"] if row else "",
+            evidence=told.evidence,
+        )
+    )
+
+
+def _acted(store: PeopleStore, told: Return, found: FoundDelivery, source: str) -> Deed:
+    row = found.row
+    _into_state(store, told, row)
+    if told.kind in {"gone", "complained"}:
+        reason: SuppressionReason = "bounced" if told.kind == "gone" else "complained"
+        evidence = f"{source} {told.status}".strip()
+        new = people.suppress(store, row["address_hash"], reason=reason, evidence=evidence)
+        return "suppressed" if new else "noted"
+    if told.kind in {"soft", "full"}:
+        return "suppressed" if give_up_if_long(store, row) else "noted"
+    if told.kind == "ours" and found.sure and _paused(store, told, row):
+        return "paused"
+    return "noted"
+
+
+def _into_state(store: PeopleStore, told: Return, row: Row) -> None:
+    states = {"gone": "bounced_hard", "complained": "complained", "delivered": "accepted"}
+    state = states.get(told.kind, "bounced_soft")
+    may = {"unknown"} if state == "accepted" else _CERTAIN
+    if row["state"] in may:
+        store.database.run(
+            "UPDATE delivery SET state = :state, code = :code, answer = :answer, "
+            "finished = COALESCE(finished, :now) WHERE id = :id AND state = :before",
+            state=state,
+            code=told.status,
+            answer=told.evidence,
+            now=store.stamp(),
+            id=row["id"],
+            before=row["state"],
+        )
+
+
+def _paused(store: PeopleStore, told: Return, row: Row) -> bool:
+    """Those at the same domain who have not got the letter yet wait for the editor."""
+    if _edition(store, row["edition"])["state"] == "finished":
+        return False
+    added = store.database.run(
+        "INSERT INTO domain_pause (edition, domain, until, reason) "
+        "VALUES (:edition, :domain, NULL, :why) ON CONFLICT (edition, domain) DO NOTHING",
+        edition=row["edition"],
+        domain=row["domain"],
+        why=f"{told.cause} Servern sade: {told.evidence}",
+    )
+    return bool(added)
+
+
+def _edition(store: PeopleStore, number: int) -> Row:
+    row = store.database.row("SELECT name, state FROM edition WHERE id = :id", id=number)
+    if row is None:  # a foreign key sees to it that there is one
+        raise LookupError(number)
+    return row
