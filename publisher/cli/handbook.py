@@ -18,7 +18,7 @@ _FEW = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
+class HandbookChapter:
     """A heading (level 2 or 3) and what stands under it, up to the next one."""
 
     level: int
@@ -54,7 +54,7 @@ def _text() -> str:
     return place.read_text("utf-8")
 
 
-def _chapters(text: str) -> Iterator[Chapter]:
+def _chapters(text: str) -> Iterator[HandbookChapter]:
     level, title, lines, fenced = 0, "", list[str](), False
     for line in text.splitlines():
         fenced ^= line.startswith(_FENCE)
@@ -63,16 +63,16 @@ def _chapters(text: str) -> Iterator[Chapter]:
             lines.append(line)
             continue
         if level:
-            yield Chapter(level=level, title=title, lines=tuple(lines))
+            yield HandbookChapter(level=level, title=title, lines=tuple(lines))
         level, title, lines = len(heading[1]), heading[2], []
-    yield Chapter(level=level, title=title, lines=tuple(lines))
+    yield HandbookChapter(level=level, title=title, lines=tuple(lines))
 
 
-def _contents(chapters: tuple[Chapter, ...]) -> str:
+def _contents(chapters: tuple[HandbookChapter, ...]) -> str:
     return "\n".join("  " * (each.level - 1) + each.title for each in chapters)
 
 
-def _named(chapters: tuple[Chapter, ...], wanted: str) -> list[str]:
+def _named(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
     """The chapters whose heading is, or else has, these words; with all that is under them."""
     titles = [each.title.casefold() for each in chapters]
     at = [i for i, title in enumerate(titles) if title == wanted]
@@ -88,12 +88,12 @@ def _named(chapters: tuple[Chapter, ...], wanted: str) -> list[str]:
     return shown
 
 
-def _whole(chapter: Chapter) -> str:
+def _whole(chapter: HandbookChapter) -> str:
     body = "\n".join(chapter.lines).strip()
     return f"{'#' * chapter.level} {chapter.title}\n\n{body}"
 
 
-def _saying(chapters: tuple[Chapter, ...], wanted: str) -> list[str]:
+def _saying(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
     """Where the words stand: the paragraphs and rows, under their headings."""
     found = {each: list(_places(each, wanted)) for each in chapters}
     hits = {each: places for each, places in found.items() if places}
@@ -109,7 +109,7 @@ def _saying(chapters: tuple[Chapter, ...], wanted: str) -> list[str]:
     return [f"{'#' * each.level} {each.title}\n\n" + "\n\n".join(hits[each]) for each in hits]
 
 
-def _places(chapter: Chapter, wanted: str) -> Iterator[str]:
+def _places(chapter: HandbookChapter, wanted: str) -> Iterator[str]:
     for part in re.split(r"\n\s*\n", "\n".join(chapter.lines)):
         if wanted not in part.casefold():
             continue
