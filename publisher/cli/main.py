@@ -42,6 +42,7 @@ from publisher.cli.shared import (
     show_all,
     sum_up,
 )
+from publisher.cli.subscriptions import subscriptions
 from publisher.cli.swedish_click import SwedishGroup, explain
 from publisher.cli.verify import verify
 from publisher.problems import HalfWrittenError, PublisherError, faults
@@ -161,6 +162,7 @@ cli.add_command(new)
 cli.add_command(serve)
 cli.add_command(init)
 cli.add_command(handbook)
+cli.add_command(subscriptions)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -182,11 +182,12 @@ def _led_astray(
     """Settings that name a place, and do not agree with others of where that is."""
     from publisher.config import publication
     from publisher.config.outgoing import in_the_clear, nowhere_to_fetch
+    from publisher.config.people import service
     from publisher.config.schema_subscribe import form_problems
 
     yield from publication.media_target(settings, own, path)
     yield from publication.trials(settings, site, own, path)
-    yield from form_problems(settings.subscribe_form, "", own, path)
+    yield from form_problems(settings.subscribe_form, service(settings), own, path)
     yield from in_the_clear(settings, own, path)
     yield from nowhere_to_fetch(settings, own, path)
 
@@ -234,14 +235,14 @@ def _site(
 
 
 def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[str, Any]:
-    from publisher.config.people import number
+    from publisher.config.people import number, service
     from publisher.config.publication import mail, notify, targets
     from publisher.config.schema_subscribe import form
 
     return {
         "subscribers": number(settings),
-        "subscribe_url": settings.subscribe_url,
-        "subscribe_form": form(settings.subscribe_form, ""),
+        "subscribe_url": settings.subscribe_url or service(settings),
+        "subscribe_form": form(settings.subscribe_form, service(settings)),
         "editor": settings.editor or site.site_name,
         "contact": settings.contact,
         "translate_url": settings.translate_url,

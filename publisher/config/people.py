@@ -57,7 +57,19 @@ def people(
     if problems:
         return PeopleSettings(lists=along), problems
     lists = tuple(_lists(written, along))
-    return PeopleSettings(at=written.at, service=written.service or "", lists=lists), ()
+    return PeopleSettings(
+        at=written.at,
+        service=written.service or "",
+        lists=lists,
+        trusted_proxies=tuple(written.trusted_proxies),
+        hourly=written.hourly,
+    ), ()
+
+
+def service(settings: PublisherFields) -> str:
+    """Where the sign-up service answers; empty: there is none."""
+    written = settings.subscribers
+    return "" if isinstance(written, int) else written.service or ""
 
 
 def _of_show(show: Show) -> MailingList:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
@@ -46,6 +47,15 @@ def _shown(value: object) -> object:
     return {} if value is None else value
 
 
+def _network(value: str) -> str:
+    try:
+        return str(ip_network(value))
+    except ValueError:
+        hint = "Skriv som 127.0.0.1, 10.0.0.0/8 eller fd00::/8."
+        raise ValueError("är ingen IP-adress eller del av ett nät", hint) from None
+
+
+Network = Annotated[str, AfterValidator(_network), Field(examples=["127.0.0.1"])]
 ListId = Annotated[str, AfterValidator(_list_id)]
 ListRow = Annotated[ListFields | Literal[False], BeforeValidator(_shown)]
 
@@ -58,6 +68,8 @@ class PeopleFields(Strict):
         default="", examples=["ssh://brev.tidning.se/var/lib/publisher/subscribers.sqlite"]
     )
     service: SiteUrl | None = Field(default=None, examples=["https://brev.tidning.se/"])
+    trusted_proxies: list[Network] = Field(default=["127.0.0.0/8", "::1/128"])
+    hourly: int = Field(default=60, ge=1, le=10_000, examples=[60])
     lists: dict[ListId, ListRow] = Field(
         default={}, examples=["{veckobrevet: {sender: Anna på Kinamedia}}"]
     )

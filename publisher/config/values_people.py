@@ -34,3 +34,7 @@ class PeopleSettings:
     at: str = ""
     service: str = ""
     lists: tuple[MailingList, ...] = ()
+    trusted_proxies: tuple[str, ...] = ("127.0.0.0/8", "::1/128")
+    """Web servers before the service whose word on a reader's address is taken: IP networks."""
+    hourly: int = 60
+    """How many confirmations leave in an hour."""

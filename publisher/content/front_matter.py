@@ -76,6 +76,13 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True)
 
 
+class WelcomeFields(Fields):
+    """The head of the letter to new readers."""
+
+    title: Name = Field(examples=["Välkommen till Bladet"])
+    preheader: OneLine = ""
+
+
 class MailOptionsFields(Fields):
     """How a piece is mailed on its own."""
 

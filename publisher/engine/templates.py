@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING
 
-from publisher.engine.recipes import BuildContext
+from publisher.engine.recipes import BuildContext, ThemeFile
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
@@ -37,9 +37,14 @@ def reader(context: BuildContext, folder: str) -> Callable[[str], Source | None]
 
     It raises PublisherError for one that is no text.
     """
+    return reader_of(context.theme, folder)
+
+
+def reader_of(theme: Mapping[str, ThemeFile], folder: str) -> Callable[[str], Source | None]:
+    """The same for who has a theme and no build."""
 
     def read(name: str) -> Source | None:
-        file = context.theme.get(f"{folder}/{name}")
+        file = theme.get(f"{folder}/{name}")
         if file is None:
             return None
         try:

@@ -17,6 +17,17 @@ def packaged() -> Path:
     return inside if inside.is_dir() else FOLDER.parent / "theme"
 
 
+def in_force(root: Path, own: str | None) -> dict[str, Path]:
+    """Path below `theme/` → the file in force, for who reads a theme without building anything."""
+    homes = (packaged(), *((root / own,) if own else ()))
+    return {
+        file.relative_to(home).as_posix(): file
+        for home in homes
+        for file in sorted(home.rglob("*"))
+        if file.is_file()
+    }
+
+
 def names(paths: Iterator[str], own: str | None) -> dict[str, str]:
     """Path below `theme/` → the scanned path that is in force; the publication's own shadows ours.
 

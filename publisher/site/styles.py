@@ -5,7 +5,7 @@ Material's are not among them: of their 130 kB our pages would use some twenty r
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from publisher.config import Config, Look
@@ -44,10 +44,15 @@ class Stylesheet:
 
 
 def stylesheet(context: BuildContext) -> Stylesheet:
+    """The stylesheet of a build."""
+    return joined(context.theme, context.config)
+
+
+def joined(theme: Mapping[str, ThemeFile], config: Config) -> Stylesheet:
     """Every `.css` in the theme's folder for stylesheets, in order of name."""
-    names = sorted(n for n in context.theme if n.startswith(_FOLDER) and n.endswith(".css"))
-    files = tuple(context.theme[name] for name in names)
-    settings = "\n".join(_settings(context.config))
+    names = sorted(n for n in theme if n.startswith(_FOLDER) and n.endswith(".css"))
+    files = tuple(theme[name] for name in names)
+    settings = "\n".join(_settings(config))
     mark = key(settings, *(file.hash for file in files))
     return Stylesheet(
         files=files,

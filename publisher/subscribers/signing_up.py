@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from publisher.subscribers.addresses import Address
+from publisher.subscribers.database import Row
 from publisher.subscribers.lists import EVERY
 from publisher.subscribers.persons import (
     Consent,
@@ -86,26 +87,26 @@ def confirmation_sent(store: PeopleStore, confirmation: int) -> None:
         store.database.run(sql, now=store.stamp(), id=confirmation)
 
 
+def asked_for(store: PeopleStore, token: str) -> tuple[str, ...] | None:
+    """The lists that a link confirms; None: it is not ours, or no longer holds. Changes nothing."""
+    row = _of_token(store, token)
+    return None if row is None else tuple(json.loads(row["lists"]))
+
+
 def confirm(store: PeopleStore, token: str) -> Confirmed | None:
     """The button was pressed: active on all lists that were asked for, with consent noted.
 
     A second press changes nothing. None: not our token, too old, or the person is gone. What
     stood in the way of these lists is lifted: somebody who reads mail there wants them now.
     """
-    said = store.keys.read(_KIND, token)
-    if said is None:
-        return None
     with store.write():
-        row = store.database.row("SELECT * FROM confirmation WHERE nonce = :nonce", nonce=said[0])
+        row = _of_token(store, token)
         if row is None:
             return None
         lists = tuple(json.loads(row["lists"]))
         person = int(row["person"])
         if row["used"] is not None:
             return Confirmed(person=person, lists=lists, again=True)
-        since = read(row["sent"] or row["created"])
-        if store.now() - since > timedelta(days=PENDING_DAYS):
-            return None
         _activate(store, person, lists)
         consent = Consent(words=row["words"], where_url=row["where_url"], how="form", ip=row["ip"])
         add_consent(store, person, lists, consent)
@@ -120,3 +121,15 @@ def _activate(store: PeopleStore, person: int, lists: tuple[str, ...]) -> None:
     for list_ in lists:
         if put_state(store, person, list_, "active"):
             add_event(store, "confirmed", person, list_)
+
+
+def _of_token(store: PeopleStore, token: str) -> Row | None:
+    """The sign-up that a link belongs to, as long as it holds; one that was confirmed holds on."""
+    said = store.keys.read(_KIND, token)
+    if said is None:
+        return None
+    row = store.database.row("SELECT * FROM confirmation WHERE nonce = :nonce", nonce=said[0])
+    if row is None or row["used"] is not None:
+        return row
+    since = read(row["sent"] or row["created"])
+    return None if store.now() - since > timedelta(days=PENDING_DAYS) else row

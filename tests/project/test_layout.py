@@ -60,8 +60,8 @@ OWNED = {
     "smtplib": ("system.smtp",),
     "platformdirs": ("subscribers.place",),
     "psycopg": ("subscribers.database",),
-    "starlette": ("preview",),
-    "uvicorn": ("preview",),
+    "starlette": ("preview", "subscribers.service"),
+    "uvicorn": ("preview", "subscribers.service"),
     "watchfiles": ("preview",),
 }
 """Libraries that may be exchanged one day, and the only rooms that know them."""
