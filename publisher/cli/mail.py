@@ -12,12 +12,13 @@ import click
 from publisher.cli.release import settings as read_settings
 from publisher.cli.shared import common, options_of, plural, say
 from publisher.cli.swedish_click import SwedishGroup
-from publisher.problems import Problem, PublisherError, reason, remedy
+from publisher.problems import Problem, PublisherError, printable, reason, remedy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from publisher.config import Config, ReturnsSettings
+    from publisher.sending.doctor.examining import SenderFacts
     from publisher.sending.returns.collecting import ReturnsReport
     from publisher.sending.returns.fetching import FetchedMessage, MailboxAccess
 
@@ -140,6 +141,73 @@ def _tell(report: ReturnsReport, *, verbose: bool) -> None:
         say(f"{plural(again, 'var läst', 'var lästa')} förut.")
     for domain, cause in sorted(report.causes.items()):
         say(f"{domain}: {cause} Se publisher mail doctor.")
+
+
+_MARKS = {"good": "bra", "advice": "råd", "fault": "fel"}
+
+
+@mail.command()
+@click.option("--ip", default="", metavar="ADRESS", help="Adressen som breven lämnar från.")
+@click.option("--dns", default="", metavar="ADRESS", help="Fråga den namnservern.")
+@common
+def doctor(*, ip: str, dns: str, config: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001
+    """Se efter vad som fattas hos avsändaren: SPF, DKIM, DMARC, namn, kryptering och brev.
+
+    Frågorna ställs till DNS och till servern under mail: smtp: nu, och inget ändras. Allt som
+    fattas visas med raden som ska in i domänens DNS.
+    """
+    from publisher.sending.doctor.asking import Dns
+    from publisher.sending.doctor.examining import examine
+
+    address, _, port = dns.rpartition(":") if dns.count(":") == 1 else (dns, "", "")
+    facts = _sender(read_settings(options_of(config, None)), ip)
+    faults = 0
+    for each in examine(Dns(address=address, port=int(port or 53)), facts):
+        faults += each.state == "fault"
+        if quiet and each.state == "good":
+            continue
+        say(f"{_MARKS[each.state]}  {each.subject}: {printable(each.text)}")
+        for line in filter(None, (each.hint, str(each.record) if each.record else "")):
+            say(f"     {printable(line)}")
+    if faults:
+        say(f"{plural(faults, 'fel', 'fel')}. Rätta dem före nästa utskick.", err=True)
+        raise click.exceptions.Exit(1)
+    if not quiet:
+        say("Inga fel.")
+
+
+def _sender(config: Config, ip: str) -> SenderFacts:
+    from publisher.sending.doctor.examining import facts_of
+    from publisher.sending.signing import read_key
+    from publisher.system.smtp import Patience, Server
+
+    smtp, dkim = config.mail.smtp, config.mail.dkim
+    key = None
+    if dkim is not None:
+        key = read_key(dkim.domain, dkim.selector, config.root / Path(dkim.key_file).expanduser())
+    server = None
+    if smtp is not None:
+        trust = str(config.root / Path(smtp.trust).expanduser()) if smtp.trust else ""
+        server = Server(
+            host=smtp.host,
+            port=smtp.port,
+            security=smtp.security,
+            name=smtp.name,
+            trust=trust,
+            patience=Patience(connect=15, command=30),
+        )
+    one_click = config.people.service.startswith("https://")
+    return facts_of(config, server, key, sends_from=_ip(ip), one_click=one_click)
+
+
+def _ip(text: str) -> str:
+    from ipaddress import ip_address
+
+    try:
+        return str(ip_address(text)) if text else ""
+    except ValueError as error:
+        hint = "Skriv den som 192.0.2.1 eller 2001:db8::1."
+        raise PublisherError(Problem(path="--ip", text="är ingen IP-adress", hint=hint)) from error
 
 
 @mail.command()

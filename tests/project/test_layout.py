@@ -50,6 +50,7 @@ OWNED = {
     "asyncssh": ("deploy.targets",),
     "cryptography": ("sending.signing",),
     "email_validator": ("subscribers.addresses",),
+    "dns": ("sending.doctor",),
     "feedgen": ("feeds",),
     "flufl": ("sending.returns",),
     "imaplib": ("sending.returns",),
