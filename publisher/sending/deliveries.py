@@ -1,0 +1,255 @@
+"""The ledger of deliveries: what is known of each recipient, and the only ways it may change.
+
+    planned → handing → accepted | rejected | deferred (→ handing …) | unknown
+    planned, deferred → skipped
+
+`handing` is on the disk before the letter's first byte leaves. Whoever is found in it when nobody
+is handing over any more is `unknown`: no program may send to them again, only a person may say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from publisher.subscribers.database import Row
+from publisher.subscribers.store import PeopleStore
+from publisher.subscribers.times import stamp
+
+State = Literal["accepted", "rejected", "deferred", "unknown"]
+STATES = (
+    "planned",
+    "handing",
+    "deferred",
+    "accepted",
+    "rejected",
+    "unknown",
+    "bounced_hard",
+    "bounced_soft",
+    "complained",
+    "skipped",
+)
+TRIES = 14
+"""A letter that was put off so many times is given up: with these pauses that is after 48 hours."""
+_FIRST_PAUSE = timedelta(minutes=5)
+COUNTS_AS_SENT = timedelta(days=7)
+"""An unknown one counts as sent after so long, if nobody has said anything else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryRow:
+    """A recipient to hand over to."""
+
+    id: int
+    person: int | None
+    address: str
+    address_hash: str
+    domain: str
+    name: str
+    message_id: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryResult:
+    """What became of a row; `code` is a refusal's, `answer` its words, without an address."""
+
+    row: DeliveryRow
+    state: State
+    code: str = ""
+    answer: str = ""
+
+
+def claim(
+    store: PeopleStore, edition: int, owner: str, most: int, but: Sequence[str] = ()
+) -> list[DeliveryRow]:
+    """The next rows, for this owner alone: those never tried first, then those whose time has come.
+
+    Domains in `but`, and those that an editor must look at first, are left. Nothing is handed over
+    by this: an owner that dies gives back what it had not begun with.
+    """
+    with store.write():
+        rows = _claimed(store, edition, owner, most, "state = 'planned'", but)
+        if len(rows) < most:
+            due = "state = 'deferred' AND next_at <= :now"
+            rows += _claimed(store, edition, owner, most - len(rows), due, but)
+    found = [_row(each) for each in rows]
+    return sorted(found, key=lambda row: row.id)
+
+
+def _claimed(  # noqa: PLR0913, PLR0917 (what is wanted)
+    store: PeopleStore, edition: int, owner: str, most: int, wanted: str, but: Sequence[str]
+) -> list[Row]:
+    names = {f"but{number}": name for number, name in enumerate(but)}
+    left = f"AND domain NOT IN ({', '.join(f':{name}' for name in names)}) " if names else ""
+    return store.database.rows(
+        "UPDATE delivery SET owner = :owner WHERE id IN (SELECT id FROM delivery "  # noqa: S608
+        f"WHERE edition = :edition AND {wanted} AND owner = '' {left}"
+        "AND domain NOT IN (SELECT domain FROM domain_pause WHERE edition = :edition "
+        "AND (until IS NULL OR until > :now)) ORDER BY id LIMIT :most {skip_locked}) RETURNING *",
+        owner=owner,
+        edition=edition,
+        most=most,
+        now=store.stamp(),
+        **names,
+    )
+
+
+def give_back(store: PeopleStore, edition: int, owner: str) -> None:
+    """What an owner has claimed and not begun with is anybody's."""
+    with store.write():
+        store.database.run(
+            "UPDATE delivery SET owner = '' WHERE edition = :edition AND owner = :owner "
+            "AND state IN ('planned', 'deferred')",
+            edition=edition,
+            owner=owner,
+        )
+
+
+def hand(  # noqa: PLR0913, PLR0917 (who, where, and what was before)
+    store: PeopleStore, order_list: str, edition: int, owner: str, row: DeliveryRow,
+    before: Iterable[DeliveryResult] = (),
+) -> bool:  # fmt: skip
+    """Note that this one is being handed over, and what became of those before; durable at return.
+
+    No: it must not be sent after all. The sending was stopped, somebody else has it, or the reader
+    has left or been suppressed since it was planned.
+    """
+    with store.write():
+        _noted(store, before)
+        if not _wanted(store, row, order_list, edition):
+            return False
+        return bool(
+            store.database.run(
+                "UPDATE delivery SET state = 'handing', handed = :now, attempts = attempts + 1 "
+                "WHERE id = :id AND owner = :owner AND state IN ('planned', 'deferred')",
+                now=store.stamp(),
+                id=row.id,
+                owner=owner,
+            )
+        )
+
+
+def finish(store: PeopleStore, results: Iterable[DeliveryResult]) -> None:
+    """Note what became of rows; durable at return."""
+    with store.write():
+        _noted(store, results)
+
+
+def _noted(store: PeopleStore, results: Iterable[DeliveryResult]) -> None:
+    now = store.now()
+    for each in results:
+        again = each.state == "deferred" and each.row.attempts + 1 < TRIES
+        store.database.run(
+            "UPDATE delivery SET state = :state, code = :code, answer = :answer, owner = '', "
+            "attempts = :attempts, next_at = :next, finished = :finished WHERE id = :id "
+            "AND state IN ('handing', 'planned', 'deferred')",
+            state="rejected" if each.state == "deferred" and not again else each.state,
+            code=each.code,
+            attempts=each.row.attempts + 1,
+            answer=each.answer[:500],
+            next=stamp(now + pause(each.row.attempts)) if again else None,
+            finished=None if again else stamp(now),
+            id=each.row.id,
+        )
+
+
+def pause(attempts: int) -> timedelta:
+    """Until a row that was put off is tried again: five minutes, then twice as long each time."""
+    return min(_FIRST_PAUSE * (1 << min(attempts, 10)), timedelta(hours=6))
+
+
+def _wanted(store: PeopleStore, row: DeliveryRow, list_: str, edition: int) -> bool:
+    """Whether it may still go; who has left or been suppressed since is skipped for good."""
+    state = store.database.one("SELECT state FROM edition WHERE id = :id", id=edition)
+    if state != "sending":
+        return False
+    away = store.database.row(
+        "SELECT 1 AS away FROM suppression WHERE address_hash = :hash AND lifted IS NULL "
+        "AND list IN ('*', :list)",
+        hash=row.address_hash,
+        list=list_,
+    )
+    if away is None and row.person is not None:
+        away = store.database.row(
+            "SELECT 1 AS away FROM delivery d LEFT JOIN subscription s ON s.person = d.person "
+            "AND s.list = :list WHERE d.id = :id AND (d.person IS NULL OR s.state <> 'active')",
+            id=row.id,
+            list=list_,
+        )
+    if away is None:
+        return True
+    store.database.run(
+        "UPDATE delivery SET state = 'skipped', owner = '', finished = :now "
+        "WHERE id = :id AND state IN ('planned', 'deferred')",
+        now=store.stamp(),
+        id=row.id,
+    )
+    return False
+
+
+def orphans(store: PeopleStore, edition: int, living: Sequence[str]) -> int:
+    """Rows that somebody was handing over who lives no more: unknown from now on. How many."""
+    names = {f"o{number}": owner for number, owner in enumerate(living)} or {"o0": "-"}
+    others = f"owner NOT IN ({', '.join(f':{name}' for name in names)})"
+    with store.write():
+        lost = store.database.run(
+            "UPDATE delivery SET state = 'unknown', owner = '', finished = :now, "  # noqa: S608
+            "answer = 'avbrutet mitt i överlämningen' "
+            f"WHERE edition = :edition AND state = 'handing' AND {others}",
+            now=store.stamp(),
+            edition=edition,
+            **names,
+        )
+        store.database.run(
+            "UPDATE delivery SET owner = '' WHERE edition = :edition "  # noqa: S608
+            f"AND state IN ('planned', 'deferred') AND owner <> '' AND {others}",
+            edition=edition,
+            **names,
+        )
+    return lost
+
+
+def grown_old(store: PeopleStore, edition: int) -> None:
+    """Count unknown ones of last week as sent: a reader who missed it would have said so."""
+    now = store.now()
+    with store.write():
+        store.database.run(
+            "UPDATE delivery SET state = 'accepted', answer = 'räknas som skickat efter en vecka' "
+            "WHERE edition = :edition AND state = 'unknown' AND finished < :old",
+            edition=edition,
+            old=stamp(now - COUNTS_AS_SENT),
+        )
+
+
+def sums(store: PeopleStore, edition: int) -> dict[str, int]:
+    """How many recipients are in each state, aged ones too; together they are all planned."""
+    found = dict.fromkeys(STATES, 0)
+    now = "SELECT state, count(*) AS count FROM delivery WHERE edition = :edition GROUP BY state"
+    aged = "SELECT state, count FROM delivery_count WHERE edition = :edition"
+    for each in (now, aged):
+        for row in store.database.rows(each, edition=edition):
+            found[row["state"]] += row["count"]
+    return found
+
+
+def next_due(store: PeopleStore, edition: int) -> str | None:
+    """When the first row that was put off is to be tried again."""
+    found: str | None = store.database.one(
+        "SELECT min(next_at) FROM delivery WHERE edition = :edition AND state = 'deferred'",
+        edition=edition,
+    )
+    return found
+
+
+def handed_since(store: PeopleStore, since: str) -> int:
+    """How many letters have been handed over since an hour, whatever became of them."""
+    count = store.database.one("SELECT count(*) FROM delivery WHERE handed > :since", since=since)
+    return int(count)
+
+
+def _row(row: Row) -> DeliveryRow:
+    names = ("id", "person", "address", "address_hash", "domain", "name", "message_id", "attempts")
+    return DeliveryRow(**{name: row[name] for name in names})

@@ -1,0 +1,54 @@
+"""What is to be sent, how and by whom: all that whoever carries it needs besides the store.
+
+It goes with the letter, in the store and over ssh, so that an edition can be carried on where no
+publication lies. It holds no secret: only where the password is to be found on that machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from publisher.config import DkimSettings, PaceSettings, SmtpSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingOrder:
+    """One letter to one list. `name` is the entry's id; `source` and `url` are for the ledger.
+
+    `frozen` is the letter's hash, `date` the hour that it bears, `host` what Message-IDs end with,
+    `service` where readers leave (empty: by mail to `leave_by_mail`). `corrects` is the edition
+    whose readers alone are to have this one.
+    """
+
+    name: str
+    source: str
+    url: str
+    list: str
+    list_name: str
+    subject: str
+    frozen: str
+    host: str
+    sender: str
+    service: str
+    leave_by_mail: str
+    smtp: SmtpSettings
+    pace: PaceSettings
+    dkim: DkimSettings | None = None
+    corrects: str = ""
+    date: str = ""
+
+    def dated(self, date: str) -> SendingOrder:
+        """The same with its hour."""
+        return replace(self, date=date)
+
+    @property
+    def json(self) -> str:
+        """As the store keeps it."""
+        return msgspec.json.encode(self).decode()
+
+
+def read_order(text: str | bytes) -> SendingOrder:
+    """What `json` wrote. msgspec.ValidationError when it was something else."""
+    return msgspec.json.decode(text, type=SendingOrder)

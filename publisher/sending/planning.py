@@ -1,0 +1,220 @@
+"""Who gets a letter: settled in one transaction, counted, and never changed afterwards."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import islice
+
+from publisher.problems import Problem, PublisherError
+from publisher.sending.order import SendingOrder
+from publisher.subscribers import people
+from publisher.subscribers.addresses import Address, cleaned
+from publisher.subscribers.store import PeopleStore
+from publisher.subscribers.times import stamp
+
+_AT_ONCE = 1000
+_GOT_IT = "'accepted', 'unknown', 'bounced_soft', 'complained', 'bounced_hard'"
+"""States of those who have, or may have, a letter that was wrong."""
+
+EXCLUDED = {
+    "pending": "har inte bekräftat än",
+    "left": "har lämnat listan",
+    "not reached": "fick aldrig brevet som rättas",
+    **people.REASONS,
+}
+"""Why somebody does not get a letter, for the editor."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedSending:
+    """A planned edition: candidates = planned + all that are excluded, each with its reason."""
+
+    id: int
+    candidates: int
+    planned: int
+    excluded: dict[str, int]
+    known: bool = False
+    """Whether it was planned before, and this is what was settled then."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    person: int | None
+    address: str
+    name: str
+    address_hash: str
+
+
+def foreseen(store: PeopleStore, order: SendingOrder) -> PlannedSending:
+    """What planning would settle now; nothing is written."""
+    planned = sum(1 for _ in _recipients(store, order))
+    excluded = _excluded(store, order)
+    return PlannedSending(
+        id=0,
+        candidates=planned + sum(excluded.values()),
+        planned=planned,
+        excluded=excluded,
+    )
+
+
+def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) -> PlannedSending:
+    """Settle who gets the letter, to be sent now or `at` an hour; all of it or nothing.
+
+    Planned before, it is what it was: a letter goes to a list once. Raises PublisherError if the
+    letter has changed since then, or if nobody would get it.
+    """
+    with store.write():
+        if (known := _known(store, order)) is not None:
+            return known
+        excluded = _excluded(store, order)
+        id_ = _edition(store, order, at)
+        planned = _deliveries(store, order, id_)
+        if planned == 0:
+            hint = "Se vilka som finns: publisher people list"
+            raise PublisherError(
+                Problem(path="", text=f"listan ”{order.list_name}” har inga mottagare", hint=hint)
+            )
+        candidates = planned + sum(excluded.values())
+        store.database.run(
+            "UPDATE edition SET candidates = :candidates, planned = :planned, excluded = :excluded "
+            "WHERE id = :id",
+            candidates=candidates,
+            planned=planned,
+            excluded=json.dumps(excluded),
+            id=id_,
+        )
+        store.database.run_all(
+            "INSERT INTO excluded (edition, reason, count) VALUES (:edition, :reason, :count)",
+            [{"edition": id_, "reason": why, "count": n} for why, n in excluded.items()],
+        )
+    return PlannedSending(id=id_, candidates=candidates, planned=planned, excluded=excluded)
+
+
+def _known(store: PeopleStore, order: SendingOrder) -> PlannedSending | None:
+    row = store.database.row(
+        "SELECT * FROM edition WHERE name = :name AND list = :list",
+        name=order.name,
+        list=order.list,
+    )
+    if row is None:
+        return None
+    if row["frozen_hash"] != order.frozen:
+        text = f"brevet ”{order.name}” är ändrat sedan det planerades eller skickades"
+        hint = "Den som har fått det ska ha samma brev som de andra. Skriv ett rättelsebrev med "
+        hint += "corrects:, eller ta tillbaka texten. Se hur det gick: "
+        hint += f"publisher send status {order.name}"
+        raise PublisherError(Problem(path=order.source, text=text, hint=hint))
+    return PlannedSending(
+        id=row["id"],
+        candidates=row["candidates"],
+        planned=row["planned"],
+        excluded=json.loads(row["excluded"]),
+        known=True,
+    )
+
+
+def _edition(store: PeopleStore, order: SendingOrder, at: datetime | None) -> int:
+    row = store.database.row(
+        "INSERT INTO edition (name, list, frozen_hash, subject, created, candidates, planned, "
+        "state, send_at, detail) VALUES (:name, :list, :hash, :subject, :now, 0, 0, 'planned', "
+        ":at, :detail) RETURNING id",
+        name=order.name,
+        list=order.list,
+        hash=order.frozen,
+        subject=order.subject,
+        now=store.stamp(),
+        at=stamp(at) if at else None,
+        detail=order.json,
+    )
+    if row is None:
+        raise RuntimeError("a row that was added was not there")
+    return int(row["id"])
+
+
+def _deliveries(store: PeopleStore, order: SendingOrder, edition: int) -> int:
+    """A row each; how many. The editor's own comes first, whether on the list or not."""
+    candidates = _recipients(store, order)
+    count = 0
+    while some := list(islice(candidates, _AT_ONCE)):
+        count += len(some)
+        store.database.run_all(
+            "INSERT INTO delivery (edition, person, address, address_hash, domain, name, "
+            "message_id, state) VALUES (:edition, :person, :address, :hash, :domain, :name, "
+            ":message_id, 'planned')",
+            [
+                {
+                    "edition": edition,
+                    "person": each.person,
+                    "address": each.address,
+                    "hash": each.address_hash,
+                    "domain": each.address.rpartition("@")[2].lower(),
+                    "name": each.name,
+                    "message_id": message_id(order, each.address_hash),
+                }
+                for each in some
+            ],
+        )
+    return count
+
+
+def message_id(order: SendingOrder, address_hash: str) -> str:
+    """A letter's own id for ever: a second copy, should there be one, is shown once by many."""
+    mark = sha256(f"{order.name}:{order.list}:{address_hash}".encode()).hexdigest()[:32]
+    return f"{order.name}.{mark}@{order.host}"
+
+
+def _recipients(store: PeopleStore, order: SendingOrder) -> Iterator[_Candidate]:
+    first = _first(store, order)
+    if first is not None:
+        yield first
+    own = first.address_hash if first else ""
+    for each in people.active(store, order.list):
+        if each.address_hash != own and (
+            not order.corrects or _got(store, order, each.address_hash)
+        ):
+            yield _Candidate(each.person, each.address, each.name, each.address_hash)
+
+
+def _first(store: PeopleStore, order: SendingOrder) -> _Candidate | None:
+    """The editor's own address, unless it is on no terms with us."""
+    address = cleaned(order.smtp.first) if order.smtp.first else ""
+    if not isinstance(address, Address):
+        return None
+    if people.stands_in_the_way(store, address, order.list):
+        return None
+    known = people.found(store, address)
+    return _Candidate(
+        known["id"] if known else None,
+        address.address,
+        known["name"] if known else "",
+        known["address_hash"] if known else store.keys.address_hash(address.key),
+    )
+
+
+def _got(store: PeopleStore, order: SendingOrder, address_hash: str) -> bool:
+    """Whether a reader has, or may have, the letter that this one corrects."""
+    found = store.database.row(
+        "SELECT 1 AS got FROM delivery d JOIN edition e ON e.id = d.edition "  # noqa: S608 (ours)
+        f"WHERE e.name = :name AND d.address_hash = :hash AND d.state IN ({_GOT_IT})",
+        name=order.corrects,
+        hash=address_hash,
+    )
+    return found is not None
+
+
+def _excluded(store: PeopleStore, order: SendingOrder) -> dict[str, int]:
+    found = Counter(people.excluded(store, order.list))
+    if order.corrects:
+        own = _first(store, order)
+        hashes = (each.address_hash for each in people.active(store, order.list))
+        found["not reached"] = sum(
+            not _got(store, order, hash_)
+            for hash_ in hashes
+            if own is None or hash_ != own.address_hash
+        )
+    return {why: count for why, count in sorted(found.items()) if count}
