@@ -58,16 +58,12 @@ def show(*, address: str, now: datetime | None, config: str) -> None:
     else:
         say(f"{facts['adress']}{' · ' + facts['namn'] if facts['namn'] else ''}")
         for row in facts["listor"]:
-            say(f"  {row['lista']}: {_one(row['läge'])} sedan {row['sedan'][:10]}")
+            say(f"  {row['lista']}: {row['läge']} sedan {row['sedan'][:10]}")
         for row in facts["samtycken"]:
             say(f"  sade ja till {row['lista']} {row['när'][:10] or 'okänd dag'}: {row['ord']}")
     for row in facts["spärrar"]:
         where = "alla listor" if row["lista"] == "*" else row["lista"]
         say(f"  spärrad för {where} sedan {row['sedan'][:10]}: {row['skäl']}")
-
-
-def _one(state: str) -> str:
-    return "är spärrad" if state == "suppressed" else _STATES[state]
 
 
 @people.command()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _SERVICES = ("substack", "mailchimp", "listmonk", "ghost", "beehiiv", "wordpress", "csv")
 _OUTCOMES = {
-    "added": "nya",
+    "added": "kom med",
     "known": "fanns redan",
     "suppressed": "ska inte ha brev",
     "refused": "gick inte att ta in",
@@ -120,8 +120,8 @@ def _tell(seen: tuple[ImportFile, ...], ledgers: Mapping[str, ImportLedger]) -> 
         say(f"  {plural(ledger.rows, 'rad', 'rader')} = {_sum(ledger)}")
         for why, count in ledger.refusals.most_common():
             shown = ", ".join(map(str, ledger.reasons[why][:_LINES]))
-            more = " …" if count > len(ledger.reasons[why][:_LINES]) else ""
-            say(f"  {why}: {plural(count, 'rad', 'rader')} ({shown}{more})")
+            more = f" … ({plural(count, 'rad', 'rader')})" if count > _LINES else ""
+            say(f"  {why}: rad {shown}{more}")
 
 
 def _sum(ledger: ImportLedger) -> str:
