@@ -12,7 +12,7 @@ from pathlib import Path
 
 from publisher.problems import Problem, PublisherError
 from publisher.subscribers.importing.admitting import ImportLedger, Noted, Outcome, admit
-from publisher.subscribers.importing.reading import Table, table
+from publisher.subscribers.importing.reading import ImportTable, table
 from publisher.subscribers.importing.sources import (
     SOURCES,
     ImportedRow,
@@ -39,7 +39,7 @@ __all__ = [
 class ImportFile:
     """A file to import, and what was seen of it."""
 
-    table: Table
+    table: ImportTable
     source: ImportSource
     column: str
 

@@ -37,7 +37,7 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class ImportTable:
     """How a file is written. Without a head its columns are called `kolumn 1` and on."""
 
     path: Path
@@ -63,7 +63,7 @@ class Table:
         return TableRow(line, dict(zip(self.columns, cells, strict=False)))
 
 
-def table(path: Path) -> Table:
+def table(path: Path) -> ImportTable:
     """How a file is written. Raises PublisherError: it cannot be read, is empty or no such file."""
     try:
         with ordinary(path).open("rb") as file:
@@ -80,7 +80,7 @@ def table(path: Path) -> Table:
     return _table(path, encoding)
 
 
-def _table(path: Path, encoding: str) -> Table:
+def _table(path: Path, encoding: str) -> ImportTable:
     with _text(path, encoding) as text:
         told = _SEP_LINE.fullmatch(first := text.readline(_BEGINNING))
         separator = told[1] if told else _separator(first)
@@ -96,11 +96,11 @@ def _table(path: Path, encoding: str) -> Table:
                 continue
             if any("@" in cell for cell in cells):  # no head: people at once
                 names = tuple(f"kolumn {number}" for number in range(1, len(cells) + 1))
-                return Table(
+                return ImportTable(
                     path=path, encoding=encoding, separator=separator, columns=names, skip=skip
                 )
             skip = reader.line_num
-            return Table(
+            return ImportTable(
                 path=path, encoding=encoding, separator=separator, columns=_named(cells), skip=skip
             )
     raise PublisherError(Problem(path=str(path), text="filen är tom", hint=_SAVE_AGAIN))

@@ -24,7 +24,7 @@ from publisher.subscribers.importing.columns import (
     truth,
     unescaped,
 )
-from publisher.subscribers.importing.reading import Table, TableRow
+from publisher.subscribers.importing.reading import ImportTable, TableRow
 
 _SAMPLE = 100
 
@@ -60,7 +60,7 @@ class ImportSource:
     """The columns that are kept as evidence of consent."""
     ip: tuple[str, ...] = ()
 
-    def rows(self, table: Table, row: TableRow, column: str) -> ImportedRow:
+    def rows(self, table: ImportTable, row: TableRow, column: str) -> ImportedRow:
         """A row as this service means it; `column` is the one with addresses."""
         if row.fault:
             return ImportedRow(line=row.line, fault=row.fault)
@@ -178,7 +178,7 @@ SOURCES = (
 )
 
 
-def source_of(table: Table, name: str = "") -> ImportSource:
+def source_of(table: ImportTable, name: str = "") -> ImportSource:
     """The service that a file comes from: as it is said, or by its columns."""
     if name:
         return next(each for each in SOURCES if each.id == name)
@@ -186,7 +186,7 @@ def source_of(table: Table, name: str = "") -> ImportSource:
     return next(each for each in SOURCES if each.marks <= columns)
 
 
-def address_column_of(table: Table) -> str:
+def address_column_of(table: ImportTable) -> str:
     """The column with addresses. Raises PublisherError for a file that has none."""
     sample = (row.cells for row in islice(table.rows(), _SAMPLE))
     found = address_column(table.columns, sample)
@@ -197,5 +197,5 @@ def address_column_of(table: Table) -> str:
     return found
 
 
-def _shown(table: Table) -> str:
+def _shown(table: ImportTable) -> str:
     return ", ".join(name[:30] for name in table.columns[:12])
