@@ -144,10 +144,17 @@ def test_from_the_box_to_the_mail_and_out_again(
         )
         csp = POLICY.format(service=service.rstrip("/") if script else "")
         policy = f'add_header Content-Security-Policy "{csp}" always;'
-        lines = (policy, proxy) if not script else (policy, f"}} server {{ listen 127.0.0.1:{web}; server_name localhost; {proxy}")
+        lines = (
+            (policy, proxy)
+            if not script
+            else (policy, f"}} server {{ listen 127.0.0.1:{web}; server_name localhost; {proxy}")
+        )
         home = tmp_path / "nginx"
         home.mkdir()
-        with running(root, port) as log, serving(tool("nginx"), root / "build/site", home, web, *lines):
+        with (
+            running(root, port) as log,
+            serving(tool("nginx"), root / "build/site", home, web, *lines),
+        ):
             told = walked(tool, site, mails, script=script)
             sleep(0.1)
             lines_ = log.read_text("utf-8")
@@ -156,14 +163,21 @@ def test_from_the_box_to_the_mail_and_out_again(
     assert set(told["hosts"]) == names
     pages = {each["name"]: each for each in told["pages"]}
     assert {name: each["violations"] for name, each in pages.items() if each["violations"]} == {}
-    assert {name: each["sideways"] for name, each in pages.items() if any(each["sideways"].values())} == {}
+    assert {
+        name: each["sideways"] for name, each in pages.items() if any(each["sideways"].values())
+    } == {}
     assert "Nu är du med" in pages["confirmed"]["words"]
     assert "Vi har glömt dig" in pages["forgotten"]["words"]
     assert [to for _, to, _ in post.letters] == ["anna.berg@x.example"] * 2
     welcome = parsed(post.letters[1][2])
     assert welcome["Subject"] == "Välkommen till Bladet"
     assert f"{site}/om/" in str(welcome.get_body(("html",)))
-    for secret in ("anna", "x.example", "?", urlsplit(welcome["List-Unsubscribe"].strip("<>")).path):
+    for secret in (
+        "anna",
+        "x.example",
+        "?",
+        urlsplit(welcome["List-Unsubscribe"].strip("<>")).path,
+    ):
         assert secret not in lines_
     assert re.search(r"POST /anmal 200 \d+ ms", lines_)
 
