@@ -12,6 +12,7 @@ from publisher.config.values_mail import (
     Preset,
     ReturnsSettings,
     SmtpSettings,
+    ViaSettings,
 )
 from publisher.config.values_notify import NotifySettings
 from publisher.config.values_people import MailingList, PeopleSettings
@@ -32,6 +33,7 @@ __all__ = [
     "ReturnsSettings",
     "SmtpSettings",
     "TargetSettings",
+    "ViaSettings",
     "load_config",
     "resolved",
 ]

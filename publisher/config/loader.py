@@ -181,7 +181,7 @@ def _led_astray(
 ) -> Iterator[Problem]:
     """Settings that name a place, and do not agree with others of where that is."""
     from publisher.config import publication
-    from publisher.config.outgoing import in_the_clear, nowhere_to_fetch
+    from publisher.config.outgoing import in_the_clear, nowhere_to_fetch, unfit_services
     from publisher.config.people import service
     from publisher.config.schema_subscribe import form_problems
 
@@ -190,6 +190,7 @@ def _led_astray(
     yield from form_problems(settings.subscribe_form, service(settings), own, path)
     yield from in_the_clear(settings, own, path)
     yield from nowhere_to_fetch(settings, own, path)
+    yield from unfit_services(settings, own, path)
 
 
 def _from_outside(

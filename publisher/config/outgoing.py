@@ -10,12 +10,13 @@ from publisher.config.values_mail import (
     PaceSettings,
     ReturnsSettings,
     SmtpSettings,
+    ViaSettings,
 )
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
     from publisher.config.fields import Parsed
-    from publisher.config.schema_mail import DkimFields, ReturnsFields, SmtpFields
+    from publisher.config.schema_mail import DkimFields, ReturnsFields, SmtpFields, ViaFields
     from publisher.config.schemas import PublisherFields
 
 _HERE = ("localhost", "127.", "::1")
@@ -92,3 +93,37 @@ def in_the_clear(fields: PublisherFields, parsed: Parsed, path: str) -> Iterator
         hint = "Lösenordet läses ur en variabel i miljön (password_env: NAMN) eller ur en fil, "
         hint += "aldrig ur inställningarna. Utan inloggning: ta bort båda."
         yield Problem(path=path, line=line, text=text, hint=hint)
+
+
+def via(written: ViaFields) -> ViaSettings:
+    """A service that letters are handed over to."""
+    fields = written.model_dump(exclude={"lists", "url"})
+    return ViaSettings(**fields, url=written.url or "", lists=tuple(written.lists))
+
+
+_NEEDS = {
+    "listmonk": ("url", "user", "lists"),
+    "mailchimp": ("audience",),
+    "buttondown": (),
+    "brevo": ("lists",),
+    "ghost": ("url",),
+}
+"""What each service must be told, besides its key."""
+
+
+def unfit_services(fields: PublisherFields, parsed: Parsed, path: str) -> Iterator[Problem]:
+    """Services that lack what they need, or that are named twice."""
+    known: set[str] = set()
+    for index, row in enumerate(fields.mail.via):
+        line = parsed.line("mail", "via", index)
+        missing = [name for name in _NEEDS[row.service] if not getattr(row, name)]
+        if not (row.key_env or row.key_file):
+            missing.append("key_env eller key_file")
+        if missing:
+            text = f"{row.service} under via: saknar {', '.join(missing)}"
+            hint = "Nyckeln läses ur en variabel i miljön eller ur en fil, aldrig härifrån."
+            yield Problem(path=path, line=line, text=text, hint=hint)
+        if row.service in known:
+            text = f"{row.service} står två gånger under via:"
+            yield Problem(path=path, line=line, text=text, hint="Ta bort den ena.")
+        known.add(row.service)

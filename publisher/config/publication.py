@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publisher.config.outgoing import dkim, pace, returns, smtp
+from publisher.config.outgoing import dkim, pace, returns, smtp, via
 from publisher.config.standards.mail_clients import chosen
 from publisher.config.values import MailSettings, TargetSettings
 from publisher.config.values_mail import PRESETS, Preset
@@ -205,6 +205,7 @@ def mail(fields: PublisherFields, site: SiteFields) -> MailSettings:
         pace=pace(written.smtp),
         dkim=dkim(written.dkim) if written.dkim else None,
         returns=returns(written.returns) if written.returns else None,
+        via=tuple(map(via, written.via)),
     )
 
 

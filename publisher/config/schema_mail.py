@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Discriminator, Field, Tag
 
-from publisher.config.schema_types import Client, Email, Line, Strict, Words
+from publisher.config.schema_types import Client, Email, Line, Strict, Web, Words
 from publisher.config.standards.mail_clients import DEFAULT
 from publisher.config.values_mail import PRESETS
 from publisher.problems import did_you_mean
@@ -123,6 +123,20 @@ class ReturnsFields(Strict):
     done: Line = Field(default="Behandlade", pattern=r"^[A-Za-z0-9 _-]+$", examples=["Behandlade"])
 
 
+class ViaFields(Strict):
+    """One row of `mail.via:`, a service that letters are handed over to as drafts."""
+
+    service: Literal["listmonk", "mailchimp", "buttondown", "brevo", "ghost"] = Field(
+        examples=["listmonk"]
+    )
+    url: Web | None = None
+    user: Line = Field(default="", examples=["publisher"])
+    lists: list[int] = Field(default=[], examples=["[3]"])
+    audience: Line = Field(default="", examples=["a1b2c3d4e5"])
+    key_env: Line = Field(default="", examples=["LISTMONK_KEY"])
+    key_file: Line = ""
+
+
 class MailSettingsFields(Strict):
     """`mail:`, whose blanks are filled from the rest of the settings."""
 
@@ -141,4 +155,5 @@ class MailSettingsFields(Strict):
     smtp: SmtpFields | None = None
     dkim: DkimFields | None = None
     returns: ReturnsFields | None = None
+    via: list[ViaFields] = Field(default=[])
     clients: list[Client] = Field(default=list(DEFAULT), min_length=1)

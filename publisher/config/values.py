@@ -14,6 +14,7 @@ from publisher.config.values_mail import (
     Preset,
     ReturnsSettings,
     SmtpSettings,
+    ViaSettings,
 )
 from publisher.config.values_notify import NotifySettings
 from publisher.config.values_people import PeopleSettings
@@ -61,6 +62,8 @@ class MailSettings:
     dkim: DkimSettings | None = None
     returns: ReturnsSettings | None = None
     """Where `publisher mail returns` fetches what came back."""
+    via: tuple[ViaSettings, ...] = ()
+    """The services that letters can be handed over to as drafts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

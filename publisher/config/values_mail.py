@@ -80,6 +80,19 @@ class ReturnsSettings:
     done: str = "Behandlade"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViaSettings:
+    """A service that letters are handed over to as drafts. Its key stands elsewhere."""
+
+    service: Literal["listmonk", "mailchimp", "buttondown", "brevo", "ghost"]
+    url: str = ""
+    user: str = ""
+    lists: tuple[int, ...] = ()
+    audience: str = ""
+    key_env: str = ""
+    key_file: str = ""
+
+
 PLAIN = "plain"
 """A finished message that needs nobody's tags."""
 
