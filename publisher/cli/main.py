@@ -25,6 +25,7 @@ from publisher.cli.init import init
 from publisher.cli.ledger import ledger
 from publisher.cli.mail import mail
 from publisher.cli.new import new
+from publisher.cli.people import people
 from publisher.cli.pipes import unbroken
 from publisher.cli.serve import serve
 from publisher.cli.shared import (
@@ -160,6 +161,7 @@ cli.add_command(mail)
 cli.add_command(audio)
 cli.add_command(new)
 cli.add_command(serve)
+cli.add_command(people)
 cli.add_command(init)
 cli.add_command(handbook)
 cli.add_command(subscriptions)

@@ -22,16 +22,21 @@ if TYPE_CHECKING:
 
 
 def common(function: Callable[..., None]) -> Callable[..., None]:
-    """The options that every command of a publication has."""
-    quiet = click.option("-q", "--quiet", is_flag=True, help="Skriv bara ut det som är fel.")
+    """The options that most commands of a publication have."""
     verbose = click.option("-v", "--verbose", is_flag=True, help="Skriv ut namnet på varje fil.")
-    config = click.option(
-        "--config",
-        default="mkdocs.yml",
-        metavar="FIL",
-        help="Inställningarna. Förval: mkdocs.yml, här eller i en mapp ovanför.",
-    )
-    return config(quiet(verbose(function)))
+    return config_option(quiet_option(verbose(function)))
+
+
+def config_option(function: Callable[..., None]) -> Callable[..., None]:
+    """The option `--config`."""
+    text = "Inställningarna. Förval: mkdocs.yml, här eller i en mapp ovanför."
+    return click.option("--config", default="mkdocs.yml", metavar="FIL", help=text)(function)
+
+
+def quiet_option(function: Callable[..., None]) -> Callable[..., None]:
+    """The option `--quiet`."""
+    text = "Skriv bara ut det som är fel."
+    return click.option("-q", "--quiet", is_flag=True, help=text)(function)
 
 
 class Hour(click.ParamType[datetime]):

@@ -130,4 +130,6 @@ def _wanted(error: click.BadParameter) -> str:
         return f"skriv ett heltal, minst {low}" if low is not None else "skriv ett heltal"
     if isinstance(kind, click.types.IntParamType):
         return "skriv ett heltal"
+    if isinstance(kind, click.Choice):
+        return f"skriv något av {', '.join(map(str, kind.choices))}"
     return error.message

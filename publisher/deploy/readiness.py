@@ -23,7 +23,7 @@ def unfit(release: Release) -> tuple[Problem, ...]:
     found = (*_broken_promises(release), *_changed_files(release))
     if found or release.state is None:
         return found
-    from publisher.deploy.leaks import ScannedBuild, leaks
+    from publisher.deploy.leaks import ScannedBuild, leaks, readers_about
 
     judged = tuple(_bad_feeds(release, release.state))
     scanned = ScannedBuild(
@@ -35,7 +35,7 @@ def unfit(release: Release) -> tuple[Problem, ...]:
         secret=release.secret,
         map=release.map,
     )
-    return (*judged, *leaks(scanned))
+    return (*judged, *readers_about(release.context.config), *leaks(scanned))
 
 
 def _broken_promises(release: Release) -> tuple[Problem, ...]:

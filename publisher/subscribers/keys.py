@@ -21,6 +21,8 @@ from pathlib import Path
 from publisher.problems import Problem, PublisherError, reason, remedy
 from publisher.subscribers.times import Clock, clock, stamp
 
+MARK = "publisher-people-keys"
+"""What the file says of itself, in its first line but one: by it the leak guard knows it."""
 _BETWEEN = "\x1f"
 _SEAL = 16
 _SHORT_SEAL = 10
@@ -144,7 +146,11 @@ def _new(keys: Mapping[str, Mapping[str, str]], now: Clock) -> str:
     while name in keys:
         name = secrets.token_hex(2)
     key = {"secret": secrets.token_hex(32), "created": stamp(now())}
-    return json.dumps({"current": name, "keys": {**keys, name: key}}, indent=2) + "\n"
+    return _text(name, {**keys, name: key})
+
+
+def _text(current: str, keys: Mapping[str, object]) -> str:
+    return json.dumps({"what": MARK, "current": current, "keys": keys}, indent=2) + "\n"
 
 
 def _laid(file: Path, text: str, *, first: bool) -> None:
@@ -165,3 +171,19 @@ def _laid(file: Path, text: str, *, first: bool) -> None:
         raise PublisherError(Problem(path=str(file), text=told, hint=remedy(error))) from None
     finally:
         staged.unlink(missing_ok=True)
+
+
+def merged(folder: Path, written: str, *, now: Clock = clock) -> KeyRing:
+    """The keys of a copy added to those in the folder: what was signed since is still understood.
+
+    The newest there is stays the newest.
+    """
+    file, added = folder / KeyRing.FILE, json.loads(written)
+    if not file.exists():
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _laid(file, written, first=True)
+    else:
+        here = json.loads(file.read_text("utf-8"))
+        keys = {**added["keys"], **here["keys"]}
+        _laid(file, _text(here["current"], keys), first=False)
+    return KeyRing.load(folder, make=False, now=now)

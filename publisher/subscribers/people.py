@@ -170,6 +170,11 @@ def export(store: PeopleStore, address: Address) -> dict[str, Any]:
     told = {key: _rows(store, sql, id=id_) for key, sql in tables.items()}
     for row in told["samtycken"]:
         row["underlag"] = json.loads(row["underlag"])
+        row["hur"] = _HOW[row["hur"]]
+    for row in told["listor"]:
+        row["läge"] = STATES[row["läge"]]
+    for row in told["händelser"]:
+        row["vad"] = _EVENTS.get(row["vad"], row["vad"])
     sent = (
         "SELECT e.name AS brev, e.list AS lista, d.state AS läge, d.handed AS lämnat, "
         "d.finished AS klart FROM delivery d JOIN edition e ON e.id = d.edition "
@@ -184,6 +189,25 @@ def export(store: PeopleStore, address: Address) -> dict[str, Any]:
         "brev": _rows(store, sent, hash=hash_),
         **kept,
     }
+
+
+STATES: dict[str, str] = {
+    "active": "får brev",
+    "pending": "har inte bekräftat än",
+    "left": "har avslutat",
+    "suppressed": "är spärrad",
+}
+"""How somebody stands to a list, in Swedish."""
+_HOW = {"form": "i formuläret", "import": "hos en tidigare tjänst", "paper": "på papper"}
+_EVENTS = {
+    "asked": "bad om att få prenumerera",
+    "confirmed": "bekräftade",
+    "chosen": "valde listan",
+    "imported": "togs in från en tidigare tjänst",
+    "left": "avslutade",
+    "suppressed": "spärrades",
+    "lifted": "spärren hävdes",
+}
 
 
 def _rows(store: PeopleStore, sql: str, **values: object) -> list[dict[str, Any]]:

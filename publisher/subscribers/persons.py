@@ -23,14 +23,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 class Consent:
     """What somebody agreed to: the words they saw, where, how, from which address, and when.
 
-    `at` is empty for now. `evidence` is what else speaks for it: an import's own columns.
+    `at` is None for now, and empty when nobody knows. `evidence` is what else speaks for it: an
+    import's own columns.
     """
 
     words: str
     where_url: str
     how: Literal["form", "import", "paper"]
     ip: str = ""
-    at: str = ""
+    at: str | None = None
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -101,7 +102,7 @@ def add_consent(store: PeopleStore, person: int, lists: Iterable[str], consent: 
             sql,
             person=person,
             list=list_,
-            at=consent.at or now,
+            at=now if consent.at is None else consent.at,
             now=now,
             words=consent.words,
             mark=sha256(consent.words.encode()).hexdigest(),

@@ -40,7 +40,7 @@ def place_of(config: Config) -> StorePlace:
         return StorePlace(database=at, folder=_own_folder(config))
     if at.startswith("ssh://"):
         return _remote(at)
-    file = (config.root / Path(at).expanduser()).absolute() if at else _own_folder(config) / _FILE
+    file = (config.root / Path(at).expanduser()).resolve() if at else _own_folder(config) / _FILE
     if at.endswith("/") or file.is_dir():
         file /= _FILE
     _outside(file, config)

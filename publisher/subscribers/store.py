@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from publisher.problems import Problem, PublisherError
+from publisher.subscribers import marker
 from publisher.subscribers.database import Database, opened
 from publisher.subscribers.keys import KeyRing
 from publisher.subscribers.place import StorePlace
@@ -23,6 +26,8 @@ class PeopleStore:
     keys: KeyRing
     folder: Path
     now: Clock
+    laid_back: marker.LaidBack | None = None
+    """What opening it had to put right, if an older copy was found where it should be."""
 
     def stamp(self) -> str:
         """Now, as the database keeps times."""
@@ -36,6 +41,22 @@ class PeopleStore:
             if in_use != self.keys.current:
                 self.keys = KeyRing.load(self.folder, make=False)
             yield
+
+    def advance(self, name: str = "", list_: str = "") -> None:
+        """Note that letters were planned or carried, so that an older copy is known for one.
+
+        To be called when an edition was planned (with its name and list), and when carrying
+        begins, goes on and ends.
+        """
+        marker.advance(self.database, self.folder, name, list_)
+
+    def planned_before(self, name: str, list_: str) -> bool:
+        """Whether an edition was planned that a copy which was laid back knows nothing of."""
+        return marker.planned_before(self.database, self.folder, name, list_)
+
+    def release(self, name: str, list_: str) -> None:
+        """The editor says that such an edition may be planned once more."""
+        marker.release(self.database, self.folder, name, list_)
 
 
 @contextmanager
@@ -52,7 +73,10 @@ def open_store(place: StorePlace, *, now: Clock = clock) -> Iterator[PeopleStore
         raise PublisherError(Problem(path="", text=text, hint=hint))
     with opened(place.database, now=now) as database:
         keys = _keys(database, place.folder)
-        yield PeopleStore(database=database, keys=keys, folder=place.folder, now=now)
+        found = marker.laid_back(database, place.folder, stamp(now()))
+        yield PeopleStore(
+            database=database, keys=keys, folder=place.folder, now=now, laid_back=found
+        )
 
 
 def _keys(database: Database, folder: Path) -> KeyRing:
@@ -77,3 +101,26 @@ def rotate(store: PeopleStore) -> None:
     """A new key for all that is new. Old links still hold, and whoever was suppressed stays so."""
     store.keys = store.keys.rotated(now=store.now)
     rehash(store.database, store.keys)
+
+
+class _UndoneError(Exception):
+    """Ends a transaction that was only to be tried."""
+
+
+@contextmanager
+def apart(store: PeopleStore) -> Iterator[PeopleStore]:
+    """The store as it is now, for trying: nothing that is done with it stays.
+
+    With SQLite a copy in the same folder, with PostgreSQL a transaction that is undone.
+    """
+    if store.database.dialect == "postgres":
+        with suppress(_UndoneError), store.database.write():
+            yield store
+            raise _UndoneError
+        return
+    with TemporaryDirectory(dir=store.folder, prefix=".try-") as folder:
+        copy = Path(folder) / "copy.sqlite"
+        os.close(os.open(copy, os.O_WRONLY | os.O_CREAT, 0o600))
+        store.database.backup(copy)
+        with opened(copy, now=store.now) as database:
+            yield replace(store, database=database)

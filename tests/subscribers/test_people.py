@@ -2,52 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
+from readers import WORDS, Hands, address, joined, on, planned, states
 
-from publisher.subscribers import PeopleStore, StorePlace, open_store, people
+from publisher.subscribers import PeopleStore, people, retention
 from publisher.subscribers.addresses import Address, cleaned
 from publisher.subscribers.store import rotate
-
-WORDS = people.Consent(words="Jag vill ha brevet.", where_url="https://x.se/", how="form")
-
-
-def address(text: str) -> Address:
-    made = cleaned(text)
-    assert isinstance(made, Address)
-    return made
-
-
-class Hands:
-    """A clock that is set by hand."""
-
-    def __init__(self) -> None:
-        self.at = datetime(2026, 11, 30, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-@pytest.fixture
-def clock() -> Hands:
-    return Hands()
-
-
-@pytest.fixture
-def store(tmp_path: Path, clock: Hands) -> Iterator[PeopleStore]:
-    place = StorePlace(database=str(tmp_path / "s" / "subscribers.sqlite"), folder=tmp_path / "s")
-    with open_store(place, now=clock) as opened:
-        yield opened
-
-
-def joined(store: PeopleStore, text: str, *lists: str) -> int:
-    pending = people.subscribe_pending(store, address(text), lists, WORDS)
-    done = people.confirm(store, pending.token)
-    assert done is not None
-    return done.person
 
 
 def test_nobody_is_on_a_list_before_the_button_and_everybody_after_it(store: PeopleStore) -> None:
@@ -62,15 +24,15 @@ def test_nobody_is_on_a_list_before_the_button_and_everybody_after_it(store: Peo
     assert people.counts(store) == {"brev": {"active": 1}, "podd": {"active": 1}}
 
 
-def test_a_link_holds_seven_days_from_its_mail(store: PeopleStore, clock: Hands) -> None:
+def test_a_link_holds_seven_days_from_its_mail(store: PeopleStore, hands: Hands) -> None:
     pending = people.subscribe_pending(store, address("a@x.se"), ["brev"], WORDS)
-    clock.at += timedelta(days=6)
+    hands.at += timedelta(days=6)
     people.confirmation_sent(store, pending.id)
-    clock.at += timedelta(days=7)
+    hands.at += timedelta(days=7)
     assert people.confirmation_token(store, pending.id) == pending.token
     assert people.confirm(store, pending.token) is not None
     late = people.subscribe_pending(store, address("b@x.se"), ["brev"], WORDS)
-    clock.at += timedelta(days=7, seconds=1)
+    hands.at += timedelta(days=7, seconds=1)
     assert people.confirm(store, late.token) is None
 
 
@@ -103,13 +65,10 @@ def test_what_is_suppressed_gets_nothing_until_it_is_lifted(store: PeopleStore) 
     assert people.lists_of_person(store, person) == {"brev": "active", "podd": "active"}
 
 
-def test_forgetting_leaves_no_address_and_no_way_back_but_their_own(
-    store: PeopleStore, tmp_path: Path
-) -> None:
+def test_forgetting_leaves_no_address_and_no_way_back_but_their_own(store: PeopleStore) -> None:
     person = joined(store, "sara.lind@x.se", "brev")
     assert people.forget(store, person)
     assert not people.forget(store, person)
-    store.database.run("PRAGMA wal_checkpoint(TRUNCATE)")
     assert people.export(store, address("sara.lind@x.se"))["finns"] is False
     assert people.stands_in_the_way(store, address("sara.lind@x.se"), "brev") == "forgotten"
     again = joined(store, "sara.lind@x.se", "brev")
@@ -156,7 +115,118 @@ def test_a_letter_that_looks_like_another_is_another_domain() -> None:
     assert cyrillic.domain.startswith("xn--")
 
 
-def test_the_folder_and_all_in_it_are_the_owners_alone(store: PeopleStore) -> None:
+def test_a_forgotten_reader_is_in_no_table_and_the_sums_hold(store: PeopleStore) -> None:
+    for name in ("sara.lind@glom.se", "b@x.se", "c@x.se"):
+        joined(store, name, "brev")
+    planned(store, "Brev 1", "accepted")
+    planned(store, "Brev 2", "planned")
+    person = people.found(store, address("sara.lind@glom.se"))
+    assert person is not None
+    people.forget(store, person["id"])
+    assert states(store) == {"accepted": 3, "planned": 2, "skipped": 1}
+    for table in tables(store):
+        for row in store.database.rows(f"SELECT * FROM {table}"):  # noqa: S608 (names of ours)
+            for column in row.keys():  # noqa: SIM118 (a row is no mapping)
+                assert "glom.se" not in str(row[column]), table
+                assert "sara" not in str(row[column]), table
+
+
+def tables(store: PeopleStore) -> list[str]:
+    if store.database.dialect == "sqlite":
+        rows = store.database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        return [row["name"] for row in rows]
+    sql = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    return [row["tablename"] for row in store.database.rows(sql)]
+
+
+def test_candidates_are_those_it_goes_to_and_the_rest_with_their_reasons(
+    store: PeopleStore,
+) -> None:
+    joined(store, "stays@x.se", "brev")
+    people.leave(store, joined(store, "left@x.se", "brev"), "brev")
+    people.subscribe_pending(store, address("asks@x.se"), ["brev"], WORDS)
+    joined(store, "bounced@x.se", "brev")
+    people.suppress(store, address("bounced@x.se"), reason="bounced")
+    assert on(store, "brev") == ["stays@x.se"]
+    assert people.excluded(store, "brev") == {"bounced": 1, "left": 1, "pending": 1}
+    assert people.readers(store) == 1
+
+
+def test_choosing_is_exactly_what_was_chosen(store: PeopleStore) -> None:
+    person = joined(store, "a@x.se", "brev", "podd")
+    people.choose(store, person, ["podd", "artiklar"], WORDS)
+    states_ = people.lists_of_person(store, person)
+    assert states_ == {"artiklar": "active", "brev": "left", "podd": "active"}
+
+
+def test_what_nobody_answers_and_whence_they_came_is_not_kept(
+    store: PeopleStore, hands: Hands
+) -> None:
+    seen = people.Consent(words="Ja.", where_url="https://x.se/", how="form", ip="192.0.2.7")
+    waits = people.subscribe_pending(store, address("a@x.se"), ["brev"], seen)
+    people.confirmation_sent(store, waits.id)
+    said = people.subscribe_pending(store, address("b@x.se"), ["brev"], seen)
+    assert people.confirm(store, said.token) is not None
+    hands.at += timedelta(days=7, seconds=1)
+    retention.age(store)
+    assert people.found(store, address("a@x.se")) is None
+    assert people.confirm(store, waits.token) is None
+    assert store.database.one("SELECT ip FROM consent") == "192.0.2.7"
+    hands.at += timedelta(days=24)
+    retention.age(store)
+    retention.age(store)
+    kept = store.database.one("SELECT ip FROM consent")
+    assert kept.startswith("h:")
+    assert "192.0.2.7" not in kept
+    assert on(store, "brev") == ["b@x.se"]
+
+
+def test_who_got_which_letter_ages_to_how_many(store: PeopleStore, hands: Hands) -> None:
     joined(store, "a@x.se", "brev")
-    assert store.folder.stat().st_mode & 0o777 == 0o700
-    assert {each.stat().st_mode & 0o777 for each in store.folder.iterdir()} == {0o600}
+    joined(store, "b@x.se", "brev")
+    edition = planned(store, "Brev 1", "accepted")
+    sql = "UPDATE edition SET state = 'finished', finished = :now"
+    store.database.run(sql, now=store.stamp())
+    retention.age(store)
+    assert states(store) == {"accepted": 2}
+    hands.at += timedelta(days=401)
+    retention.age(store)
+    assert states(store) == {}
+    row = store.database.row("SELECT * FROM delivery_count")
+    assert row is not None
+    assert (row["edition"], row["state"], row["count"]) == (edition, "accepted", 2)
+
+
+def test_a_write_is_all_or_nothing(store: PeopleStore) -> None:
+    def interrupted() -> None:
+        with store.write():
+            joined(store, "a@x.se", "brev")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        interrupted()
+    assert people.readers(store) == 0
+    joined(store, "a@x.se", "brev")
+    assert people.readers(store) == 1
+
+
+def test_a_name_goes_on_one_line_and_steers_nothing(store: PeopleStore) -> None:
+    hostile = "Anna\r\nBcc: alla@x.se\u202e\x00" + "x" * 200
+    people.subscribe_pending(store, address("a@x.se"), ["brev"], WORDS, hostile)
+    row = people.found(store, address("a@x.se"))
+    assert row is not None
+    assert row["name"].startswith("Anna Bcc: alla@x.se x")
+    assert len(row["name"]) <= 100
+    assert row["name"].isprintable()
+
+
+@pytest.mark.parametrize("text", ["'; DROP TABLE person; --", "%s %(x)s :x", "{{ 7 * 7 }}", "å"])
+def test_text_of_others_is_text(store: PeopleStore, text: str) -> None:
+    words = people.Consent(words=text, where_url=text, how="paper", evidence={text: text})
+    with store.write():
+        person = people.person_of(store, address("a@x.se"), text)
+        people.add_consent(store, person, ["brev"], words)
+        people.put_state(store, person, "brev", "active")
+    told = people.export(store, address("a@x.se"))
+    assert told["namn"] == text
+    assert told["samtycken"][0]["underlag"] == {text: text}

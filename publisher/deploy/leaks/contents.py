@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from publisher.subscribers.recognising import readers_in
+
 _MEDIA = frozenset(
     {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".ico", ".bmp", ".tif", ".tiff", ".heic"}
     | {".mp3", ".m4a", ".m4b", ".aac", ".ogg", ".oga", ".opus", ".flac", ".wav", ".aif", ".aiff"}
@@ -50,6 +52,15 @@ _MARKS = (
 )
 
 
+class ReadersFile(Exception):  # noqa: N818 (a decision, not an error)
+    """It is the store of readers, its keys or a copy of it; `what` says which, in Swedish."""
+
+    def __init__(self, what: str) -> None:
+        """Carry what it is."""
+        self.what = what
+        super().__init__(what)
+
+
 class UnreadableFile(Exception):  # noqa: N818 (a decision, not an error)
     """Nobody can say what is in it; `why` follows “filen”."""
 
@@ -62,10 +73,13 @@ class UnreadableFile(Exception):  # noqa: N818 (a decision, not an error)
 def texts(name: str, file: BinaryIO, depth: int = 0) -> Iterator[tuple[str, str]]:
     """All text in a file, in parts that overlap, each with the name of what it stands in.
 
-    Raises Unreadable when something in it is of no known kind, damaged or locked.
+    Raises UnreadableFile when something in it is of no known kind, damaged or locked, ReadersFile
+    for what nobody may vouch for.
     """
     start = file.read(_SNIFFED)
     file.seek(0)
+    if (what := readers_in(start)) is not None:
+        raise ReadersFile(what)
     ending = PurePosixPath(name).suffix.lower()
     if depth > _DEEPEST:
         raise UnreadableFile("har arkiv i arkiv i flera led")

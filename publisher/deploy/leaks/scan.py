@@ -19,6 +19,7 @@ import msgspec
 from publisher.config import Config
 from publisher.deploy.leaks import addresses, audience, contents, secrets
 from publisher.deploy.leaks.hidden import HiddenText, fault, given_away, hidden, marks, misplaced
+from publisher.deploy.leaks.readers import HINT
 from publisher.deploy.targets import FileFacts
 from publisher.engine.recipes import BuildContext, key
 from publisher.engine.state import State
@@ -38,7 +39,7 @@ _LISTS = frozenset({".xml", ".json"}) | endings()
 """Feeds, maps of the site and what programs read: lists of addresses."""
 _SHOWN = 20_000_000
 """In a larger file no line is told."""
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,7 @@ class _Found(msgspec.Struct):
     sound: int = -1
     told: list[str] = []
     unreadable: str = ""
+    readers: str = ""
 
 
 def leaks(scanned: ScannedBuild) -> tuple[Problem, ...]:
@@ -130,6 +132,8 @@ class _LeakScan:
             with (self._scanned.folder / path).open("rb") as file:
                 for name, text in contents.texts(path, file):
                     self._look_at(name or path, text, found, needles, signs)
+        except contents.ReadersFile as error:
+            found.readers = error.what
         except contents.UnreadableFile as error:
             if not _named(path, self._config.unread):
                 found.unreadable = error.why
@@ -164,7 +168,10 @@ class _LeakScan:
     def _text(self, path: str) -> str:
         """A text file as it stands, for the line to be told; nothing of any other."""
         parts = []
-        with (self._scanned.folder / path).open("rb") as file, suppress(contents.UnreadableFile):
+        with (
+            (self._scanned.folder / path).open("rb") as file,
+            suppress(contents.UnreadableFile, contents.ReadersFile),
+        ):
             if file.seek(0, SEEK_END) < _SHOWN:
                 file.seek(0)
                 parts = [text for name, text in contents.texts(path, file) if name == path]
@@ -173,6 +180,9 @@ class _LeakScan:
     # Telling
 
     def _told(self, path: str, found: _Found, chosen: frozenset[str]) -> Iterator[Problem]:
+        if found.readers:
+            text = f"filen är {found.readers}"
+            yield Problem(path=f"build/site/{path}", text=text, hint=HINT)
         if found.unreadable:
             hint = (
                 "Lägg den någon annanstans, eller i ett format som går att läsa. Vet du att inget "

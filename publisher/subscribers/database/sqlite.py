@@ -50,6 +50,44 @@ def _ours(connection: sqlite3.Connection, file: Path) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def noted(file: Path, name: str, value: str) -> None:
+    """Put a fact into the `meta` of a copy that nobody else has open."""
+    copy = sqlite3.connect(file)
+    try:
+        copy.execute("INSERT INTO meta (name, value) VALUES (?, ?)", (name, value))
+        copy.commit()
+    finally:
+        copy.close()
+
+
+def whole(file: Path) -> bool:
+    """Whether it is a store, and every page of it is in order."""
+    copy = sqlite3.connect(file)
+    try:
+        (mark,) = copy.execute("PRAGMA application_id").fetchone()
+        (found,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+    except sqlite3.DatabaseError:
+        return False
+    finally:
+        copy.close()
+    return bool(mark == APPLICATION_ID and found == "ok")
+
+
+def overwritten(file: Path, source: Path) -> None:
+    """Everything in a database replaced by another's, at once, also under those who have it open.
+
+    Raises PublisherError where somebody writes in it, or the disk refuses.
+    """
+    target, other = connection(file), sqlite3.connect(source)
+    try:
+        other.backup(target)
+    except sqlite3.Error as error:
+        raise refusal(error, str(file)) or error from None
+    finally:
+        other.close()
+        target.close()
+
+
 def in_transaction(connection: sqlite3.Connection) -> bool:
     """Whether there is something to roll back."""
     return connection.in_transaction

@@ -1,0 +1,254 @@
+"""`publisher people …`: readers in and out, one at a time or by the thousand, and their copies."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from publisher.cli.people_copies import backup, restore, rotate
+from publisher.cli.people_import import import_command
+from publisher.cli.people_shared import address_of, asking, doing, person_of, settings_of, store_of
+from publisher.cli.shared import for_programs, plural, say
+from publisher.cli.swedish_click import SwedishGroup
+from publisher.problems import Problem, PublisherError
+
+if TYPE_CHECKING:
+    from publisher.config import Config
+    from publisher.subscribers import PeopleStore
+
+_STATES = {
+    "active": "får brev",
+    "pending": "har inte bekräftat än",
+    "left": "har avslutat",
+    "suppressed": "är spärrade",
+}
+_FORMATS = ("csv", "substack", "mailchimp", "listmonk", "ghost", "beehiiv", "wordpress")
+_address = click.argument("address", metavar="ADRESS")
+
+
+@click.group(cls=SwedishGroup)
+def people() -> None:
+    """Prenumeranterna: vilka de är, vad de har sagt ja till och vilka listor de står på.
+
+    Adresser visas bara när du frågar efter dem.
+    """
+
+
+people.add_command(import_command)
+people.add_command(backup)
+people.add_command(restore)
+people.add_command(rotate)
+
+
+@people.command()
+@_address
+@asking
+def show(*, address: str, now: datetime | None, config: str) -> None:
+    """Visa vad som står om en person, för dig som redaktör."""
+    from publisher.subscribers import people as people_
+
+    wanted = address_of(address)
+    with store_of(settings_of(config, now), now) as store:
+        facts = people_.export(store, wanted)
+    if not facts["finns"]:
+        say(f"{facts['adress']} står inte på någon lista.")
+    else:
+        say(f"{facts['adress']}{' · ' + facts['namn'] if facts['namn'] else ''}")
+        for row in facts["listor"]:
+            say(f"  {row['lista']}: {row['läge']} sedan {row['sedan'][:10]}")
+        for row in facts["samtycken"]:
+            say(f"  sade ja till {row['lista']} {row['när'][:10] or 'okänd dag'}: {row['ord']}")
+    for row in facts["spärrar"]:
+        where = "alla listor" if row["lista"] == "*" else row["lista"]
+        say(f"  spärrad för {where} sedan {row['sedan'][:10]}: {row['skäl']}")
+
+
+@people.command()
+@_address
+@doing
+def forget(*, address: str, now: datetime | None, config: str, quiet: bool) -> None:
+    """Glöm en person: allt som säger vem det är tas bort, och går inte att få tillbaka.
+
+    Kvar blir ett kontrolltal som gör att adressen inte kommer in igen med en gammal fil.
+    """
+    from publisher.subscribers import people as people_
+
+    wanted = address_of(address)
+    with store_of(settings_of(config, now), now) as store:
+        people_.forget(store, person_of(store, wanted))
+    if not quiet:
+        say("Personen är glömd. Säkerhetskopior som är äldre har den kvar: ta bort dem i tid.")
+
+
+@people.command()
+@_address
+@click.option("--list", "name", default="", metavar="LISTA", help="Bara den här listan.")
+@doing
+def suppress(*, address: str, name: str, now: datetime | None, config: str, quiet: bool) -> None:
+    """Spärra en adress: inga brev går dit, från någon lista eller från en."""
+    from publisher.subscribers import people as people_
+
+    wanted, found = address_of(address), settings_of(config, now)
+    list_ = _list(found, name) or "*"
+    with store_of(found, now) as store:
+        new = people_.suppress(store, wanted, list_)
+    if not quiet:
+        say("Adressen är spärrad." if new else "Adressen var redan spärrad.")
+
+
+@people.command()
+@_address
+@click.option("--list", "name", default="", metavar="LISTA", help="Bara spärren för den listan.")
+@doing
+def unsuppress(*, address: str, name: str, now: datetime | None, config: str, quiet: bool) -> None:
+    """Häv spärren för en adress."""
+    from publisher.subscribers import people as people_
+
+    wanted, found = address_of(address), settings_of(config, now)
+    list_ = _list(found, name)
+    with store_of(found, now) as store:
+        lifted = people_.lift(store, wanted, {list_} if list_ else None)
+    if not quiet:
+        say("Spärren är hävd." if lifted else "Adressen var inte spärrad.")
+
+
+@people.command("list")
+@click.option("--list", "name", default="", metavar="LISTA", help="Bara den här listan.")
+@click.option("--addresses", is_flag=True, help="Skriv ut adresserna till dem som får brev.")
+@asking
+def list_(*, name: str, addresses: bool, now: datetime | None, config: str) -> None:
+    """Visa hur många som står på varje lista."""
+    from publisher.subscribers import people as people_
+
+    found = settings_of(config, now)
+    wanted = _list(found, name)
+    with store_of(found, now) as store:
+        if addresses:
+            for each in (wanted,) if wanted else (each.id for each in found.people.lists):
+                for recipient in people_.active(store, each):
+                    say(recipient.address if wanted else f"{each}: {recipient.address}")
+            return
+        _tell_counts(store, found, wanted)
+
+
+def _tell_counts(store: PeopleStore, found: Config, wanted: str) -> None:
+    from publisher.subscribers import people as people_
+    from publisher.swedish import number
+
+    counts = people_.counts(store)
+    names = {each.id: each.name for each in found.people.lists}
+    for id_ in dict.fromkeys((*names, *counts)):
+        if wanted in {"", id_}:
+            states = counts.get(id_, {})
+            parts = [
+                f"{number(count)} {words}"
+                for state, words in _STATES.items()
+                if (count := states.get(state, 0)) or state == "active"
+            ]
+            say(f"{id_} ({names.get(id_, 'finns inte bland inställningarna')}): {', '.join(parts)}")
+
+
+@people.command()
+@click.option("--write", is_flag=True, help="Skriv talet, avrundat nedåt, i inställningarna.")
+@doing
+def count(*, write: bool, now: datetime | None, config: str, quiet: bool) -> None:
+    """Räkna de personer som får minst en lista."""
+    from publisher.subscribers import people as people_
+    from publisher.subscribers.counting import rounded, write_count
+    from publisher.swedish import number
+
+    found = settings_of(config, now)
+    with store_of(found, now) as store:
+        readers = people_.readers(store)
+    if not write:
+        say(f"{plural(readers, 'prenumerant', 'prenumeranter')}")
+        return
+    if not readers:
+        text = "registret har inga prenumeranter, så inget antal skrivs"
+        hint = "Kontrollera at: under subscribers:, eller ta in dem: publisher people import FIL"
+        raise PublisherError(Problem(path=found.file, text=text, hint=hint))
+    changed = write_count(found.root, found.file, rounded(readers))
+    if not quiet:
+        told = f"{plural(readers, 'prenumerant', 'prenumeranter')}: i {found.file} står "
+        told += "nu " if changed else "redan "
+        say(f"{told}{number(rounded(readers))}.")
+        if changed:
+            say("Nästa steg: publisher build")
+
+
+@people.command()
+@click.argument("address", metavar="[ADRESS]", required=False, default="")
+@click.option("--list", "name", default="", metavar="LISTA", help="Hela listan, som CSV.")
+@click.option(
+    "--to",
+    "format_",
+    type=click.Choice(_FORMATS),
+    default="csv",
+    metavar="TJÄNST",
+    help="Tjänsten som ska läsa filen: " + ", ".join(_FORMATS) + ".",
+)
+@click.option(
+    "--state",
+    type=click.Choice(["active", "left", "suppressed"]),
+    default="active",
+    metavar="LÄGE",
+    help="Vilka: active (får brev), left (har avslutat) eller suppressed (är spärrade).",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FIL",
+    help="Filen som ska skrivas.",
+)
+@doing
+def export(  # noqa: PLR0913
+    *,
+    address: str,
+    name: str,
+    format_: str,
+    state: Literal["active", "left", "suppressed"],
+    out: Path | None,
+    now: datetime | None,
+    config: str,
+    quiet: bool,
+) -> None:
+    """Ta ut allt om en person, eller en hel lista.
+
+    Med ADRESS skrivs allt som finns om personen, att lämna till den som frågar. Med --list
+    och --out skrivs listan i en fil som en annan tjänst kan läsa.
+    """
+    from publisher.subscribers import people as people_
+    from publisher.subscribers.exporting import export_list
+
+    found = settings_of(config, now)
+    if bool(address) == bool(name) or (name and out is None):
+        text = "det står inte vad som ska tas ut"
+        hint = "Skriv en ADRESS, eller --list LISTA och --out FIL."
+        raise PublisherError(Problem(path="", text=text, hint=hint))
+    if address:
+        wanted = address_of(address)
+        with store_of(found, now) as store:
+            say(for_programs(people_.export(store, wanted)))
+        return
+    assert out is not None  # noqa: S101 (asked for above)
+    _outside(out, found)
+    list_ = _list(found, name)
+    with store_of(found, now) as store:
+        count_ = export_list(store, list_, state, format_, out)
+    if not quiet:
+        say(f"{plural(count_, 'adress', 'adresser')} i {out}. Ta bort filen när den är inläst.")
+
+
+def _outside(out: Path, found: Config) -> None:
+    if out.resolve().is_relative_to(found.root.resolve()):
+        text = "filen skulle ligga i publikationens mapp, och kan läggas ut därifrån"
+        raise PublisherError(Problem(path=str(out), text=text, hint="Välj en annan mapp."))
+
+
+def _list(found: Config, name: str) -> str:
+    from publisher.subscribers.lists import list_named
+
+    return list_named(found.people.lists, name).id if name else ""
