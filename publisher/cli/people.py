@@ -11,6 +11,7 @@ import click
 from publisher.cli.people_copies import backup, restore, rotate
 from publisher.cli.people_import import import_command
 from publisher.cli.people_shared import address_of, asking, doing, person_of, settings_of, store_of
+from publisher.cli.people_single import add, release
 from publisher.cli.shared import for_programs, plural, say
 from publisher.cli.swedish_click import SwedishGroup
 from publisher.problems import Problem, PublisherError
@@ -38,8 +39,10 @@ def people() -> None:
 
 
 people.add_command(import_command)
+people.add_command(add)
 people.add_command(backup)
 people.add_command(restore)
+people.add_command(release)
 people.add_command(rotate)
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from stat import S_IMODE
 
+from publisher.config.count_place import count_place
 from publisher.problems import Problem, PublisherError, reason, remedy
 
 _STEPS = ((100, 5), (1000, 25), (10_000, 100), (100_000, 500))
 """Below each number, what is rounded down to."""
 _MOST = 1000
-_BARE = re.compile(r"^(\s*(?:-\s+)?subscribers:\s*)(\d[\d_]*)(\s*(?:#.*)?)$", re.MULTILINE)
-_WITHIN = re.compile(
-    r"^(\s*)(subscribers:\s*(?:#.*)?\n(?:(?:\1\s+.*|\s*(?:#.*)?)\n)*?\1\s+count:\s*)(\d[\d_]*)",
-    re.MULTILINE,
-)
 
 
 def rounded(count: int) -> int:
@@ -38,11 +33,11 @@ def write_count(root: Path, file: str, count: int) -> bool:
     try:
         with path.open(encoding="utf-8", newline="") as opened:
             text = opened.read()
-        new = _BARE.sub(rf"\g<1>{count}\g<3>", text, count=1)
-        if not _BARE.search(text):
-            new = _WITHIN.sub(rf"\g<1>\g<2>{count}", text, count=1)
-            if not _WITHIN.search(text):
-                raise PublisherError(_no_line(file, count))
+        place = count_place(text)
+        if place is None:
+            raise PublisherError(_no_line(file, count))
+        start, end = place
+        new = f"{text[:start]}{count}{text[end:]}"
         if new == text:
             return False
         staged = path.with_name(f".{path.name}.{os.getpid()}")

@@ -49,6 +49,7 @@ __all__ = [
     "PendingConfirmation",
     "Recipient",
     "active",
+    "add",
     "add_consent",
     "add_event",
     "asked_for",
@@ -80,6 +81,25 @@ def lists_of_person(store: PeopleStore, person: int) -> dict[str, str]:
     """How they stand to each list that they have something to do with."""
     sql = "SELECT list, state FROM subscription WHERE person = :person ORDER BY list"
     return {row["list"]: row["state"] for row in store.database.rows(sql, person=person)}
+
+
+def add(
+    store: PeopleStore, address: Address, lists: Iterable[str], consent: Consent, name: str = ""
+) -> tuple[str, ...]:
+    """Somebody who said yes elsewhere than on a form of ours, on the lists they were not on.
+
+    Nothing that stands in the way is lifted by it; the lists that were added.
+    """
+    with store.write():
+        free = [each for each in lists if stands_in_the_way(store, address, each) is None]
+        if not free:
+            return ()
+        person = person_of(store, address, name)
+        new = tuple(each for each in free if put_state(store, person, each, "active"))
+        add_consent(store, person, new, consent)
+        for each in new:
+            add_event(store, "added", person, each)
+        return new
 
 
 def leave(store: PeopleStore, person: int, list_: str = EVERY, why: str = "") -> int:
@@ -200,6 +220,7 @@ STATES: dict[str, str] = {
 """How somebody stands to a list, in Swedish."""
 _HOW = {"form": "i formuläret", "import": "hos en tidigare tjänst", "paper": "på papper"}
 _EVENTS = {
+    "added": "lades till av redaktionen",
     "asked": "bad om att få prenumerera",
     "confirmed": "bekräftade",
     "chosen": "valde listan",

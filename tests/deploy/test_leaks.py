@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
@@ -14,11 +16,23 @@ from pathlib import Path
 
 import pytest
 from sample.publication import DEFAULT_FILES
+from sample.values import CONFIG
 
 from publisher.build import BuildOptions, build, finished
-from publisher.deploy.leaks import ScannedBuild, audience, leaks, scrubbed, values
+from publisher.config import PeopleSettings
+from publisher.deploy.leaks import (
+    ScannedBuild,
+    audience,
+    leaks,
+    readers_about,
+    scrubbed,
+    values,
+)
 from publisher.deploy.targets import FileFacts
 from publisher.problems import Problem, PublisherError, faults
+from publisher.subscribers import PeopleStore, StorePlace, open_store
+from publisher.subscribers.backup import back_up
+from publisher.subscribers.recognising import readers_in
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CLOSED = """\
@@ -464,3 +478,80 @@ def test_what_cannot_be_read_goes_out_only_if_its_owner_says_so(look: Look, root
     )
     build(BuildOptions(root=root, jobs=1, now=NOW, search=False))
     assert look({"ritning.sketch": data}) == ()
+
+
+# The store of readers
+
+
+@pytest.fixture
+def readers(tmp_path: Path) -> Iterator[PeopleStore]:
+    folder = tmp_path / "register"
+    place = StorePlace(database=str(folder / "subscribers.sqlite"), folder=folder)
+    with open_store(place) as store:
+        back_up(store, tmp_path / "copy.zip")
+        yield store
+
+
+KINDS = {
+    "store": ("register/subscribers.sqlite", "registret över prenumeranter"),
+    "keys": ("register/keys.json", "nycklarna till registret"),
+    "copy": ("copy.zip", "en säkerhetskopia av prenumeranter"),
+    "journal": ("register/subscribers.sqlite-wal", "senaste ändringar"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_readers_are_found_under_any_name(
+    readers: PeopleStore, look: Look, tmp_path: Path, kind: str
+) -> None:
+    source, said = KINDS[kind]
+    names = ["bilder/kaffe.jpg", "x.sketch", "data.json", "a"]
+    found = look({name: (tmp_path / source).read_bytes() for name in names})
+    assert len([each for each in found if said in each.text]) == len(names), found
+
+
+def test_readers_in_an_archive_are_found(readers: PeopleStore, look: Look, tmp_path: Path) -> None:
+    pack = io.BytesIO()
+    with zipfile.ZipFile(pack, "w", zipfile.ZIP_DEFLATED) as out:
+        out.write(tmp_path / "register" / "subscribers.sqlite", "bilaga.bin")
+    found = look({"bilagor.zip": pack.getvalue()})
+    assert [each for each in found if "registret över prenumeranter" in each.text], found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_readers_in_the_publications_folder_are_found(
+    readers: PeopleStore, publication: Callable[..., Path], tmp_path: Path, kind: str
+) -> None:
+    source, said = KINDS[kind]
+    root = publication({"content/bilder/x.md": (tmp_path / source).read_bytes()})
+    found = list(readers_about(replace(CONFIG, root=root)))
+    assert [each.path for each in found if said in each.text] == ["content/bilder/x.md"]
+
+
+def test_readers_in_git_around_the_publication_are_found(
+    readers: PeopleStore, publication: Callable[..., Path], tmp_path: Path
+) -> None:
+    root = publication()
+    git = ["git", "-C", str(tmp_path)]
+    subprocess.run([*git, "init", "-q"], check=True)
+    at = "../register/subscribers.sqlite"
+    config = replace(CONFIG, root=root, people=PeopleSettings(at=at))
+    (untracked,) = readers_about(config)
+    assert "där git tar med det" in untracked.text
+    (tmp_path / ".gitignore").write_text("register/\n")
+    assert list(readers_about(config)) == []
+    subprocess.run([*git, "add", "-f", "register/keys.json"], check=True)
+    (tracked,) = readers_about(config)
+    assert (tracked.path, tracked.text) == (
+        "../register/keys.json",
+        "nycklarna till registret över prenumeranter ligger i git",
+    )
+
+
+def test_other_databases_and_archives_are_not_taken_for_readers(
+    publication: Callable[..., Path],
+) -> None:
+    assert list(readers_about(replace(CONFIG, root=publication()))) == []
+    assert readers_in(b"SQLite format 3\0" + bytes(100)) is None
+    assert readers_in(b"PK\x03\x04" + bytes(60)) is None
+    assert readers_in(b'{"what": "annat"}') is None
