@@ -103,18 +103,17 @@ class Service:
     mail: Mailbox = field(default_factory=Mailbox)
     log: list[str] = field(default_factory=list)
     hooks: dict[str, Hook] = field(default_factory=dict)
-    broken: bool = False
+    place: StorePlace | None = None
 
     def __post_init__(self) -> None:
-        self.place = StorePlace(
-            database=str(self.folder / "subscribers.sqlite"), folder=self.folder
-        )
+        file = self.folder / "subscribers.sqlite"
+        self.place = self.place or StorePlace(database=str(file), folder=self.folder)
         with self.store():
             pass
         self.app = sign_up_app(
             self.settings,
             self.store,
-            self.folder,
+            self.place.folder,
             self.mail,
             now=self.clock,
             tell=self.log.append,
@@ -123,6 +122,7 @@ class Service:
 
     @contextmanager
     def store(self) -> Iterator[PeopleStore]:
+        assert self.place is not None
         with open_store(self.place, now=self.clock) as opened:
             yield opened
 
@@ -234,7 +234,7 @@ class Service:
     def rows(self, sql: str, **values: object) -> list[dict[str, Any]]:
         with self.store() as store:
             found = store.database.rows(sql, **values)
-            return [dict(zip(row.keys(), row, strict=True)) for row in found]  # type: ignore[call-overload]
+            return [{key: row[key] for key in list(row.keys())} for row in found]
 
     def states(self) -> dict[tuple[str, str], str]:
         """How everybody stands to everything."""

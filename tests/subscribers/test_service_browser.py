@@ -116,7 +116,13 @@ def mailbox(post: Scripted) -> Iterator[str]:
             thread.join()
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(True, id="with script"),
+        pytest.param(False, id="without", marks=pytest.mark.long),
+    ],
+)
 def test_from_the_box_to_the_mail_and_out_again(
     script: bool,
     publication: Callable[..., Path],
