@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from publisher.config import Config
 from publisher.engine.recipes import ThemeFile
-from publisher.problems import Problem, PublisherError, faults, reason
+from publisher.problems import Problem, PublisherError, faults
 
 if TYPE_CHECKING:
-    from publisher.config.values_mail import SmtpSettings
     from publisher.mail.notices import NoticeTemplates
     from publisher.sending.signing import DkimKey
     from publisher.subscribers.service import Notice, Posted
@@ -58,6 +55,7 @@ class SmtpMailer:
 def mailer_of(config: Config, theme: dict[str, ThemeFile]) -> SmtpMailer:
     """Raises PublisherError: no mail can leave as the settings are, or the welcome has faults."""
     from publisher.mail.notices import NoticeTemplates, WelcomeText
+    from publisher.sending.passwords import secret
     from publisher.system.smtp import Server, Session
 
     smtp = config.mail.smtp
@@ -72,7 +70,9 @@ def mailer_of(config: Config, theme: dict[str, ThemeFile]) -> SmtpMailer:
         port=smtp.port,
         security=smtp.security,
         user=smtp.user,
-        password=_password(config, smtp),
+        password=secret(
+            smtp.password_env, smtp.password_file, config.root, "lösenordet till e-postservern"
+        ),
         name=smtp.name,
         trust=smtp.trust,
     )
@@ -96,26 +96,6 @@ def _welcome(config: Config) -> tuple[str, str, str] | None:
     if fatal := faults(problems):
         raise PublisherError(fatal)
     return written
-
-
-def _password(config: Config, smtp: SmtpSettings) -> str:
-    """Out of the environment or a file, never out of the settings."""
-    if smtp.password_env:
-        found = os.environ.get(smtp.password_env)
-        if found is None:
-            text = f"variabeln {smtp.password_env} med lösenordet till e-postservern finns inte"
-            hint = "Sätt den i tjänstens miljö, eller skriv password_file: i stället."
-            raise PublisherError(Problem(path=config.file, text=text, hint=hint))
-        return found
-    if not smtp.password_file:
-        return ""
-    file = config.root / Path(smtp.password_file).expanduser()
-    try:
-        return file.read_text("utf-8").strip()
-    except OSError as error:
-        text = f"filen med lösenordet till e-postservern går inte att läsa ({reason(error)})"
-        hint = "Kontrollera password_file: under smtp:, och rättigheterna."
-        raise PublisherError(Problem(path=str(file), text=text, hint=hint)) from None
 
 
 def _posted(handed: Handed) -> Posted:

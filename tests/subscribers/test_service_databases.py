@@ -9,7 +9,7 @@ from sign_up import Service
 
 from publisher.subscribers import StorePlace
 from publisher.subscribers.service import Limits, Posted
-from publisher.subscribers.service.limits import forget_attempts
+from publisher.subscribers.service.limits import forget_tallies
 from publisher.subscribers.service.report import how_it_goes
 
 
@@ -42,6 +42,8 @@ def test_a_reader_comes_chooses_leaves_and_is_forgotten(
     assert {each.to for each in here.mail.got[-3:]} == {"a0@x.se", "a3@x.se", "a4@x.se"}
     here.clock.later(days=9)
     with here.store() as store:
-        assert forget_attempts(store) > 0
-        assert store.database.one("SELECT count(*) FROM attempt") == 0
+        counts = "SELECT count(*) FROM meta WHERE name LIKE 'refused %'"
+        assert store.database.one(counts) == 1
+        forget_tallies(store)
+        assert store.database.one(counts) == 0
         assert how_it_goes(store).turned_away == ()

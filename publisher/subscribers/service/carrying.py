@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 
 from publisher.problems import PublisherError
-from publisher.subscribers.service.limits import forget_attempts
+from publisher.subscribers.retention import age
+from publisher.subscribers.service.limits import forget_tallies
 from publisher.subscribers.service.mailer import Mailer
 from publisher.subscribers.service.outbox import hand_over, next_turn, recover
 from publisher.subscribers.service.settings import ServiceSettings
@@ -76,7 +77,7 @@ class Carrier:
     async def _tidy(self) -> None:
         now = asyncio.get_running_loop().time()
         if now - self._tidied >= _TIDY_EVERY or not self._tidied:
-            await self._store.run(forget_attempts)
+            await self._store.run(_aged)
             self._tidied = now
 
     async def _rest(self, seconds: float) -> None:
@@ -85,3 +86,9 @@ class Carrier:
                 await asyncio.wait_for(self._awake.wait(), seconds or 0.001)
             except TimeoutError:
                 return
+
+
+def _aged(store: PeopleStore) -> None:
+    """What has been kept as long as it may be."""
+    age(store)
+    forget_tallies(store)

@@ -15,7 +15,7 @@ from publisher.subscribers.times import before, stamp
 
 RefusalReason = Literal["client", "address", "used", "waiting"]
 _KEPT = timedelta(days=8)
-"""Longer than any limit looks back."""
+"""How long it is known how many were refused."""
 _TALLY = "refused"
 
 
@@ -59,14 +59,12 @@ def counted(store: PeopleStore, day: datetime) -> dict[str, int]:
     return {row["name"].removeprefix(begins): int(row["value"]) for row in rows}
 
 
-def forget_attempts(store: PeopleStore) -> int:
-    """Take away what no limit looks back at any more."""
+def forget_tallies(store: PeopleStore) -> None:
+    """Take away the counts of days long past; the attempts themselves age with all else."""
     with store.write():
-        old = store.now() - _KEPT
-        tally = f"{_TALLY} {old:%Y-%m-%d}"
+        day = f"{store.now() - _KEPT:%Y-%m-%d}"
         sql = "DELETE FROM meta WHERE name > :kind AND name < :day"
-        store.database.run(sql, kind=f"{_TALLY} ", day=tally)
-        return store.database.run("DELETE FROM attempt WHERE at < :at", at=stamp(old))
+        store.database.run(sql, kind=f"{_TALLY} ", day=f"{_TALLY} {day}")
 
 
 def _count(store: PeopleStore, kind: str, key: str, since: str) -> int:
