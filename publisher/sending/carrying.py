@@ -87,6 +87,7 @@ def carry(opening: Opening, edition: int, options: CarryOptions) -> CarriedSendi
             order, letter = _begun(store, edition)
             with leased(opening, store, edition) as owner:
                 _Journey(opening, store, edition, order, letter, options, owner).go()
+            store.advance()
         return told(store, edition)
 
 
@@ -137,6 +138,7 @@ def _begun(store: PeopleStore, edition: int) -> tuple[SendingOrder, PersonalLett
             now=store.stamp(),
             id=edition,
         )
+    store.advance(order.name, order.list)  # an older copy of the store is known by it
     date = read(row["send_at"] or row["created"]).astimezone(STOCKHOLM)
     return order, PersonalLetter(frozen.get(store.folder, order.frozen), format_datetime(date))
 

@@ -66,8 +66,14 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
     """Settle who gets the letter, to be sent now or `at` an hour; all of it or nothing.
 
     Planned before, it is what it was: a letter goes to a list once. Raises PublisherError if the
-    letter has changed since then, or if nobody would get it.
+    letter has changed since then, if nobody would get it, or if it went out after the copy of the
+    store was made that lies there now.
     """
+    if store.planned_before(order.name, order.list):
+        text = f"brevet ”{order.name}” skickades efter den säkerhetskopia som har lagts tillbaka"
+        hint = "Fick ingen det: publisher people release "
+        hint += f"{order.name} --list {order.list}. Annars är det redan skickat."
+        raise PublisherError(Problem(path=order.source, text=text, hint=hint))
     with store.write():
         if (known := _known(store, order)) is not None:
             return known
@@ -92,6 +98,7 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
             "INSERT INTO excluded (edition, reason, count) VALUES (:edition, :reason, :count)",
             [{"edition": id_, "reason": why, "count": n} for why, n in excluded.items()],
         )
+    store.advance(order.name, order.list)
     return PlannedSending(id=id_, candidates=candidates, planned=planned, excluded=excluded)
 
 
