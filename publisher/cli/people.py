@@ -10,14 +10,23 @@ import click
 
 from publisher.cli.people_copies import backup, restore, rotate
 from publisher.cli.people_import import import_command
-from publisher.cli.people_shared import address_of, asking, doing, person_of, settings_of, store_of
+from publisher.cli.people_remote import PeopleCommand, carried, remote
+from publisher.cli.people_shared import (
+    PeopleContext,
+    address_of,
+    asking,
+    context_of,
+    doing,
+    outside,
+    person_of,
+    store_of,
+)
 from publisher.cli.people_single import add, release
 from publisher.cli.shared import for_programs, plural, say
-from publisher.cli.swedish_click import SwedishGroup
+from publisher.cli.swedish_click import SwedishCommand, SwedishGroup
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
-    from publisher.config import Config
     from publisher.subscribers import PeopleStore
 
 _STATES = {
@@ -44,9 +53,10 @@ people.add_command(backup)
 people.add_command(restore)
 people.add_command(release)
 people.add_command(rotate)
+people.add_command(remote)
 
 
-@people.command()
+@people.command(cls=PeopleCommand)
 @_address
 @asking
 def show(*, address: str, now: datetime | None, config: str) -> None:
@@ -54,7 +64,7 @@ def show(*, address: str, now: datetime | None, config: str) -> None:
     from publisher.subscribers import people as people_
 
     wanted = address_of(address)
-    with store_of(settings_of(config, now), now) as store:
+    with store_of(context_of(config), now) as store:
         facts = people_.export(store, wanted)
     if not facts["finns"]:
         say(f"{facts['adress']} står inte på någon lista.")
@@ -69,7 +79,7 @@ def show(*, address: str, now: datetime | None, config: str) -> None:
         say(f"  spärrad för {where} sedan {row['sedan'][:10]}: {row['skäl']}")
 
 
-@people.command()
+@people.command(cls=PeopleCommand)
 @_address
 @doing
 def forget(*, address: str, now: datetime | None, config: str, quiet: bool) -> None:
@@ -80,13 +90,13 @@ def forget(*, address: str, now: datetime | None, config: str, quiet: bool) -> N
     from publisher.subscribers import people as people_
 
     wanted = address_of(address)
-    with store_of(settings_of(config, now), now) as store:
+    with store_of(context_of(config), now) as store:
         people_.forget(store, person_of(store, wanted))
     if not quiet:
         say("Personen är glömd. Säkerhetskopior som är äldre har den kvar: ta bort dem i tid.")
 
 
-@people.command()
+@people.command(cls=PeopleCommand)
 @_address
 @click.option("--list", "name", default="", metavar="LISTA", help="Bara den här listan.")
 @doing
@@ -94,15 +104,15 @@ def suppress(*, address: str, name: str, now: datetime | None, config: str, quie
     """Spärra en adress: inga brev går dit, från någon lista eller från en."""
     from publisher.subscribers import people as people_
 
-    wanted, found = address_of(address), settings_of(config, now)
-    list_ = _list(found, name) or "*"
-    with store_of(found, now) as store:
+    wanted, context = address_of(address), context_of(config)
+    list_ = _list(context, name) or "*"
+    with store_of(context, now) as store:
         new = people_.suppress(store, wanted, list_)
     if not quiet:
         say("Adressen är spärrad." if new else "Adressen var redan spärrad.")
 
 
-@people.command()
+@people.command(cls=PeopleCommand)
 @_address
 @click.option("--list", "name", default="", metavar="LISTA", help="Bara spärren för den listan.")
 @doing
@@ -110,15 +120,15 @@ def unsuppress(*, address: str, name: str, now: datetime | None, config: str, qu
     """Häv spärren för en adress."""
     from publisher.subscribers import people as people_
 
-    wanted, found = address_of(address), settings_of(config, now)
-    list_ = _list(found, name)
-    with store_of(found, now) as store:
+    wanted, context = address_of(address), context_of(config)
+    list_ = _list(context, name)
+    with store_of(context, now) as store:
         lifted = people_.lift(store, wanted, {list_} if list_ else None)
     if not quiet:
         say("Spärren är hävd." if lifted else "Adressen var inte spärrad.")
 
 
-@people.command("list")
+@people.command("list", cls=PeopleCommand)
 @click.option("--list", "name", default="", metavar="LISTA", help="Bara den här listan.")
 @click.option("--addresses", is_flag=True, help="Skriv ut adresserna till dem som får brev.")
 @asking
@@ -126,23 +136,23 @@ def list_(*, name: str, addresses: bool, now: datetime | None, config: str) -> N
     """Visa hur många som står på varje lista."""
     from publisher.subscribers import people as people_
 
-    found = settings_of(config, now)
-    wanted = _list(found, name)
-    with store_of(found, now) as store:
+    context = context_of(config)
+    wanted = _list(context, name)
+    with store_of(context, now) as store:
         if addresses:
-            for each in (wanted,) if wanted else (each.id for each in found.people.lists):
+            for each in (wanted,) if wanted else (each.id for each in context.lists):
                 for recipient in people_.active(store, each):
                     say(recipient.address if wanted else f"{each}: {recipient.address}")
             return
-        _tell_counts(store, found, wanted)
+        _tell_counts(store, context, wanted)
 
 
-def _tell_counts(store: PeopleStore, found: Config, wanted: str) -> None:
+def _tell_counts(store: PeopleStore, context: PeopleContext, wanted: str) -> None:
     from publisher.subscribers import people as people_
     from publisher.swedish import number
 
     counts = people_.counts(store)
-    names = {each.id: each.name for each in found.people.lists}
+    names = {each.id: each.name for each in context.lists}
     for id_ in dict.fromkeys((*names, *counts)):
         if wanted in {"", id_}:
             states = counts.get(id_, {})
@@ -154,35 +164,48 @@ def _tell_counts(store: PeopleStore, found: Config, wanted: str) -> None:
             say(f"{id_} ({names.get(id_, 'finns inte bland inställningarna')}): {', '.join(parts)}")
 
 
-@people.command()
+@people.command(cls=SwedishCommand)
 @click.option("--write", is_flag=True, help="Skriv talet, avrundat nedåt, i inställningarna.")
 @doing
 def count(*, write: bool, now: datetime | None, config: str, quiet: bool) -> None:
     """Räkna de personer som får minst en lista."""
-    from publisher.subscribers import people as people_
     from publisher.subscribers.counting import rounded, write_count
     from publisher.swedish import number
 
-    found = settings_of(config, now)
-    with store_of(found, now) as store:
-        readers = people_.readers(store)
+    context = context_of(config)
+    readers = _readers(context, now)
     if not write:
         say(f"{plural(readers, 'prenumerant', 'prenumeranter')}")
         return
     if not readers:
         text = "registret har inga prenumeranter, så inget antal skrivs"
         hint = "Kontrollera at: under subscribers:, eller ta in dem: publisher people import FIL"
-        raise PublisherError(Problem(path=found.file, text=text, hint=hint))
-    changed = write_count(found.root, found.file, rounded(readers))
+        raise PublisherError(Problem(path=context.file, text=text, hint=hint))
+    changed = write_count(context.root, context.file, rounded(readers))
     if not quiet:
-        told = f"{plural(readers, 'prenumerant', 'prenumeranter')}: i {found.file} står "
+        told = f"{plural(readers, 'prenumerant', 'prenumeranter')}: i {context.file} står "
         told += "nu " if changed else "redan "
         say(f"{told}{number(rounded(readers))}.")
         if changed:
             say("Nästa steg: publisher build")
 
 
-@people.command()
+def _readers(context: PeopleContext, now: datetime | None) -> int:
+    """How many there are; the settings lie here, the store maybe elsewhere."""
+    from publisher.subscribers import people as people_
+
+    if context.place.host:
+        return int(
+            carried("count", {"write": False, "now": now, "quiet": True}, context)["facts"][
+                "readers"
+            ]
+        )
+    with store_of(context, now) as store:
+        context.facts["readers"] = people_.readers(store)
+    return context.facts["readers"]
+
+
+@people.command(cls=PeopleCommand)
 @click.argument("address", metavar="[ADRESS]", required=False, default="")
 @click.option("--list", "name", default="", metavar="LISTA", help="Hela listan, som CSV.")
 @click.option(
@@ -226,32 +249,26 @@ def export(  # noqa: PLR0913
     from publisher.subscribers import people as people_
     from publisher.subscribers.exporting import export_list
 
-    found = settings_of(config, now)
+    context = context_of(config)
     if bool(address) == bool(name) or (name and out is None):
         text = "det står inte vad som ska tas ut"
         hint = "Skriv en ADRESS, eller --list LISTA och --out FIL."
         raise PublisherError(Problem(path="", text=text, hint=hint))
     if address:
         wanted = address_of(address)
-        with store_of(found, now) as store:
+        with store_of(context, now) as store:
             say(for_programs(people_.export(store, wanted)))
         return
     assert out is not None  # noqa: S101 (asked for above)
-    _outside(out, found)
-    list_ = _list(found, name)
-    with store_of(found, now) as store:
+    outside(out, context)
+    list_ = _list(context, name)
+    with store_of(context, now) as store:
         count_ = export_list(store, list_, state, format_, out)
     if not quiet:
         say(f"{plural(count_, 'adress', 'adresser')} i {out}. Ta bort filen när den är inläst.")
 
 
-def _outside(out: Path, found: Config) -> None:
-    if out.resolve().is_relative_to(found.root.resolve()):
-        text = "filen skulle ligga i publikationens mapp, och kan läggas ut därifrån"
-        raise PublisherError(Problem(path=str(out), text=text, hint="Välj en annan mapp."))
-
-
-def _list(found: Config, name: str) -> str:
+def _list(context: PeopleContext, name: str) -> str:
     from publisher.subscribers.lists import list_named
 
-    return list_named(found.people.lists, name).id if name else ""
+    return list_named(context.lists, name).id if name else ""

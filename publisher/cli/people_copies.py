@@ -7,13 +7,19 @@ from pathlib import Path
 
 import click
 
-from publisher.cli.people_shared import clock_of, doing, settings_of, store_of, tell_laid_back
+from publisher.cli.people_remote import PeopleCommand
+from publisher.cli.people_shared import (
+    clock_of,
+    context_of,
+    doing,
+    outside,
+    store_of,
+    tell_laid_back,
+)
 from publisher.cli.shared import plural, say
-from publisher.cli.swedish_click import SwedishCommand
-from publisher.problems import Problem, PublisherError
 
 
-@click.command(cls=SwedishCommand)
+@click.command(cls=PeopleCommand)
 @click.argument("file", metavar="FIL", type=click.Path(path_type=Path, dir_okay=False))
 @doing
 def backup(*, file: Path, now: datetime | None, config: str, quiet: bool) -> None:
@@ -24,17 +30,15 @@ def backup(*, file: Path, now: datetime | None, config: str, quiet: bool) -> Non
     """
     from publisher.subscribers.backup import back_up
 
-    found = settings_of(config, now)
-    if file.resolve().is_relative_to(found.root.resolve()):
-        text = "kopian skulle ligga i publikationens mapp, och kan läggas ut därifrån"
-        raise PublisherError(Problem(path=str(file), text=text, hint="Välj en annan mapp."))
-    with store_of(found, now) as store:
+    context = context_of(config)
+    outside(file, context)
+    with store_of(context, now) as store:
         back_up(store, file)
     if not quiet:
         say(f"Kopian ligger i {file}.")
 
 
-@click.command(cls=SwedishCommand)
+@click.command(cls=PeopleCommand)
 @click.argument(
     "file", metavar="FIL", type=click.Path(path_type=Path, dir_okay=False, exists=False)
 )
@@ -46,11 +50,9 @@ def restore(*, file: Path, now: datetime | None, config: str, quiet: bool) -> No
     gjordes får inga brev efter det heller. Utskick som inte var klara skickas inte vidare av
     sig själva.
     """
-    from publisher.subscribers import place_of
     from publisher.subscribers.backup import restore as restore_
 
-    place = place_of(settings_of(config, now))
-    done = restore_(place, file, now=clock_of(now))
+    done = restore_(context_of(config).place, file, now=clock_of(now))
     if done.laid_back is not None:
         tell_laid_back(done.laid_back)
     if quiet:
@@ -63,7 +65,7 @@ def restore(*, file: Path, now: datetime | None, config: str, quiet: bool) -> No
         say(f"Det som fanns ligger i {done.kept}. Ta bort det när allt stämmer.")
 
 
-@click.command(cls=SwedishCommand)
+@click.command(cls=PeopleCommand)
 @doing
 def rotate(*, now: datetime | None, config: str, quiet: bool) -> None:
     """Byt nyckel, om någon annan kan ha sett den.
@@ -73,7 +75,7 @@ def rotate(*, now: datetime | None, config: str, quiet: bool) -> None:
     """
     from publisher.subscribers.store import rotate as rotate_
 
-    with store_of(settings_of(config, now), now) as store:
+    with store_of(context_of(config), now) as store:
         rotate_(store)
     if not quiet:
         say("Nyckeln är bytt. Nästa steg: publisher people backup FIL")

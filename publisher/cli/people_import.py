@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.people_shared import doing, settings_of, store_of
+from publisher.cli.people_remote import PeopleCommand
+from publisher.cli.people_shared import context_of, doing, store_of
 from publisher.cli.shared import plural, say
-from publisher.cli.swedish_click import SwedishCommand
 from publisher.problems import Problem, PublisherError, reason, remedy
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _OUTCOMES = {
 _LINES = 5
 
 
-@click.command("import", cls=SwedishCommand)
+@click.command("import", cls=PeopleCommand)
 @click.argument(
     "files",
     nargs=-1,
@@ -80,8 +80,8 @@ def import_command(  # noqa: PLR0913 (one for each option of a command line)
     from publisher.subscribers.importing import looked_at
     from publisher.subscribers.lists import list_named
 
-    found = settings_of(config, now)
-    known = found.people.lists
+    context = context_of(config)
+    known = context.lists
     if not lists:
         names = ", ".join(each.id for each in known)
         text, hint = (
@@ -91,7 +91,7 @@ def import_command(  # noqa: PLR0913 (one for each option of a command line)
         raise PublisherError(Problem(path="", text=text, hint=hint))
     wanted = tuple(dict.fromkeys(list_named(known, each).id for each in lists))
     seen = looked_at(files, source or "")
-    with store_of(found, now) as store, _reporting(report) as noted:
+    with store_of(context, now) as store, _reporting(report) as noted:
         ledgers = _imported(store, seen, wanted, noted, dry_run=dry_run)
     if not quiet:
         _tell(seen, ledgers)

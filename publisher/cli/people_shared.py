@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import click
 
 from publisher.cli.shared import config_option, now_option, options_of, plural, quiet_option, show
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
-    from publisher.config import Config
-    from publisher.subscribers import PeopleStore
+    from publisher.config import MailingList
+    from publisher.subscribers import PeopleStore, StorePlace
     from publisher.subscribers.addresses import Address
     from publisher.subscribers.marker import LaidBack
 
@@ -27,24 +32,58 @@ def doing(function: Callable[..., None]) -> Callable[..., None]:
     return asking(quiet_option(function))
 
 
-def settings_of(config: str, now: datetime | None) -> Config:
-    """The publication's settings. Raises PublisherError with every fault in them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleContext:
+    """What a command on people must know of the publication: its lists, and where its store is."""
+
+    root: Path
+    file: str
+    lists: tuple[MailingList, ...]
+    place: StorePlace
+    facts: dict[str, int] = field(default_factory=dict)
+    """What a command found, for a program that asked."""
+
+
+_KNOWN = "publisher.people"
+SENT: ContextVar[PeopleContext | None] = ContextVar("SENT", default=None)
+"""The context of another machine, while a command is carried out here for it."""
+
+
+def context_of(config: str) -> PeopleContext:
+    """The publication's. Raises PublisherError with every fault in its settings."""
     from publisher.config import load_config
     from publisher.media import images
+    from publisher.subscribers import place_of
 
-    options = options_of(config, now)
+    if (sent := SENT.get()) is not None:
+        return sent
+    meta = click.get_current_context().meta
+    if _KNOWN in meta:
+        known: PeopleContext = meta[_KNOWN]
+        return known
+    options = options_of(config, None)
     found, problems = load_config(options.root, options.file, measure=images.measure)
     if found is None:
         raise PublisherError(problems)
-    return found
+    meta[_KNOWN] = PeopleContext(
+        root=found.root, file=found.file, lists=found.people.lists, place=place_of(found)
+    )
+    return context_of(config)
+
+
+def outside(file: Path, context: PeopleContext) -> None:
+    """Raises PublisherError for a file of readers in the publication's folder."""
+    if SENT.get() is None and file.resolve().is_relative_to(context.root.resolve()):
+        text = "filen skulle ligga i publikationens mapp, och kan läggas ut därifrån"
+        raise PublisherError(Problem(path=str(file), text=text, hint="Välj en annan mapp."))
 
 
 @contextmanager
-def store_of(found: Config, now: datetime | None) -> Iterator[PeopleStore]:
+def store_of(context: PeopleContext, now: datetime | None) -> Iterator[PeopleStore]:
     """The publication's store, without what has grown too old; what was put right is told."""
-    from publisher.subscribers import open_store, place_of, retention
+    from publisher.subscribers import open_store, retention
 
-    with open_store(place_of(found), now=clock_of(now)) as store:
+    with open_store(context.place, now=clock_of(now)) as store:
         if store.laid_back is not None:
             tell_laid_back(store.laid_back)
         retention.age(store)

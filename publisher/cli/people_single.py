@@ -6,13 +6,13 @@ from datetime import datetime
 
 import click
 
-from publisher.cli.people_shared import address_of, doing, settings_of, store_of
+from publisher.cli.people_remote import PeopleCommand
+from publisher.cli.people_shared import address_of, context_of, doing, store_of
 from publisher.cli.shared import say
-from publisher.cli.swedish_click import SwedishCommand
 from publisher.problems import Problem, PublisherError
 
 
-@click.command(cls=SwedishCommand)
+@click.command(cls=PeopleCommand)
 @click.argument("address", metavar="ADRESS")
 @click.option("--list", "names", multiple=True, required=True, metavar="LISTA", help="Listan.")
 @click.option("--name", default="", metavar="NAMN", help="Vad personen heter.")
@@ -40,10 +40,10 @@ def add(  # noqa: PLR0913
     from publisher.subscribers import people as people_
     from publisher.subscribers.lists import list_named
 
-    wanted, found = address_of(address), settings_of(config, now)
-    lists = tuple(dict.fromkeys(list_named(found.people.lists, each).id for each in names))
+    wanted, context = address_of(address), context_of(config)
+    lists = tuple(dict.fromkeys(list_named(context.lists, each).id for each in names))
     said = people_.Consent(words=consent, where_url="", how="paper")
-    with store_of(found, now) as store:
+    with store_of(context, now) as store:
         new = people_.add(store, wanted, lists, said, name)
     if not new:
         text = "personen står redan på listan, eller är spärrad"
@@ -53,7 +53,7 @@ def add(  # noqa: PLR0913
         say(f"Personen står nu på {', '.join(new)}.")
 
 
-@click.command(cls=SwedishCommand)
+@click.command(cls=PeopleCommand)
 @click.argument("edition", metavar="BREV")
 @click.option("--list", "list_", required=True, metavar="LISTA", help="Listan brevet gick till.")
 @doing
@@ -62,7 +62,7 @@ def release(*, edition: str, list_: str, now: datetime | None, config: str, quie
 
     Bara du kan veta att ingen fick det. Den som redan har det får det en gång till.
     """
-    with store_of(settings_of(config, now), now) as store:
+    with store_of(context_of(config), now) as store:
         if not store.planned_before(edition, list_):
             text = f"inget hindrar ”{edition}” från att skickas till {list_}"
             hint = "Namnen står där kopian lades tillbaka, och i felet från publisher send."
