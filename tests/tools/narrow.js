@@ -1,7 +1,7 @@
 // node narrow.js CHROMIUM '{"name": "url", …}' '["url", …]' < nothing > JSON
 // How pages hold where there is little room: how far each sticks out sideways, and because of what;
 // what is wider than its own place and cannot be scrolled there; and words that are copied without
-// the space that is seen between them. Of the second list of pages only the headers are looked at,
+// the space that is seen between them, or stand edge to edge in a table. Of the second list of pages only the headers are looked at,
 // all together on one page.
 const { launch } = require("./browser.js");
 
@@ -34,6 +34,11 @@ function judge() {
       && last.block === node.parentElement.closest("p, li, h1, h2, h3, td, th, figcaption")) glued.push(`${last.data}|${node.data}`);
     last = { data: node.data, rect: rects[rects.length - 1], spaced: false,
       block: node.parentElement.closest("p, li, h1, h2, h3, td, th, figcaption") };
+  }
+  const edges = (cell) => { const range = document.createRange(); range.selectNodeContents(cell); return range.getBoundingClientRect(); };
+  for (const cell of document.querySelectorAll("main :is(td, th) + :is(td, th)")) {
+    const [one, two] = [cell.previousElementSibling, cell].map(edges);
+    if (one.width && two.width && two.left - one.right < 4) glued.push(`${cell.previousElementSibling.textContent}|${cell.textContent}`);
   }
   const copied = [...document.querySelectorAll(".item .meta, .meta--byline")].map((node) => node.innerText);
   return { sideways: page.scrollWidth - page.clientWidth, wide: wide.slice(0, 5), stuck: stuck.slice(0, 5),

@@ -38,6 +38,13 @@ date: 2026-02-{day:02}T{hour:02}:00
 Text. {words}
 """
 
+ALIGNED = """
+| Dag | Avgång | Vind (m/s) | Inställd |
+| :-- | :---: | ---: | --- |
+| 23 november | 07.05 | 11 | ja |
+| 24 november | 21.05 | 9 | nej, men sen på grund av det som rederiet kallar operativa skäl |
+"""
+
 
 def article(number: int) -> str:
     """One of all combinations of what stands above and below a headline."""
@@ -52,7 +59,7 @@ def article(number: int) -> str:
     if closed:
         head += "audience: prenumeranter\n"
     title = f"Riksbanksordförande nummer {number}" if number % 2 else f"Text {number}"
-    words = f"Nummer {number}. " + "ord " * (400 * (number % 3))
+    words = f"Nummer {number}. " + "ord " * (400 * (number % 3)) + (ALIGNED if number == 0 else "")
     return ARTICLE.format(
         title=title, day=1 + number // 24, hour=number % 24, head=head, words=words
     )
@@ -73,6 +80,11 @@ def seen(
     files["content/forfattare.yml"] = people + "\n" + AUTHORS
     for number in range(len(COMBINATIONS)):
         files[f"content/artiklar/2026/rad-{number}.md"] = article(number)
+    episode = "content/avsnitt/003-gruvan-i-ytterby.md"
+    told_at = (root / episode).read_text("utf-8")
+    linked = '"00:15 [Vägen till Baotou](https://exempel.se/baotou)"'
+    files[episode] = told_at.replace('"00:15 Vägen till Baotou"', linked)
+    assert linked in str(files[episode])
     settings = (root / "mkdocs.yml").read_text("utf-8")
     files["mkdocs.yml"] = settings.replace("per_page: 20", "per_page: 100")
     for name, data in files.items():
@@ -87,9 +99,10 @@ def seen(
         "episode": "podd/nya-kalla-kriget/gruvan-i-ytterby/",
         "letter": "nyhetsbrev/2026-11-16/",
         "everything": "2026/allt/",
+        "aligned": "2026/rad-0/",
     }
     site = root / "build/site"
-    paths = {name: path for name, path in paths.items() if (site / path).is_dir()}
+    assert [path for path in paths.values() if not (site / path).is_dir()] == []
     with serving(tool("nginx"), site, root, free_port()) as origin:
         urls = {name: f"{origin}/{path}" for name, path in paths.items()}
         headers = [f"{origin}/2026/rad-{number}/" for number in range(len(COMBINATIONS))]
