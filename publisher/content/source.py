@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.config.fields import Parsed, parse
+from publisher.config.fields import Parsed, lost_words, parse
 from publisher.model import limits
 from publisher.problems import Problem, PublisherError, reason
 from publisher.swedish import listing, number
@@ -47,6 +47,8 @@ def read(
         return None, (_too_many(path, len(parsed.values)),)
     if parsed is None:
         return None, problems
+    if not problems:
+        problems = tuple(lost_words(front, path, first_line=2))
     return MarkdownFile(front=parsed, body=body, body_line=body_line), problems
 
 
@@ -136,8 +138,7 @@ def _split(text: str, path: str, example: str) -> tuple[str, str, int, tuple[Pro
     if not text.strip():
         return "", "", 1, (Problem(path=path, line=1, text="filen är tom", hint=hint),)
     if lines[0].rstrip() != "---":
-        fault = Problem(path=path, line=1, text="huvudet saknas överst i filen", hint=hint)
-        return "", "", 1, (fault,)
+        return "", "", 1, (_headless(lines, path, hint),)
     size = 0
     for at, line in enumerate(lines[1:], 1):
         if line.rstrip() == "---":
@@ -153,3 +154,18 @@ def _split(text: str, path: str, example: str) -> tuple[str, str, int, tuple[Pro
     hint = "Skriv en rad med bara --- efter den sista uppgiften i huvudet."
     fault = Problem(path=path, line=1, text="huvudet tar aldrig slut", hint=hint)
     return "", "", 1, (fault,)
+
+
+def _headless(lines: list[str], path: str, hint: str) -> Problem:
+    """Said of a file that does not begin with `---`, by what it begins with."""
+    first = next(number for number, line in enumerate(lines, 1) if line.strip())
+    line = lines[first - 1].strip()
+    if re.fullmatch("[-‐‑‒–—―−_*]+", line) and line != "---":
+        text = f"överst i filen står ”{line}” i stället för tre bindestreck"
+        hint = "Skriv --- på raden, och likadant på raden efter den sista uppgiften i huvudet."
+        return Problem(path=path, line=first, text=text, hint=hint)
+    if line == "---" and len(lines) > first and ":" in lines[first]:
+        text = "något står före huvudet: det ska börja på filens första rad"
+        hint = "Ta bort allt som står före raden med ---, också tomma rader och mellanslag."
+        return Problem(path=path, line=first, text=text, hint=hint)
+    return Problem(path=path, line=1, text="huvudet saknas överst i filen", hint=hint)

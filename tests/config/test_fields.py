@@ -10,7 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from publisher.config.fields import Parsed, Tagged, check, parse, shown, unknown_key
+from publisher.config.fields import (
+    Parsed,
+    Tagged,
+    check,
+    lost_words,
+    parse,
+    shown,
+    unknown_key,
+)
+from publisher.config.fields.comments import MOST_LOST
 from publisher.content.front_matter import ArticleFields
 from publisher.problems import Problem
 
@@ -123,6 +132,15 @@ def test_nothing_written_is_no_fields(text: str) -> None:
             "title: \"'Kina' och USA\"",
         ),
         ("title: \"Kina\" och 'USA'\n", 2, "efter det avslutande citattecknet", "innanför"),
+        ("title: 'Kina's väg'\n", 2, "efter det avslutande", 'title: "Kina\'s väg"'),
+        ('title: "Om "frihet" nu"\n', 2, "efter det avslutande", "title: 'Om \"frihet\" nu'"),
+        ('title: "Ja" och "nej"\n', 2, "efter det avslutande", 'title: \'"Ja" och "nej"\''),
+        ("tags:\n- fyr\n-båt\n", 4, "mellanslag saknas efter bindestrecket", "Skriv: - båt"),
+        ("title: a\n- tags: b\n", 3, "börjar med ett bindestreck", "Skriv: tags: b"),
+        ("people:\n  - name: a\n- name: b\n", 4, "indraget", "samma kolumn"),
+        ("tags: [#metoo, kina]\n", 2, "tecknet # är resten", '"#metoo"'),
+        ("title: a\ntags: [kina, #metoo]\n", 3, "tecknet # är resten", '"#metoo"'),
+        ("tags: [kina # [x\n", 2, "”[” öppnar en lista", "”]” sist"),
         ("anna\n  name: Anna\n", 2, "kolon saknas efter ”anna”", "Skriv: anna:"),
         ("title: a\nrubrik\ndate: b\n", 3, "saknar kolon", "title: Rubriken"),
         ("tags: [a, b\ntitle: c\n", 2, "”[” öppnar en lista", "”]” sist"),
@@ -161,6 +179,53 @@ def test_a_fault_has_its_line_and_a_way_out(text: str, line: int, says: str, adv
     assert says in problem.text
     assert advises in problem.hint
     assert problem.fatal
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "lost"),
+    [
+        ("title: Nummer # 1\n", 2, "1"),
+        ("date: 2025-02-02\ndescription: Åk för 5 kr # per styck\n", 3, "per styck"),
+        ("title: a\ntags: [fyrar # och båtar\n  , sill]\n", 3, "och båtar"),
+        ("tags:\n  - fyrar #kust\n", 3, "kust"),
+        ("mail:\n  subject: Hej # du\n", 3, "du"),
+        ("corrections:\n  - date: 2025-02-02\n    text: Fel # 2\n", 4, "2"),
+        ("image_credit: #Foto\n", 2, "Foto"),
+        ("description: Ett\n  och två # tre\n", 3, "tre"),
+    ],
+)
+def test_words_that_are_taken_for_a_comment_are_told(text: str, line: int, lost: str) -> None:
+    (advice,) = lost_words(text, "a.md", 2)
+    assert (advice.line, advice.fatal) == (line, False)
+    assert advice.text.endswith(f"”{lost}” kommer inte med")
+    assert "citattecken" in advice.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# title: a # b\ntitle: a\n",
+        'title: "a # b"\n',
+        "title: a#b C# d\n",
+        "title: 'a' # b\n",
+        "date: 2025-02-02 # publicerad\n",
+        "date: 2025-02-02 07:30 # publicerad\n",
+        "authors: anna # och bo\n",
+        "mail:\n  send: true # skicka\n",
+        "tags: [a, b] # ämnen\n",
+        "tags: # ämnen\n  - a\n",
+        "description: >\n  a # b\n",
+        "description: |\n  a # b\n",
+        "",
+    ],
+)
+def test_what_can_only_be_a_comment_is_left_alone(text: str) -> None:
+    assert list(lost_words(text, "a.md", 2)) == []
+
+
+def test_of_lost_words_only_the_first_are_told() -> None:
+    rows = "".join(f"  - a{number} # b\n" for number in range(500))
+    assert len(list(lost_words(f"tags:\n{rows}", "a.md", 2))) == MOST_LOST
 
 
 def test_all_faults_are_told_at_once() -> None:

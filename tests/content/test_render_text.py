@@ -105,6 +105,7 @@ def test_a_heading_as_large_as_the_title_is_made_smaller() -> None:
         (14, "rubriken ”Två” är lika stor som sidans titel (#)"),
         (21, "rubriken ”Tre” är lika stor som sidans titel (#)"),
     ]
+    assert {each.hint.split(":")[0] for each in made.problems} == {"Är det titeln en gång till"}
 
 
 def test_a_leap_between_headings_gives_advice() -> None:

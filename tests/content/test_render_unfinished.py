@@ -106,6 +106,17 @@ def test_a_heading_without_its_space_is_told(signs: str) -> None:
     assert make(f"Ett #kina.\n\n#kina\n\n`{signs}Två`\n\n```\n{signs}Två\n```").advice == []
 
 
+@pytest.mark.parametrize("space", ["\xa0", "\u202f", "\u2003"])
+@pytest.mark.parametrize("sign", ["##", "#", "-", "*", "+", "1.", "12)", "> -", "  -"])
+def test_a_hard_space_after_a_mark_is_told(sign: str, space: str) -> None:
+    mark = sign.strip("> ")
+    what = "rubrik" if mark.startswith("#") else "lista"
+    text = f"raden börjar med ”{mark}” och ett hårt blanksteg och blir ingen {what}"
+    assert make(f"Ett.\n\n{sign}{space}Två").advice == [(3, text)]
+    assert make(f"Ett.\n\n```\n{sign}{space}Två\n```").advice == []
+    assert make(f"Ett {sign}{space}två.").advice == []
+
+
 @pytest.mark.parametrize("fence", ["```", "~~~", "````"])
 def test_code_that_never_ends_is_told(fence: str) -> None:
     assert make(f"Ett.\n\n{fence}\nTvå\n").advice == [(3, "koden som börjar här tar aldrig slut")]

@@ -1,5 +1,6 @@
 """YAML text → plain values with a line for every key, checked against a schema, in Swedish."""
 
+from publisher.config.fields.comments import lost_words
 from publisher.config.fields.kinds import example_of, named_fields
 from publisher.config.fields.lines import one_line
 from publisher.config.fields.schema import check, sound_part
@@ -11,6 +12,7 @@ __all__ = [
     "Tagged",
     "check",
     "example_of",
+    "lost_words",
     "named_fields",
     "one_line",
     "parse",

@@ -25,10 +25,10 @@ _CLOCK = re.compile(r"[T ,]*(?:kl(?:ockan|\.)?\s*)?(\d{1,2})[:.](\d{2})$", re.IG
 def meant_day(written: str, today: date | None = None) -> str:
     """The day as `2026-11-26`, with its hour if there was one; empty when nobody can tell.
 
-    >>> meant_day("2026-1-5"), meant_day("26 november 2026"), meant_day("5/1 2026")
+    >>> meant_day("2026-1-5"), meant_day("26 november 2026"), meant_day("”5/1 2026”")
     ('2026-01-05', '2026-11-26', '2026-01-05')
     """
-    text = " ".join(seen(written).split()).casefold()
+    text = " ".join(seen(written).split()).casefold().strip("”“„’‘«»\"'")
     clock = ""
     day = _day(text, today)
     if day is None and (found := _CLOCK.search(text)):

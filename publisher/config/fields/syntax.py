@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from publisher.config.fields.quoting import FIELD, all_quoted, quoted
 from publisher.config.fields.unseen import HARD_SPACES, WIDTHLESS, called, seen
 from publisher.problems import Problem
 
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     from yaml import Mark, MarkedYAMLError
 
 _NO_SPACE = re.compile(r"\s*(?:- )?([\w-]+):(?=[^\s/])(\S.*)")
-_FIELD = re.compile(r"(\s*(?:- )?)([\w-]+):\s+(\S.*)")
 _NAME = re.compile(r"(\s*)([\w-]+)\s*")
 _HARD_COLON = re.compile(rf"(\s*(?:- )?[\w-]+):([{HARD_SPACES}{WIDTHLESS}])")
 _OPENED = re.compile(r"""(?:- )?[\w-]+:\s+(["'])(.*)""")
+_TIGHT_DASH = re.compile(r"\s*-([^\s-].*?)\s*")
+_LONE = re.compile(r"[\w-]+:\s+\S.*")
+_ROW = re.compile(r"- ([\w-]+:(?:\s.*)?)")
+_HASH = re.compile(r"(?<=[\s\[{,])#[^\s,\]}]*")
 _AFTER_QUOTE = re.compile(r"""\s*(?:- )?[\w-]+:\s+("[^"]*"|'[^']*')\s*[^\s#].*""")
 
 
@@ -92,7 +96,7 @@ def _quote_over_lines(fault: _Fault) -> _Words | None:
     for number, line in enumerate(fault.lines[: fault.line]):
         found = _OPENED.fullmatch(line)
         after = fault.lines[number + 1] if number + 1 < len(fault.lines) else ""
-        if found and found[1] not in found[2].replace("\\" + found[1], "") and _FIELD.match(after):
+        if found and found[1] not in found[2].replace("\\" + found[1], "") and FIELD.match(after):
             return _unclosed(number)
     return None
 
@@ -132,7 +136,7 @@ def _reserved(fault: _Fault) -> _Words | None:
     if "cannot start any token" not in fault.said:
         return None
     sign = fault.here[fault.column : fault.column + 1]
-    return fault.line, f"ett värde får inte börja med ”{sign}”", _quoted(fault.here)
+    return fault.line, f"ett värde får inte börja med ”{sign}”", quoted(fault.here)
 
 
 def _reference(fault: _Fault) -> _Words | None:
@@ -140,13 +144,13 @@ def _reference(fault: _Fault) -> _Words | None:
     if "alias" not in both and "anchor" not in both:
         return None
     sign = "*" if "alias" in both else "&"
-    return fault.start, f"ett värde får inte börja med ”{sign}”", _quoted(fault.began)
+    return fault.start, f"ett värde får inte börja med ”{sign}”", quoted(fault.began)
 
 
 def _bang(fault: _Fault) -> _Words | None:
     if "tag" not in fault.within and "tag" not in fault.said:
         return None
-    return fault.start, "ett värde får inte börja med ”!”", _quoted(fault.began)
+    return fault.start, "ett värde får inte börja med ”!”", quoted(fault.began)
 
 
 def _missing_space(fault: _Fault) -> _Words | None:
@@ -163,15 +167,18 @@ def _missing_space(fault: _Fault) -> _Words | None:
 def _colon(fault: _Fault) -> _Words | None:
     if "mapping values" not in fault.said:
         return None
-    found = _FIELD.fullmatch(fault.here)
+    found = FIELD.fullmatch(fault.here)
     if found and fault.column > found.start(3):
-        return fault.line, "kolonet inne i värdet läses som ett nytt fält", _quoted(fault.here)
+        return fault.line, "kolonet inne i värdet läses som ett nytt fält", quoted(fault.here)
     return None
 
 
 def _missing_colon(fault: _Fault) -> _Words | None:
     if "expected ':'" not in fault.said:
         return None
+    if found := _TIGHT_DASH.fullmatch(fault.began):
+        text = f"mellanslag saknas efter bindestrecket i ”-{found[1]}”"
+        return fault.start, text, f"Skriv: - {found[1]}"
     return (
         fault.start,
         "raden saknar kolon",
@@ -182,7 +189,7 @@ def _missing_colon(fault: _Fault) -> _Words | None:
 def _bare_name(fault: _Fault) -> _Words | None:
     """A name above fields that stand in, as if it held them, but for its colon."""
     above = fault.lines[fault.line - 1] if fault.line else ""
-    name, field = _NAME.fullmatch(above), _FIELD.match(fault.here)
+    name, field = _NAME.fullmatch(above), FIELD.match(fault.here)
     if name is None or field is None or len(name[1]) >= len(field[1]):
         return None
     return fault.line - 1, f"kolon saknas efter ”{name[2]}”", f"Skriv: {name[2]}:"
@@ -192,10 +199,16 @@ def _open_bracket(fault: _Fault) -> _Words | None:
     kinds = {"flow sequence": ("[", "]"), "flow mapping": ("{", "}"), "flow node": ("[", "]")}
     for name, (begin, end) in kinds.items():
         if name in fault.within:
+            rows = enumerate(fault.lines[: fault.start + 1])
+            start = max((number for number, row in rows if begin in row), default=fault.start)
+            row = fault.lines[start] if start < len(fault.lines) else ""
+            if (sign := _HASH.search(row)) and end in row[sign.start() :]:
+                text = "från tecknet # är resten av raden en kommentar, som inte läses"
+                return start, text, f'Sätt citattecken runt värdet: "{sign[0]}"'
             text = f"”{begin}” öppnar en lista här som inte stängs med ”{end}”"
             if begin == "{":
                 text = f"”{begin}” öppnar en grupp här som inte stängs med ”{end}”"
-            return fault.start, text, f"Sätt ”{end}” sist, och kommatecken mellan värdena."
+            return start, text, f"Sätt ”{end}” sist, och kommatecken mellan värdena."
     return None
 
 
@@ -205,7 +218,7 @@ def _after_quote(fault: _Fault) -> _Words | None:
     return (
         fault.line,
         "det står något efter det avslutande citattecknet",
-        _all_quoted(fault.here) or "Ta med allt innanför citattecknen, eller ta bort dem.",
+        all_quoted(fault.here) or "Ta med allt innanför citattecknen, eller ta bort dem.",
     )
 
 
@@ -239,6 +252,10 @@ def _indent(fault: _Fault) -> _Words | None:
     signs = ("expected key", "block end", "'-' indicator", "document start", "mapping values")
     if not any(sign in fault.said for sign in signs):
         return None
+    above = fault.lines[fault.line - 1] if fault.line else ""
+    if (found := _ROW.fullmatch(fault.here)) and _LONE.fullmatch(above):
+        text = "raden börjar med ett bindestreck, som bara hör hemma i en lista"
+        return fault.line, text, f"Skriv: {found[1]}"
     return (
         fault.line,
         "indraget stämmer inte med raderna ovanför",
@@ -252,24 +269,6 @@ def _anything(fault: _Fault) -> _Words:
         "raden går inte att läsa som YAML",
         "Se efter indrag, kolon och citattecken på raden och på raden före.",
     )
-
-
-def _quoted(line: str) -> str:
-    """The line as it should have been, when a pair of quotes is all it lacks."""
-    found = _FIELD.fullmatch(line)
-    if found is None or {'"', "'"} <= set(found[3]):
-        return "Sätt citattecken runt hela värdet."
-    sign = "'" if '"' in found[3] or "\\" in found[3] else '"'
-    return f"Sätt citattecken runt hela värdet: {found[2]}: {sign}{found[3].rstrip()}{sign}"
-
-
-def _all_quoted(line: str) -> str:
-    """The line with quotes of the other kind around all of it; empty when it has both kinds."""
-    found = _FIELD.fullmatch(line)
-    if found is None or {'"', "'"} <= set(found[3]):
-        return ""
-    sign = "'" if '"' in found[3] else '"'
-    return f"Sätt andra citattecken runt alltihop: {found[2]}: {sign}{found[3].rstrip()}{sign}"
 
 
 _RULES: tuple[Callable[[_Fault], _Words | None], ...] = (

@@ -36,7 +36,10 @@ DECORATION = '""'
 
 _LONE_LINK = "Skriv länken på en egen rad, så blir den ett kort med rubrik och länk."
 
-SMALLER = "Börja med ## i stället: titeln är sidans enda rubrik på första nivån."
+SMALLER = (
+    "Är det titeln en gång till: ta bort raden, för titeln visas redan. Annars: börja med ##, "
+    "för titeln är sidans enda rubrik på första nivån."
+)
 
 Where = Callable[[], int]
 """Finds the line, which costs something: called only when there is something to report."""

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from textwrap import shorten
 from typing import NamedTuple
 
+from publisher.config.fields.unseen import HARD_SPACES
 from publisher.content.render.findings import Findings
 
 _ADDRESS = re.compile(
@@ -115,7 +116,9 @@ _BEGINS = re.compile(
 )
 _HEADING = re.compile(r" {0,3}(#{2,6})(?=[^\W\d_])")
 _INDENTED = re.compile(r"(?:\t| {4})[ \t]*+(?=[A-ZÅÄÖ”\"–])([^\n{};=<>|\\]{40,})$")
-_FIRST = frozenset(f"{_DOTS} \t>#-0123456789")
+_HARD = re.compile(rf"[ \t>]{{0,20}}(#{{1,6}}|[-*+]|\d{{1,9}}[.)])[{HARD_SPACES}]+(?=\S)")
+"""On a Mac, whoever still holds Alt after a sign gets a hard space, which looks like any other."""
+_FIRST = frozenset(f"{_DOTS} \t>#-*+0123456789")
 _SECOND = frozenset(".)")
 """With one of these first or second, a line may be one of those that the patterns above find."""
 _SPACE_IN_ADDRESS = re.compile(r"\]\([^()<>\"\n]* ")
@@ -187,6 +190,10 @@ def _report_row(number: int, row: str, found: Findings) -> None:
     if sign := _PASTED.match(row):
         shown = "•" if sign[1] >= "\ue000" else sign[1]
         found.advice(number, f"raden börjar med ”{shown}” och blir ingen lista", _BULLET)
+    elif sign := _HARD.match(row):
+        what = "rubrik" if sign[1].startswith("#") else "lista"
+        told = f"raden börjar med ”{sign[1]}” och ett hårt blanksteg och blir ingen {what}"
+        found.advice(number, told, f"Skriv ett vanligt mellanslag efter {sign[1]}.")
     elif sign := _HEADING.match(row):
         told = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
         found.advice(number, told, f"Skriv ett mellanslag efter {sign[1]}.")
