@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -113,6 +114,7 @@ def faults(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 _MANY = 50
 _LONGEST = 100
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}[-_ ]+")
 _SHOWN = 20
 
 
@@ -131,6 +133,25 @@ def meant(word: str, allowed: Iterable[str]) -> str:
         known = sorted(near_, key=lambda each: abs(len(each) - len(word)))[:_MANY]
     near = same or get_close_matches(word[:_LONGEST], known, n=1, cutoff=0.6)
     return near[0] if near else ""
+
+
+def alike_name(name: str, names: Iterable[str]) -> str:
+    """The file name that is nearest, if any is near: neither dates nor endings make two alike.
+
+    >>> alike_name("2026-11-26-fyren.md", ["2026-11-24-dimman.md", "2026-11-25-fyrarna.md"])
+    '2026-11-25-fyrarna.md'
+    >>> alike_name("2026-11-26-fyren.md", ["2026-11-24-dimman.md"])
+    ''
+    """
+    bare: dict[str, list[str]] = {}
+    for each in names:
+        bare.setdefault(_bare(each), []).append(each)
+    near = get_close_matches(_bare(name), bare, n=1, cutoff=0.6)
+    return get_close_matches(name, bare[near[0]], n=1, cutoff=0.0)[0] if near else ""
+
+
+def _bare(name: str) -> str:
+    return _DATE.sub("", name.rpartition(".")[0] or name)
 
 
 def named(names: Iterable[str]) -> str:

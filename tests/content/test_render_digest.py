@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from sample.fragments import ARTICLE, make
 
 from publisher.content.render import SUMMARY, digest
-from publisher.model import Page
+from publisher.model import Enclosure, Episode, Page
 from publisher.problems import Problem
 
 LONG = "Kina bygger järnväg genom öknen. " * 20
@@ -76,6 +76,20 @@ def test_the_summary_ends_after_a_word_and_skips_headings() -> None:
 
 def test_a_short_text_is_its_own_summary() -> None:
     assert digest(ARTICLE, make("Ett.\n\n## R\n\nTvå.").rendered, ()).summary == "Ett. Två."
+
+
+def test_chapters_in_the_text_are_no_part_of_the_summary() -> None:
+    made = make("Ett.\n\n## Kapitel\n\n- 00:00 A\n- 01:30.500 [B](https://b.se/)\n\nTvå.").rendered
+    episode = Episode(
+        **{each.name: getattr(ARTICLE, each.name) for each in fields(ARTICLE)},
+        show="kajen",
+        sound=Enclosure(url="https://x.se/a.mp3", bytes=9, mime="audio/mpeg", seconds=99),
+        chapters_in_text=True,
+    )
+    assert digest(episode, made, ()).summary == "Ett. Två."
+    told = "Ett. 00:00 A 01:30.500 B Två."
+    assert digest(replace(episode, chapters_in_text=False), made, ()).summary == told
+    assert digest(ARTICLE, made, ()).summary == told
 
 
 def test_one_endless_word_is_cut_all_the_same() -> None:

@@ -87,6 +87,11 @@ def test_links_in_lists_quotes_tables_and_footnotes_are_resolved() -> None:
     ("written", "text", "next_step"),
     [
         ("da.md", "länken ”da.md” leder ingenstans", "Menade du ”dar.md”?"),
+        (
+            "2025-02-02-dra.md",
+            "länken ”2025-02-02-dra.md” leder ingenstans",
+            "Menade du ”dar.md”?",
+        ),
         ("om.md", "länken ”om.md” leder ingenstans", "Menade du ”../../sidor/om.md”?"),
         (
             "Dar.md",

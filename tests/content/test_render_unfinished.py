@@ -144,6 +144,15 @@ def test_heads_and_columns_that_differ_are_told() -> None:
     assert made.advice == [(4, "tabellen har 2 rubriker men 3 kolumner under dem")]
 
 
+@pytest.mark.parametrize("above", ["- punkt", "1. punkt", "> citat", "- a\n  - b", "> - a"])
+@pytest.mark.parametrize("table", ["| A | B |\n|---|---|\n| 1 | 2 |", "A | B\n--|--\n1 | 2"])
+def test_a_table_that_runs_into_a_list_or_a_quote_is_told(above: str, table: str) -> None:
+    line = above.count("\n") + 5
+    text = "tabellen hamnar i stycket ovanför och blir ingen tabell"
+    assert make(f"Ett.\n\n{above}\n{table}").advice == [(line, text)]
+    assert make(f"Ett.\n\n{above}\n\n{table}").problems == ()
+
+
 @pytest.mark.parametrize("indent", ["\t", "    ", "\t\t"])
 def test_a_paragraph_that_stands_in_is_told(indent: str) -> None:
     prose = "Regeringen säger att räntan sjunker och att exporten växer."

@@ -6,12 +6,12 @@ import posixpath
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 
 from publisher.config.standards.apple import LANGUAGES
 from publisher.model import Kind
 from publisher.model.addresses import CONTENT, slug
+from publisher.problems import alike_name
 
 FOLDERS: dict[str, Kind] = {
     "artiklar": "article",
@@ -127,7 +127,7 @@ def nearest(path: str, source: str, files: Collection[str]) -> str:
             and posixpath.splitext(file)[1].casefold() == suffix
         ]
         likely = {posixpath.basename(file).casefold(): file for file in near}
-        found = [likely[each] for each in get_close_matches(name, likely, 1, 0.6)]
+        found = [likely[each] for each in [alike_name(name, likely)] if each]
     if not found:
         return "Kontrollera namnet och att filen ligger i rätt mapp."
     meant = posixpath.relpath(found[0], posixpath.dirname(source))

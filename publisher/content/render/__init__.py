@@ -13,7 +13,8 @@ from publisher.content.html.tongues import marked
 from publisher.content.render.context import Context
 from publisher.content.render.findings import Findings
 from publisher.content.render.plain import as_teaser, cut, text_of, words_in
-from publisher.model import Digest, Entry, Piece, Rendered
+from publisher.media.chapters import begins_with_time
+from publisher.model import Digest, Entry, Episode, Piece, Rendered
 from publisher.problems import Problem, in_order
 from publisher.swedish import number
 
@@ -87,13 +88,15 @@ def by_tree(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[
 def digest(entry: Entry, rendered: Rendered, problems: tuple[Problem, ...]) -> Digest:
     """What other pages need to know of a fragment; `problems` are kept with it as they are.
 
-    The summary is the beginning of the running text, headings left out. Of a piece for subscribers
-    it is the beginning of the teaser: a list must not say more than the page does.
+    The summary is the beginning of the running text, headings and chapters left out. Of a piece for
+    subscribers it is the beginning of the teaser: a list must not say more than the page does.
     """
     for_all = not isinstance(entry, Piece) or entry.audience == "alla"
     text = rendered.text if for_all else text_of(rendered.teaser)
     headings = {heading.title for heading in rendered.toc}
     lines = [line for line in text[: 8 * SUMMARY].split("\n") if line not in headings]
+    if isinstance(entry, Episode) and entry.chapters_in_text:
+        lines = [line for line in lines if not begins_with_time(line)]
     return Digest(
         hash=_hash(rendered),
         summary=cut(" ".join(lines), SUMMARY),

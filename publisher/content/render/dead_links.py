@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from publisher.content.render.context import Context
 from publisher.model.addresses import CONTENT
-from publisher.problems import did_you_mean
+from publisher.problems import alike_name, did_you_mean
 
 Fault = tuple[str, str]
 
@@ -128,8 +128,8 @@ def _near(path: str, known: Iterable[str], source: str) -> str:
     found = get_close_matches(path.casefold(), alike, n=1, cutoff=0.0)
     if found:
         meant = alike[found[0]]
-    elif found := get_close_matches(name, beside, n=1):
-        meant = beside[found[0]]
+    elif near := alike_name(name, beside):
+        meant = beside[near]
     else:
         return ""
     written = posixpath.relpath(meant, posixpath.dirname(source))

@@ -285,12 +285,20 @@ class BlockReader(Opened):
         if self._blank():
             self._close_to(self._matched) if self._matched < len(self._open) else None
         elif leaf is not None and leaf.kind == "paragraph":
+            if self._matched < len(self._open):
+                self._loose_table(leaf)
             self._words()  # also where the line has left its containers: lazy continuation
         elif leaf is None or leaf.kind != "paragraph":
             if self._matched < len(self._open):
                 self._close_to(self._matched)
             if self._leaf is None:
                 self._words()
+
+    def _loose_table(self, leaf: Block) -> None:
+        """A list's or a quote's last paragraph goes on through a table that stands right below."""
+        if leaf.lines and "|" in leaf.lines[-1] and tables.columns(self._rest) is not None:
+            text = "tabellen hamnar i stycket ovanför och blir ingen tabell"
+            self._document.advise(self._number, text, "Lämna en tom rad före tabellen.")
 
     _BEGINNINGS: ClassVar[
         Mapping[str, tuple[Callable[[BlockReader, str, int], bool | None], ...]]
