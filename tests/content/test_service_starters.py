@@ -1,0 +1,97 @@
+"""What `publisher init` gives whoever runs the sign-up service: files that the programs they are for can read."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import pytest
+from web_server import free_port
+
+from publisher.cli.main import cli
+from publisher.config import load_config
+from publisher.content.new import publication
+from publisher.content.welcome import FILE, welcome
+from publisher.media.images import measure
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    made = publication.found(
+        tmp_path / "tidning", "Åsas blad", "https://tidning.se/", datetime(2026, 11, 30, tzinfo=UTC)
+    )
+    return made.root
+
+
+def understood(words: list[str]) -> None:
+    """That a command line of ours is one."""
+    command: click.Command = cli
+    while words and not words[0].startswith("-"):
+        assert isinstance(command, click.Group)
+        command = command.commands[words.pop(0)]
+    command.make_parser(click.Context(command)).parse_args(words)
+
+
+def test_the_unit_and_the_container_start_what_there_is(root: Path) -> None:
+    unit = (root / "tjanst/publisher-anmalan.service").read_text("utf-8")
+    (line,) = re.findall(r"^ExecStart=(.*)$", unit, re.MULTILINE)
+    program, *words = shlex.split(line)
+    assert program == "/srv/publikation/.venv/bin/publisher"
+    understood(words)
+    assert re.search(r"^StateDirectoryMode=0700$", unit, re.MULTILINE)
+    container = (root / "tjanst/Containerfile").read_text("utf-8")
+    (line,) = re.findall(r"^CMD (.*)$", container, re.MULTILINE)
+    program, *words = json.loads(line)
+    assert program == "publisher"
+    understood(words)
+    (lock,) = re.findall(r"--require-hashes -r (\S+)", container)
+    assert (root / lock).is_file()
+
+
+def test_nginx_can_read_its_snippet_which_writes_no_reader_down(
+    root: Path, tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    text = (root / "tjanst/nginx.conf").read_text("utf-8")
+    assert "server_name brev.tidning.se;" in text
+    assert "access_log off;" in text
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+    plain = re.sub(r"listen 443 ssl;", f"listen 127.0.0.1:{free_port()};", text)
+    plain = re.sub(r"^\s*ssl_certificate.*$", "", plain, flags=re.MULTILINE)
+    plain = plain.replace("/var/log/nginx/brev.log", str(tmp_path / "brev.log"))
+    temporary = " ".join(
+        f"{name}_temp_path {tmp_path}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(
+        f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{temporary}\n{plain}\n}}\n", "utf-8"
+    )
+    command = [
+        tool("nginx"),
+        "-t",
+        "-e",
+        str(tmp_path / "error.log"),
+        "-p",
+        str(tmp_path),
+        "-c",
+        str(conf),
+    ]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_welcome_that_comes_along_is_whole(root: Path) -> None:
+    config, _ = load_config(root, measure=measure)
+    assert config is not None
+    found, problems = welcome(config)
+    assert problems == ()
+    assert found is not None
+    assert found[0] == "Välkommen till Åsas blad"
+    assert "@@" not in (root / FILE).read_text("utf-8")
+    assert "@@" not in (root / "tjanst/Caddyfile").read_text("utf-8")
