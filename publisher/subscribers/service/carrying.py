@@ -9,12 +9,14 @@ from publisher.problems import PublisherError
 from publisher.subscribers.retention import age
 from publisher.subscribers.service.limits import forget_tallies
 from publisher.subscribers.service.mailer import Mailer
-from publisher.subscribers.service.outbox import hand_over, next_turn, recover
+from publisher.subscribers.service.outbox import forget_done, hand_over, next_turn, recover
 from publisher.subscribers.service.settings import ServiceSettings
 from publisher.subscribers.service.spool import apply_spooled
 from publisher.subscribers.service.threads import StoreThread
 from publisher.subscribers.store import PeopleStore
 
+_BREATH = 0.2
+"""Seconds before the next look, however many sign up meanwhile."""
 _IDLE = 2.0
 """Seconds between two looks at an outbox that nobody has put anything in."""
 _AFTER_FAULT = 20.0
@@ -52,8 +54,10 @@ class Carrier:
     async def run(self) -> None:
         """Until stopped."""
         while not self._ended:
-            self._awake.clear()
-            await self._rest(await self._step())
+            wait = await self._step()
+            if wait and not self._ended:
+                await asyncio.sleep(_BREATH)
+                await self._rest(wait)
         self._store.close()
 
     async def _step(self) -> float:
@@ -81,14 +85,17 @@ class Carrier:
             self._tidied = now
 
     async def _rest(self, seconds: float) -> None:
-        if not self._ended:
-            try:
-                await asyncio.wait_for(self._awake.wait(), seconds or 0.001)
-            except TimeoutError:
-                return
+        """So long, or until there is something in the outbox; put there meanwhile counts too."""
+        try:
+            await asyncio.wait_for(self._awake.wait(), seconds)
+        except TimeoutError:
+            return
+        finally:
+            self._awake.clear()
 
 
 def _aged(store: PeopleStore) -> None:
     """What has been kept as long as it may be."""
     age(store)
     forget_tallies(store)
+    forget_done(store)

@@ -98,7 +98,8 @@ class AddressForms:
             words=consent_words(settings.site_name, settings.named(chosen)),
             where=settings.address,
         )
-        await self._desk.store.run(lambda store: ask(store, settings.limits, asked))
+        # What is rolled back has not been counted, so it may be done a second time.
+        await self._desk.store.run(lambda store: ask(store, settings.limits, asked), together=True)
         self._desk.wake()
 
     @staticmethod

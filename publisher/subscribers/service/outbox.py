@@ -36,6 +36,8 @@ from publisher.subscribers.times import before, read, stamp
 _PATIENCE = timedelta(minutes=15)
 """Longer than any server may take for an answer (RFC 5321, 4.5.3.2: ten minutes)."""
 _TRIES = 6
+_KEPT = 30
+"""Days that it is known that a mail was sent; not what it was."""
 _FIRST_WAIT = timedelta(minutes=5)
 _PACED = "('signup', 'link')"
 """What somebody else may have asked for; a welcome comes of a button in the reader's own mail."""
@@ -53,8 +55,11 @@ class OutboxTurn:
 
 def recover(store: PeopleStore) -> int:
     """Let go of mails that nobody is at any more; how many."""
+    late = stamp(store.now() - _PATIENCE)
+    sql = "SELECT 1 FROM outbox WHERE state = 'handing' AND handed < :late"
+    if store.database.row(sql, late=late) is None:
+        return 0  # a look costs nothing; a transaction waits for the disk
     with store.write():
-        late = stamp(store.now() - _PATIENCE)
         return store.database.run(
             "UPDATE outbox SET state = CASE WHEN attempts > 1 THEN 'unknown' ELSE 'waiting' END, "
             "owner = '' WHERE state = 'handing' AND handed < :late",
@@ -260,3 +265,10 @@ def oldest_waiting(store: PeopleStore) -> timedelta:
     """How long the first in line has waited; nothing when nobody does."""
     first = store.database.one("SELECT min(created) FROM outbox WHERE state = 'waiting'")
     return store.now() - read(first) if first else timedelta(0)
+
+
+def forget_done(store: PeopleStore) -> int:
+    """Take away what was settled long ago; how many."""
+    with store.write():
+        old = before(store.now(), days=_KEPT)
+        return store.database.run("DELETE FROM outbox WHERE finished < :old", old=old)
