@@ -365,3 +365,14 @@ def test_of_one_list_there_is_nothing_to_choose(service: Start) -> None:
     page = here.get("/")
     assert 'type="checkbox"' not in page.text
     assert page.field("list") == "artiklar"
+
+
+def test_who_asked_in_vain_for_a_link_may_sign_up_all_the_same(here: Service) -> None:
+    page = here.get("/lank")
+    here.clock.later(seconds=5)
+    here.post("/lank", {"address": "anna@x.se", "stamp": page.field("stamp")})
+    here.carry()
+    assert here.mail.got == []
+    here.sign_up("anna@x.se")
+    here.carry()
+    assert [each.kind for each in here.mail.got] == ["confirm"]

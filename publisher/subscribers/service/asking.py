@@ -41,6 +41,7 @@ def ask(store: PeopleStore, limits: Limits, asked: SignUp) -> RefusalReason | No
         reason = refused(
             store,
             limits,
+            kind=asked.kind,
             client=household(asked.client),
             address=asked.address.key,
             nonce=asked.nonce,

@@ -20,20 +20,21 @@ _TALLY = "refused"
 
 
 def refused(
-    store: PeopleStore, limits: Limits, *, client: str, address: str, nonce: str
+    store: PeopleStore, limits: Limits, *, kind: str, client: str, address: str, nonce: str
 ) -> RefusalReason | None:
     """Count one more attempt, and say what stands in its way. Within `write`.
 
     Every attempt asks the same, whatever it leads to. What is refused counts against nobody, or
     anybody could shut somebody else out for ever; and it adds no row, however many there are.
+    Each `kind` of wish counts by itself: who asked in vain for a link may sign up all the same.
     """
     now = store.now()
-    key = store.keys.hidden
+    key, wish = store.keys.hidden, f"address {kind}"
     by_client, by_address = key("client", client), key("address", address)
     hour, day, week = (before(now, hours=n) for n in (1, 24, 24 * 7))
     over_client = _count(store, "client", by_client, hour) >= limits.client_hour
-    asked_today = _count(store, "address", by_address, day) >= limits.address_day
-    asked_often = _count(store, "address", by_address, week) >= limits.address_week
+    asked_today = _count(store, wish, by_address, day) >= limits.address_day
+    asked_often = _count(store, wish, by_address, week) >= limits.address_week
     used = _count(store, "form", nonce, day) > 0
     too_many = _waiting(store) >= limits.waiting
     reasons: dict[RefusalReason, bool] = {
@@ -44,7 +45,7 @@ def refused(
     }
     reason = next((name for name, holds in reasons.items() if holds), None)
     if reason is None:
-        for kind, what in (("client", by_client), ("address", by_address), ("form", nonce)):
+        for kind, what in (("client", by_client), (wish, by_address), ("form", nonce)):
             _note(store, kind, what, now)
     else:
         _tally(store, reason, now)
