@@ -19,7 +19,7 @@ _KEPT = timedelta(days=8)
 _TALLY = "refused"
 
 
-def refused(
+def refused(  # noqa: PLR0913 (what an attempt is known by)
     store: PeopleStore, limits: Limits, *, kind: str, client: str, address: str, nonce: str
 ) -> RefusalReason | None:
     """Count one more attempt, and say what stands in its way. Within `write`.
@@ -45,8 +45,8 @@ def refused(
     }
     reason = next((name for name, holds in reasons.items() if holds), None)
     if reason is None:
-        for kind, what in (("client", by_client), (wish, by_address), ("form", nonce)):
-            _note(store, kind, what, now)
+        for sort, what in (("client", by_client), (wish, by_address), ("form", nonce)):
+            _note(store, sort, what, now)
     else:
         _tally(store, reason, now)
     return reason
