@@ -28,6 +28,7 @@ tools=(
     rsync:rsync
     setpriv:util-linux
     spamassassin:spamassassin
+    ssh:openssh-client
     sshd:openssh-server
     swaks:swaks
     umount:mount

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -29,10 +30,17 @@ EMPTY = re.compile(r"Remember the (build|lists)\b.*|See `[^`]+`\.")
 TERM = re.compile(r"`([a-z_/]+\.py)`: ((?:`[A-Z]\w+`(?:, )?)+)")
 
 
+@cache
+def parsed(source: str) -> ast.Module:
+    """All tests here look at the same trees."""
+    return ast.parse(source)
+
+
 def definitions(source: str) -> set[str]:
-    return {node.name for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
+    return {node.name for node in parsed(source).body if isinstance(node, ast.ClassDef)}
 
 
+@cache
 def classes() -> dict[str, list[str]]:
     """Where each top-level class is defined, by its name; paths below `publisher/`."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -51,14 +59,14 @@ def terms(page: str) -> list[tuple[str, str]]:
 
 def first_line(source: str) -> str:
     """The first line of a module's docstring."""
-    return (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+    return (ast.get_docstring(parsed(source)) or "").partition("\n")[0]
 
 
 def empty(source: str) -> list[str]:
     """Docstrings of functions that say nothing."""
     functions = [
         node
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(parsed(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
     texts = [ast.get_docstring(node) or "" for node in functions]
