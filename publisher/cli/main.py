@@ -27,6 +27,7 @@ from publisher.cli.mail import mail
 from publisher.cli.new import new
 from publisher.cli.people import people
 from publisher.cli.pipes import unbroken
+from publisher.cli.send import send
 from publisher.cli.serve import serve
 from publisher.cli.shared import (
     about,
@@ -154,6 +155,7 @@ def check(
 
 
 cli.add_command(deploy)
+cli.add_command(send)
 cli.add_command(verify)
 cli.add_command(ledger)
 cli.add_command(feed)

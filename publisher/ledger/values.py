@@ -38,6 +38,18 @@ class PromisedCover:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentLetter:
+    """A letter that went out: its sha256 (empty: another service sent it), and to how many.
+
+    `accepted` are those whose servers answered for it, `unknown` those of whom nobody can say.
+    """
+
+    sha256: str = ""
+    accepted: int = 0
+    unknown: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerLine:
     """A line: what an id stood for from `at` on. Times are ISO 8601 in UTC.
 
@@ -63,6 +75,7 @@ class LedgerLine:
     members: tuple[str, ...] = ()
     show: str = ""
     cover: PromisedCover | None = None
+    mailed: SentLetter | None = None
 
     @property
     def whole(self) -> bool:
@@ -123,7 +136,9 @@ class Ledger:
         """Every site address ever used → the id that had it last; those still in use among them."""
         had = ((url, record.id) for record in self.lines for url in _answered(record))
         return dict(had) | {
-            record.url: id_ for id_, record in self.records.items() if not record.withdrawn
+            record.url: id_
+            for id_, record in self.records.items()
+            if not record.withdrawn and record.mailed is None
         }
 
 
@@ -131,7 +146,8 @@ def gather(records: Iterable[LedgerLine]) -> Ledger:
     """A ledger of these lines. Git may have merged two machines' lines in any order."""
     lines = tuple(sorted(records, key=lambda record: record.at))
     newest = {record.id: record for record in lines}
-    promised = [record for record in newest.values() if not record.withdrawn]
+    # A mailing is no promise: it has a letter's source, and no address that anybody asks for.
+    promised = [each for each in newest.values() if not each.withdrawn and each.mailed is None]
     return Ledger(
         records=newest,
         enclosures=_enclosures(lines),
@@ -145,6 +161,8 @@ def _answered(record: LedgerLine) -> tuple[str, ...]:
 
     An old address that an entry names is promised as its own is: readers have followed it.
     """
+    if record.mailed is not None:
+        return ()
     also = record.also if record.kind in ENTRIES else ()
     return (*(url for url in also if url != record.url), *((record.url,) if record.url else ()))
 

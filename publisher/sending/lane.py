@@ -114,6 +114,7 @@ class Lane:
                 self._written()
                 with self._writing:
                     deliveries.give_back(self._store, self._trip.edition, self._owner)
+                    self._store.advance()
         finally:
             self._session.close()
             self._written()

@@ -1,0 +1,245 @@
+"""`publisher send` as an editor meets it: from a text to everybody's inbox, and what is said on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from program import Ran
+from sample.letters import letter
+from sample.sending import Desk
+from smtp_server import Say, scripted
+
+from publisher import ledger
+from publisher.ledger.mailings import mailed
+
+Run = Callable[..., Ran]
+DAY = "2025-02-03"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path / "register")
+    made.clock.at = datetime.now(UTC)
+    return made
+
+
+@pytest.fixture
+def paper(publication: Callable[..., Path], run: Run, desk: Desk) -> Callable[[int], Path]:
+    """A publication that is built and deployed, and sends to a port."""
+
+    def make(port: int, **more: str) -> Path:
+        root = publication({"content/nyhetsbrev/vecka-6.md": letter("God morgon!", id="vecka-6")})
+        settings = (root / "mkdocs.yml").read_text("utf-8")
+        own = f"      subscribers: {{count: 775, at: {desk.place.database}}}\n"
+        settings = settings.replace("      subscribers: 775\n", own)
+        smtp = (
+            f"{{host: 127.0.0.1, port: {port}, security: none, rate: 9999/s, domain_rate: 9999/s}}"
+        )
+        settings = settings.replace("      mail:\n", f"      mail:\n        smtp: {smtp}\n")
+        (root / "mkdocs.yml").write_text(settings, "utf-8")
+        for command in more.get("commands", "build deploy").split():
+            done = run(command, *(["--no-verify"] if command == "deploy" else []), cwd=root)
+            assert done.code == 0, done.stderr
+        return root
+
+    return make
+
+
+def ended(run: Run, root: Path, *args: str) -> Ran:
+    done = run("send", *args, cwd=root)
+    assert done.code == 0, done.stdout + done.stderr
+    return done
+
+
+def test_three_commands_from_a_text_to_the_inbox(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(7)
+    with scripted() as server:
+        root = paper(server.port)
+        counted = ended(run, root, "vecka-6", "--dry-run")
+        assert "7 mottagare" in counted.stdout or "8 mottagare" in counted.stdout
+        assert not server.letters
+        tried = ended(run, root, "vecka-6", "--test", "prov@x.example")
+        assert tried.stdout == "Provbrevet är på väg.\n"
+        done = ended(run, root, "vecka-6", "--yes")
+    assert "Klart: ”Veckans Kina” (vecka-6) till Veckobrevet." in done.stdout
+    assert "8 mottagare: 8 har fått brevet." in done.stdout
+    first, own, *_ = server.letters
+    assert (first[1], own[1]) == ("prov@x.example", "red@prov.example")
+    assert server.copies == {"prov@x.example": 1, "red@prov.example": 1} | {
+        f"l{n}@x{n}.example": 1 for n in range(7)
+    }
+    known, problems = ledger.read(root)
+    assert not problems
+    assert mailed(known, "vecka-6")
+    line = known.record("utskick:vecka-6:veckobrevet")
+    assert line is not None
+    assert line.mailed is not None
+    assert line.mailed.accepted == 8
+    assert "@" not in (root / "feeds" / "ledger.jsonl").read_text("utf-8")
+    again = ended(run, root, "vecka-6", "--yes")
+    assert "8 har fått brevet" in again.stdout
+    assert ended(run, root, "status").stdout.startswith(
+        "Klart: vecka-6 till Veckobrevet, 8 har fått"
+    )
+    (facts,) = json.loads(ended(run, root, "report", "vecka-6").stdout)
+    assert facts["sums"]["accepted"] == 8
+    for command in ("check", "build", "deploy"):
+        done = run(command, cwd=root)
+        assert done.code == 0, done.stderr
+
+
+def test_a_letter_that_is_not_right_is_not_sent(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(2)
+    with scripted() as server:
+        root = paper(server.port, commands="build")
+        assert "inte utlagt än" in run("send", "vecka-6", "--yes", cwd=root).stderr
+        assert "det finns inget brev ”vecka-9”" in run("send", "vecka-9", "--yes", cwd=root).stderr
+        assert "Menade du ”vecka-6”" in run("send", "vecka-9", "--yes", cwd=root).stderr
+        run("deploy", "--no-verify", cwd=root)
+        refused = run("send", "vecka-6", cwd=root)
+        assert (refused.code, "--yes" in refused.stderr) == (1, True)
+        assert (
+            "listan ”artiklarna” finns inte"
+            in run("send", "vecka-6", "--to", "artiklarna", "--yes", cwd=root).stderr
+        )
+        text = (root / "content/nyhetsbrev/vecka-6.md").read_text("utf-8")
+        (root / "content/nyhetsbrev/vecka-6.md").write_text(text + "\nMer.\n", "utf-8")
+        assert "publisher build" in run("send", "vecka-6", "--yes", cwd=root).stderr
+        assert not server.letters
+
+
+def test_what_nobody_knows_is_told_and_decided(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(3)
+    gone = {"l1@x1.example"}
+
+    def script(step: str, _: int, whom: str) -> Say | None:
+        return Say(close=True, keeps=True) if step == "dot" and whom in gone else None
+
+    with scripted(script) as server:
+        root = paper(server.port)
+        done = ended(run, root, "vecka-6", "--yes")
+        assert "1 vet ingen om" in done.stdout
+        assert "publisher send decide vecka-6 sent" in done.stdout
+        assert server.copies["l1@x1.example"] == 1
+        said = ended(run, root, "decide", "vecka-6", "sent")
+        assert said.stdout == "1 mottagare räknas som skickade.\n"
+        assert "4 har fått brevet" in ended(run, root, "status", "vecka-6").stdout
+    assert max(server.copies.values()) == 1
+
+
+def test_again_is_said_by_a_person_only(desk: Desk, paper: Callable[..., Path], run: Run) -> None:
+    desk.readers(3)
+    gone = {"l1@x1.example"}
+
+    def script(step: str, _: int, whom: str) -> Say | None:
+        return Say(close=True, keeps=False) if step == "dot" and whom in gone else None
+
+    with scripted(script) as server:
+        root = paper(server.port)
+        ended(run, root, "vecka-6", "--yes")
+        gone.clear()
+        assert (
+            "1 mottagare får brevet igen." in ended(run, root, "decide", "vecka-6", "again").stdout
+        )
+        assert "4 har fått brevet" in ended(run, root, "resume", "vecka-6").stdout
+    assert set(server.copies.values()) == {1}
+
+
+def test_a_stop_is_told_with_its_reason_and_gone_on_from(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(9)
+    refusing = [True]
+
+    def script(step: str, _: int, whom: str) -> Say | None:
+        no = refusing[0] and step == "dot" and whom != "red@prov.example"
+        return Say(line="554 5.6.0 no thanks") if no else None
+
+    with scripted(script) as server:
+        root = paper(server.port)
+        done = run("send", "vecka-6", "--yes", cwd=root)
+        assert done.code == 1
+        assert "Stoppat: ”Veckans Kina”" in done.stderr
+        assert "i rad har avvisats av samma skäl. Servern sade: 5.6.0 no thanks" in done.stderr
+        assert "publisher send resume vecka-6" in done.stderr
+        refusing[0] = False
+        assert "har fått brevet" in ended(run, root, "resume", "vecka-6").stdout
+    assert set(server.copies.values()) == {1}
+
+
+def test_an_hour_that_is_kept_and_one_that_was_missed(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(2)
+    with scripted() as server:
+        root = paper(server.port)
+        planned = ended(run, root, "vecka-6", "--at", "2099-01-01T06:30", "--yes")
+        assert "Det skickas 1 januari 2099 kl. 06.30" in planned.stdout
+        assert ended(run, root, "due").stdout == ""
+        assert not server.letters
+        with desk.open() as store, store.write():
+            store.database.run("UPDATE edition SET send_at = '2026-01-01T06:30:00.000Z'")
+        late = run("send", "due", cwd=root)
+        assert late.code == 1
+        assert "passerade medan datorn var avstängd" in late.stdout
+        assert not server.letters
+        with desk.open() as store, store.write():
+            store.database.run(
+                "UPDATE edition SET state = 'planned', why = '', send_at = :now", now=store.stamp()
+            )
+        assert "3 har fått brevet" in ended(run, root, "due").stdout
+    assert set(server.copies.values()) == {1}
+
+
+def test_a_correction_goes_to_those_who_got_what_was_wrong(
+    desk: Desk, paper: Callable[..., Path], publication: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(4)
+    with scripted(
+        lambda step, _, whom: (
+            Say(line="550 5.1.1 no") if step == "rcpt" and whom.startswith("l2@") else None
+        )
+    ) as server:
+        root = paper(server.port)
+        ended(run, root, "vecka-6", "--yes")
+        desk.joined("ny@ny.example")
+        text = letter(
+            "Fel dag.", id="rattelse", corrects="vecka-6", title="Rättelse", subject="Rättelse"
+        )
+        publication({"content/nyhetsbrev/rattelse.md": text})
+        assert run("build", cwd=root).code == 0
+        assert run("deploy", "--no-verify", cwd=root).code == 0
+        server.letters.clear()
+        counted = ended(run, root, "rattelse", "--dry-run")
+        assert "1 får det inte: fick aldrig brevet som rättas" in counted.stdout
+        ended(run, root, "rattelse", "--yes")
+    assert sorted(whom for _, whom, _ in server.letters) == [
+        "l0@x0.example",
+        "l1@x1.example",
+        "l3@x3.example",
+        "red@prov.example",
+    ]
+
+
+def test_another_services_sending_is_noted_by_hand(paper: Callable[..., Path], run: Run) -> None:
+    root = paper(1)
+    assert "feeds/ledger.jsonl" in ended(run, root, "mark", "vecka-6", "--count", "775").stdout
+    assert mailed(ledger.read(root)[0], "vecka-6")
+
+
+def test_the_timers_files(paper: Callable[..., Path], run: Run, tmp_path: Path) -> None:
+    root = paper(1, commands="")
+    ended(run, root, "timer", str(tmp_path / "units"))
+    service = (tmp_path / "units" / "publisher-send.service").read_text("utf-8")
+    assert f"WorkingDirectory={root}" in service
+    assert "-m publisher send due\n" in service
