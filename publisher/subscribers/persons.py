@@ -60,14 +60,15 @@ def person_of(store: PeopleStore, address: Address, name: str = "") -> int:
         return int(known["id"])
     row = store.database.row(
         "INSERT INTO person (address, address_key, address_hash, name, created) "
-        "VALUES (:address, :key, :hash, :name, :now) RETURNING id",
+        "VALUES (:address, :key, :hash, :name, :now) ON CONFLICT DO NOTHING RETURNING id",
         address=address.address,
         key=address.key,
         hash=known_again(store.database, store.keys, address.key),
         name=name_of(name),
         now=store.stamp(),
     )
-    assert row is not None  # noqa: S101 (RETURNING gives the row that was added)
+    if row is None:  # somebody else has added them meanwhile, which only PostgreSQL lets happen
+        return person_of(store, address, name)
     return int(row["id"])
 
 

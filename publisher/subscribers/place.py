@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ class StorePlace:
     ssh.
     """
 
-    database: str
+    database: str = field(repr=False)  # there may be a password in it
     folder: Path
     host: str = ""
     port: int = 0

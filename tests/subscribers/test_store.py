@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from publisher.config import PeopleSettings
 from publisher.problems import PublisherError
 from publisher.subscribers import PeopleStore, StorePlace, marker, open_store, people, place_of
 from publisher.subscribers.backup import back_up, restore
-from publisher.subscribers.database import Database, connected, opened
+from publisher.subscribers.database import Database, StatementError, connected, opened
 from publisher.subscribers.database.migrations import SCHEMA, migrate, version
 from publisher.subscribers.keys import KeyRing
 from publisher.subscribers.store import rotate
@@ -192,11 +193,11 @@ def test_a_migration_that_fails_leaves_everything_as_it_was(
     with open_store(place) as store:
         joined(store, "a@x.se", "brev")
         before = version(store.database)
-        with pytest.raises(Exception, match="person"):
+        with pytest.raises(Exception, match=r"person|DuplicateTable"):
             migrate(store.database, folder=folder)
         assert version(store.database) == before
         assert on(store, "brev") == ["a@x.se"]
-        with pytest.raises(Exception, match="half"):
+        with pytest.raises(Exception, match=r"half|UndefinedTable"):
             store.database.rows("SELECT * FROM half")
 
 
@@ -399,3 +400,29 @@ def test_what_lies_where_a_copy_is_to_be_stays(sqlite_store: PeopleStore, tmp_pa
     with pytest.raises(PublisherError, match="skrivs inte över"):
         back_up(sqlite_store, tmp_path / "copy.zip")
     assert (tmp_path / "copy.zip").read_text() == "mitt"
+
+
+def test_a_database_that_is_behind_its_marker_was_laid_back(
+    place: StorePlace, hands: Hands
+) -> None:
+    with open_store(place, now=hands) as store:
+        joined(store, "a@x.se", "brev")
+        planned(store, "Brev 1")
+        store.advance("Brev 1", "brev")
+        store.advance()
+        store.database.run("UPDATE meta SET value = '1' WHERE name = 'generation'")
+    with open_store(place, now=hands) as store:
+        assert store.laid_back == marker.LaidBack(unknown={"Brev 1": 1}, planned_since=())
+        assert states(store) == {"unknown": 1}
+
+
+def test_what_a_database_says_of_a_bug_repeats_nobodys_address(store: PeopleStore) -> None:
+    joined(store, "hemlig@x.se", "brev")
+    again = (
+        "INSERT INTO person (address, address_key, address_hash, created) "
+        "SELECT address, address_key, address_hash, created FROM person WHERE address = :a"
+    )
+    with pytest.raises((sqlite3.IntegrityError, StatementError), match="person") as told:
+        store.database.run(again, a="hemlig@x.se")
+    shown = "".join(traceback.format_exception(told.value))
+    assert "hemlig@x.se" not in shown.replace('a="hemlig@x.se"', "")

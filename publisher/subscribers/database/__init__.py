@@ -10,12 +10,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publisher.subscribers.database.connection import Database, Row, connected
-from publisher.subscribers.database.dialects import DatabaseRefusedError
+from publisher.subscribers.database.dialects import DatabaseRefusedError, StatementError
 from publisher.subscribers.database.migrations import migrate
 from publisher.subscribers.database.sqlite import APPLICATION_ID
 from publisher.subscribers.times import Clock, clock
 
-__all__ = ["APPLICATION_ID", "Database", "DatabaseRefusedError", "Row", "connected", "opened"]
+__all__ = [
+    "APPLICATION_ID",
+    "Database",
+    "DatabaseRefusedError",
+    "Row",
+    "StatementError",
+    "connected",
+    "opened",
+]
 
 
 @contextmanager

@@ -117,9 +117,9 @@ class Database:
         try:
             return done()
         except Exception as error:
-            if (told := self._kind.refusal(error, self.place)) is not None:
-                raise told from None
-            raise
+            if (told := self._kind.refusal(error, self.place)) is None:
+                raise
+            raise told from None
 
 
 def connected(place: str | Path) -> Database:

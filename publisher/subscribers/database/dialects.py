@@ -19,6 +19,10 @@ class DatabaseRefusedError(PublisherError):
     """The database cannot be reached, is full, locked or damaged; the same call may work later."""
 
 
+class StatementError(Exception):
+    """A bug of ours: the database does not take a statement. No value that stood in it is told."""
+
+
 Dialect = Literal["sqlite", "postgres"]
 _TOKENS: dict[Dialect, dict[str, str]] = {
     "sqlite": {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from publisher.problems import Problem, PublisherError
-from publisher.subscribers.database.dialects import DatabaseRefusedError
+from publisher.subscribers.database.dialects import DatabaseRefusedError, StatementError
 
 SCHEMA = "publisher"
 """Our tables' name space: others may keep theirs in the same database."""
@@ -46,11 +46,21 @@ def in_transaction(connection: Any) -> bool:  # noqa: ANN401
     return not connection.closed and connection.info.transaction_status not in idle
 
 
-def refusal(error: Exception, _place: str) -> DatabaseRefusedError | None:
-    """A server that went away, is full or shutting down, in Swedish; None: a bug of ours."""
+def refusal(error: Exception, _place: str) -> Exception | None:
+    """A server that went away, is full or shutting down, in Swedish; None: no error of its own.
+
+    What else it says is about a bug of ours, and may repeat somebody's address (”Key (address)=(…)
+    already exists”): of that only the kind, the code and the constraint's name are told.
+    """
     import psycopg
 
-    return _refused(error) if isinstance(error, psycopg.OperationalError) else None
+    if isinstance(error, psycopg.OperationalError):
+        return _refused(error)
+    if not isinstance(error, psycopg.Error):
+        return None
+    said = error.diag
+    named = said.constraint_name or said.column_name or said.table_name
+    return StatementError(f"{type(error).__name__} {error.sqlstate} {named or ''}".strip())
 
 
 def _refused(error: Exception) -> DatabaseRefusedError:
