@@ -89,6 +89,12 @@ PATCHED = {
     ("deploy/test_leaks.py", "_unlike"): "the site is written into after it was built",
     ("deploy/test_targets_rsync.py", "_SURE"): "how long a lock is believed: no test waits so long",
     ("deploy/test_targets_rsync.py", "_run"): "Ctrl-C at a certain command of many",
+    ("sending/test_doctor.py", "_PATIENCE"): "how long DNS is waited for: no test waits so long",
+    (
+        "subscribers/test_service_joining.py",
+        "_sql",
+    ): "which statements a page asks: none that tells",
+    ("subscribers/test_service_threads.py", "_plain"): "a disk that is full at COMMIT",
 }
 """Private names that tests exchange, and why no argument would do."""
 
