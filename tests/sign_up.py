@@ -201,7 +201,7 @@ class Service:
             "address": address,
             "list": lists or ("artiklar",),
             "stamp": stamp,
-            "webbplats": "",
+            "foretag": "",
         }
         return self.post("/anmal", fields, **more)
 

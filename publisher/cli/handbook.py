@@ -122,4 +122,4 @@ def _places(chapter: HandbookChapter, wanted: str) -> Iterator[str]:
 def _of_it(place: str, wanted: str) -> bool:
     """Whether these are rows of a table whose first column names it, as a setting's does."""
     rows = (row.split("|") for row in place.splitlines() if row.startswith("|"))
-    return any(wanted in row[1].casefold() for row in rows)
+    return any(f"`{wanted}" in row[1].casefold() for row in rows)

@@ -54,7 +54,7 @@ def answered_in_order(answer: object) -> None:
 def test_whatever_is_written_in_any_field_is_words(here: Service, payload: str) -> None:
     stamp = here.get("/").field("stamp")
     here.clock.later(seconds=5)
-    good = {"address": "anna@x.se", "list": "artiklar", "stamp": stamp, "webbplats": ""}
+    good = {"address": "anna@x.se", "list": "artiklar", "stamp": stamp, "foretag": ""}
     for path in ("/", "/anmal", "/lank"):
         for name in (*good, "what", "x"):
             origin = SITE if path == "/" else HOME

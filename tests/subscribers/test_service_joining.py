@@ -197,10 +197,10 @@ def test_a_program_that_fills_in_everything_is_thanked_and_nothing_is_done(here:
     stamp = here.get("/").field("stamp")
     here.clock.later(seconds=5)
     fields = {"address": "anna@x.se", "list": "artiklar", "stamp": stamp}
-    trapped = here.post("/anmal", {**fields, "webbplats": "https://spam.example"})
+    trapped = here.post("/anmal", {**fields, "foretag": "https://spam.example"})
     assert trapped.status == 200
     assert everything(here) == [[]] * 7
-    assert here.post("/anmal", {**fields, "webbplats": ""}).text == trapped.text
+    assert here.post("/anmal", {**fields, "foretag": ""}).text == trapped.text
     assert len(here.rows("SELECT * FROM outbox")) == 1
 
 

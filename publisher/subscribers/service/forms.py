@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SIGN_UP, LINK = "anmal", "lank"
 """Where the two forms are sent."""
 _SHOWN = 254
-_TRAP = "webbplats"
+_TRAP = "foretag"
 _STAMPS: dict[StampState, str] = {
     "soon": "Det gick lite fort. Vänta några sekunder och tryck en gång till.",
     "late": "Sidan hade stått öppen länge. Tryck en gång till.",
