@@ -102,9 +102,27 @@ def _theme(config: Config) -> dict[str, ThemeFile]:
 
 
 def _templates(theme: dict[str, ThemeFile]) -> Iterator[tuple[str, str]]:
+    """The pages' own, looked at before anybody is answered with them."""
     for name, file in theme.items():
         if name.startswith(_OWN) and name.endswith(".html"):
-            yield name.removeprefix(_OWN), file.path.read_text("utf-8")
+            yield name.removeprefix(_OWN), _template(f"theme/{name}", file.path)
+
+
+def _template(name: str, path: Path) -> str:
+    from jinja2 import Environment, TemplateSyntaxError
+
+    away = "Rätta den, eller ta bort filen: då används den som följer med."
+    try:
+        text = path.read_text("utf-8")
+        Environment(autoescape=True).parse(text)
+    except UnicodeDecodeError as error:
+        told = Problem(path=name, text="mallen är inte UTF-8", hint="Spara filen som UTF-8.")
+        raise PublisherError(told) from error
+    except TemplateSyntaxError as error:
+        hint = f"Jinja svarade ”{error.message}”. {away}"
+        told = Problem(path=name, line=error.lineno, text="mallen är felskriven", hint=hint)
+        raise PublisherError(told) from error
+    return text
 
 
 def _assets(config: Config, theme: dict[str, ThemeFile]) -> Iterator[tuple[str, Asset]]:

@@ -308,6 +308,28 @@ def test_what_is_missing_is_told_before_anything_is_opened(
     assert told in ran.stderr
 
 
+def test_a_page_of_the_publications_own_stands_in_and_its_faults_are_told(
+    made: Made, post: Scripted, run: Callable[..., Ran]
+) -> None:
+    root, _ = made(post.port)
+    text = (root / "mkdocs.yml").read_text("utf-8")
+    own = text.replace("  name: material\n", "  name: material\n  custom_dir: theme/web\n")
+    (root / "mkdocs.yml").write_text(own, "utf-8")
+    page = root / "theme/subscriptions/link.html"
+    for folder in (page.parent, root / "theme/web"):
+        folder.mkdir(parents=True)
+    page.write_text(
+        '{% extends "base.html" %}\n{% block body %}<h1>Vår egen</h1>{% endblock %}', "utf-8"
+    )
+    with running(root) as (port, _):
+        assert "Vår egen" in ask(port, "GET", "/lank")[1]
+        assert "Vilka brev" in ask(port, "GET", "/")[1]
+    page.write_text("\n{% if %}", "utf-8")
+    ran = run("subscriptions", "serve", "--port", "0", cwd=root)
+    assert ran.code == 1
+    assert "theme/subscriptions/link.html:2: mallen är felskriven" in ran.stderr
+
+
 def test_a_port_that_is_taken_is_told(made: Made, post: Scripted, run: Callable[..., Ran]) -> None:
     root, _ = made(post.port)
     with closing(socket.socket()) as taken:
