@@ -177,8 +177,9 @@ def count(*, write: bool, now: datetime | None, config: str, quiet: bool) -> Non
     if not write:
         say(f"{plural(readers, 'prenumerant', 'prenumeranter')}")
         return
-    if not readers:
-        text = "registret har inga prenumeranter, så inget antal skrivs"
+    if not rounded(readers):
+        many = plural(readers, "prenumerant", "prenumeranter") if readers else "inga prenumeranter"
+        text = f"registret har {many}, så inget antal skrivs"
         hint = "Kontrollera at: under subscribers:, eller ta in dem: publisher people import FIL"
         raise PublisherError(Problem(path=context.file, text=text, hint=hint))
     changed = write_count(context.root, context.file, rounded(readers))

@@ -83,11 +83,25 @@ def store_of(context: PeopleContext, now: datetime | None) -> Iterator[PeopleSto
     """The publication's store, without what has grown too old; what was put right is told."""
     from publisher.subscribers import open_store, retention
 
+    _tell_of_others(context)
     with open_store(context.place, now=clock_of(now)) as store:
         if store.laid_back is not None:
             tell_laid_back(store.laid_back)
         retention.age(store)
         yield store
+
+
+def _tell_of_others(context: PeopleContext) -> None:
+    """Before a new store is made: the one that is meant may lie under another host's name."""
+    from publisher.subscribers.place import others_beside
+
+    if others := others_beside(context.place):
+        text = f"ett nytt, tomt register över prenumeranter görs i {context.place.folder}"
+        hint = f"Bredvid finns: {', '.join(others)}. Har sajten bytt adress, så att det är ett av "
+        hint += (
+            "dem: flytta dess innehåll dit, eller skriv var det ligger i at: under subscribers:."
+        )
+        show((Problem(path=context.file, text=text, hint=hint, fatal=False),))
 
 
 def clock_of(now: datetime | None) -> Callable[[], datetime]:

@@ -55,6 +55,22 @@ def _own_folder(config: Config) -> Path:
     return user_data_path("publisher", appauthor=False) / name
 
 
+def others_beside(place: StorePlace) -> tuple[str, ...]:
+    """Other publications' stores, where this one's is not there yet and lies where the system says.
+
+    Each is named after its site's host: an address that was an example at first, or has changed
+    since, would make the readers look lost.
+    """
+    from platformdirs import user_data_path
+
+    beside = user_data_path("publisher", appauthor=False)
+    if place.host or place.on_server or Path(place.database).exists():
+        return ()
+    if place.folder.parent != beside:
+        return ()
+    return tuple(sorted(each.parent.name for each in beside.glob(f"*/{_FILE}")))
+
+
 def _remote(at: str) -> StorePlace:
     parts = urlsplit(at)
     host = f"{parts.username}@{parts.hostname}" if parts.username else parts.hostname or ""

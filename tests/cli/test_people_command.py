@@ -142,3 +142,19 @@ def test_what_is_wrong_is_told_without_an_address(
     text = told(say(*args), code)
     assert said in text
     assert "lasare" not in text
+
+
+def test_a_site_that_has_got_another_address_is_told_where_its_readers_are(
+    run: Callable[..., Ran], publication: Callable[..., Path], tmp_path: Path
+) -> None:
+    root, env = publication(), {"XDG_DATA_HOME": str(tmp_path / "data")}
+    add = ("people", "add", "anna@lasare.se", "--list", "artiklar", "--consent", "i ett mejl")
+    assert "finns:" not in told(run(*add, cwd=root, env=env))
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    (name,) = (each.name for each in (tmp_path / "data" / "publisher").iterdir())
+    settings.write_text(text.replace(f"//{name}/", "//ny.tidning.se/"), "utf-8")
+    assert f"Bredvid finns: {name}." in told(run("people", "count", cwd=root, env=env))
+    assert "Bredvid" not in told(run("people", "count", cwd=root, env=env))
+    few = told(run("people", "count", "--write", cwd=root, env=env), 1)
+    assert "inga prenumeranter, så inget antal skrivs" in few
