@@ -65,6 +65,9 @@ class Mailbox:
         self.last = notice
         return b"Subject: x\r\n\r\nx\r\n"
 
+    def close(self) -> None:
+        pass
+
     def send(self, _message: bytes, _to: str, on_handover: Any) -> Posted:
         answer = self.answers.pop(0) if self.answers else Posted("sent")
         if answer.state != "later" and not on_handover():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from publisher.config import Config
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from publisher.system.smtp import Handed, Session
 
 
+_IDLE = 20.0
+"""Seconds after which a session is begun anew: some servers wait no longer than that."""
+
+
 class SmtpMailer:
     """The `Mailer` of the service. One session at a time, kept open from one mail to the next."""
 
@@ -27,6 +32,7 @@ class SmtpMailer:
         self._session = session
         self._sender = sender
         self._key = key
+        self._used = monotonic()
 
     def message(self, notice: Notice) -> bytes:
         """The mail, signed where there is a key."""
@@ -48,8 +54,15 @@ class SmtpMailer:
 
     def send(self, message: bytes, to: str, on_handover: Callable[[], bool]) -> Posted:
         """Hand it over, and say what became of it."""
+        if monotonic() - self._used > _IDLE:
+            self._session.close()  # the server has hung up by now, or will in the middle of it
         handed = self._session.deliver(self._sender, to, message, on_handover=on_handover)
+        self._used = monotonic()
         return _posted(handed)
+
+    def close(self) -> None:
+        """Say goodbye to the server."""
+        self._session.close()
 
 
 def mailer_of(config: Config, theme: dict[str, ThemeFile]) -> SmtpMailer:

@@ -281,8 +281,9 @@ def test_what_the_server_never_takes_is_given_up(here: Service) -> None:
     here.mail.answers = [Posted("later")] * 50
     for _ in range(20):
         here.carry()
-        here.clock.later(hours=3)
-    assert here.rows("SELECT state, attempts FROM outbox") == [{"state": "refused", "attempts": 5}]
+        here.clock.later(hours=5)
+    assert here.rows("SELECT state, attempts FROM outbox") == [{"state": "refused", "attempts": 13}]
+    assert here.mail.got == []
 
 
 def test_of_a_kill_while_a_mail_was_handed_over_a_second_copy_is_the_worst(here: Service) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from publisher.problems import PublisherError
 from publisher.subscribers.retention import age
+from publisher.subscribers.service.guard import whence
 from publisher.subscribers.service.limits import forget_tallies
 from publisher.subscribers.service.mailer import Mailer
 from publisher.subscribers.service.outbox import forget_done, hand_over, next_turn, recover
@@ -58,6 +59,7 @@ class Carrier:
             if wait and not self._ended:
                 await asyncio.sleep(_BREATH)
                 await self._rest(wait)
+        self._mailer.close()
         self._store.close()
 
     async def _step(self) -> float:
@@ -67,7 +69,9 @@ class Carrier:
             return 0.0 if await self._store.run(self._one) else _IDLE
         except PublisherError as error:
             self._tell(error.problems[0].text)
-            return _AFTER_FAULT
+        except Exception as error:  # noqa: BLE001 (told; mails must go on leaving)
+            self._tell(f"fel i programmet: {type(error).__name__} {whence(error)}")
+        return _AFTER_FAULT
 
     def _one(self, store: PeopleStore) -> bool:
         recover(store)

@@ -74,7 +74,7 @@ class Guard:
             else:
                 await self._inner(scope, receive, sending)
         except Exception as error:  # noqa: BLE001 (told by its place: its words may hold anything)
-            self._tell(f"fel i programmet: {type(error).__name__} {_place(error)}")
+            self._tell(f"fel i programmet: {type(error).__name__} {whence(error)}")
             if not status:
                 await _plain(sending, 500, "Något gick fel hos oss. Försök igen om en stund.")
         finally:
@@ -110,7 +110,7 @@ async def _plain(send: Send, status: int, words: str) -> None:
     await send({"type": "http.response.body", "body": f"{words}\n".encode()})
 
 
-def _place(error: BaseException) -> str:
+def whence(error: BaseException) -> str:
     """Where it came from: files and lines, and none of the values."""
     frames = [
         f"{frame.f_code.co_filename.rpartition('/')[2]}:{line}"

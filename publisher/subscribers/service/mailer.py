@@ -51,3 +51,6 @@ class Mailer(Protocol):
 
     def send(self, message: bytes, to: str, on_handover: Callable[[], bool]) -> Posted:
         """Hand it over. `on_handover` is called just before the first byte of it goes."""
+
+    def close(self) -> None:
+        """No more mails."""

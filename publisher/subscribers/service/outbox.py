@@ -35,10 +35,12 @@ from publisher.subscribers.times import before, read, stamp
 
 _PATIENCE = timedelta(minutes=15)
 """Longer than any server may take for an answer (RFC 5321, 4.5.3.2: ten minutes)."""
-_TRIES = 6
+_TRIES = 14
 _KEPT = 30
 """Days that it is known that a mail was sent; not what it was."""
 _FIRST_WAIT = timedelta(minutes=5)
+_LONGEST_WAIT = timedelta(hours=4)
+"""All tries are over in a day and a half: a mail server may be away over night."""
 _PACED = "('signup', 'link')"
 """What somebody else may have asked for; a welcome comes of a button in the reader's own mail."""
 
@@ -240,7 +242,7 @@ def _settle(store: PeopleStore, turn: OutboxTurn, posted: Posted) -> None:
     if tries >= _TRIES:
         _finish(store, turn.row, "refused", "")
         return
-    again = store.now() + _FIRST_WAIT * 2**turn.attempts
+    again = store.now() + min(_FIRST_WAIT * 2**turn.attempts, _LONGEST_WAIT)
     store.database.run(
         "UPDATE outbox SET state = 'waiting', attempts = :tries, next_at = :again WHERE id = :id",
         tries=tries,
