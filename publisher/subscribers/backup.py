@@ -18,7 +18,9 @@ from tempfile import TemporaryDirectory
 
 from publisher.problems import Problem, PublisherError, reason, remedy
 from publisher.subscribers import marker
-from publisher.subscribers.database import Row, opened
+from publisher.subscribers.database import DatabaseDamagedError, Row, opened
+from publisher.subscribers.database.dumping import dumped, loaded
+from publisher.subscribers.database.migrations import newest, version
 from publisher.subscribers.database.sqlite import noted, overwritten, whole
 from publisher.subscribers.keys import KeyRing, merged
 from publisher.subscribers.people import forget, leave, suppress
@@ -29,6 +31,8 @@ from publisher.subscribers.times import Clock, clock, stamp
 MARK = "publisher-people"
 """The first entry's name, which stands in a zip's first 64 bytes."""
 _DATABASE = "subscribers.sqlite"
+_DUMP = "subscribers.dump"
+_FORM = "form"
 _FOLDERS = ("editions", "spool")
 
 
@@ -48,14 +52,17 @@ class Restored:
 def back_up(store: PeopleStore, target: Path) -> None:
     """A copy of all there is, for its owner only. Raises PublisherError, also if it exists."""
     with _told(target), TemporaryDirectory(dir=store.folder, prefix=".copy-") as folder:
-        copy = Path(folder) / _DATABASE
+        copy = Path(folder) / (_DATABASE if store.database.dialect == "sqlite" else _DUMP)
         os.close(os.open(copy, os.O_WRONLY | os.O_CREAT, 0o600))
-        store.database.backup(copy)
-        # Whoever opens it knows that others may have gone on since.
-        noted(copy, marker.COPIED, store.stamp())
-        opened = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        if copy.name == _DUMP:
+            dumped(store.place.database, copy)
+        else:
+            store.database.backup(copy)
+            # Whoever opens it knows that others may have gone on since.
+            noted(copy, marker.COPIED, store.stamp())
+        opened_ = os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
-            with os.fdopen(opened, "w+b") as file:
+            with os.fdopen(opened_, "w+b") as file:
                 _packed(file, copy, store)
                 file.flush()
                 os.fsync(file.fileno())
@@ -67,8 +74,9 @@ def back_up(store: PeopleStore, target: Path) -> None:
 def _packed(file: object, copy: Path, store: PeopleStore) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as pack:  # type: ignore[call-overload]
         pack.writestr(zipfile.ZipInfo(MARK), store.stamp())
+        pack.writestr(zipfile.ZipInfo(_FORM), str(version(store.database)))
         pack.write(store.folder / KeyRing.FILE, KeyRing.FILE)
-        pack.write(copy, _DATABASE)
+        pack.write(copy, copy.name)
         for folder in _FOLDERS:
             for each in sorted((store.folder / folder).glob("*")):
                 pack.write(each, f"{folder}/{each.name}")
@@ -80,32 +88,44 @@ def restore(place: StorePlace, source: Path, *, now: Clock = clock) -> Restored:
     Whoever has left, been suppressed or been forgotten since the copy was made stays so, as far
     as what is there now can still be read; it is kept beside as a copy of its own.
     """
-    if place.host or place.on_server:
-        text = "en säkerhetskopia läggs tillbaka på den dator där registret ligger, i SQLite"
-        raise PublisherError(Problem(path=str(source), text=text, hint="Kör kommandot där."))
     with _told(source), TemporaryDirectory(prefix="publisher-") as scratch:
-        made, keys = _unpacked(source, Path(scratch))
-        with opened(Path(scratch) / _DATABASE, now=now):
-            pass  # a newer program's copy is refused here, an older one is brought up to date
-        kept, said = _kept(place, now)
+        copy = Path(scratch) / (_DUMP if place.on_server else _DATABASE)
+        made, keys = _unpacked(source, copy)
+        if not place.on_server:
+            with opened(copy, now=now):
+                pass  # an older copy is brought up to date
         merged(place.folder, keys, now=now)
-        overwritten(Path(place.database), Path(scratch) / _DATABASE)
+        kept, said = _kept(place, now)
+        if place.on_server:
+            loaded(place.database, copy)
+        else:
+            overwritten(Path(place.database), copy)
         for folder in _FOLDERS:
             _moved(Path(scratch) / folder, place.folder / folder)
+    if place.on_server:
+        _noted_there(place, made)
     with open_store(place, now=now) as store:
         count = sum(_said_again(store, row) for row in said)
         return Restored(made=made, kept=kept, said_since=count, laid_back=store.laid_back)
 
 
-def _unpacked(source: Path, scratch: Path) -> tuple[str, str]:
-    """When it was made and its keys, after a look that all of it is whole."""
+def _noted_there(place: StorePlace, made: str) -> None:
+    """A dump cannot say of itself that it is one, as a file of SQLite can."""
+    with opened(place.database) as database, database.write():
+        sql = "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING"
+        database.run(sql, name=marker.COPIED, value=made)
+
+
+def _unpacked(source: Path, copy: Path) -> tuple[str, str]:
+    """When it was made and its keys, after a look that all of it is whole and of our kind."""
     try:
         with zipfile.ZipFile(source) as pack:
             names = pack.namelist()
             if names[:1] == [MARK] and pack.testzip() is None:
-                pack.extractall(scratch, [name for name in names[1:] if _known(name)])
+                _fits(source, copy.name in names, int(pack.read(_FORM)))
+                pack.extractall(copy.parent, [name for name in names[1:] if _known(name)])
                 made, keys = pack.read(MARK).decode(), pack.read(KeyRing.FILE).decode()
-                if json.loads(keys)["keys"] and whole(scratch / _DATABASE):
+                if json.loads(keys)["keys"] and (copy.name == _DUMP or whole(copy)):
                     return made, keys
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError):
         pass  # told below, as whatever else is no copy of ours
@@ -114,16 +134,30 @@ def _unpacked(source: Path, scratch: Path) -> tuple[str, str]:
     raise PublisherError(Problem(path=str(source), text=text, hint=hint))
 
 
+def _fits(source: Path, right_kind: bool, form: int) -> None:  # noqa: FBT001 (said by name above)
+    if form > newest():
+        text = "säkerhetskopian är gjord av en nyare version av publisher"
+        hint = "Uppgradera publisher på den här datorn. Ingenting har ändrats."
+        raise PublisherError(Problem(path=str(source), text=text, hint=hint))
+    if not right_kind:
+        text = "kopian är av en annan sorts databas än registret som inställningarna pekar på"
+        hint = "En kopia läggs tillbaka där den togs: i SQLite eller i PostgreSQL. Se at: under "
+        hint += "subscribers:. Ingenting har ändrats."
+        raise PublisherError(Problem(path=str(source), text=text, hint=hint))
+
+
 def _known(name: str) -> bool:
     """Names that we write; no other way out of the folder."""
     folder, _, file = name.rpartition("/")
-    return name in {_DATABASE, KeyRing.FILE} or (folder in _FOLDERS and file not in {"", ".", ".."})
+    return name in {_DATABASE, _DUMP, KeyRing.FILE} or (
+        folder in _FOLDERS and file not in {"", ".", ".."}
+    )
 
 
 def _kept(place: StorePlace, now: Clock) -> tuple[Path | None, list[Row]]:
     """A copy of what is there, and who has said no; of what cannot be read, the bare file."""
     file = Path(place.database)
-    if not file.exists():
+    if not place.on_server and not file.exists():
         return None, []
     at = stamp(now()).replace(":", "").replace(".", "")
     try:
@@ -131,7 +165,7 @@ def _kept(place: StorePlace, now: Clock) -> tuple[Path | None, list[Row]]:
             target = place.folder / f"before-restore-{at}.zip"
             back_up(store, target)
             return target, _said(store)
-    except PublisherError:
+    except DatabaseDamagedError:
         aside = place.folder / f"before-restore-{at}.sqlite"
         file.replace(aside)
         for ending in ("-wal", "-shm"):

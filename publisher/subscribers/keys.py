@@ -179,11 +179,12 @@ def merged(folder: Path, written: str, *, now: Clock = clock) -> KeyRing:
     The newest there is stays the newest.
     """
     file, added = folder / KeyRing.FILE, json.loads(written)
-    if not file.exists():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _laid(file, written, first=True)
-    else:
+    try:
         here = json.loads(file.read_text("utf-8"))
         keys = {**added["keys"], **here["keys"]}
-        _laid(file, _text(here["current"], keys), first=False)
+        text = _text(here["current"], keys)
+    except (OSError, ValueError, KeyError, TypeError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        text = written  # what lies there is gone or damaged, and of no use to anybody
+    _laid(file, text, first=False)
     return KeyRing.load(folder, make=False, now=now)

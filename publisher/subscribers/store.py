@@ -20,14 +20,19 @@ from publisher.subscribers.times import Clock, clock, stamp
 
 @dataclass(slots=True, kw_only=True)
 class PeopleStore:
-    """What every function on people is handed. `folder` is where keys, marker and spool lie."""
+    """What every function on people is handed."""
 
     database: Database
     keys: KeyRing
-    folder: Path
+    place: StorePlace
     now: Clock
     laid_back: marker.LaidBack | None = None
     """What opening it had to put right, if an older copy was found where it should be."""
+
+    @property
+    def folder(self) -> Path:
+        """Where keys, marker and spool lie."""
+        return self.place.folder
 
     def stamp(self) -> str:
         """Now, as the database keeps times."""
@@ -74,9 +79,7 @@ def open_store(place: StorePlace, *, now: Clock = clock) -> Iterator[PeopleStore
     with opened(place.database, now=now) as database:
         keys = _keys(database, place.folder)
         found = marker.laid_back(database, place.folder, stamp(now()))
-        yield PeopleStore(
-            database=database, keys=keys, folder=place.folder, now=now, laid_back=found
-        )
+        yield PeopleStore(database=database, keys=keys, place=place, now=now, laid_back=found)
 
 
 def _keys(database: Database, folder: Path) -> KeyRing:

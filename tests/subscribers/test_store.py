@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 import traceback
@@ -263,10 +264,10 @@ def test_a_server_that_does_not_answer_is_told_without_its_address() -> None:
 
 
 def test_a_copy_that_is_laid_back_sends_nothing_again(
-    sqlite_place: StorePlace, hands: Hands, tmp_path: Path
+    place: StorePlace, hands: Hands, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.zip"
-    with open_store(sqlite_place, now=hands) as store:
+    with open_store(place, now=hands) as store:
         for name in ("a@x.se", "b@x.se", "c@x.se"):
             joined(store, name, "brev")
         planned(store, "Brev 1")
@@ -275,9 +276,9 @@ def test_a_copy_that_is_laid_back_sends_nothing_again(
         store.database.run("UPDATE delivery SET state = 'accepted'")
         planned(store, "Brev 2", "accepted")
         store.advance("Brev 2", "brev")
-    done = restore(sqlite_place, copy, now=hands)
+    done = restore(place, copy, now=hands)
     assert done.laid_back == marker.LaidBack(unknown={"Brev 1": 3}, planned_since=("Brev 2",))
-    with open_store(sqlite_place, now=hands) as store:
+    with open_store(place, now=hands) as store:
         assert store.laid_back is None
         assert states(store) == {"unknown": 3}
         assert store.database.one("SELECT state FROM edition") == "stopped"
@@ -308,20 +309,20 @@ def test_a_file_that_was_laid_back_by_hand_is_noticed(
 
 
 def test_who_has_said_no_since_the_copy_is_not_written_to(
-    sqlite_place: StorePlace, hands: Hands, tmp_path: Path
+    place: StorePlace, hands: Hands, tmp_path: Path
 ) -> None:
     copy = tmp_path / "copy.zip"
-    with open_store(sqlite_place, now=hands) as store:
+    with open_store(place, now=hands) as store:
         names = ("left@x.se", "forgotten@x.se", "bounced@x.se", "stays@x.se")
         left, forgotten, *_ = (joined(store, name, "brev") for name in names)
         back_up(store, copy)
         people.leave(store, left)
         people.forget(store, forgotten)
         people.suppress(store, address("bounced@x.se"), reason="bounced")
-    done = restore(sqlite_place, copy, now=hands)
+    done = restore(place, copy, now=hands)
     assert done.said_since == 3
     assert done.kept is not None
-    with open_store(sqlite_place, now=hands) as store:
+    with open_store(place, now=hands) as store:
         assert on(store, "brev") == ["stays@x.se"]
         assert people.found(store, address("forgotten@x.se")) is None
 
@@ -341,15 +342,15 @@ def test_a_copy_goes_to_an_empty_machine_with_its_keys(
 
 
 def test_keys_made_since_the_copy_are_still_understood(
-    sqlite_place: StorePlace, hands: Hands, tmp_path: Path
+    place: StorePlace, hands: Hands, tmp_path: Path
 ) -> None:
-    with open_store(sqlite_place, now=hands) as store:
+    with open_store(place, now=hands) as store:
         joined(store, "a@x.se", "brev")
         back_up(store, tmp_path / "copy.zip")
         rotate(store)
         token = store.keys.token("unsubscribe", 1)
-    restore(sqlite_place, tmp_path / "copy.zip", now=hands)
-    with open_store(sqlite_place, now=hands) as store:
+    restore(place, tmp_path / "copy.zip", now=hands)
+    with open_store(place, now=hands) as store:
         assert store.keys.read("unsubscribe", token) == ("1",)
         assert on(store, "brev") == ["a@x.se"]
 
@@ -426,3 +427,52 @@ def test_what_a_database_says_of_a_bug_repeats_nobodys_address(store: PeopleStor
         store.database.run(again, a="hemlig@x.se")
     shown = "".join(traceback.format_exception(told.value))
     assert "hemlig@x.se" not in shown.replace('a="hemlig@x.se"', "")
+
+
+def test_a_copy_of_the_other_kind_or_of_a_newer_program_is_refused(
+    place: StorePlace, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy.zip"
+    with open_store(place, now=hands) as store:
+        joined(store, "a@x.se", "brev")
+        back_up(store, copy)
+    server = replace(place, database="postgresql://x@127.0.0.1:1/x")
+    file = replace(place, database=str(tmp_path / "other.sqlite"))
+    with pytest.raises(PublisherError, match="annan sorts databas"):
+        restore(file if place.on_server else server, copy, now=hands)
+    monkeypatch.setattr("publisher.subscribers.backup.newest", lambda: 0)
+    with pytest.raises(PublisherError, match="nyare version av publisher"):
+        restore(place, copy, now=hands)
+
+
+def test_lost_keys_come_back_with_the_copy_and_what_was_said_since_holds(
+    place: StorePlace, hands: Hands, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.zip"
+    with open_store(place, now=hands) as store:
+        person = joined(store, "a@x.se", "brev")
+        back_up(store, copy)
+        people.leave(store, person)
+    (place.folder / KeyRing.FILE).unlink()
+    assert restore(place, copy, now=hands).said_since == 1
+    with open_store(place, now=hands) as store:
+        assert on(store, "brev") == []
+
+
+def test_a_full_disk_on_the_way_back_leaves_everything_as_it_was(
+    sqlite_place: StorePlace, hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy.zip"
+    with open_store(sqlite_place, now=hands) as store:
+        joined(store, "a@x.se", "brev")
+        back_up(store, copy)
+        joined(store, "b@x.se", "brev")
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("publisher.subscribers.backup._packed", full)
+    with pytest.raises(PublisherError, match="disken är full"):
+        restore(sqlite_place, copy, now=hands)
+    with open_store(sqlite_place, now=hands) as store:
+        assert on(store, "brev") == ["a@x.se", "b@x.se"]

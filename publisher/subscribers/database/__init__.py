@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from publisher.subscribers.database.connection import Database, Row, connected
-from publisher.subscribers.database.dialects import DatabaseRefusedError, StatementError
+from publisher.subscribers.database.dialects import (
+    DatabaseDamagedError,
+    DatabaseRefusedError,
+    StatementError,
+)
 from publisher.subscribers.database.migrations import migrate
 from publisher.subscribers.database.sqlite import APPLICATION_ID
 from publisher.subscribers.times import Clock, clock
@@ -18,6 +22,7 @@ from publisher.subscribers.times import Clock, clock
 __all__ = [
     "APPLICATION_ID",
     "Database",
+    "DatabaseDamagedError",
     "DatabaseRefusedError",
     "Row",
     "StatementError",

@@ -19,6 +19,10 @@ class DatabaseRefusedError(PublisherError):
     """The database cannot be reached, is full, locked or damaged; the same call may work later."""
 
 
+class DatabaseDamagedError(DatabaseRefusedError):
+    """What is in the file can no longer be read; no later call will work."""
+
+
 class StatementError(Exception):
     """A bug of ours: the database does not take a statement. No value that stood in it is told."""
 

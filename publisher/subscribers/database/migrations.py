@@ -34,6 +34,11 @@ def migrate(database: Database, *, folder: Path = SCHEMA, now: Clock = clock) ->
     return had
 
 
+def newest() -> int:
+    """The number that this program knows last."""
+    return max(int(file.stem) for file in SCHEMA.glob("[0-9]*.sql"))
+
+
 def version(database: Database) -> int:
     """The number of the newest file that has been done in it; 0 where nothing has."""
     if database.dialect == "sqlite":

@@ -38,6 +38,17 @@ def connection(address: str) -> Any:  # noqa: ANN401 (psycopg's type, with rows 
     return found
 
 
+def environment(address: str) -> dict[str, str]:
+    """What PostgreSQL's own programs read of an address in their environment."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    names = {"dbname": "PGDATABASE", "hostaddr": "PGHOSTADDR", "sslmode": "PGSSLMODE"}
+    names |= {name: f"PG{name.upper()}" for name in ("host", "port", "user", "password")}
+    names |= {"sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
+    parts = conninfo_to_dict(address)
+    return {names[key]: str(value) for key, value in parts.items() if key in names}
+
+
 def in_transaction(connection: Any) -> bool:  # noqa: ANN401
     """Whether there is something to roll back; a broken connection has nothing."""
     from psycopg.pq import TransactionStatus

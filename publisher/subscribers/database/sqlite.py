@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from publisher.problems import Problem, PublisherError, reason, remedy
-from publisher.subscribers.database.dialects import DatabaseRefusedError
+from publisher.subscribers.database.dialects import DatabaseDamagedError, DatabaseRefusedError
 
 APPLICATION_ID = 0x6B6D7075
 """SQLite's mark of whose file it is (”kmpu”): by it the leak guard knows a store of any name."""
@@ -97,7 +97,11 @@ def refusal(error: Exception, place: str) -> DatabaseRefusedError | None:
     """What the disk or another program refuses, in Swedish; None: a bug of ours."""
     code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
     told = _SAYS.get((code or 0) & 0xFF)  # the primary code of an extended one
-    return told and DatabaseRefusedError(Problem(path=place, text=told[0], hint=told[1]))
+    if told is None:
+        return None
+    damaged = (code or 0) & 0xFF in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+    kind = DatabaseDamagedError if damaged else DatabaseRefusedError
+    return kind(Problem(path=place, text=told[0], hint=told[1]))
 
 
 _AGAIN = "Kör kommandot igen. Ingenting av det här steget blev kvar."
