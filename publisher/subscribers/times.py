@@ -20,8 +20,7 @@ def stamp(when: datetime) -> str:
     >>> stamp(datetime(2026, 11, 30, 12, tzinfo=UTC))
     '2026-11-30T12:00:00.000Z'
     """
-    utc = when.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03}Z"
+    return f"{when.astimezone(UTC).isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 def read(text: str) -> datetime:

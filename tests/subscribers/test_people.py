@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from readers import WORDS, Hands, address, joined, on, planned, states
 
 from publisher.subscribers import PeopleStore, people, retention
@@ -230,3 +233,16 @@ def test_text_of_others_is_text(store: PeopleStore, text: str) -> None:
     told = people.export(store, address("a@x.se"))
     assert told["namn"] == text
     assert told["samtycken"][0]["underlag"] == {text: text}
+
+
+@given(st.from_regex(r"[a-zA-Z0-9!#'*+/=?^_`{|}~.å-]{1,66}@[a-zåA-Z0-9.。-]{1,40}", fullmatch=True))
+@settings(deadline=None, max_examples=300)
+def test_an_address_is_what_the_library_says_of_the_whole_of_it(text: str) -> None:
+    try:
+        whole = validate_email(text, check_deliverability=False, allow_smtputf8=False, strict=True)
+    except EmailNotValidError:
+        assert isinstance(cleaned(text), str)
+        return
+    made = cleaned(text)
+    assert isinstance(made, Address)
+    assert made.address == f"{whole.ascii_local_part}@{whole.ascii_domain.lower()}"
