@@ -15,6 +15,8 @@ PHONE_WIDTH = 272
 
 _SIGN, _GAP = 8, 10
 """Pixels a sign in a cell takes, and those between two columns (style.css, `.text td`)."""
+_SURELY = 240
+"""Pixels that words fit in also where they are made of wide signs, and need not be broken."""
 
 _PART = 3
 """Signs of a word that a column must have room for, where words are broken."""
@@ -40,10 +42,13 @@ def _fitted(table: str) -> str:
 
     body = LexborHTMLParser(f"<body>{table}").body
     rows = [row.css("th, td") for row in body.css("tr")] if body is not None else []
-    headed = len(rows) > 1 and all(cell.tag == "th" for cell in rows[0])
-    headed = headed and not _SPANNED.search(table)
-    if (_least(rows) if headed else _broken(rows)) <= PHONE_WIDTH:
+    spanned = bool(_SPANNED.search(table))
+    headed = not spanned and len(rows) > 1 and all(cell.tag == "th" for cell in rows[0])
+    least = _least(rows)
+    if not spanned and least <= _SURELY:
         return table
+    if (least if headed else _broken(rows)) <= PHONE_WIDTH:
+        return table.replace("<table", '<table class="tight"', 1)
     captions = "".join(node.html or "" for node in (body.css("caption") if body else ()))
     kind = "row" if headed else "row cells"
     if headed:

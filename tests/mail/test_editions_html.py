@@ -348,6 +348,22 @@ def test_a_table_too_wide_for_a_phone_is_set_row_by_row() -> None:
     assert 'class="row"' not in mail_safe(spanned, PAGE)
 
 
+@pytest.mark.parametrize(
+    ("cells", "tight"),
+    [
+        ("<td>november</td><td>avgång</td><td>07.05</td>", False),
+        ("<td>november</td><td>avgångstider</td><td>förseningar</td><td>07.05</td>", True),
+        ('<td colspan="2">november</td><td>07.05</td>', True),
+    ],
+)
+def test_words_are_broken_only_in_tables_that_a_phone_has_no_room_for(
+    cells: str, *, tight: bool
+) -> None:
+    """Where they may be broken, a column that has room enough breaks them too."""
+    made = mail_safe(f"<table><tbody><tr>{cells}</tr></tbody></table>", PAGE)
+    assert (body(made).css_first("table.tight") is not None) is tight
+
+
 def test_a_table_without_headings_that_is_set_cell_by_cell_is_whole_in_plain_text() -> None:
     rows = [[str(number) for number in range(first, first + 12)] for first in (1000, 2000)]
     written = ("".join(f"<td>{number}</td>" for number in row) for row in rows)
