@@ -60,7 +60,7 @@ def printable(text: str) -> str:
     Signs that steer a terminal, or turn the order of what stands after them, become �: a title of a
     stranger's must not be able to look like a line of ours. Those that join emoji and letters stay.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # none of Unicode's Other and Separator, which all those signs are of
         return text
     return "".join(map(_shown, text))
 

@@ -6,7 +6,6 @@ those whose key is new; and only then, with every fault known, put the result in
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -19,9 +18,11 @@ from typing import TYPE_CHECKING
 
 from publisher.build import freshness
 from publisher.build.disk_errors import refusals, refusals_afterwards
-from publisher.build.freshness import BUILD, CACHE, REPORT
+from publisher.build.freshness import BUILD, CACHE
 from publisher.build.output_links import require_apart, require_ours
+from publisher.build.report import BuildReport, write
 from publisher.build.stable_sources import settle, steadily
+from publisher.build.stages import INSPECTING, MAKING, PLACING, PLANNING, Stages
 from publisher.engine import integrity
 from publisher.engine.integrity import OutputTree
 from publisher.engine.labels import called
@@ -58,23 +59,12 @@ class BuildOptions:
     search: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildReport:
-    """What a build did: paths under `build/`, advice, and a line on each thing made anew."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    reasons: tuple[str, ...] = ()
-
-
 def build(options: BuildOptions) -> BuildReport:
     """Build what changed. Raises PublisherError with every fault; then nothing was written."""
     with _alone(options.root), _state(options.root) as state:
         if options.clean:
             state.discard()
-        step = partial(_build, options, state)
+        step = partial(_build, options, state, Stages())
         return steadily(options.root, options.file, state, step)
 
 
@@ -156,7 +146,7 @@ def _check(
     return checked(request, examined, plan, on_progress, placed=not unfit and not disk.broken)
 
 
-def _build(options: BuildOptions, state: State, found: Scan) -> BuildReport:
+def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> BuildReport:
     started = time_ns()
     require_apart(options.root)
     if freshness.moving(state):
@@ -167,23 +157,24 @@ def _build(options: BuildOptions, state: State, found: Scan) -> BuildReport:
     if last is not None and not behind and not disk.altered:
         disk.note(state)
         state.commit()
-        return BuildReport(problems=last.problems)
+        return BuildReport(problems=last.problems, stages=stages.took())
     from publisher.build.inputs import examine
 
     state.whole()
     settle(found)
-    examined = examine(_request(options, found, state))
+    examined = examine(_request(options, found, state, stages))
     with refusals_afterwards(options.root, state):
-        examined, result, identity = _make(options, examined, state, disk)
+        examined, result, identity = _make(options, examined, state, disk, stages)
         report = BuildReport(
             added=result.added,
             changed=result.changed,
             removed=result.removed,
             problems=examined.problems,
             reasons=(*examined.reasons, *sorted(map(called, result.plan.todo))),
+            stages=stages.took(),
         )
         if not freshness.reported(options.root, identity):
-            _write_report(options.root, report, identity)
+            write(options.root, report, identity)
         freshness.remember(state, found, started, _last(options, examined, identity))
     return report
 
@@ -218,7 +209,9 @@ def _unlike(disk: OutputTree) -> tuple[Problem, ...]:
     return (Problem(path=f"{BUILD}/{min(disk.broken)}", text=text, hint=hint),)
 
 
-def _request(options: BuildOptions, found: Scan, state: State) -> BuildRequest:
+def _request(
+    options: BuildOptions, found: Scan, state: State, stages: Stages | None = None
+) -> BuildRequest:
     from publisher.build.inputs import BuildRequest
 
     return BuildRequest(
@@ -229,11 +222,12 @@ def _request(options: BuildOptions, found: Scan, state: State) -> BuildRequest:
         now=options.now,
         jobs=options.jobs,
         on_progress=options.on_progress,
+        stages=stages or Stages(),
     )
 
 
 def _make(
-    options: BuildOptions, examined: BuildInputs, state: State, disk: OutputTree
+    options: BuildOptions, examined: BuildInputs, state: State, disk: OutputTree, stages: Stages
 ) -> tuple[BuildInputs, Result, str]:
     """Make all that is new and put it in place.
 
@@ -243,20 +237,19 @@ def _make(
     from publisher.site import search
     from publisher.system.parallel import INDEXING, forked, in_turn
 
+    stages.begin(PLANNING)
     context = _whole(examined.context, state, disk)
     plan, behind = _plan(options, context, state, disk)
     state.commit()  # forked children read fragments through connections of their own
     build, staging = options.root / BUILD, _empty_staging(options.root)
+    stages.begin(MAKING)
     try:
-        result = outputs.make(
-            plan,
-            state,
-            disk,
-            staging,
-            forked(options.jobs, "Gör sidor", options.on_progress),
-            in_turn(INDEXING, options.on_progress),
-        )
+        pages = forked(options.jobs, "Gör sidor", options.on_progress)
+        index = in_turn(INDEXING, options.on_progress)
+        result = outputs.make(plan, state, disk, staging, pages, index)
+        stages.begin(INSPECTING)
         examined = _inspected(examined, context, result, state, build)
+        stages.begin(PLACING)
         # Of an index that is spared the state may know nothing; what is left of it goes with the
         # build that makes it anew.
         if outputs.settle(result, disk, spared=None if options.search else search.FOLDER):
@@ -335,20 +328,6 @@ def _last(options: BuildOptions, examined: BuildInputs, identity: str) -> dict[s
         "build": identity,
         "advice": [[each.path, each.line, each.text, each.hint] for each in examined.problems],
     }
-
-
-def _write_report(root: Path, report: BuildReport, identity: str) -> None:
-    summary = {
-        "build": identity,
-        "added": report.added,
-        "changed": report.changed,
-        "removed": report.removed,
-        "advice": [str(problem) for problem in report.problems],
-    }
-    text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"
-    partial = root / BUILD / (REPORT + ".part")
-    partial.write_text(text, "utf-8")
-    partial.replace(root / BUILD / REPORT)
 
 
 def _empty_staging(root: Path) -> Path:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -66,10 +68,25 @@ def disputes(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterato
         other = taken.setdefault(_folded(claim.address), claim)
         if other.holds != claim.holds:
             yield _told(claim, other)
+    clear: set[str] = set()  # folders that neither are files nor lie below one
     for folded, claim in taken.items():
-        for above in PurePosixPath(folded).parents:
-            if (file := taken.get(str(above))) is not None:
-                yield _told(claim, file)
+        folders = list(takewhile(lambda each: each not in clear, _above(folded)))
+        files = [taken[each] for each in folders if each in taken]
+        yield from (_told(claim, file) for file in files)
+        if not files:
+            clear.update(folders)
+
+
+def undisputed(context: BuildContext, lists: Iterable[PromisedListing]) -> str:
+    """A mark over all claims: where one had no disputes, another with the same mark has none.
+
+    Empty where some address is so long that more than the claims must be asked.
+    """
+    found = list(claims(context, lists))
+    if any(len(claim.address) > _LONGEST - _ENDINGS for claim in found):
+        return ""
+    rows = (f"{claim.address}\0{claim.path}\0{claim.holds}" for claim in found)
+    return sha256("\n".join(rows).encode(errors="surrogatepass")).hexdigest()
 
 
 def claims(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[Claim]:
@@ -131,6 +148,15 @@ def _led(context: BuildContext) -> Iterator[Claim]:
         hint = f"Ta bort den ur {'aliases' if written else 'redirects'}:."
         # What nothing written leads on is promised: then the other is what has to give way.
         yield Claim(old, path, f"→ {new}", hint if written or told else "")
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders that a path lies in, the nearest first."""
+    if "//" in path or "/." in path:  # then a folder may have several names
+        yield from map(str, PurePosixPath(path).parents)
+        return
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _folded(address: str) -> str:

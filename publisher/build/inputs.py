@@ -11,30 +11,40 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from time import time_ns
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from publisher.build import promised, sound_copies
-from publisher.build.collisions import disputes
-from publisher.build.promised import remembered
-from publisher.config import Config, load_config
-from publisher.content.fragments import Fragments, RenderInputs, called, check_anchors, render_all
+from publisher.build import promised, settings, sound_copies
+from publisher.build.collisions import disputes, undisputed
+from publisher.build.promised import PromisedSite, remembered
+from publisher.build.stages import COMPARING, HOLDING, LOADING, RENDERING, SETTINGS, SOUND, Stages
+from publisher.config import Config
+from publisher.content.fragments import (
+    Fragments,
+    RenderInputs,
+    TextNames,
+    check_anchors,
+    render_all,
+)
 from publisher.content.load import Loaded, LoadInputs, load
-from publisher.content.render import Context
 from publisher.engine import theme
 from publisher.engine.recipes import BuildContext, ThemeFile, key
 from publisher.engine.scan import Hashes, Scan, Stamp
 from publisher.engine.state import State
 from publisher.ledger import Ledger, in_letters, read
-from publisher.media import images
 from publisher.model import Change, Enclosure, Entry, Page, Site
 from publisher.model.tagged import TaggedEntry, tagged
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.system.parallel import OnProgress, forked
 
+if TYPE_CHECKING:
+    from publisher.content.render import Context
+
 _FILES = "file"
 _PUBLISHED = "published"
 _SHARED = ("build", "world")
+_UNDISPUTED = ("build", "undisputed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +71,16 @@ class BuildInputs:
     problems: tuple[Problem, ...]
     reasons: tuple[str, ...]
     due: datetime | None
-    published: Mapping[str, bytes]
+    unlike: Mapping[str, bytes | None]
+    """What is published otherwise than last time, by id; None: no more."""
     shared: str
 
     def keep(self, state: State) -> None:
         """Note what is now published, for the next build to compare with."""
-        old = dict(state.items(_PUBLISHED))
-        for id_ in old.keys() - self.published.keys():
-            state.delete(_PUBLISHED, id_)
-        for id_, data in self.published.items():
-            if old.get(id_) != data:
+        for id_, data in self.unlike.items():
+            if data is None:
+                state.delete(_PUBLISHED, id_)
+            else:
                 state.put(_PUBLISHED, id_, data)
         state.put(*_SHARED, self.shared.encode())
 
@@ -86,33 +96,41 @@ class BuildRequest:
     now: datetime
     jobs: int
     on_progress: OnProgress
+    stages: Stages
 
 
 def examine(request: BuildRequest) -> BuildInputs:
     """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
+    stages = request.stages
+    stages.begin(SETTINGS)
     hashes = Hashes(request.found, _known(request.state))
-    config, problems = load_config(request.root, request.file, measure=images.measure)
+    config, problems = settings.settings(request.root, request.file, hashes, request.state)
     ledger, more = read(request.root)
     problems = (*problems, *more)
     if config is None or faults(more):
         raise PublisherError(in_order(_causes(request.found, problems)))
     config = promised.covers_of(ledger, remembered(config, ledger), hashes)
     pictures = {hashes(path): path for path in sorted(request.found.stamps) if _is_cover(path)}
+    stages.begin(LOADING)
     loaded = load(_load_inputs(request, hashes, ledger, config))
+    stages.begin(SOUND)
     out = sound_copies.PublishedCopies(covers=promised.covers_in_sound(ledger), pictures=pictures)
     sound = sound_copies.prepare(loaded.site, config, hashes, request.state, out)
     loaded = replace(loaded, site=sound.site)
+    stages.begin(RENDERING)
     texts, more = _texts(request, config, loaded, hashes)
     problems = (*problems, *loaded.problems, *sound.problems, *more)
+    stages.begin(HOLDING)
     if not faults(problems):
         context = _context(request, config, loaded, texts, hashes)
         held = promised.held(ledger, replace(context, in_letters=in_letters(ledger)))
         loaded = replace(loaded, site=held.context.site)
-        problems += held.problems or tuple(disputes(held.context, held.lists))
+        problems += held.problems or _disputes(held, request.state)
     remember_hashes(hashes, request.state)
     if faults(problems):
         request.state.commit()  # what was read and rendered stays true
         raise PublisherError(in_order(problems))
+    stages.begin(COMPARING)
     context = replace(
         _context(request, config, loaded, texts, hashes),
         sounds=sound.sounds,
@@ -121,6 +139,17 @@ def examine(request: BuildRequest) -> BuildInputs:
     )
     loaded = replace(loaded, problems=in_order(problems))
     return _compared(request, context, loaded, ledger, hashes)
+
+
+def _disputes(held: PromisedSite, state: State) -> tuple[Problem, ...]:
+    """What two things dispute, unless it is known that those that there are do not."""
+    mark = undisputed(held.context, held.lists).encode()
+    if mark and state.get(*_UNDISPUTED) == mark:
+        return ()
+    found = tuple(disputes(held.context, held.lists))
+    if not found:
+        state.put(*_UNDISPUTED, mark)
+    return found
 
 
 def _causes(found: Scan, problems: Iterable[Problem]) -> Iterator[Problem]:
@@ -143,6 +172,7 @@ def _load_inputs(
     return LoadInputs(
         root=request.root,
         scan=request.found,
+        people=settings.people(hashes, request.state),
         hashes=hashes,
         state=request.state,
         ledger=ledger,
@@ -196,9 +226,11 @@ def render_inputs(
 ) -> RenderInputs:
     """What texts are rendered with when `live` can be linked to, and `hidden` (by path) not."""
     urls = {entry.source: entry.url for entry in live}
-    names = called(live)
+    names = TextNames(live)
 
     def context() -> Context:
+        from publisher.content.render import Context
+
         others = (path for path in request.found.stamps if path not in urls)
         faulty = {path: BROKEN for path in others if path.endswith(".md")}
         return Context(
@@ -253,7 +285,10 @@ def _compared(
     shared = key(config.salt, named, site.people, site.redirects, *salts, *covers)
     everything = request.state.get(*_SHARED) != shared.encode()
     published = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
-    changes = tuple(_changes(site, published, request.state))
+    old = dict(request.state.items(_PUBLISHED))
+    unlike: dict[str, bytes | None] = dict.fromkeys(old.keys() - published.keys())
+    unlike |= {id_: data for id_, data in published.items() if old.get(id_) != data}
+    changes = tuple(_changes(site, unlike, old))
     return BuildInputs(
         context=replace(context, changes=changes, everything=everything, published=published),
         loaded=loaded,
@@ -262,7 +297,7 @@ def _compared(
         problems=loaded.problems,
         reasons=tuple(_reasons(changes, everything=everything)),
         due=loaded.due,
-        published=published,
+        unlike=unlike,
         shared=shared,
     )
 
@@ -282,15 +317,17 @@ def _encoded(entry: Entry, context: BuildContext, loaded: Loaded) -> bytes:
     )
 
 
-def _changes(site: Site, published: Mapping[str, bytes], state: State) -> Iterator[Change]:
+def _changes(
+    site: Site, unlike: Mapping[str, bytes | None], old: Mapping[str, bytes]
+) -> Iterator[Change]:
     decode = msgspec.json.Decoder(PublishedEntry).decode
-    old = dict(state.items(_PUBLISHED))
     for entry in site.entries:
-        before = old.pop(entry.id, None)
-        if before != published[entry.id]:
+        if entry.id in unlike:
+            before = old.get(entry.id)
             yield Change(old=decode(before).made.entry if before else None, new=entry)
-    for data in old.values():
-        yield Change(old=decode(data).made.entry, new=None)
+    for id_, data in old.items():
+        if id_ in unlike and unlike[id_] is None:
+            yield Change(old=decode(data).made.entry, new=None)
 
 
 def _reasons(changes: tuple[Change, ...], *, everything: bool) -> Iterator[str]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,13 +19,14 @@ from publisher.config import Config
 from publisher.engine.recipes import SoundCopy, key
 from publisher.engine.scan import Hashes, MovedError
 from publisher.engine.state import State, StateDamagedError
-from publisher.media.audio import copies, ffmpeg
-from publisher.media.audio.tags import Labels
 from publisher.model import Enclosure, Episode, Image, Recording, Show, Site
 from publisher.model.addresses import media_url
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import number
 from publisher.system.disk import on_disk
+
+if TYPE_CHECKING:
+    from publisher.media.audio.tags import Labels
 
 TABLE = "sound"
 COVERS = "cover"
@@ -109,10 +111,9 @@ def expected(site: Site, config: Config, hashes: Hashes) -> dict[str, Enclosure]
     For looking at what is coming: a copy with labels weighs somewhat more, and is not made yet.
     """
     public = _public(site)
+    copied = partial(_enclosure, config=config)
     return {
-        episode.id: _enclosure(
-            recording, _address(recording, public, hashes), recording.bytes, config
-        )
+        episode.id: copied(recording, _address(recording, public, hashes), recording.bytes)
         for episode in site.episodes
         if (recording := episode.recording)
     }
@@ -127,6 +128,8 @@ class _Copy:
 
     @property
     def unlabelled(self) -> bool:
+        from publisher.media.audio import copies
+
         return self.kept.plain and copies.takes_labels(self.recording.mime)
 
     def enclosure(self, config: Config) -> Enclosure:
@@ -230,6 +233,8 @@ class _Making:
     @cached_property
     def key(self) -> str:
         """A hash over all that the copy's bytes depend on."""
+        from publisher.media.audio import copies, ffmpeg
+
         recording = self._recording
         facts = (self._hashes(recording.path), recording.mime, self.cover)
         encoder = "" if copies.is_streamed(recording.mime) else ffmpeg.stamp()
@@ -237,6 +242,8 @@ class _Making:
 
     def measured(self, source: Path) -> KeptCopy:
         """How large the copy is."""
+        from publisher.media.audio import copies
+
         jpeg = self._jpeg()
         # Once for all the show's episodes; not in `stream`, which may run in a forked process.
         self._state.put(COVERS, self.cover, jpeg)
@@ -249,6 +256,8 @@ class _Making:
 
     def stream(self, source: Path) -> Callable[[], Iterator[bytes]]:
         """What makes the copy's bytes."""
+        from publisher.media.audio import copies
+
         mime = self._recording.mime
 
         def pieces() -> Iterator[bytes]:
@@ -264,6 +273,8 @@ class _Making:
 
     def _made(self, source: Path, labels: Labels, goal: Path) -> bool:
         """Make the copy that is kept under this key, of the very file that the key tells of."""
+        from publisher.media.audio import copies
+
         made = copies.make(source, self._recording.mime, labels, goal)
         if not self._hashes.still(self._recording.path):
             goal.unlink(missing_ok=True)
@@ -274,6 +285,8 @@ class _Making:
         return self._root / FOLDER / (self.key + source.suffix.lower())
 
     def _labels(self, cover: bytes) -> Labels:
+        from publisher.media.audio.tags import Labels
+
         episode, show = self._episode, self._show
         return Labels(
             title=episode.title,
@@ -370,10 +383,14 @@ def _again(episodes: list[Episode]) -> str:
 
 
 def _whole(source: Path) -> Callable[[], Iterator[bytes]]:
+    from publisher.media.audio import copies
+
     return lambda: copies.whole(source)
 
 
 def _unlabelled(episode: Episode, recording: Recording) -> Problem:
+    from publisher.media.audio import ffmpeg
+
     if ffmpeg.program():
         command = f'publisher audio level "{recording.path}"'
         hint = f"Ljudet publiceras som det är. Vill du ha kapitlen i filen, gör en MP3: {command}"

@@ -10,6 +10,7 @@ import click
 
 from publisher import FOLDER
 from publisher.cli.shared import say
+from publisher.cli.swedish_click import SwedishCommand
 
 _HEADING = re.compile(r"(#{2,3}) (.+)")
 _FENCE = "```"
@@ -26,7 +27,7 @@ class HandbookChapter:
     lines: tuple[str, ...]
 
 
-@click.command()
+@click.command(cls=SwedishCommand)
 @click.argument("words", nargs=-1, metavar="[ORD…]")
 def handbook(*, words: tuple[str, ...]) -> None:
     """Slå upp i handboken.

@@ -17,18 +17,7 @@ from typing import Any
 import click
 
 from publisher import __version__
-from publisher.cli.audio import audio, progress
-from publisher.cli.deploy import deploy
-from publisher.cli.feed import feed
-from publisher.cli.handbook import handbook
-from publisher.cli.init import init
-from publisher.cli.ledger import ledger
-from publisher.cli.mail import mail
-from publisher.cli.new import new
-from publisher.cli.people import people
 from publisher.cli.pipes import unbroken
-from publisher.cli.send import send
-from publisher.cli.serve import serve
 from publisher.cli.shared import (
     about,
     advised,
@@ -42,11 +31,10 @@ from publisher.cli.shared import (
     seconds,
     show,
     show_all,
+    stage_table,
     sum_up,
 )
-from publisher.cli.subscriptions import subscriptions
 from publisher.cli.swedish_click import SwedishGroup, explain
-from publisher.cli.verify import verify
 from publisher.problems import HalfWrittenError, PublisherError, faults
 from publisher.system.platform import Ended, ending_told
 
@@ -70,7 +58,26 @@ _MOST_ADVICE = 10
 """How much advice a build shows; a check shows all of it."""
 
 
-@click.group(cls=SwedishGroup, context_settings=_SETTINGS, help=_HELP)
+_LATER = (
+    *(
+        "deploy",
+        "send",
+        "verify",
+        "ledger",
+        "feed",
+        "mail",
+        "audio",
+        "new",
+        "serve",
+        "people",
+        "init",
+    ),
+    *("handbook", "subscriptions"),
+)
+"""Commands with modules of their own, in the order of the help."""
+
+
+@click.group(cls=SwedishGroup, context_settings=_SETTINGS, help=_HELP, later=_LATER)
 @click.version_option(
     __version__, prog_name="publisher", help="Visa versionen.", message="%(prog)s %(version)s"
 )
@@ -84,6 +91,7 @@ def cli() -> None:
 )
 @click.option("--clean", is_flag=True, help="Glöm allt tidigare och bygg om från grunden.")
 @click.option("--explain", is_flag=True, help="Tala om varför varje del görs om.")
+@click.option("--profile", is_flag=True, help="Visa hur lång tid varje steg tog.")
 @click.option("--no-search", is_flag=True, help="Låt sökregistret vara som det är.")
 @now_option
 @common
@@ -92,6 +100,7 @@ def build(  # noqa: PLR0913
     jobs: int | None,
     clean: bool,
     explain: bool,
+    profile: bool,
     no_search: bool,
     now: datetime | None,
     config: str,
@@ -116,6 +125,8 @@ def build(  # noqa: PLR0913
     if explain:
         for reason in report.reasons or ("inget har ändrats sedan förra bygget",):
             say(f"  {reason}")
+    if profile:
+        say(stage_table(report.stages))
     if verbose:
         list_files(report.added, report.changed, report.removed)
     changed = count(report.added, report.changed, report.removed)
@@ -137,6 +148,7 @@ def check(
     det som gäller dem.
     """
     from publisher.build import check as check_
+    from publisher.cli.audio import progress
 
     options = options_of(config, now, quiet=quiet)
     with progress("Lyssnar på") as on_progress:
@@ -152,21 +164,6 @@ def check(
         say(f"På annat håll: {len(elsewhere)} fel. Se dem med: publisher check", err=True)
     elif verbose:
         say("Nästa steg: publisher build")
-
-
-cli.add_command(deploy)
-cli.add_command(send)
-cli.add_command(verify)
-cli.add_command(ledger)
-cli.add_command(feed)
-cli.add_command(mail)
-cli.add_command(audio)
-cli.add_command(new)
-cli.add_command(serve)
-cli.add_command(people)
-cli.add_command(init)
-cli.add_command(handbook)
-cli.add_command(subscriptions)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -225,6 +225,16 @@ def plural(count: int, one: str, many: str) -> str:
     from publisher.swedish import number
 
     return f"{number(count)} {one if count == 1 else many}"
+
+
+def stage_table(stages: Mapping[str, float]) -> str:
+    """A line for each stage of a build: its name, its seconds, its share of them all."""
+    whole, width = sum(stages.values()) or 1, max(map(len, stages), default=0)
+    rows = []
+    for name, took in stages.items():
+        seconds_ = f"{took:.2f}".replace(".", ",")
+        rows.append(f"  {name:{width}} {seconds_:>7} s {round(100 * took / whole):>3} %")
+    return "\n".join(rows)
 
 
 def list_files(added: Iterable[str], changed: Iterable[str], removed: Iterable[str]) -> None:

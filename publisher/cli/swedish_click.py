@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, MutableMapping
+from importlib import import_module
 from typing import Any
 
 import click
@@ -28,9 +30,49 @@ class SwedishCommand(click.Command):
 
 
 class SwedishGroup(click.Group):
-    """A group of commands whose help has Swedish headings."""
+    """A group of commands whose help has Swedish headings.
+
+    Each command of `later` is imported when it is asked for: the name of its module below
+    `publisher.cli` is its own.
+    """
 
     command_class = SwedishCommand
+
+    def __init__(self, *args: Any, later: Iterable[str] = (), **settings: Any) -> None:  # noqa: ANN401 (click's)
+        """As click's; the commands of `later` stand after those that are there."""
+        self._later = tuple(later)
+        super().__init__(*args, **settings)
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        """Every command by its name, all of them imported."""
+        for name in self._later:
+            self._fetch(name)
+        return {name: self._commands[name] for name in self._names()}
+
+    @commands.setter
+    def commands(self, commands: MutableMapping[str, click.Command]) -> None:
+        self._commands = commands
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's)
+        """The command, and no other imported."""
+        self._fetch(cmd_name)
+        return self._commands.get(cmd_name)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Without importing any other."""
+        self._commands[name or cmd.name or ""] = cmd
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's)
+        """Every name, in the order of the help."""
+        return self._names()
+
+    def _names(self) -> list[str]:
+        return [*(name for name in self._commands if name not in self._later), *self._later]
+
+    def _fetch(self, name: str) -> None:
+        if name in self._later and name not in self._commands:
+            self._commands[name] = getattr(import_module(f"publisher.cli.{name}"), name)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The line that shows how the command is written."""
@@ -52,8 +94,9 @@ class SwedishGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that was asked for; a misspelt one is told apart from the rest."""
-        if args and not args[0].startswith("-") and args[0] not in self.commands:
-            message = f"kommandot ”{args[0]}” finns inte. {did_you_mean(args[0], self.commands)}"
+        known = self._names()
+        if args and not args[0].startswith("-") and args[0] not in known:
+            message = f"kommandot ”{args[0]}” finns inte. {did_you_mean(args[0], known)}"
             raise click.UsageError(message.strip(), ctx)
         return super().resolve_command(ctx, args)
 

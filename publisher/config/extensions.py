@@ -110,9 +110,14 @@ def reading(
             yield Problem(path=path, line=line, text=text, hint=hint)
 
 
+def is_pure(name: str) -> bool:
+    """Whether it is one of those that came along, and look at nothing but the text."""
+    return name.removeprefix("markdown.extensions.").partition(":")[0] in _PURE
+
+
 def _reads(name: str, options: Mapping[str, Any]) -> str:
     """What else it may look at, worded to follow its name; empty when it is nothing."""
-    if name.removeprefix("markdown.extensions.").partition(":")[0] not in _PURE:
+    if not is_pure(name):
         return "kan läsa annat än texten" if _exists(name) else ""  # that is told by itself
     if any(key in _FILES for key in _keys(options)):
         return "läser filer enligt sina inställningar"

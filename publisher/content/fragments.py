@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,6 +81,30 @@ class RenderInputs:
     salt: str
     disk: Mapping[str, Path]
     hashes: Hashes
+
+
+class TextNames(Mapping[str, str]):
+    """As `called`, but found out when somebody asks: most publications have no `[[links]]`."""
+
+    def __init__(self, entries: Collection[Entry]) -> None:
+        """`entries` are those that can be linked to."""
+        self._entries = entries
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        return called(self._entries)
+
+    def __getitem__(self, name: str) -> str:
+        """The path of the one text that is called so; KeyError when there is none."""
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Every name."""
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        """How many names there are."""
+        return len(self._found)
 
 
 def called(entries: Iterable[Entry]) -> dict[str, str]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from publisher.config.fields import Parsed, lost_words, parse
 from publisher.model import limits
 from publisher.problems import Problem, PublisherError, reason
 from publisher.swedish import listing, number
 from publisher.system.disk import composed, in_utf8
+
+if TYPE_CHECKING:
+    from publisher.config.fields import Parsed
 
 # C0 and C1 are not allowed in XML 1.0 or HTML; a feed that holds one is thrown away whole.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -36,6 +39,8 @@ def read(
     `path` is what Problems name, and `example` is what must stand in a head of its kind, line by
     line. None when there is nothing to go on with; what is no YAML in a head is left out of it.
     """
+    from publisher.config.fields import lost_words, parse
+
     text, problems = read_text(file, path)
     if text is None:
         return None, problems
@@ -129,6 +134,20 @@ def _control_character(text: str, path: str) -> Problem | None:
         text=f"innehåller ett osynligt styrtecken (U+{ord(found[0]):04X})",
         hint="Ta bort det; det följer ofta med när text klistras in från andra program.",
     )
+
+
+class FileParts(NamedTuple):
+    """A file's head, without the lines of --- around it, its body, and where that begins."""
+
+    head: str
+    body: str
+    body_line: int
+
+
+def parted(text: str) -> FileParts | None:
+    """The parts of a whole file; None where anything is amiss with how they are set apart."""
+    head, body, body_line, problems = _split(text, "", "")
+    return None if problems else FileParts(head, body, body_line)
 
 
 def _split(text: str, path: str, example: str) -> tuple[str, str, int, tuple[Problem, ...]]:

@@ -40,6 +40,29 @@ class MovedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Places(Mapping[str, Path]):
+    """Where each path lies on disk. Of ten thousand files a build opens a few."""
+
+    written: dict[str, str]
+
+    def __getitem__(self, path: str) -> Path:
+        """The place of a path; KeyError where nothing lies."""
+        return Path(self.written[path])
+
+    def __contains__(self, path: object) -> bool:
+        """Whether anything lies there."""
+        return path in self.written
+
+    def __iter__(self) -> Iterator[str]:
+        """Every path."""
+        return iter(self.written)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self.written)
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """What one walk over the disk saw: stamps by path, and Problems with what must not be there.
 
@@ -47,7 +70,7 @@ class Scan:
     """
 
     stamps: dict[str, Stamp]
-    disk: dict[str, Path]
+    disk: Places
     problems: tuple[Problem, ...]
     folders: frozenset[str] = frozenset()
 
@@ -60,7 +83,7 @@ class Scan:
     def moved(self, later: Scan) -> str:
         """A path that a later walk saw otherwise; empty when there is none."""
         paths = self.stamps.keys() | later.stamps.keys()
-        if replace(self, disk={}) == replace(later, disk={}):
+        if replace(self, disk=Places({})) == replace(later, disk=Places({})):
             return ""
         differing = (path for path in paths if self.stamps.get(path) != later.stamps.get(path))
         return min((*differing, *(self.folders ^ later.folders)), default="content")
@@ -106,12 +129,12 @@ def scan(root: Path, folders: Mapping[str, Path], single: tuple[str, ...]) -> Sc
     folder or nowhere, a linked folder and what is no ordinary file are Problems, and so is whatever
     else lies in the place of one of the `folders`.
     """
-    found = Scan({}, {}, ())
+    found = Scan({}, Places({}), ())
     problems: list[Problem] = []
     for name in single:
         place = root / name
         if place.is_file():
-            found.stamps[name], found.disk[name] = _stamp(place.stat()), place
+            found.stamps[name], found.disk.written[name] = _stamp(place.stat()), str(place)
     for name, folder in folders.items():
         if folder.is_dir():
             problems += _walk(str(folder), name, os.path.realpath(folder), found)
@@ -140,7 +163,10 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
             if entry.name.endswith(_FILES):
                 yield _unreadable(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
             yield from _walk(entry.path, path, home, found)
-        elif (fault := _seen_fault(entry, path, home)) is not None:
+        elif (
+            not entry.is_file(follow_symlinks=False)
+            and (fault := _seen_fault(entry, path, home)) is not None
+        ):
             yield fault
         elif path in found.disk:
             text = "ligger här två gånger: namnen ser likadana ut men är skrivna på olika sätt"
@@ -148,7 +174,8 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
             yield Problem(path=path, text=text, hint=hint)
         else:
             with suppress(FileNotFoundError):  # editors put files there and take them away at once
-                found.stamps[path], found.disk[path] = _stamp(entry.stat()), Path(entry.path)
+                found.stamps[path] = _stamp(entry.stat())
+                found.disk.written[path] = entry.path
 
 
 def _seen_fault(entry: os.DirEntry[str], path: str, home: str) -> Problem | None:

@@ -105,10 +105,14 @@ class State:
     def items(self, table: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:
         """Everything in a table whose key begins with `prefix`, by key."""
         query = (
-            "SELECT room, key, mark, value FROM kept "
-            "WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
+            "SELECT key, mark, value FROM kept WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
         )
-        yield from map(_checked, self._all(query, (table, prefix, prefix + _LAST)))
+        begun = crc32(f"{table}\0".encode())
+        for key, mark, value in self._all(query, (table, prefix, prefix + _LAST)):
+            # As in `_checked`, with the half of it that is the same for all done once.
+            if type(value) is not bytes or crc32(value, crc32(f"{key}\0".encode(), begun)) != mark:
+                raise StateDamagedError(f"{table} {key}")
+            yield key, value
 
     def keys(self, table: str) -> tuple[str, ...]:
         """Every key in a table, without what lies there."""

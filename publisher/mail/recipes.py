@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from publisher.config import PLAIN, PRESETS
 from publisher.engine.recipes import BuildContext, Recipe, key
-from publisher.mail.newsletter import compose, shown
-from publisher.mail.pictures import marks, shown_in
 from publisher.model import Artifact, Edition, Entry, Piece
 
 if TYPE_CHECKING:
@@ -40,7 +38,7 @@ class LetterMaker:
         The HTML is one and the same but for their tags, cut where the heaviest would be too heavy;
         the text is the whole letter's.
         """
-        from publisher.mail import advice
+        from publisher.mail import advice, pictures
         from publisher.mail.message import message
 
         config = self._context.config
@@ -54,7 +52,7 @@ class LetterMaker:
             path=f"{folder}/index.html",
             data=html.encode(),
             problems=(*self._clients.problems(found), *told),
-            shows=shown_in(html, self._context, self._entries(entry)),
+            shows=pictures.shown_in(html, self._context, self._entries(entry)),
         )
         yield Artifact(path=f"{folder}/text.txt", data=text.encode())
         yield Artifact(path=f"{folder}/message.eml", data=eml)
@@ -80,12 +78,12 @@ class LetterMaker:
         self, entry: Piece | Edition
     ) -> tuple[Letter, Letter, str, str, tuple[MergeTags, ...]]:
         """A letter, what is shown of it, both parts with our signs, and all services' tags."""
-        from publisher.mail import clipping
+        from publisher.mail import clipping, newsletter
         from publisher.mail.personal import PERSONAL
         from publisher.mail.presets import tags
 
         config = self._context.config
-        letter = compose(self._context, entry)
+        letter = newsletter.compose(self._context, entry)
         presets = (PRESETS[PLAIN], *config.mail.presets)
         services = tuple(tags(preset, letter, config) for preset in presets)
         own = PERSONAL if config.mail.smtp else 0
@@ -97,6 +95,8 @@ class LetterMaker:
         return letter, sent, pattern, self._frame.text(letter), services
 
     def _key(self, entry: Piece | Edition) -> str:
+        from publisher.mail.pictures import marks
+
         hashes, digest = self._context.hashes, self._context.texts.digest
         sounds = self._context.site.enclosures
         # The files themselves too: advice names their lines.
@@ -116,6 +116,8 @@ class LetterMaker:
 
     def _entries(self, entry: Piece | Edition) -> tuple[Entry, ...]:
         """All that the letter may show something of."""
+        from publisher.mail.newsletter import shown
+
         return (entry, *(shown(self._context, entry) if isinstance(entry, Edition) else ()))
 
     @cached_property

@@ -79,8 +79,19 @@ def page_file(address: str) -> str:
     >>> [page_file(address) for address in ("/", "/2025/hej/", "/404.html", "/gammal")]
     ['index.html', '2025/hej/index.html', '404.html', 'gammal/index.html']
     """
-    ended = address.endswith("/") or PurePosixPath(address).suffix
+    ended = address.endswith("/") or ending(address)
     return exact_file(address if ended else f"{address}/")
+
+
+def ending(address: str) -> str:
+    """What the last name in an address ends with, with its full stop: what `Path.suffix` has.
+
+    >>> [ending(address) for address in ("/media/a.b.jpg", "/2025/hej/", "/a.b/c", "/.a", "/a.")]
+    ['.jpg', '', '', '', '']
+    """
+    name = address.rpartition("/")[2]
+    at = name.rfind(".")
+    return name[at:] if 0 < at < len(name) - 1 else ""
 
 
 def exact_file(address: str) -> str:

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
     from types import FrameType
 
-    from publisher.build import BuildOptions, BuildReport
+    from publisher.build import BuildOptions
+    from publisher.build.report import BuildReport
 
 # What an edit needs, the heaviest first; whatever else a build wants it imports itself.
 _WARM = (

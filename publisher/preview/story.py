@@ -16,7 +16,8 @@ from publisher.problems import Problem, faults
 from publisher.system.disk import ordinary
 
 if TYPE_CHECKING:
-    from publisher.build import BuildOptions, BuildReport
+    from publisher.build import BuildOptions
+    from publisher.build.report import BuildReport
 
 QUIET = 1.0
 """How long nothing may have been saved before the search index is made anew, in seconds."""

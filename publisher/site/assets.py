@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, SoundCopy, key
-from publisher.media.images import UnfitPictureError, shrunk
+from publisher.media import images
 from publisher.model import Artifact, Media, Show
 from publisher.model.addresses import SITE, built
 from publisher.problems import Problem, PublisherError
@@ -70,8 +70,8 @@ def _cover(context: BuildContext, show: Show) -> Recipe:
 
     def make() -> tuple[Artifact]:
         try:
-            return (Artifact(path=name, data=shrunk(path, COVER)),)
-        except UnfitPictureError as unfit:
+            return (Artifact(path=name, data=images.shrunk(path, COVER)),)
+        except images.UnfitPictureError as unfit:
             return (nothing(name, unfit.problem(show.image.source)),)
 
     def trial() -> tuple[Artifact]:

@@ -8,8 +8,7 @@ from functools import partial
 from typing import Literal
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
-from publisher.media.images.icon import icon
-from publisher.media.images.setting import FontFile
+from publisher.media.images.card_text import FontFile
 from publisher.model import Artifact
 from publisher.model.addresses import built
 from publisher.site.social_cards import DARK_PAPER, PAPER, SocialCards
@@ -43,6 +42,8 @@ def _drawn(context: BuildContext, serif: FontFile) -> Iterator[Recipe]:
     for url, side, kind in _ICONS:
 
         def make(path: str, side: int, kind: Literal["PNG", "ICO"]) -> tuple[Artifact]:
+            from publisher.media.images.icon import icon
+
             return (Artifact(path=path, data=icon(name, side, ground, serif, kind)),)
 
         path = built(url)

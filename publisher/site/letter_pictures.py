@@ -10,15 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import PurePosixPath
 from typing import Literal
 
 from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.ledger import FILE
 from publisher.media import images
-from publisher.media.images import UnfitPictureError, Variant
 from publisher.model import Artifact, Entry, Media, Piece
-from publisher.model.addresses import beside, built, media_url
+from publisher.model.addresses import beside, built, ending, media_url
 from publisher.problems import Problem, PublisherError
 from publisher.site.pictures import damage, nothing
 from publisher.system.disk import on_disk
@@ -60,6 +58,8 @@ def recipes(context: BuildContext) -> Iterator[Recipe]:
 
 def _promised(context: BuildContext, wanted: set[tuple[str, str, int]]) -> Iterator[Recipe]:
     """What letters that have gone out show, where nothing else makes it any more."""
+    if not context.in_letters:
+        return
     pages = {media.source for entry in context.site.entries for media in _of(context, entry)}
     for each in context.in_letters:
         url = media_url(each.source)
@@ -84,7 +84,7 @@ def _promised(context: BuildContext, wanted: set[tuple[str, str, int]]) -> Itera
 def _of(context: BuildContext, entry: Entry) -> Iterator[Media]:
     """An entry's pictures that come in sizes."""
     for each in context.pictures_of(entry):
-        if PurePosixPath(each.url).suffix in _SCALED:
+        if ending(each.url) in _SCALED:
             yield each
 
 
@@ -94,7 +94,7 @@ def _made(context: BuildContext, source: str, url: str, most: int) -> Iterator[A
     path = built(beside(url, variant.ending))
     try:
         data = images.resized(on_disk(context.config.root, source), variant.width, variant.format)
-    except UnfitPictureError as unfit:
+    except images.UnfitPictureError as unfit:
         yield nothing(path, unfit.problem(source))
     else:
         yield Artifact(path=path, data=data)
@@ -105,13 +105,13 @@ def _tried(context: BuildContext, source: str, url: str, most: int) -> Iterator[
         yield nothing(built(beside(url, variant.ending)), *damage(context, source))
 
 
-def _variant(context: BuildContext, source: str, most: int) -> Variant | None:
+def _variant(context: BuildContext, source: str, most: int) -> images.Variant | None:
     """The file to make; None when letters show the picture itself, or a file that pages have."""
     path = on_disk(context.config.root, source)
     try:
         variant = images.mailed(path, most)
         on_pages = images.variants(path) if most == images.LETTER else None
-    except UnfitPictureError as unfit:
+    except images.UnfitPictureError as unfit:
         raise PublisherError(unfit.problem(source)) from unfit
     same = variant is not None and on_pages is not None and on_pages.fallback == variant
     return None if same else variant
@@ -136,7 +136,7 @@ class _Promised:
             return
         try:
             data = images.resized(on_disk(self.context.config.root, source), *asked)
-        except UnfitPictureError as unfit:
+        except images.UnfitPictureError as unfit:
             yield nothing(built(self.shown.url), unfit.problem(source))
         else:
             yield Artifact(path=built(self.shown.url), data=data)
@@ -169,6 +169,6 @@ class _Promised:
                 if self.on_pages
                 else None
             )
-        except UnfitPictureError as unfit:
+        except images.UnfitPictureError as unfit:
             raise PublisherError(unfit.problem(source)) from unfit
         yield from (each.ending for each in sizes or ())

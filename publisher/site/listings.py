@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import is_not
 from typing import Literal, NamedTuple
 
 from publisher.engine.recipes import BuildContext
@@ -33,6 +34,10 @@ LETTERS = ListingKey("letters", "")
 def order(entry: Listed) -> Order:
     """What lists are sorted by: time, then id, so that two pieces of one minute stay in order."""
     return entry.date, entry.id
+
+
+_latest: dict[str, tuple[tuple[object, ...], Mapping[ListingKey, Sequence[Listed]]]] = {}
+"""What members were last made of, and they: several rooms of one build ask for the same."""
 
 
 class _Terms(dict[str, ListingKey]):
@@ -79,8 +84,16 @@ class Listings:
         return places
 
     @cached_property
-    def members(self) -> dict[ListingKey, list[Listed]]:
+    def members(self) -> Mapping[ListingKey, Sequence[Listed]]:
         """Every list that has a member, and those that exist even when empty."""
+        site, shows = self._context.site, self._context.config.shows
+        ground = (site.articles, site.episodes, site.editions, shows)
+        made = _latest.get("members")
+        if made is None or any(map(is_not, made[0], ground)):
+            made = _latest["members"] = (ground, self._members())
+        return made[1]
+
+    def _members(self) -> dict[ListingKey, list[Listed]]:
         found: dict[ListingKey, list[Listed]] = {ARCHIVE: [], LETTERS: []}
         found |= {ListingKey("show", show.id): [] for show in self._context.config.shows}
         letters = sorted(self._context.site.editions, key=order)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.media import images
-from publisher.media.images import CLEANING, UnfitPictureError
 from publisher.model import Artifact
 from publisher.model.addresses import built
 from publisher.problems import Problem
@@ -27,7 +26,7 @@ def originals(context: BuildContext) -> RecipeGroup:
     recipes = (
         Recipe(
             name=built(url),
-            key=key(hashes(source), CLEANING),
+            key=key(hashes(source), images.CLEANING),
             make=partial(published, root, source, built(url)),
         )
         for source, url in [*sorted(used.items()), *old]
@@ -48,7 +47,7 @@ def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
     if images.is_cleaned(head):
         try:
             yield Artifact(path=path, data=images.cleaned(file.read_bytes()))
-        except UnfitPictureError as unfit:
+        except images.UnfitPictureError as unfit:
             yield Artifact(path=path, data=b"", problems=(unfit.problem(source),))
     elif images.is_telling(head):
         yield Artifact(path=path, data=file, problems=(_telling(source),))

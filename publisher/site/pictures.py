@@ -13,13 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from pathlib import PurePosixPath
 
 from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.media import images
-from publisher.media.images import UnfitPictureError, Variants
 from publisher.model import Artifact, Image, Media
-from publisher.model.addresses import beside, built
+from publisher.model.addresses import beside, built, ending
 from publisher.problems import Problem, PublisherError
 from publisher.system.disk import on_disk
 
@@ -59,7 +57,7 @@ class Gallery:
     def __init__(self, context: BuildContext) -> None:
         """`context` has the pictures and their hashes; none is opened yet."""
         self._context = context
-        self._known: dict[str, Variants | None] = {}
+        self._known: dict[str, images.Variants | None] = {}
         self._clear: dict[str, bool] = {}
 
     def picture(self, image: Image) -> PagePicture:
@@ -141,7 +139,7 @@ class Gallery:
         try:
             for variant, data in images.made(on_disk(self._context.config.root, source), wanted):
                 yield Artifact(path=built(beside(url, variant.ending)), data=data)
-        except UnfitPictureError as unfit:
+        except images.UnfitPictureError as unfit:
             # Told with the artifact, so that all damaged pictures are told at once.
             yield nothing(built(beside(url, wanted.fallback.ending)), unfit.problem(source))
 
@@ -151,11 +149,11 @@ class Gallery:
         told = damage(self._context, source)
         yield from (nothing(built(beside(url, each.ending)), *told) for each in wanted)
 
-    def _variants(self, source: str) -> Variants | None:
+    def _variants(self, source: str) -> images.Variants | None:
         if source not in self._known:
             try:
                 self._known[source] = images.variants(on_disk(self._context.config.root, source))
-            except UnfitPictureError as unfit:
+            except images.UnfitPictureError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._known[source]
 
@@ -163,7 +161,7 @@ class Gallery:
         if source not in self._clear:
             try:
                 self._clear[source] = images.is_clear(on_disk(self._context.config.root, source))
-            except UnfitPictureError as unfit:
+            except images.UnfitPictureError as unfit:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._clear[source]
 
@@ -175,7 +173,7 @@ def damage(context: BuildContext, source: str) -> tuple[Problem, ...]:
     """What is wrong with a picture's pixels, if anything; it is decoded as when files are made."""
     try:
         images.whole(on_disk(context.config.root, source))
-    except UnfitPictureError as unfit:
+    except images.UnfitPictureError as unfit:
         return (unfit.problem(source),)
     return ()
 
@@ -191,8 +189,8 @@ def _on_light(tag: str) -> str:
 
 
 def _is_shown(media: Media) -> bool:
-    return PurePosixPath(media.url).suffix in _SHOWN
+    return ending(media.url) in _SHOWN
 
 
 def _is_raster(media: Media) -> bool:
-    return PurePosixPath(media.url).suffix in _RASTER
+    return ending(media.url) in _RASTER

@@ -10,9 +10,8 @@ from publisher import swedish
 from publisher.config.contrast import DARK, LIGHT
 from publisher.config.values_look import SYSTEM
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
-from publisher.media.images import UnfitPictureError, whole
-from publisher.media.images.card import HEIGHT, WIDTH, CardText, Inks, card, unshown
-from publisher.media.images.setting import FontFile
+from publisher.media import images
+from publisher.media.images.card_text import HEIGHT, WIDTH, CardText, FontFile, Inks
 from publisher.model import Article, Artifact, Edition, Entry, Episode, Image, Piece, Show
 from publisher.model.addresses import built
 from publisher.problems import Problem
@@ -185,24 +184,30 @@ class SocialCard:
 
 
 def _made(name: str, wanted: CardText, source: str, told_in: str) -> tuple[Artifact]:
+    from publisher.media.images.card import card
+
     try:
         return (Artifact(path=name, data=card(wanted), problems=_told(wanted, told_in)),)
-    except UnfitPictureError as unfit:
+    except images.UnfitPictureError as unfit:
         return (nothing(name, unfit.problem(source)),)
 
 
 def _tried(name: str, wanted: CardText, source: str, told_in: str) -> tuple[Artifact]:
     try:
         if wanted.picture:
-            whole(wanted.picture.path)
-    except UnfitPictureError as unfit:
+            images.whole(wanted.picture.path)
+    except images.UnfitPictureError as unfit:
         return (nothing(name, unfit.problem(source)),)
     return (nothing(name, *_told(wanted, told_in)),)
 
 
 def _told(wanted: CardText, told_in: str) -> tuple[Problem, ...]:
     """Advice on a title that the font cannot show, and that the card therefore does without."""
-    missing = unshown(wanted) if told_in else ""
+    if not told_in:
+        return ()
+    from publisher.media.images.card import unshown
+
+    missing = unshown(wanted)
     if not missing:
         return ()
     text = f"rubriken visas inte på bilden för delning: typsnittet saknar ”{missing}”"

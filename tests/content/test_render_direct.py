@@ -120,6 +120,7 @@ USUAL = {
     "teaser without words": "![K](karta.png)\n\n[Ett](dar.md)\n\n## R\n\nOrd [^1]\n\n[^1]: Not.",
     "list on either side of the teaser's end": "* a\n\n<!-- more -->\n\n* b",
     "footnotes": "Ett[^1] två[^b-2] tre[^1].\n\n[^1]: En *not*.\n[^b-2]: Två, se[^1].",
+    "footnotes between": "Ett[^1] två[^2].\n\n[^1]: En not.\n[^2]: Två.\n\nRättat: ord.\n\nOch[^3].\n\n[^3]: En.",
     "abbreviations": 'EU och NATO är EU.\n\n*[EU]: Unionen "E" & <U>\n*[NATO]: alliansen',
     "box": '!!! note "Så *är* det"\n    Ord.\n\n    - a\n    - b\n\n!!! tip\n    Ord.',
     "terms": "Ett\n:   Ord.\n\nTvå\n:   Ord.\n:   *Fler*.",

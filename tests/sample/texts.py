@@ -66,7 +66,10 @@ def text(rng: random.Random) -> str:
     whole = rng.choice(("\n\n", "\n\n", "\n\n", "\n\n\n", "\n")).join(blocks)
     for note in ("[^1]", "[^not]"):
         if note in whole and rng.random() < 0.9:
-            whole += f"\n\n{note}: {_words(rng, odd)}"
+            blocks = whole.split("\n\n")
+            at = len(blocks) if rng.random() < 0.6 else rng.randrange(len(blocks) + 1)
+            blocks.insert(at, f"{note}: {_words(rng, odd)}")
+            whole = "\n\n".join(blocks)
     return spoilt(rng, whole, rng.choice((0, 0, 0, 1, 2, 5)))
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
-    from publisher.config.fields.values import Keys, Parsed
+    from publisher.config.fields.parsed import Keys, Parsed
 
 _LISTS = (list, tuple, set, frozenset)
 _OTHERS = (bool, int, float, date)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-    from publisher.config.fields.values import Keys
+    from publisher.config.fields.parsed import Keys
 
 # The first part of pydantic's error type → what should have stood there.
 _EXPECTED = {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-    from publisher.config.fields.values import Keys, Parsed
+    from publisher.config.fields.parsed import Keys, Parsed
 
 M = TypeVar("M", bound="BaseModel")
 

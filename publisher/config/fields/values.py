@@ -8,15 +8,14 @@ Only what an author means is read as something other than text: whole numbers, d
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from publisher.config.fields.composing import PLAIN, Broken, compose, too_deep, too_many, unreadable
+from publisher.config.fields.meaning import Value, meant
+from publisher.config.fields.parsed import CORE, Keys, Parsed, Tagged
 from publisher.config.fields.syntax import unspaced
 from publisher.model import limits
 from publisher.problems import Problem
@@ -24,83 +23,7 @@ from publisher.swedish import number
 from publisher.system.disk import composed
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
-
-Keys = tuple[str | int, ...]
-Value: TypeAlias = Any
-"""Text, number, truth, nothing, date, or a list or mapping of such."""
-
-_CORE = "tag:yaml.org,2002:"
-_INT = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MOMENT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
-    r"(?: ?(?:[Zz]|[+-][0-9]{2}:?[0-9]{2}))?"
-)
-_CONSTANTS: dict[str, bool | None] = {
-    "true": True,
-    "false": False,
-    "null": None,
-    "~": None,
-    "": None,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Tagged:
-    """A value with a YAML tag of somebody else's (`!ENV`, `!!python/name:x.y`), kept unread."""
-
-    tag: str
-    value: Any
-
-    @property
-    def sign(self) -> str:
-        """The tag as it is written: `!ENV`, `!!python/name:x.y`."""
-        return self.tag.replace(_CORE, "!!")
-
-    @property
-    def python_name(self) -> str:
-        """`x.y` of `!!python/name:x.y`, empty for every other tag."""
-        front = _CORE + "python/name:"
-        return self.tag.removeprefix(front) if self.tag.startswith(front) else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """Values, and the line of every key: `lines[("mail", "send")]`, `lines[("tags", 0)]`.
-
-    `faulty` are the keys whose values already have a Problem, so that nobody complains twice.
-    `written` is how everything that is not text stood in the file: `{("title",): "3.10"}`.
-    """
-
-    values: dict[str, Any]
-    lines: dict[Keys, int]
-    faulty: frozenset[Keys] = frozenset()
-    written: dict[Keys, str] = field(default_factory=dict)
-
-    def line(self, *keys: str | int) -> int:
-        """The line of a key, else of its nearest known ancestor, else the first line."""
-        return next(
-            (self.lines[keys[:n]] for n in range(len(keys), -1, -1) if keys[:n] in self.lines), 1
-        )
-
-    def below(self, *keys: str | int) -> Parsed:
-        """The mapping that stands at a key, as if it were a file of its own."""
-        values: Value = self.values
-        for key in keys:
-            values = values[key]
-        size = len(keys)
-        lines = {key[size:]: line for key, line in self.lines.items() if key[:size] == keys}
-        faulty = frozenset(key[size:] for key in self.faulty if key[:size] == keys)
-        written = {key[size:]: text for key, text in self.written.items() if key[:size] == keys}
-        return Parsed(values, lines, faulty, written)
-
-    def only(self, names: Container[str]) -> Parsed:
-        """The same without all other top-level keys."""
-        values = {name: value for name, value in self.values.items() if name in names}
-        faulty = frozenset(key for key in self.faulty if key[:1] and key[0] in names)
-        return Parsed(values, self.lines, faulty, self.written)
+    from collections.abc import Iterator
 
 
 def parse(
@@ -157,22 +80,6 @@ def _no_mapping(root: yaml.Node, text: str, path: str, first_line: int) -> Probl
         text=f"här står {what} där det ska stå fält",
         hint="Skriv ett fält på varje rad, till exempel: title: Rubriken",
     )
-
-
-def _meant(text: str) -> Value:
-    """What an author means by a value without quotes; a day that there is not stays text."""
-    if text in _CONSTANTS:
-        return _CONSTANTS[text]
-    if _INT.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    with suppress(ValueError):
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-        if _MOMENT.fullmatch(text):
-            return datetime.fromisoformat(re.sub(r" (?=[-+Zz])", "", text).upper())
-    return text
 
 
 @dataclass(kw_only=True)
@@ -256,7 +163,7 @@ class _Builder:
             elif key.tag == PLAIN and key.value == "<<":
                 text = "sammanfogning med << går inte att använda här"
                 self._fault(key, keys, text, "Skriv ut fälten.")
-            elif key.tag not in {PLAIN, f"{_CORE}str"}:
+            elif key.tag not in {PLAIN, f"{CORE}str"}:
                 sign = Tagged(key.tag, key.value).sign
                 text = f"framför fältnamnet ”{key.value}” står ”{sign}”, som inte betyder något här"
                 self._fault(key, (*keys, key.value), text, "Ta bort det.")
@@ -272,13 +179,13 @@ class _Builder:
             return text[: limits.LINE_CHARS]
         if node.tag != PLAIN:
             return text
-        value = _meant(text)
+        value = meant(text)
         if not isinstance(value, str):
             self.written[keys] = text
         return value
 
     def _tag(self, node: yaml.Node, keys: Keys, value: Value) -> Value:
-        if node.tag == PLAIN or node.tag.removeprefix(_CORE) in {"str", "map", "seq"}:
+        if node.tag == PLAIN or node.tag.removeprefix(CORE) in {"str", "map", "seq"}:
             return value
         if self.allow_tags:
             return Tagged(node.tag, value)

@@ -6,8 +6,8 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from publisher.config.fields.parsed import Tagged
 from publisher.config.fields.unseen import seen, unveiled
-from publisher.config.fields.values import Tagged
 from publisher.problems import Problem, meant
 
 if TYPE_CHECKING:

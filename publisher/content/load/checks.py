@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from publisher.content.load.duplicates import copies
@@ -51,27 +51,32 @@ def check_all(
     doubled = tuple(copies(live))
     yield from doubled
     # A copy has its original's id, address and number as well: one fault, the cause.
-    live = {path: record for path, record in live.items() if path not in {p.path for p in doubled}}
-    yield from _twice(live, "id")
-    yield from _twice(live, "url")
-    yield from _same_guid(live)
-    yield from _reserved(live)
-    yield from _aliases(live)
+    told = {problem.path for problem in doubled}
+    standing = [(path, each) for path, each in live.items() if path not in told]
+    entries = _entries(standing)
+    yield from _twice(entries, "id")
+    yield from _twice(entries, "url")
+    yield from _same_guid(entries)
+    yield from _reserved(entries)
+    yield from _aliases(entries)
     yield from _unknown(records, None if people is None else frozenset(people), tuple(shows))
-    yield from _numbers(live)
+    yield from _numbers(entries)
     for key in ("tags", "categories"):
-        yield from _spelling(live, key)
+        yield from _spelling(entries, key)
 
 
-def _entries(records: Mapping[str, EntryRecord]) -> Iterator[tuple[str, EntryRecord, Entry]]:
-    for path, record in sorted(records.items(), key=lambda item: (item[1].draft, item[0])):
-        if record.entry is not None:
-            yield path, record, record.entry
+Entries = Sequence[tuple[str, EntryRecord, Entry]]
+"""Path, record and entry of each that has one: drafts last, else by path."""
 
 
-def _twice(records: Mapping[str, EntryRecord], what: str) -> Iterator[Problem]:
+def _entries(records: Iterable[tuple[str, EntryRecord]]) -> Entries:
+    in_order = sorted(records, key=lambda item: (item[1].draft, item[0]))
+    return [(path, each, entry) for path, each in in_order if (entry := each.entry) is not None]
+
+
+def _twice(entries: Entries, what: str) -> Iterator[Problem]:
     seen: dict[str, str] = {}
-    for path, record, entry in _entries(records):
+    for path, record, entry in entries:
         value = getattr(entry, what)
         if value not in seen:
             seen[value] = path
@@ -86,10 +91,10 @@ def _twice(records: Mapping[str, EntryRecord], what: str) -> Iterator[Problem]:
             yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
 
 
-def _same_guid(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
+def _same_guid(entries: Entries) -> Iterator[Problem]:
     """An id that is another's `guid:` too: whatever has no GUID of its own has its id for one."""
     seen: dict[str, Entry] = {}
-    for path, record, entry in _entries(records):
+    for path, record, entry in entries:
         first = seen.setdefault(entry.guid, entry)
         if first is not entry and first.id != entry.id:
             text = f"har samma guid ”{entry.guid}” som {first.source}"
@@ -97,8 +102,8 @@ def _same_guid(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
             yield Problem(path=path, line=record.line("guid"), text=text, hint=hint)
 
 
-def _reserved(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
-    for path, record, entry in _entries(records):
+def _reserved(entries: Entries) -> Iterator[Problem]:
+    for path, record, entry in entries:
         first = entry.url.split("/")[1]
         if entry.kind == "page" and (first in RESERVED or first.isdigit()):
             text = f"adressen {entry.url} används av sajten själv"
@@ -106,9 +111,9 @@ def _reserved(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
             yield Problem(path=path, line=record.line("slug"), text=text, hint=hint)
 
 
-def _aliases(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
-    taken = {entry.url.rstrip("/"): path for path, _, entry in _entries(records)}
-    for path, record, entry in _entries(records):
+def _aliases(entries: Entries) -> Iterator[Problem]:
+    taken = {entry.url.rstrip("/"): path for path, _, entry in entries}
+    for path, record, entry in entries:
         for alias in entry.aliases:
             other = taken.setdefault(alias.rstrip("/"), path)
             if other != path:
@@ -121,7 +126,7 @@ def not_yet(
     records: Mapping[str, EntryRecord], hidden: Mapping[str, str], now: datetime
 ) -> Iterator[Problem]:
     """Changes and corrections dated after this hour, in pieces that readers see already."""
-    for path, record, entry in _entries(records):
+    for path, record, entry in _entries(records.items()):
         if path in hidden or not isinstance(entry, Piece):
             continue
         for correction in entry.corrections:
@@ -169,9 +174,9 @@ def _other_show(show: str, known: tuple[str, ...]) -> str:
     return f"Här finns ingen podd än. Skriv först feeds/{show}.yml, med kind: podcast."
 
 
-def _numbers(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
+def _numbers(entries: Entries) -> Iterator[Problem]:
     seen: dict[tuple[str, int | None, int, str], str] = {}
-    for path, record, entry in _entries(records):
+    for path, record, entry in entries:
         if isinstance(entry, Episode) and entry.number is not None:
             place = (entry.show, entry.season, entry.number, entry.episode_kind)
             if (other := seen.setdefault(place, path)) != path:
@@ -180,10 +185,10 @@ def _numbers(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
                 yield Problem(path=path, line=record.line("number"), text=text, hint=hint)
 
 
-def _spelling(records: Mapping[str, EntryRecord], key: str) -> Iterator[Problem]:
+def _spelling(entries: Entries, key: str) -> Iterator[Problem]:
     """One address, two spellings: a fault. Nearly another, commoner name: advice."""
     uses: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
-    for path, record, entry in _entries(records):
+    for path, record, entry in entries:
         if not isinstance(entry, Piece) or entry.translation_of:  # those have their original's
             continue
         for name in getattr(entry, key):

@@ -33,20 +33,17 @@ _MARKED = re.compile(r"[ ()\[\]._]|[ck]op|onfli|sktop|aptop|win-|-bac?k|-orig|-m
 def copies(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     """Each text that is another once more: by title and date, or by what it says."""
     seen: dict[tuple[object, ...], str] = {}
-    for path in sorted(records, key=_originals_first):
+    originals = {path: _copied(path) for path in records}
+    # Sorted as names alone `kina (1).md` would come before `kina.md`.
+    for path in sorted(records, key=lambda path: (originals[path] != path, path)):
         record = records[path]
         entry = record.entry
         if entry is None or entry.translation_of:
             continue
-        for what, likeness in _likenesses(record, entry, path):
+        for what, likeness in _likenesses(record, entry, originals[path]):
             if (first := seen.setdefault((entry.kind, what, *likeness), path)) != path:
                 yield _told(record, path, first, what)
                 break
-
-
-def _originals_first(path: str) -> tuple[bool, str]:
-    """Sorted as names alone `kina (1).md` would come before `kina.md`."""
-    return _copied(path) != path, path
 
 
 def _copied(path: str) -> str:
@@ -55,22 +52,25 @@ def _copied(path: str) -> str:
     >>> [_copied(f"a/kina{mark}.md") for mark in (" (1)", " kopia", " - Copy", " 2", "-2", "")]
     ['a/kina.md', 'a/kina.md', 'a/kina.md', 'a/kina.md', 'a/kina-2.md', 'a/kina.md']
     """
+    name = path[path.rfind("/") + 1 : path.rfind(".")]
+    if not _MARKED.search(name):
+        return path
     name, ending = posixpath.splitext(posixpath.basename(path))
-    for mark in _MARKS if _MARKED.search(name) else ():
+    for mark in _MARKS:
         if match := mark.fullmatch(name):
             return posixpath.join(posixpath.dirname(path), match["name"] + ending)
     return path
 
 
 def _likenesses(
-    record: EntryRecord, entry: Entry, path: str
+    record: EntryRecord, entry: Entry, beside: str
 ) -> Iterator[tuple[str, tuple[object, ...]]]:
     """What two texts may have in common only if they are one.
 
     Files that are named as copies need less than others: two pieces may be called the same on one
-    day, and episodes and letters may have a text in common with the week before.
+    day, and episodes and letters may have a text in common with the week before. `beside` is the
+    file that this one is named as a copy of, or itself.
     """
-    beside = _copied(path)
     title = " ".join(entry.title.split()).casefold()
     yield "rubrik och datum", (beside, title, published_at(entry))
     if record.body:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from publisher.content import front_matter
 from publisher.content.load.dates import STOCKHOLM, moment
 from publisher.content.load.newsletters import NewsletterRequest, wanted
 from publisher.content.load.paths import (
@@ -19,7 +18,6 @@ from publisher.content.load.paths import (
     stem,
     translated,
 )
-from publisher.content.load.timeline import Timeline
 from publisher.model import (
     Article,
     Correction,
@@ -40,6 +38,7 @@ from publisher.model.addresses import media_url, slug
 from publisher.problems import Problem
 
 if TYPE_CHECKING:
+    from publisher.content import front_matter
     from publisher.content.source import MarkdownFile
 
 T = TypeVar("T")
@@ -194,6 +193,8 @@ class EntryMaker:
         return max([published, *changes]) if changes else None
 
     def _episode(self) -> Episode | None:
+        from publisher.content.load.timeline import Timeline
+
         fields: front_matter.EpisodeFields = self.fields
         piece = self._piece("episode")
         url = f"/podd/{slug(fields.show)}/{self._slug('episode')}/"

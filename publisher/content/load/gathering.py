@@ -23,20 +23,18 @@ from publisher.problems import BROKEN, Problem, did_you_mean, put_off
 _HOW = "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id."
 
 
-def mailed(records: Mapping[str, EntryRecord], since: date | None) -> dict[str, EntryRecord]:
-    """Every piece with `mail.send` decided: as written, else whether it is dated `since` or later.
+def decided(record: EntryRecord, since: date | None) -> EntryRecord:
+    """With `mail.send` of a piece decided: as written, else whether it is dated `since` or later.
 
     A translation is never mailed, and without a `since` nothing is that does not say so itself.
+    Records are kept with this decided, and with `undecided` telling that it was not written.
     """
-    return {path: _decided(record, since) for path, record in records.items()}
-
-
-def _decided(record: EntryRecord, since: date | None) -> EntryRecord:
     piece = record.entry
-    if not isinstance(piece, Piece) or piece.mail.send is not None:
+    if not isinstance(piece, Piece) or not (record.undecided or piece.mail.send is None):
         return record
     new = since is not None and piece.date.date() >= since and not piece.translation_of
-    return record.having(replace(piece, mail=replace(piece.mail, send=new)))
+    made = replace(piece, mail=replace(piece.mail, send=new))
+    return replace(record.having(made), undecided=True)
 
 
 def gathered(

@@ -12,10 +12,10 @@ from typing import TypeVar
 import msgspec
 
 from publisher.content.load.checks import check_all, not_yet
-from publisher.content.load.gathering import gathered, mailed
+from publisher.content.load.gathering import decided, gathered
 from publisher.content.load.hidden import hidden_at
 from publisher.content.load.paths import FOLDERS, SourceFiles, kind_of, letter_url, stem, translated
-from publisher.content.load.people import read_people
+from publisher.content.load.people import People, read_people
 from publisher.content.load.records import EntryRecord, fresh, make
 from publisher.content.load.translations import paired
 from publisher.engine.scan import Hashes, Scan
@@ -27,6 +27,7 @@ from publisher.problems import Problem, did_you_mean, faults
 from publisher.system.parallel import Map
 
 TABLE = "record"
+_SINCE = ("build", "mailed since")
 D = TypeVar("D", Article, Episode, Edition)
 
 
@@ -46,7 +47,7 @@ class Loaded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadInputs:
-    """What a load reads: the disk, what is remembered, what is promised, and the hour."""
+    """What a load reads: the disk, who signs, what is remembered and promised, and the hour."""
 
     root: Path
     scan: Scan
@@ -59,13 +60,15 @@ class LoadInputs:
     language: str = "sv"
     mail_since: date | None = None
     """Pieces from this day on are mailed, unless they say otherwise."""
+    people: People | None = None
+    """Who signs, if that is known already; else it is read."""
 
 
 def load(inputs: LoadInputs) -> Loaded:
     """Load all of content/. Only files that changed since the state was kept are read."""
     files, homeless = _classify(inputs.scan)
     records = _records(inputs, files)
-    people = read_people(inputs.scan.disk.get(PEOPLE))
+    people = inputs.people or read_people(inputs.scan.disk.get(PEOPLE))
     problems = [*inputs.scan.problems, *homeless, *people.problems]
     for record in records.values():
         problems += record.problems
@@ -75,7 +78,7 @@ def load(inputs: LoadInputs) -> Loaded:
     problems += check_all(records, people.named, inputs.shows)
     hidden, due = hidden_at(records, inputs.now)
     problems += not_yet(records, hidden, inputs.now)
-    records, lost = gathered(mailed(records, inputs.mail_since), hidden)
+    records, lost = gathered(records, hidden)
     problems += lost
     site = Site() if faults(problems) else site_of(records, hidden, people.found, inputs.ledger)
     return Loaded(site=site, records=records, hidden=hidden, due=due, problems=tuple(problems))
@@ -129,18 +132,32 @@ def _records(inputs: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRe
             kept[path] = decode(data)
         except msgspec.MsgspecError as error:
             raise StateDamagedError(path) from error
+    _decide_again(kept, inputs)
     stale = [
         path for path in files if path not in kept or not fresh(kept[path], path, inputs.hashes)
     ]
     sources = SourceFiles(root=inputs.root, disk=inputs.scan.disk, hashes=inputs.hashes)
 
     def remake(path: str) -> bytes:
-        return msgspec.json.encode(make(path, files[path], sources))
+        made = make(path, files[path], sources)
+        return msgspec.json.encode(decided(made, inputs.mail_since))
 
     for path, data in zip(stale, inputs.map(remake, stale), strict=True):
         kept[path] = decode(data)  # even what was just made, so that old and new compare equal
         inputs.state.put(TABLE, path, data)
     return {path: kept[path] for path in sorted(kept)}
+
+
+def _decide_again(kept: dict[str, EntryRecord], inputs: LoadInputs) -> None:
+    """Which pieces are mailed follows from a setting, which is seldom changed."""
+    since = str(inputs.mail_since).encode()
+    if inputs.state.get(*_SINCE) == since:
+        return
+    for path, record in kept.items():
+        if record.undecided:
+            kept[path] = decided(record, inputs.mail_since)
+            inputs.state.put(TABLE, path, msgspec.json.encode(kept[path]))
+    inputs.state.put(*_SINCE, since)
 
 
 def _settled(record: EntryRecord, ledger: Ledger) -> EntryRecord:

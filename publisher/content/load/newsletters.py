@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from publisher.content.front_matter import GatheredFields
 from publisher.content.load.dates import moment
 from publisher.model import Layout
 from publisher.problems import Problem
@@ -14,7 +13,7 @@ from publisher.swedish import day
 
 if TYPE_CHECKING:
     from publisher.config.fields import Parsed
-    from publisher.content.front_matter import EditionFields
+    from publisher.content.front_matter import EditionFields, GatheredFields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ def wanted(
 
 
 def _row(row: GatheredFields | str) -> tuple[str, Layout | None]:
-    return (row.article, row.layout) if isinstance(row, GatheredFields) else (row, None)
+    return (row, None) if isinstance(row, str) else (row.article, row.layout)
 
 
 def _contradictions(fields: EditionFields) -> list[tuple[str, str, str]]:

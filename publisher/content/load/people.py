@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from publisher.config.fields import Parsed, check, parse
 from publisher.content.source import read_text
 from publisher.model import Person
 from publisher.model.addresses import PEOPLE, slug
 from publisher.problems import Problem
+
+if TYPE_CHECKING:
+    from publisher.config.fields import Parsed
 
 Keys = tuple[str | int, ...]
 
@@ -31,6 +33,8 @@ class People:
 
 def read_people(file: Path | None) -> People:
     """Everybody in the file; nobody when there is no file."""
+    from publisher.config.fields import parse
+
     if file is None:
         return People()
     text, problems = read_text(file, PEOPLE)
@@ -56,6 +60,8 @@ def read_people(file: Path | None) -> People:
 
 def _each(parsed: Parsed) -> Iterator[tuple[str, Parsed]]:
     """Each author as a file of their own, in one walk: there may be thousands."""
+    from publisher.config.fields import Parsed
+
     lines: defaultdict[str, dict[Keys, int]] = defaultdict(dict)
     written: defaultdict[str, dict[Keys, str]] = defaultdict(dict)
     faulty: defaultdict[str, set[Keys]] = defaultdict(set)
@@ -71,6 +77,7 @@ def _each(parsed: Parsed) -> Iterator[tuple[str, Parsed]]:
 
 
 def _person(id_: str, own: Parsed) -> tuple[Person | None, tuple[Problem, ...]]:
+    from publisher.config.fields import check
     from publisher.content.front_matter import AuthorFields
 
     line, value = own.line(), cast("object", own.values)

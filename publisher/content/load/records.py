@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from publisher.config.fields import check, sound_part
+from publisher.config.fields import Parsed
+from publisher.content.load.entries import EntryMaker
 from publisher.content.load.newsletters import NOTHING, NewsletterRequest
 from publisher.content.load.paths import SourceFiles, translated
-from publisher.content.source import MarkdownFile, read
+from publisher.content.source import MarkdownFile, parted, read, read_text
+from publisher.content.usual_head import usual
 from publisher.model import Entry, Kind
 from publisher.model.tagged import TaggedEntry, tagged
 from publisher.problems import Problem, faults, put_off
@@ -49,6 +51,8 @@ class EntryRecord:
     depends: tuple[tuple[str, str], ...] = ()
     lines: dict[str, int]
     problems: tuple[Problem, ...] = ()
+    undecided: bool = False
+    """Whether nobody has written if the piece is mailed on its own (`gathering.decided`)."""
 
     @property
     def entry(self) -> Entry | None:
@@ -66,6 +70,32 @@ class EntryRecord:
 
 def make(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord:
     """Read one file. Faults in a draft are advice: it is not going anywhere yet."""
+    return _usual(path, kind, sources) or _whole(path, kind, sources)
+
+
+def _usual(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord | None:
+    """The record of an article with a usual head and no fault; None for every other file."""
+    if kind != "article" or translated(path):
+        return None
+    text, problems = read_text(sources.disk[path], path)
+    parts = None if text is None or problems else parted(text)
+    found = None if parts is None else usual(parts.head, 2)
+    if parts is None or found is None:
+        return None
+    fields, lines = found
+    source = MarkdownFile(front=Parsed({}, {}), body=parts.body, body_line=parts.body_line)
+    maker = EntryMaker(path, source, fields, sources)
+    entry = maker.entry(kind)
+    if entry is None or maker.problems:
+        return None
+    written = {"draft": fields.draft, "authors": fields.authors, "body_line": parts.body_line}
+    return _record(maker, entry, lines, own_id=fields.id is not None, written=written)
+
+
+def _whole(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord:
+    """The record of any file, with every fault that is in it."""
+    from publisher.config.fields import check, sound_part
+
     hash_ = sources.hashes(path)
     schema = _schema(kind, path)
     source, problems = read(sources.disk[path], path, must(schema))
@@ -80,28 +110,40 @@ def make(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord:
         whole, unknown = sound_part(schema, source.front)
     if whole is None:
         return EntryRecord(hash=hash_, lines=lines, problems=problems, **written)
-    from publisher.content.load.entries import EntryMaker  # pydantic's schema comes with it
-
     maker = EntryMaker(path, source, whole, sources, unknown)
     entry = maker.entry(kind)
     problems = (*problems, *maker.problems)
     draft = written["draft"] if fields is None else fields.draft
     if draft:
         problems = tuple(map(put_off, problems))
-    text = " ".join(source.body.split())
     if fields is None or faults(problems):
         entry = None
+    written = {**written, "draft": draft, "problems": problems}
+    if fields is not None:
+        written["wanted"] = maker.wanted
+    return _record(
+        maker, entry, lines, own_id=fields is not None and fields.id is not None, written=written
+    )
+
+
+def _record(
+    maker: EntryMaker,
+    entry: Entry | None,
+    lines: dict[str, int],
+    *,
+    own_id: bool,
+    written: dict[str, Any],
+) -> EntryRecord:
+    hashes, text = maker.sources.hashes, " ".join(maker.body.split())
     return EntryRecord(
-        hash=hash_,
+        hash=hashes(maker.path),
         made=tagged(entry) if entry else None,
-        own_id=fields is not None and fields.id is not None,
+        own_id=own_id,
         body=sha256(text.encode()).hexdigest()[:32] if text else "",
         body_letters=len(text),
-        wanted=maker.wanted if fields is not None else NOTHING,
-        depends=tuple((other, sources.hashes(other)) for other in maker.depends),
+        depends=tuple((other, hashes(other)) for other in maker.depends),
         lines=lines,
-        problems=problems,
-        **{**written, "draft": draft},
+        **written,
     )
 
 

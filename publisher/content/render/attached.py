@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from publisher.content.render.context import Context
-from publisher.media.images.drawing import READ_ALIKE
+from publisher.media.images.unfit import READ_ALIKE
 from publisher.model import Image
 from publisher.problems import Problem, reason
 from publisher.system.disk import on_disk

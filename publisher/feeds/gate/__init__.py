@@ -11,8 +11,22 @@
 The gate knows nothing of how feeds are made, and trusts nobody: it reads only what would be read.
 """
 
-from publisher.feeds.gate.dispatch import verify
-from publisher.feeds.gate.files import Sizes
-from publisher.feeds.gate.sound import verify_sounds
+from typing import TYPE_CHECKING
+
+from publisher.system.lazily import lazily
+
+if TYPE_CHECKING:
+    from publisher.feeds.gate.dispatch import verify
+    from publisher.feeds.gate.files import Sizes
+    from publisher.feeds.gate.sound import verify_sounds
 
 __all__ = ["Sizes", "verify", "verify_sounds"]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "dispatch": ("verify",),
+        "files": ("Sizes",),
+        "sound": ("verify_sounds",),
+    },
+)

@@ -11,8 +11,31 @@
 Only this room knows mutagen and ffmpeg. Nothing here ever writes to the author's original.
 """
 
-from publisher.media.audio.facts import absent, measure
-from publisher.media.audio.kinds import Measured, mime_of
-from publisher.media.audio.own import OwnTags, own_tags
+from typing import TYPE_CHECKING
+
+from publisher.system.lazily import lazily
+
+if TYPE_CHECKING:
+    from publisher.media.audio.facts import absent, measure
+    from publisher.media.audio.kinds import Measured, mime_of
+    from publisher.media.audio.own import OwnTags, own_tags
 
 __all__ = ["Measured", "OwnTags", "absent", "measure", "mime_of", "own_tags"]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "facts": (
+            "absent",
+            "measure",
+        ),
+        "kinds": (
+            "Measured",
+            "mime_of",
+        ),
+        "own": (
+            "OwnTags",
+            "own_tags",
+        ),
+    },
+)

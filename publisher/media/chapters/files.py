@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from publisher.media.chapters.lists import unreadable
 from publisher.media.chapters.marks import ChapterMark, clean, mark, possible, seconds
-from publisher.media.chapters.notes import unreadable
 from publisher.media.lines import lines_of
 from publisher.problems import Problem
 

@@ -1,11 +1,24 @@
 """Pictures: measured, made smaller, and cleaned (the only importer of Pillow)."""
 
-from publisher.media.images.cleaning import CLEANING, HEAD, cleaned, is_cleaned, is_telling
-from publisher.media.images.decoded import is_clear, whole
-from publisher.media.images.drawing import UnfitPictureError
-from publisher.media.images.mailed import LETTER, THUMB, mailed
-from publisher.media.images.measure import measure
-from publisher.media.images.scaled import MAKING, Variant, Variants, made, resized, shrunk, variants
+from typing import TYPE_CHECKING
+
+from publisher.system.lazily import lazily
+
+if TYPE_CHECKING:
+    from publisher.media.images.cleaning import HEAD, cleaned, is_cleaned, is_telling
+    from publisher.media.images.decoded import is_clear, whole
+    from publisher.media.images.for_letters import LETTER, THUMB, mailed
+    from publisher.media.images.making import CLEANING, MAKING
+    from publisher.media.images.measuring import measure
+    from publisher.media.images.scaled import (
+        Variant,
+        Variants,
+        made,
+        resized,
+        shrunk,
+        variants,
+    )
+    from publisher.media.images.unfit import UnfitPictureError
 
 __all__ = [
     "CLEANING",
@@ -28,3 +41,35 @@ __all__ = [
     "variants",
     "whole",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        "cleaning": (
+            "HEAD",
+            "cleaned",
+            "is_cleaned",
+            "is_telling",
+        ),
+        "decoded": (
+            "is_clear",
+            "whole",
+        ),
+        "unfit": ("UnfitPictureError",),
+        "making": ("CLEANING", "MAKING"),
+        "for_letters": (
+            "LETTER",
+            "THUMB",
+            "mailed",
+        ),
+        "measuring": ("measure",),
+        "scaled": (
+            "Variant",
+            "Variants",
+            "made",
+            "resized",
+            "shrunk",
+            "variants",
+        ),
+    },
+)

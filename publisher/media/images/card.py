@@ -12,13 +12,13 @@ from io import BytesIO
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
+from publisher.media.images.card_text import HEIGHT, WIDTH, CardText, FontFile, Inks
 from publisher.media.images.decoded import decoded, opened
-from publisher.media.images.setting import Face, FontFile, font, length, lost, set_title, shown
+from publisher.media.images.setting import Face, font, length, lost, set_title, shown
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-WIDTH, HEIGHT = 1200, 630
 _MARGIN = 76
 _BAR = 16
 _KICKER, _TRACKING = 27, 2.2
@@ -35,40 +35,6 @@ _RULE_STEP = 5
 _RULE_BOX = (_MARGIN, _RULE, WIDTH - _MARGIN, _RULE + 2)
 
 Colour = tuple[int, int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inks:
-    """The colours of a card, as `#rrggbb`."""
-
-    paper: str
-    ink: str
-    quiet: str
-    accent: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardText:
-    """What stands on a card: `kicker` above the title, `name` and `foot` below it.
-
-    A `picture` fills the right side when `frame` is `side`; when it is `cover` it lies there whole,
-    as a square.
-    """
-
-    title: str
-    kicker: str
-    name: str
-    foot: str
-    inks: Inks
-    serif: FontFile
-    sans: FontFile
-    picture: FontFile | None = None
-    frame: Literal["side", "cover"] = "side"
-
-    @property
-    def ending(self) -> str:
-        """What the file's name ends with."""
-        return "jpg" if self.picture else "png"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from publisher.media.images.drawing import RESAVE, UnfitPictureError
+from publisher.media.images.unfit import RESAVE, UnfitPictureError
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture

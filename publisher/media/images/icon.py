@@ -5,7 +5,8 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Literal
 
-from publisher.media.images.setting import Face, FontFile, font, shown
+from publisher.media.images.card_text import FontFile
+from publisher.media.images.setting import Face, font, shown
 
 _SHARE = 0.62
 """Of the side, for the letter: Android may crop a maskable icon to a circle of 80 % of it."""

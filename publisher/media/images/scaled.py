@@ -30,8 +30,6 @@ _SAVING: dict[Format, dict[str, Any]] = {
     "JPEG": {"quality": 82, "optimize": True, "progressive": True},
     "PNG": {"optimize": True},
 }
-MAKING = 2
-"""To be raised when the sizes or the saving change: pages then ask caches for new files."""
 
 _SIZED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
 _WORTH = 1.15

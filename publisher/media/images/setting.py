@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from publisher.media.images.card_text import FontFile
 
 if TYPE_CHECKING:
     from PIL.ImageFont import Axis, FreeTypeFont
@@ -27,17 +28,6 @@ _NO_SIGN = "\U0010ffff"
 _HELD = re.compile(r"[(\[”“\"][^()\[\]”“\"]*[)\]”“\"]")
 _EMPTIED = re.compile(r"[(\[”“\"]\s*[)\]”“\"]")
 _DANGLING = " ,;:–-"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FontFile:
-    """A file and a hash of what is in it, by which alone two are the same.
-
-    So what was learnt of a file holds as long as its contents, wherever it lies.
-    """
-
-    path: Path = field(compare=False)
-    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from markdown.extensions.footnotes import FootnoteExtension
 
@@ -38,19 +39,37 @@ def meanings(blocks: list[str], settings: DirectSettings) -> tuple[list[str], di
 
 
 def notes(blocks: list[str], settings: DirectSettings) -> tuple[list[str], dict[str, str]]:
-    """The blocks before the footnotes at the end, and those: text by name."""
-    end = len(blocks)
-    while end and blocks[end - 1].startswith("[^"):
-        end -= 1
+    """The blocks that are no footnotes, and those: text by name.
+
+    Footnotes stand last, or between paragraphs: whoever adds to a text writes below all there is.
+    """
+    rest = [block for block in blocks if not block.startswith("[^")]
     found: dict[str, str] = {}
-    for line in (line for block in blocks[end:] for line in block.split("\n")):
+    if len(rest) == len(blocks):
+        return blocks, found
+    for line in (line for block in blocks if block.startswith("[^") for line in block.split("\n")):
         match = starts.NOTE.match(line)
         if match is None or match[1] in found or not is_name(match[1]):
             raise Uncertain
         found[match[1]] = line[match.end() :]
-    if found and (settings.footnotes is None or not all(map(is_running, found.values()))):
+    if settings.footnotes is None or not all(map(is_running, found.values())):
         raise Uncertain
-    return blocks[:end], found
+    # Marks are counted in the order they stand in, also those in other footnotes.
+    plain = not any("[^" in text for text in found.values()) and all(_between_paragraphs(blocks))
+    if blocks[: len(rest)] != rest and not plain:
+        raise Uncertain
+    return rest, found
+
+
+def _between_paragraphs(blocks: list[str]) -> Iterator[bool]:
+    """Of each footnote, whether what stands on either side of it is running text or footnotes."""
+    for at, block in enumerate(blocks):
+        if block.startswith("[^"):
+            around = (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2])
+            lines = (
+                line for each in around if not each.startswith("[^") for line in each.split("\n")
+            )
+            yield all(map(is_running, lines))
 
 
 def set_notes(

@@ -15,10 +15,7 @@ from collections.abc import Callable
 
 from publisher.media.images.cleaning import avif, gif, jpeg, png, webp
 from publisher.media.images.cleaning.parts import UncleanError
-from publisher.media.images.drawing import UnfitPictureError
-
-CLEANING = 1
-"""To be raised when other things stay or go: published pictures are then made anew."""
+from publisher.media.images.unfit import UnfitPictureError
 
 HEAD = 16
 """How many first bytes tell what a file is."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from publisher.media.images.decoded import SMALLER, opened, seen_size
-from publisher.media.images.drawing import RESAVE, Drawing, UnfitPictureError
+from publisher.media.images.unfit import RESAVE, UnfitPictureError
 from publisher.model import Image
 from publisher.problems import Problem, reason
 from publisher.system.disk import on_disk
@@ -76,6 +76,8 @@ def _size(file: BinaryIO, source: str) -> tuple[int | None, int | None]:
     if source.lower().endswith(".svg"):
         if not is_xml:
             raise UnfitPictureError("är ingen SVG", "Ge filen det namn som hör till dess format.")
+        from publisher.media.images.drawing import Drawing
+
         return Drawing(file.read()).size
     if is_xml and b"<svg" in head:
         raise UnfitPictureError(
