@@ -52,8 +52,9 @@ def made(config: Config, tell: Callable[[str], None]) -> Guard:
     theme = _theme(config)
     place = place_of(config)
     _here(config, place)
-    with open_store(place):  # made, or migrated, before anybody asks
-        pass
+    with open_store(place) as store:  # made, or migrated, before anybody asks
+        if store.laid_back is not None:
+            tell("registret är en äldre kopia som har lagts tillbaka: publisher send status")
     return sign_up_app(
         settings(config, theme),
         lambda: open_store(place),
