@@ -131,10 +131,10 @@ def choose(store: PeopleStore, person: int, wanted: Iterable[str], consent: Cons
         new = sorted(list_ for list_ in chosen if before.get(list_) != "active")
         if new:
             lift(store, row["address_hash"], {*new, EVERY})
-            add_consent(store, person, new, consent)
+        new = [list_ for list_ in new if put_state(store, person, list_, "active")]
+        add_consent(store, person, new, consent)
         for list_ in new:
-            if put_state(store, person, list_, "active"):
-                add_event(store, "chosen", person, list_)
+            add_event(store, "chosen", person, list_)
         for list_ in sorted(set(before) - chosen):
             leave(store, person, list_, "chosen")
 

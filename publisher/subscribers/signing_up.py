@@ -107,11 +107,13 @@ def confirm(store: PeopleStore, token: str) -> Confirmed | None:
         person = int(row["person"])
         if row["used"] is not None:
             return Confirmed(person=person, lists=lists, again=True)
+        # Of two presses at once, on a server, one finds it used.
+        sql = "UPDATE confirmation SET used = :now WHERE id = :id AND used IS NULL"
+        if not store.database.run(sql, now=store.stamp(), id=row["id"]):
+            return Confirmed(person=person, lists=lists, again=True)
         _activate(store, person, lists)
         consent = Consent(words=row["words"], where_url=row["where_url"], how="form", ip=row["ip"])
         add_consent(store, person, lists, consent)
-        sql = "UPDATE confirmation SET used = :now WHERE id = :id"
-        store.database.run(sql, now=store.stamp(), id=row["id"])
         return Confirmed(person=person, lists=lists, again=False)
 
 

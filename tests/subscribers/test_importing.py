@@ -6,7 +6,9 @@ import csv
 import io
 import re
 import resource
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -183,6 +185,48 @@ def test_a_trial_has_the_same_ledger_and_changes_nothing(
     (second,) = import_people(store, files, ("brev",), lambda *_: None).values()
     assert (first.outcomes, first.refusals) == (second.outcomes, second.refusals)
     assert sorted(each.name for each in store.folder.iterdir() if each.name.startswith(".")) == []
+
+
+@pytest.mark.parametrize("at", [0, 1, 4, 7, 9])
+def test_an_import_that_is_cut_off_is_gone_on_with_by_running_it_again(
+    sqlite_store: PeopleStore, written: Written, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    monkeypatch.setattr("publisher.subscribers.importing.admitting._AT_ONCE", 3)
+    lines = "".join(f"a{number}@x.se\n" for number in range(10))
+    files = looked_at([written("x.csv", f"email\n{lines}")])
+    told = 0
+
+    def cut(*_: object) -> None:
+        nonlocal told
+        if told == at:
+            raise KeyboardInterrupt
+        told += 1
+
+    with pytest.raises(KeyboardInterrupt):
+        import_people(sqlite_store, files, ("brev",), cut)
+    done = len(on(sqlite_store, "brev"))
+    assert done == (at // 3 + 1) * 3 or done == 10
+    (ledger,) = import_people(sqlite_store, files, ("brev",), lambda *_: None).values()
+    assert ledger.outcomes == Counter({"known": done, "added": 10 - done}) - Counter()
+    assert len(on(sqlite_store, "brev")) == 10
+
+
+def test_two_who_take_in_the_same_people_at_once_add_each_of_them_once(
+    place: StorePlace, written: Written
+) -> None:
+    lines = "".join(f"a{number}@x.se\n" for number in range(60))
+    files = looked_at([written("x.csv", f"email\n{lines}")])
+
+    def one(_: int) -> Counter[str]:
+        with open_store(place) as store:
+            (ledger,) = import_people(store, files, ("brev",), lambda *_: None).values()
+            return Counter(dict(ledger.outcomes))
+
+    with open_store(place), ThreadPoolExecutor(3) as pool:
+        sums = sum(pool.map(one, range(3)), Counter[str]())
+    assert sums == {"added": 60, "known": 120}
+    with open_store(place) as store:
+        assert len(on(store, "brev")) == 60
 
 
 # Badly written files

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from readers import WORDS, Hands, address, joined, on, planned, states
 
-from publisher.subscribers import PeopleStore, people, retention
+from publisher.subscribers import PeopleStore, StorePlace, open_store, people, retention
 from publisher.subscribers.addresses import Address, cleaned
 from publisher.subscribers.store import rotate
 
@@ -246,3 +247,19 @@ def test_an_address_is_what_the_library_says_of_the_whole_of_it(text: str) -> No
     made = cleaned(text)
     assert isinstance(made, Address)
     assert made.address == f"{whole.ascii_local_part}@{whole.ascii_domain.lower()}"
+
+
+def test_two_presses_at_once_are_one(place: StorePlace) -> None:
+    with open_store(place) as store:
+        pending = people.subscribe_pending(store, address("a@x.se"), ["brev"], WORDS)
+
+    def press(_: int) -> bool:
+        with open_store(place) as store:
+            done = people.confirm(store, pending.token)
+            assert done is not None
+            return done.again
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(press, range(4))) == [False, True, True, True]
+    with open_store(place) as store:
+        assert store.database.one("SELECT count(*) FROM consent") == 1

@@ -98,8 +98,9 @@ def _subscribed(
     if not new:
         return "known" if "active" in states.values() else "suppressed"
     person = person_of(store, address, row.name)
+    # Asked once more by the write itself: on a server somebody else may have added them meanwhile.
+    new = [list_ for list_ in new if put_state(store, person, list_, "active")]
     for list_ in new:
-        put_state(store, person, list_, "active")
         add_event(store, "imported", person, list_, title)
     consent = Consent(
         words=f"Prenumererade enligt {title}.",
@@ -110,7 +111,7 @@ def _subscribed(
         evidence=row.evidence,
     )
     add_consent(store, person, new, consent)
-    return "added"
+    return "added" if new else "known"
 
 
 def _kept_out(
