@@ -16,6 +16,11 @@ _SSH = re.compile(r"ssh://(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9.-]+(?::[0-9]+)?/\S+")
 def _at(value: str) -> str:
     """A path, or an address of a kind we know; what it leads to is found when it is opened."""
     scheme, sep, rest = value.partition("://")
+    if sep and ":" in rest.partition("/")[0].rpartition("@")[0]:
+        hint = (
+            "Ta bort lösenordet ur adressen, och skriv det i ~/.pgpass eller i PGPASSWORD i miljön."
+        )
+        raise ValueError("har ett lösenord i sig, som alla kan läsa i inställningarna", hint)
     if not sep or (scheme in {"postgresql", "postgres"} and rest):
         return value
     if scheme == "ssh" and _SSH.fullmatch(value):

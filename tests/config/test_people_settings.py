@@ -57,6 +57,7 @@ def test_a_list_is_changed_added_and_taken_away(load: Load) -> None:
         ("{cuont: 3}", "Menade du ”count”?"),
         ("{count: -3}", "minst 0"),
         ("{at: 'ftp://x/y'}", "ingen plats att ha prenumeranter på"),
+        ("{at: 'postgresql://anna:hemligt@h/d'}", "skriv det i ~/.pgpass"),
         ("{at: 'ssh://x'}", "ingen plats att ha prenumeranter på"),
         ("{lists: {Åsa: {name: Å, kind: brev}}}", "blir en listas namn i adresser"),
         ("{lists: {bok: {name: Boktips}}}", "behöver både name och kind"),
