@@ -143,30 +143,6 @@ def _tell(report: ReturnsReport, *, verbose: bool) -> None:
         say(f"{domain}: {cause} Se publisher mail doctor.")
 
 
-@mail.command()
-@click.argument("edition", metavar="BREV")
-@click.argument("service", metavar="TJÄNST")
-@common
-def draft(*, edition: str, service: str, config: str, quiet: bool, verbose: bool) -> None:  # noqa: ARG001
-    """Lägg ett brev som utkast hos en utskickstjänst, där du sedan skickar det.
-
-    BREV är mappens namn under build/editions/, TJÄNST en av dem under mail: via: i
-    inställningarna. Finns utkastet redan får det brevets nya innehåll; det blir aldrig två.
-    """
-    from publisher.sending.services.choosing import chosen, service_of
-    from publisher.sending.services.draft import hand_over, mark_of, read_letter
-
-    settings = read_settings(options_of(config, None))
-    row = chosen(settings.mail.via, service, settings.file)
-    mark = mark_of(settings.first_host or settings.host, edition)
-    letter = read_letter(settings.root / "build" / "editions", edition, service, mark)
-    handed = hand_over(service_of(row, settings.root), letter)
-    if not quiet:
-        done = "Ett utkast är gjort" if handed.done == "made" else "Utkastet har fått nytt innehåll"
-        say(f"{done}: {handed.url}")
-        say("Läs igenom det där, och skicka det därifrån.")
-
-
 _MARKS = {"good": "bra", "advice": "råd", "fault": "fel"}
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from publisher.cli.drafts import draft_at
 from publisher.cli.release import settings as read_settings
 from publisher.cli.send_words import foreseen, list_of_sendings, progress, report, shown
 from publisher.cli.shared import Hour, common, options_of, plural, say
@@ -88,6 +89,7 @@ class _Rate(click.ParamType[float]):
 @click.option("--at", type=Hour(), help="Skicka då, till exempel 2026-12-07T06:30.")
 @click.option("--rate", type=_Rate(), help="Takten, till exempel 10/s, 30/min eller 900/h.")
 @click.option("--yes", is_flag=True, help="Fråga inte innan det går iväg.")
+@click.option("--via", default="", metavar="TJÄNST", help="Gör ett utkast hos en utskickstjänst.")
 @_to
 @common
 def one(  # noqa: PLR0913 (one for each option)
@@ -98,6 +100,7 @@ def one(  # noqa: PLR0913 (one for each option)
     at: datetime | None,
     rate: float | None,
     yes: bool,
+    via: str,
     list_: str,
     config: str,
     quiet: bool,
@@ -112,6 +115,9 @@ def one(  # noqa: PLR0913 (one for each option)
 
     del verbose
     options = options_of(config, None, quiet=quiet)
+    if via:
+        draft_at(options, edition, via, quiet=quiet)
+        return
     settings = read_settings(options)
     order, letter = _prepared(options, settings, edition, list_)
     desk = _desk(settings, quiet=quiet)
@@ -314,6 +320,24 @@ def mark(  # noqa: PLR0913 (one for each option)
     )
     if note(options.root, (fact,), datetime.now(UTC)) and not quiet:
         say("Det står i feeds/ledger.jsonl nu. Nästa steg: spara filen i git.")
+
+
+@send.command(cls=SwedishCommand)
+@common
+def worker(*, config: str, quiet: bool, verbose: bool) -> None:
+    """Skicka tillsammans med andra datorer, tills du avbryter. Kräver PostgreSQL.
+
+    Kör samma kommando på varje dator. De delar på det som ska skickas, och går en dator ner
+    tar de andra över. Ingen läsare får brevet två gånger för det.
+    """
+    from publisher.sending.fleet.working import work
+    from publisher.sending.requests import Here
+    from publisher.subscribers import place_of
+
+    del verbose
+    settings = read_settings(options_of(config, None, quiet=quiet))
+    here = Here(place=place_of(settings), root=settings.root)
+    work(here, lambda text: say(text, err=True))
 
 
 @send.command(cls=SwedishCommand, hidden=True)

@@ -47,6 +47,7 @@ class Progress:
 class CarryOptions:
     """How an edition is carried. `wait` is how many seconds to stay for those that were put off.
 
+    `most` is how many are handed over in this run, `share` among how many at once the pace is.
     `rate` is another pace in all than the settings have. `sleep`, `connections` and `monotonic` are
     arguments so that tests need not wait.
     """
@@ -55,6 +56,8 @@ class CarryOptions:
     sign: Sign | None = None
     rate: float | None = None
     wait: float = 0.0
+    most: int | None = None
+    share: int = 1
     connections: int | None = None
     sleep: Callable[[float], None] = sleep_
     monotonic: Callable[[], float] = monotonic
@@ -171,6 +174,9 @@ class _Journey:
         pace = self.order.pace
         if self.options.rate is not None:
             pace = PaceSettings(total=self.options.rate, domain=pace.domain, day=pace.day)
+        if (share := self.options.share) > 1:
+            total, domain = pace.total / share, pace.domain / share
+            pace = PaceSettings(total=total, domain=domain, day=pace.day)
         self.trip = Trip(
             edition=self.edition,
             order=self.order,
@@ -219,7 +225,8 @@ class _Journey:
                 return
             self._lanes(self.options.connections or self.order.smtp.connections)
             wait = self._next()
-            if wait is None or self._over() or waited + wait > self.options.wait:
+            enough = self.options.most is not None
+            if wait is None or enough or self._over() or waited + wait > self.options.wait:
                 return
             waited += wait
             self.options.sleep(max(wait, 0.1))
@@ -228,11 +235,12 @@ class _Journey:
         return self.trip.over or bool(self.errors)
 
     def _allowed(self) -> int | None:
-        """How many may still be handed over today."""
+        """How many may still be handed over, today and in this run."""
         if not self.order.pace.day:
-            return None
+            return self.options.most
         since = before(self.store.now(), hours=_DAY)
-        return self.order.pace.day - deliveries.handed_since(self.store, since)
+        left = self.order.pace.day - deliveries.handed_since(self.store, since)
+        return left if self.options.most is None else min(left, self.options.most)
 
     def _next(self) -> float | None:
         """Seconds until somebody's time comes; None: nobody waits for that."""

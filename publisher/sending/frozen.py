@@ -19,7 +19,7 @@ def put(folder: Path, data: bytes) -> str:
         if file.is_file() and sha256(file.read_bytes()).hexdigest() == name:
             return name
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        partial = file.with_name(f".{name}.part")
+        partial = file.with_name(f".{name}.{os.getpid()}.part")
         with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
             out.write(data)
             out.flush()

@@ -81,6 +81,20 @@ def living(store: PeopleStore, edition: int) -> list[str]:
     return [owner for owner, lives in alive.items() if lives]
 
 
+def forsake(store: PeopleStore) -> None:
+    """Give up all leases of this process: it carries nothing, whatever the database believes.
+
+    One is left behind when the database went away while an edition was carried.
+    """
+    with store.write():
+        store.database.run(
+            "DELETE FROM lease WHERE host = :host AND pid = :pid AND boot = :boot",
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            boot=_boot(),
+        )
+
+
 def _alive(store: PeopleStore, row: Row) -> bool:
     if row["host"] == socket.gethostname() and row["boot"] == _boot() and _boot():
         return _running(row["pid"])

@@ -62,6 +62,7 @@ OWNED = {
     "smtplib": ("system.smtp",),
     "platformdirs": ("subscribers.place",),
     "psycopg": ("subscribers.database",),
+    "procrastinate": ("sending.fleet",),
     "starlette": ("preview", "subscribers.service"),
     "uvicorn": ("preview", "subscribers.service"),
     "watchfiles": ("preview",),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from drafts_server import GHOST_KEY, KEY, Drafts, drafts_server
+from program import Ran
 
 from publisher.config import ViaSettings
 from publisher.problems import PublisherError
@@ -216,3 +217,23 @@ def test_a_letter_that_was_not_built_for_the_service_is_told(tmp_path: Path) -> 
     (tmp_path / "v48").mkdir()
     with pytest.raises(PublisherError, match=r"presets: \[listmonk\]"):
         read_letter(tmp_path, "v48", "listmonk", "m")
+
+
+def test_the_command_makes_a_draft_of_a_built_letter(
+    fake: Drafts, publication: Callable[..., Path], run: Callable[..., Ran]
+) -> None:
+    letter = "---\ntitle: Vecka 6\nsubject: Veckans brev\ndate: 2025-02-10\n---\n\nHej!\n"
+    root = publication({"content/nyhetsbrev/2025-02-10.md": letter})
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    own = f"      mail:\n        presets: [listmonk]\n        via:\n          - service: listmonk\n            url: {fake.url}/listmonk\n            user: api\n            lists: [3]\n            key_env: NYCKEL\n"
+    (root / "mkdocs.yml").write_text(settings.replace("      mail:\n", own), "utf-8")
+    assert run("build", cwd=root)[0] == 0
+    name = next((root / "build/editions").iterdir()).name
+    code, said, wrong = run("send", name, "--via", "listmonk", cwd=root, env={"NYCKEL": KEY})
+    assert (code, wrong) == (0, "")
+    assert said.startswith(f"Ett utkast är gjort: {fake.url}/listmonk/admin/campaigns/1\n")
+    (kept,) = fake.of("listmonk")
+    assert "{{ UnsubscribeURL }}" in kept["body"]
+    code, said, wrong = run("send", name, "--via", "ghost", cwd=root, env={"NYCKEL": KEY})
+    assert code == 1
+    assert "tjänsten ”ghost” finns inte under via:" in wrong
