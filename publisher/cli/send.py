@@ -14,6 +14,7 @@ import click
 from publisher.cli.drafts import draft_at
 from publisher.cli.release import settings as read_settings
 from publisher.cli.send_words import foreseen, list_of_sendings, progress, report, shown
+from publisher.cli.send_worker import worker
 from publisher.cli.shared import Hour, common, options_of, plural, say
 from publisher.cli.swedish_click import SwedishCommand, SwedishGroup
 from publisher.problems import Problem, PublisherError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from publisher.config import Config
     from publisher.sending.order import SendingOrder
     from publisher.sending.remote import There
-    from publisher.sending.requests import Here, SendReply
+    from publisher.sending.requests import Here, SendReply, SendRequest
 
 _DEFAULT = "brev"
 
@@ -58,6 +59,7 @@ def send() -> None:
     """
 
 
+send.add_command(worker)
 _to = click.option("--to", "list_", default="", metavar="LISTA", help="Listan brevet går till.")
 _store = click.option(
     "--store",
@@ -118,12 +120,10 @@ def one(  # noqa: PLR0913 (one for each option)
     if via:
         draft_at(options, edition, via, quiet=quiet)
         return
-    settings = read_settings(options)
-    order, letter = _prepared(options, settings, edition, list_)
-    desk = _desk(settings, quiet=quiet)
+    desk = _desk(read_settings(options), quiet=quiet)
+    order, letter = _prepared(options, edition, list_)
     if address:
-        desk.ask(SendRequest(action="test", order=order, address=address), letter)
-        say("Provbrevet är på väg.")
+        _tried(desk, SendRequest(action="test", order=order, address=address), letter)
         return
     counted = desk.ask(SendRequest(action="foresee", order=order)).planned
     if counted is not None and not quiet:
@@ -132,14 +132,16 @@ def one(  # noqa: PLR0913 (one for each option)
         say(f"Inget skickades. Nästa steg: publisher send {edition}")
         return
     _confirm(at, yes=yes)
-    first = SendRequest(action="send", order=order, rate=rate)
-    request = replace(first, action="plan", at=at) if at else first
+    request = SendRequest(action="plan" if at else "send", order=order, rate=rate, at=at)
     _finish(desk.ask(request, letter), options.root, quiet=quiet)
 
 
-def _prepared(
-    options: BuildOptions, settings: Config, edition: str, list_: str
-) -> tuple[SendingOrder, bytes]:
+def _tried(desk: Here | There, request: SendRequest, letter: bytes) -> None:
+    desk.ask(request, letter)
+    say("Provbrevet är på väg.")
+
+
+def _prepared(options: BuildOptions, edition: str, list_: str) -> tuple[SendingOrder, bytes]:
     """The letter as the newest build has it. Raises PublisherError: what stands in the way."""
     from publisher.build import finished
     from publisher.model import Edition
@@ -150,7 +152,7 @@ def _prepared(
         entry = entry_named(made, edition)
         corrected = ""
         if isinstance(entry, Edition) and entry.corrects and not list_:
-            desk = _desk(settings, quiet=True)
+            desk = _desk(read_settings(options), quiet=True)
             first = desk.ask(SendRequest(action="status", name=entry.corrects)).sendings[0]
             corrected = first.list
         return prepared(made, entry, list_, corrected)
@@ -320,24 +322,6 @@ def mark(  # noqa: PLR0913 (one for each option)
     )
     if note(options.root, (fact,), datetime.now(UTC)) and not quiet:
         say("Det står i feeds/ledger.jsonl nu. Nästa steg: spara filen i git.")
-
-
-@send.command(cls=SwedishCommand)
-@common
-def worker(*, config: str, quiet: bool, verbose: bool) -> None:
-    """Skicka tillsammans med andra datorer, tills du avbryter. Kräver PostgreSQL.
-
-    Kör samma kommando på varje dator. De delar på det som ska skickas, och går en dator ner
-    tar de andra över. Ingen läsare får brevet två gånger för det.
-    """
-    from publisher.sending.fleet.working import work
-    from publisher.sending.requests import Here
-    from publisher.subscribers import place_of
-
-    del verbose
-    settings = read_settings(options_of(config, None, quiet=quiet))
-    here = Here(place=place_of(settings), root=settings.root)
-    work(here, lambda text: say(text, err=True))
 
 
 @send.command(cls=SwedishCommand, hidden=True)

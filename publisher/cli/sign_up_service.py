@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
@@ -15,10 +16,12 @@ from publisher.engine.recipes import ThemeFile
 from publisher.problems import Problem, PublisherError, faults
 
 if TYPE_CHECKING:
+    from publisher.sending.returns.webhooks import Hook
     from publisher.subscribers.place import StorePlace
     from publisher.subscribers.service import Asset, ServiceSettings
     from publisher.subscribers.service.guard import Guard
 
+_SECRET = re.compile(r"[A-Za-z0-9_-]{20,200}")
 _STYLE = "assets/stylesheets/site.css"
 _OWN = "subscriptions/"
 
@@ -61,7 +64,25 @@ def made(config: Config, tell: Callable[[str], None]) -> Guard:
         place.folder,
         mailer_of(config, theme),
         tell=tell,
+        hooks=_hooks(config),
     )
+
+
+def _hooks(config: Config) -> dict[str, Hook]:
+    """What takes each mail service's reports, by the secret part of its address."""
+    from publisher.sending.passwords import secret
+    from publisher.sending.returns.webhooks import hook
+
+    found: dict[str, Hook] = {}
+    for each in config.mail.returns.webhooks if config.mail.returns else ():
+        whose = f"hemligheten i adressen för {each.service}"
+        name = secret(each.secret_env, each.secret_file, config.root, whose)
+        if not _SECRET.fullmatch(name):
+            text = f"{whose} är för kort, eller har andra tecken än a–z, siffror och bindestreck"
+            hint = "Hitta på en ny med minst 20 tecken: den är allt som skyddar adressen."
+            raise PublisherError(Problem(path=config.file, text=text, hint=hint))
+        found[name] = hook(each.service)
+    return found
 
 
 def settings(config: Config, theme: dict[str, ThemeFile]) -> ServiceSettings:

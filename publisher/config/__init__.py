@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         ReturnsSettings,
         SmtpSettings,
         ViaSettings,
+        WebhookSettings,
     )
     from publisher.config.values_notify import NotifySettings
     from publisher.config.values_people import MailingList, PeopleSettings
@@ -39,6 +40,7 @@ __all__ = [
     "SmtpSettings",
     "TargetSettings",
     "ViaSettings",
+    "WebhookSettings",
     "load_config",
     "resolved",
 ]
@@ -64,6 +66,7 @@ __getattr__ = lazily(
             "ReturnsSettings",
             "SmtpSettings",
             "ViaSettings",
+            "WebhookSettings",
         ),
         "values_notify": ("NotifySettings",),
         "values_people": ("MailingList", "PeopleSettings"),

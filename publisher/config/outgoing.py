@@ -11,6 +11,7 @@ from publisher.config.values_mail import (
     ReturnsSettings,
     SmtpSettings,
     ViaSettings,
+    WebhookSettings,
 )
 from publisher.problems import Problem
 
@@ -53,7 +54,8 @@ def dkim(written: DkimFields) -> DkimSettings:
 
 def returns(written: ReturnsFields) -> ReturnsSettings:
     """The mailbox that undeliverable letters come back to."""
-    return ReturnsSettings(**written.model_dump())
+    hooks = tuple(WebhookSettings(**each.model_dump()) for each in written.webhooks)
+    return ReturnsSettings(**written.model_dump(exclude={"webhooks"}), webhooks=hooks)
 
 
 def nowhere_to_fetch(fields: PublisherFields, parsed: Parsed, path: str) -> Iterator[Problem]:
@@ -62,6 +64,14 @@ def nowhere_to_fetch(fields: PublisherFields, parsed: Parsed, path: str) -> Iter
     if written is None:
         return
     line = parsed.line("mail", "returns")
+    for index, row in enumerate(written.webhooks):
+        if not (row.secret_env or row.secret_file):
+            text = f"{row.service} under webhooks: saknar secret_env eller secret_file"
+            hint = "Där står den hemliga delen av adressen som tjänsten ska anropa."
+            where = parsed.line("mail", "returns", "webhooks", index)
+            yield Problem(path=path, line=where, text=text, hint=hint)
+    if written.webhooks and not (written.maildir or written.host):
+        return
     if bool(written.maildir) == bool(written.host):
         text = "returns: ska ha antingen maildir eller host"
         hint = "maildir: om brevlådan ligger på den här datorn, host: om den hämtas med IMAP."

@@ -108,6 +108,14 @@ class DkimFields(Strict):
     key_file: Words = Field(examples=["/etc/publisher/dkim.pem"])
 
 
+class WebhookFields(Strict):
+    """A service that tells of what came back by asking an address of the sign-up service."""
+
+    service: Literal["brevo", "mailgun", "postmark", "sendgrid"] = Field(examples=["brevo"])
+    secret_env: Line = Field(default="", examples=["ATERBUD"])
+    secret_file: Line = ""
+
+
 class ReturnsFields(Strict):
     """`mail.returns:`, the mailbox that undeliverable letters come back to."""
 
@@ -120,6 +128,7 @@ class ReturnsFields(Strict):
     password_file: Line = ""
     trust: Line = ""
     folder: Line = Field(default="INBOX", pattern=r"^[A-Za-z0-9 ._/-]+$", examples=["INBOX"])
+    webhooks: list[WebhookFields] = Field(default=[])
     done: Line = Field(default="Behandlade", pattern=r"^[A-Za-z0-9 _-]+$", examples=["Behandlade"])
 
 

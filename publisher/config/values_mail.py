@@ -62,6 +62,15 @@ class DkimSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSettings:
+    """A service that tells of what came back. The secret part of the address stands elsewhere."""
+
+    service: Literal["brevo", "mailgun", "postmark", "sendgrid"]
+    secret_env: str = ""
+    secret_file: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnsSettings:
     """The mailbox that undeliverable letters come back to: a `maildir` here, or one over IMAP.
 
@@ -78,6 +87,7 @@ class ReturnsSettings:
     trust: str = ""
     folder: str = "INBOX"
     done: str = "Behandlade"
+    webhooks: tuple[WebhookSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from publisher.sending import deliveries
 from publisher.sending.deliveries import DeliveryResult, DeliveryRow
 from publisher.sending.pace import Pace
 from publisher.sending.personal import PersonalLetter, ReaderParts
+from publisher.sending.returns.patience import give_up_if_long
 from publisher.sending.returns.verdicts import cause, status_of, verdict
 from publisher.sending.stopping import RefusalWatch
 from publisher.subscribers import people
@@ -244,6 +245,8 @@ class Lane:
                 )
             elif about == "ours":
                 self._left_alone(row.domain, f"{cause(outcome.text)} Servern sade: {said}")
+            else:
+                give_up_if_long(self._store, row.person, row.address_hash)
         if why := self._trip.watch.refusal(code.rpartition(".")[0] or code, said):
             self._trip.end(why)
 

@@ -50,10 +50,10 @@ def work(here: Here, tell: Tell) -> None:
     # It tells of each job and of every lost connection, in English and with tracebacks.
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)
     logging.getLogger("psycopg.pool").setLevel(logging.CRITICAL)
-    asyncio.run(_Worker(here, tell).run())
+    asyncio.run(_FleetWorker(here, tell).run())
 
 
-class _Worker:
+class _FleetWorker:
     def __init__(self, here: Here, tell: Tell) -> None:
         self._here, self._tell = here, tell
         self._ended = asyncio.Event()

@@ -96,7 +96,8 @@ def _acted(store: PeopleStore, told: Return, found: FoundDelivery, source: str) 
         new = people.suppress(store, row["address_hash"], reason=reason, evidence=evidence)
         return "suppressed" if new else "noted"
     if told.kind in {"soft", "full"}:
-        return "suppressed" if give_up_if_long(store, row) else "noted"
+        given_up = give_up_if_long(store, row["person"], row["address_hash"])
+        return "suppressed" if given_up else "noted"
     if told.kind == "ours" and found.sure and _paused(store, told, row):
         return "paused"
     return "noted"

@@ -19,36 +19,36 @@ _ENOUGH = 200
 _SOFT = frozenset({"soft", "full"})
 
 
-def give_up_if_long(store: PeopleStore, delivery: Row) -> bool:
-    """Suppress the address of a delivery that failed softly, if so many before it did too.
+def give_up_if_long(store: PeopleStore, person: int | None, address_hash: str) -> bool:
+    """Suppress an address to which a delivery failed softly, if so many before it did too.
 
     Only those in a row count: one letter that was taken in between, and it begins anew. Whether it
     was suppressed now. Call it also for what was refused in SMTP.
     """
-    failed = list(_in_a_row(store, delivery))
+    failed = list(_in_a_row(store, person))
     editions = {edition for edition, _ in failed}
     times = [at for _, at in failed]
     if len(editions) < EDITIONS or read(max(times)) - read(min(times)) < SPREAD:
         return False
     return people.suppress(
         store,
-        delivery["address_hash"],
+        address_hash,
         reason="bounced",
         evidence=f"{len(editions)} utgåvor i rad sedan {min(times)[:10]}",
     )
 
 
-def _in_a_row(store: PeopleStore, delivery: Row) -> Iterator[tuple[int, str]]:
-    """Edition and time of the address's latest deliveries, back to one that was taken."""
+def _in_a_row(store: PeopleStore, person: int | None) -> Iterator[tuple[int, str]]:
+    """Edition and time of a person's latest deliveries, back to one that was taken."""
     young = stamp(store.now() - _UNDECIDED)
-    for row in _latest(store, delivery):
+    for row in _latest(store, person):
         if _failed_softly(row):
             yield row["edition"], row["handed"]
         elif row["state"] == "accepted" and row["handed"] < young:
             return
 
 
-def _latest(store: PeopleStore, delivery: Row) -> Iterable[Row]:
+def _latest(store: PeopleStore, person: int | None) -> Iterable[Row]:
     """Deliveries to the same person, with what came back of them."""
     return store.database.rows(
         "SELECT d.edition, d.state, d.handed, d.code, d.answer, "
@@ -56,7 +56,7 @@ def _latest(store: PeopleStore, delivery: Row) -> Iterable[Row]:
         "AND r.kind IN ('full', 'soft', 'ours') AND r.delivery = d.id) AS kind "
         "FROM delivery d WHERE d.person = :person AND d.handed IS NOT NULL AND d.state IN "
         "('accepted', 'rejected', 'bounced_soft') ORDER BY d.handed DESC LIMIT :most",
-        person=delivery["person"],
+        person=person,
         most=_ENOUGH,
     )
 
