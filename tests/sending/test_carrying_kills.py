@@ -7,7 +7,6 @@ as they lie at that instant.
 
 from __future__ import annotations
 
-import faulthandler
 import os
 import random
 import shutil
@@ -52,10 +51,10 @@ def carried_by_child(
     """Carry in a forked child, until it is done or killed."""
     child = os.fork()
     if child == 0:
-        faulthandler.dump_traceback_later(60, exit=True)  # a child that hangs says where
+        signal.alarm(120)  # a child that hangs is a fault to be told, not to be waited for
         code = 1
         try:
-            desk.carried(edition, port, connections=connections, sleep=lambda _: None)
+            desk.carried(edition, port, connections=connections)
             code = 0
         finally:
             os._exit(code)
@@ -64,7 +63,8 @@ def carried_by_child(
     os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
     if killer.killed:
         killer.dead.wait(30)
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    assert killer.killed or status == 0, status
 
 
 def judged(desk: Desk, edition: int, server: Scripted, *, most_unknown: int = 1) -> None:
