@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from publisher.engine.recipes import ThemeFile
 from publisher.problems import Problem, PublisherError, faults
 
 if TYPE_CHECKING:
-    from publisher.mail.notices import NoticeTemplates
+    from publisher.mail.notices import NoticeSort, NoticeTemplates
     from publisher.sending.signing import DkimKey
     from publisher.subscribers.service import Notice, Posted
     from publisher.system.smtp import Handed, Session
@@ -92,7 +93,34 @@ def mailer_of(config: Config, theme: dict[str, ThemeFile]) -> SmtpMailer:
     key = _key(config)
     sender = smtp.returns or config.mail.from_email
     templates = NoticeTemplates(theme, config, welcome)
+    _tried(templates, config)
     return SmtpMailer(templates, Session(server, most=50), sender, key)
+
+
+def _tried(templates: NoticeTemplates, config: Config) -> None:
+    """Each kind made once: a fault is found now, and no reader waits while libraries are read."""
+    from jinja2 import TemplateError
+
+    from publisher.mail.notices import NoticeLetter
+
+    kinds: tuple[NoticeSort, ...] = ("confirm", "known", "link", "welcome")
+    try:
+        for kind in kinds:
+            templates.message(
+                NoticeLetter(
+                    kind=kind,
+                    to=config.mail.from_email,
+                    id="prov",
+                    date=datetime.now(UTC),
+                    lists=config.people.lists,
+                    link=config.people.service,
+                )
+            )
+    except TemplateError as error:
+        hint = f"Jinja svarade ”{error}”. Rätta mallen, eller ta bort den: då används den som "
+        text = "en av mallarna notice.html och notice_text.html gick inte att fylla i"
+        told = Problem(path="theme/mail", text=text, hint=f"{hint}följer med.")
+        raise PublisherError(told) from error
 
 
 def _key(config: Config) -> DkimKey | None:

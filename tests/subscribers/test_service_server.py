@@ -324,6 +324,14 @@ def test_a_page_of_the_publications_own_stands_in_and_its_faults_are_told(
     with running(root) as (port, _):
         assert "Vår egen" in ask(port, "GET", "/lank")[1]
         assert "Vilka brev" in ask(port, "GET", "/")[1]
+    letter = root / "theme/mail/notice.html"
+    letter.parent.mkdir()
+    letter.write_text("{{ borta }}", "utf-8")
+    ran = run("subscriptions", "serve", "--port", "0", cwd=root)
+    assert ran.code == 1
+    assert "gick inte att fylla i" in ran.stderr
+    assert "borta" in ran.stderr
+    letter.unlink()
     page.write_text("\n{% if %}", "utf-8")
     ran = run("subscriptions", "serve", "--port", "0", cwd=root)
     assert ran.code == 1

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
 
 
 class ServicePages:
-    """Renders any page of the service; templates are compiled when first used."""
+    """Renders any page of the service."""
 
     def __init__(self, settings: ServiceSettings) -> None:
-        """Templates come with the settings, as text."""
-        self._settings = settings
+        """Templates come with the settings, as text; all are compiled before anybody asks."""
         self._environment = _environment(settings)
+        for name in settings.templates:
+            self._environment.get_template(name)
 
     def page(self, name: str, **shown: object) -> str:
         """The whole document."""
