@@ -201,12 +201,12 @@ class _Journey:
 
     def _first(self) -> bool:
         """The editor's own letter before all others; whether to go on."""
-        sql = "SELECT state FROM delivery WHERE edition = :edition ORDER BY id LIMIT 1"
-        if (
-            not self.order.smtp.first
-            or self.store.database.one(sql, edition=self.edition) != "planned"
-        ):
+        sql = "SELECT state, owner FROM delivery WHERE edition = :edition ORDER BY id LIMIT 1"
+        row = self.store.database.row(sql, edition=self.edition)
+        if not self.order.smtp.first or row is None or row["state"] not in {"planned", "handing"}:
             return True
+        if row["owner"]:
+            return False  # another machine has it in its hands
         self.trip.limit = 1
         self._lanes(1)
         self.trip.limit = None

@@ -46,11 +46,11 @@ class Fleet:
     def place(self, folder: Path | None = None) -> StorePlace:
         return StorePlace(database=self.server, folder=folder or self.folder)
 
-    def planned(self, count: int, port: int, *, rate: float = 1e9) -> int:
+    def planned(self, count: int, port: int, *, rate: float = 1e9, first: str = "") -> int:
         with open_store(self.place()) as store:
             with store.write():
                 _readers(store, count)
-            smtp = SmtpSettings(host=HOST, port=port, security="none", connections=1)
+            smtp = SmtpSettings(host=HOST, port=port, security="none", connections=1, first=first)
             pace = PaceSettings(total=rate, domain=1e9)
             order = order_of(frozen.put(self.folder, SMALL), smtp=smtp, pace=pace)
             number = plan(store, order).id
@@ -218,6 +218,39 @@ def test_the_editors_own_letter_comes_before_all_others(fleet: Fleet, sink: Scri
     carry_part(fleet.here, edition, 1, 5)
     assert [each.slots for each in waiting(fleet.here, 10)] == [1]  # 25 are no work for two
     assert len(sink.copies) == 5
+
+
+def test_nobody_else_is_written_to_while_the_first_letter_is_in_somebodys_hands(
+    fleet: Fleet, sink: Scripted
+) -> None:
+    edition = fleet.planned(5, sink.port, first="l0@x0.example")
+    with open_store(fleet.place()) as store, store.write():
+        store.database.run(
+            "INSERT INTO lease (owner, edition, host, pid, boot, beat) "
+            "VALUES ('there', :e, 'annan.example', 2, 'x', :now)",
+            e=edition,
+            now=store.stamp(),
+        )
+        first = store.database.one("SELECT min(id) FROM delivery")
+        claimed = "UPDATE delivery SET owner = 'there' WHERE id = :id"
+        store.database.run(claimed, id=first)
+    assert not carry_part(fleet.here, edition, 1)
+    assert not sink.copies
+
+
+def test_a_domain_that_is_left_alone_is_not_asked_for_again_at_once(
+    fleet: Fleet, sink: Scripted
+) -> None:
+    edition = fleet.planned(14, sink.port)
+    with open_store(fleet.place()) as store, store.write():
+        store.database.run(
+            "INSERT INTO domain_pause (edition, domain, until, reason) "
+            "VALUES (:e, 'x3.example', NULL, 'x')",
+            e=edition,
+        )
+    while carry_part(fleet.here, edition, 1, 5):
+        pass
+    assert fleet.sums(edition) == {"accepted": 12, "planned": 2}
 
 
 def test_another_machine_takes_the_letter_from_the_database(

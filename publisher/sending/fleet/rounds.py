@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from publisher.sending import deeds
 from publisher.sending.carrying import CarryOptions, carry
+from publisher.sending.deliveries import sums
 from publisher.sending.fleet import letters
 from publisher.sending.leases import forsake
 from publisher.sending.order import read_order
@@ -53,7 +54,10 @@ def _slots(store: PeopleStore, edition: int, workers: int) -> int:
 
 
 def carry_part(here: Here, edition: int, share: int, part: int = PART) -> bool:
-    """Hand over to the next of an edition; whether there are more whose time has come."""
+    """Hand over to the next of an edition; whether to go on with it at once.
+
+    Not when nobody was handed over to: those that are left wait for something.
+    """
     with open_store(here.place) as store:
         forsake(store)
         row = store.database.row("SELECT state, detail FROM edition WHERE id = :id", id=edition)
@@ -61,6 +65,7 @@ def carry_part(here: Here, edition: int, share: int, part: int = PART) -> bool:
             return False
         order = read_order(row["detail"])
         letters.fetch(store, order.frozen)
+        before = sums(store, edition)["planned"]
     options = CarryOptions(
         server=here.server(order),
         sign=here.sign(order),
@@ -69,4 +74,4 @@ def carry_part(here: Here, edition: int, share: int, part: int = PART) -> bool:
         connections=1,
     )
     told = carry(lambda: open_store(here.place), edition, here.options(options))
-    return told.state == "sending" and told.sums["planned"] > 0
+    return told.state == "sending" and 0 < told.sums["planned"] < before
