@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape, unescape
 from itertools import islice
-from urllib.parse import urlsplit
 
 from publisher.engine.recipes import BuildContext
 from publisher.model import Entry, Image, Media, Show
 from publisher.model.addresses import beside, sized_from
 from publisher.problems import PublisherError
 from publisher.system.disk import on_disk
+from publisher.system.web import path_of
 
 WIDTH = 600
 """Pixels across the letter; old Outlook for Windows takes no more from a table."""
@@ -51,7 +51,7 @@ class LetterPicture:
     @property
     def seen(self) -> bool:
         """Whether mail programs show the file's format."""
-        return not urlsplit(self.url).path.lower().endswith(UNSEEN)
+        return not path_of(self.url).lower().endswith(UNSEEN)
 
 
 def scaled(width: int | None, height: int | None, cap: int) -> tuple[int, int | None]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from publisher.content.html import ELEMENTS, listed
 from publisher.mail.pictures import UNSEEN, scaled
 from publisher.mail.tables import stacked
+from publisher.system.web import path_of
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -123,7 +123,7 @@ def _stand_in(tree: LexborHTMLParser, node: LexborNode, page: str) -> None:
 
 def _image(tree: LexborHTMLParser, node: LexborNode, page: str) -> None:
     src, alt = node.attributes.get("src") or "", node.attributes.get("alt") or ""
-    if src.startswith("data:") or urlsplit(src).path.lower().endswith(UNSEEN):
+    if src.startswith("data:") or path_of(src).lower().endswith(UNSEEN):
         if not alt:
             node.decompose()
         elif _inside(node, {"a"}):

@@ -137,6 +137,8 @@ def test_the_usual_is_written_directly(body: str) -> None:
 
 UNSURE = {
     "backslash": "a \\* b",
+    "a rule between items": "* Foo\n* **\n* Bar",
+    "a rule that looks like an item": "- --\n- a",
     "braces": "## R {#r}",
     "entity": "a &copy; b",
     "html": "a <b>c</b>",

@@ -439,7 +439,10 @@ def restricted(server: SshServer) -> Path:
 BOTH = ("rsync", "rrsync")
 
 
-def test_an_account_that_may_run_nothing_but_rsync_will_do(root: Path, server: SshServer) -> None:
+def test_an_account_that_may_run_nothing_but_rsync_will_do(
+    root: Path, server: SshServer, request: pytest.FixtureRequest
+) -> None:
+    """Debian 11 has no `rrsync` that is a program, and today's takes neither its options nor its server."""
     ute = root.parent / "ute här"
     ute.mkdir()
     keys = server.folder / "authorized_keys"
@@ -447,6 +450,10 @@ def test_an_account_that_may_run_nothing_but_rsync_will_do(root: Path, server: S
     keys.write_text(f"command=\"{restricted(server)} '{ute}'\",restrict {open_to_all}")
     try:
         place = target(root, server, to=f"{server.user}@127.0.0.1:.")
+        if "older" in request.node.name:
+            with pytest.raises(PublisherError, match="tillåter inte det som behövs"):
+                place.apply(plan_of(root, SITE))
+            return
         for site in (SITE, {"index.html": "ny start"}):
             place.apply(plan_of(root, site))
             assert lying(root) == site

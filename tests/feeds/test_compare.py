@@ -512,6 +512,13 @@ def test_a_page_that_cannot_be_read_is_a_fault() -> None:
         whole("https://a.example/1", net({"https://a.example/1": rss(item(1), more=more)}))
 
 
+@pytest.mark.parametrize("href", ["http://[", "//[x", "http://a]/"])
+def test_a_page_after_this_whose_address_is_none_is_the_end(href: str) -> None:
+    more = f'<atom:link rel="next" href="{href}"/>'
+    pages = {"https://a.example/1": rss(item(1), more=more)}
+    assert len(whole("https://a.example/1", net(pages)).feed.episodes) == 1
+
+
 def test_pages_that_lead_in_a_circle_have_an_end() -> None:
     def page(number: int) -> bytes:
         return rss(item(number), more=f'<atom:link rel="next" href="/{3 - number}"/>')

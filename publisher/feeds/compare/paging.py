@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from publisher.feeds.compare.fetching import Fetched, NothingThereError, fetch
 from publisher.feeds.compare.reading import OutsideFeed, read
 from publisher.problems import Problem, PublisherError
+from publisher.system.web import joined
 
 PAGES = 500
 """No feed has more; one that seems to leads in a circle."""
@@ -68,7 +69,7 @@ def _saved(place: str) -> Problem:
 def _next(page: OutsideFeed, base: str, number: int) -> str:
     """The address of the page after this, the `number`th."""
     if page.next_page:
-        return urljoin(base, page.next_page)
+        return joined(base, page.next_page)
     if not (page.wordpress and page.episodes and base):
         return ""
     parts = urlsplit(base)

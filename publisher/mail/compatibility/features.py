@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from publisher.mail.compatibility.names import (
     ATTRIBUTES,
@@ -25,6 +24,7 @@ from publisher.mail.compatibility.names import (
     UNITS,
     VALUES,
 )
+from publisher.system.web import path_of
 
 if TYPE_CHECKING:
     from tinycss2.ast import Node
@@ -116,7 +116,7 @@ def _addresses(name: str, attributes: dict[str, str]) -> Iterator[str]:
     if name == "img" and src.startswith("data:"):
         yield "image-base64"
     elif name == "img":
-        ending = urlsplit(src).path.rpartition(".")[2].lower()
+        ending = path_of(src).rpartition(".")[2].lower()
         if ending in PICTURES:
             yield PICTURES[ending]
 

@@ -159,7 +159,7 @@ class Blocks:
 
     def _item(self, line: str, pattern: re.Pattern[str], sign: str) -> str:
         match = pattern.match(line)
-        if match is None or line[match.end() - 1] != sign:
+        if match is None or line[match.end() - 1] != sign or starts.RULE.match(line):
             raise Uncertain
         after = line[match.end() :]
         text = after.lstrip(" ")
