@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import resource
 import shutil
 import signal
 import threading
@@ -20,6 +21,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sample.sending import FAST, Desk
 from smtp_server import Say, Scripted, scripted
+
+from publisher.problems import PublisherError
 
 STEPS = ("greeting", "ehlo", "mail", "rcpt", "data", "dot")
 
@@ -192,3 +195,28 @@ def test_killed_again_and_again(
         desk.carried(edition, server.port)
         server.copies += copies
         judged(desk, edition, server, most_unknown=connections * len(kills))
+
+
+def test_a_disk_that_is_full_in_the_middle(tmp_path: Path) -> None:
+    """What cannot be noted beforehand is not sent; with room again the rest is."""
+    desk = Desk(tmp_path / "register")
+    desk.readers(60)
+    edition = desk.planned(pace=FAST)
+    size = max(each.stat().st_size for each in desk.folder.glob("subscribers.sqlite*"))
+    with scripted(keep=False) as server:
+        child = os.fork()
+        if child == 0:
+            signal.alarm(120)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size + 200_000, resource.RLIM_INFINITY))
+            code = 1
+            try:
+                desk.carried(edition, server.port)
+            except PublisherError:
+                code = 7
+            finally:
+                os._exit(code)
+        _, status = os.waitpid(child, 0)
+        assert os.waitstatus_to_exitcode(status) == 7
+        assert 0 < server.copies.total() < 60
+        desk.carried(edition, server.port)
+        judged(desk, edition, server)
