@@ -9,6 +9,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import grimp
@@ -188,3 +189,33 @@ def test_a_build_in_which_nothing_changed_imports_no_heavy_module(
     held = imported(code, folder)
     assert not held & HEAVY
     assert {name for name in held if name.startswith("publisher.")} <= LIGHT
+
+
+def test_an_edit_of_a_text_imports_no_schema_no_yaml_and_no_theme(
+    publication: Callable[..., Path], run: Callable[..., tuple[int, str, str]]
+) -> None:
+    folder = publication()
+    time.sleep(0.2)
+    assert run("build", cwd=folder)[0] == 0
+    text = min((folder / "content/artiklar").rglob("*.md"))
+    text.write_text(f"{text.read_text('utf-8')}\nEtt ord till.\n", "utf-8")
+    code = "from publisher.cli.main import main; sys.argv[1:] = ['build', '--jobs', '1']; main()"
+    held = imported(code, folder)
+    assert not held & {
+        "pydantic",
+        "yaml",
+        "mkdocs",
+        "material",
+        "mutagen",
+        "PIL",
+        "babel",
+    }
+
+
+def test_every_name_that_a_package_offers_is_there() -> None:
+    """Some fetch their names when they are asked for (`system/lazily.py`): then nobody else looks."""
+    for face in (path for path in MODULES if path.name == "__init__.py"):
+        package = import_module(name_of(face))
+        assert [
+            name for name in getattr(package, "__all__", ()) if not hasattr(package, name)
+        ] == []
