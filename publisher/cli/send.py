@@ -48,15 +48,18 @@ class _SendGroup(SwedishGroup):
         return super().parse_args(ctx, args)
 
 
-@click.group(cls=_SendGroup)
-def send() -> None:
-    r"""Skicka ett brev till alla på en lista, och var och en får det en gång.
+_HELP = """Skicka ett brev till alla på en lista, och var och en får det en gång.
 
-    \b
-      publisher send vecka-6 --test du@tidning.se   bara till dig
-      publisher send vecka-6                        till listan
-      publisher send status                         hur det gick
-    """
+\b
+  publisher send vecka-6 --test du@tidning.se   bara till dig
+  publisher send vecka-6                        till listan
+  publisher send status                         hur det gick
+"""
+
+
+@click.group(cls=_SendGroup, help=_HELP)
+def send() -> None:
+    """All that has to do with a sending."""
 
 
 send.add_command(worker)
