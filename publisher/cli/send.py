@@ -13,7 +13,7 @@ import click
 
 from publisher.cli.drafts import draft_at
 from publisher.cli.release import settings as read_settings
-from publisher.cli.send_words import foreseen, list_of_sendings, progress, report, shown
+from publisher.cli.send_words import HELP, foreseen, list_of_sendings, progress, report, shown
 from publisher.cli.send_worker import worker
 from publisher.cli.shared import Hour, common, options_of, plural, say
 from publisher.cli.swedish_click import SwedishCommand, SwedishGroup
@@ -48,16 +48,7 @@ class _SendGroup(SwedishGroup):
         return super().parse_args(ctx, args)
 
 
-_HELP = """Skicka ett brev till alla på en lista, och var och en får det en gång.
-
-\b
-  publisher send vecka-6 --test du@tidning.se   bara till dig
-  publisher send vecka-6                        till listan
-  publisher send status                         hur det gick
-"""
-
-
-@click.group(cls=_SendGroup, help=_HELP)
+@click.group(cls=_SendGroup, help=HELP)
 def send() -> None:
     """All that has to do with a sending."""
 

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
     from publisher.sending.planning import PlannedSending
     from publisher.sending.requests import SendingState
 
+HELP = """Skicka ett brev till alla på en lista, och var och en får det en gång.
+
+\b
+  publisher send vecka-6 --test du@tidning.se   bara till dig
+  publisher send vecka-6                        till listan
+  publisher send status                         hur det gick
+"""
+
 _EACH = 25
 _MINUTE = 60
 
