@@ -83,7 +83,7 @@ def _reason(text: str) -> str:
     if not local or not domain:
         return "det ska stå något på båda sidor om @"
     if not local.isascii():
-        return "före @ står ett tecken som inte a–z, siffror och vanliga skiljetecken"
+        return "före @ står ett tecken som inte är a–z, en siffra eller ett vanligt skiljetecken"
     if re.search(r"\s", text):
         return "adressen har ett mellanslag i sig"
     if "." not in domain.strip("."):

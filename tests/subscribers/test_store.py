@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import shutil
 import sqlite3
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import replace
@@ -60,6 +62,32 @@ def test_a_link_out_of_the_folder_and_in_again_is_refused(tmp_path: Path) -> Non
     (tmp_path / "out").symlink_to(root)
     with pytest.raises(PublisherError, match="i publikationens mapp"):
         at(root, "../out/x.sqlite")
+
+
+_LOOK_IN = """
+import sys
+from publisher.subscribers.database import opened
+with opened(sys.argv[1]) as database:
+    print(database.one("SELECT count(*) FROM meta WHERE name LIKE 'after-%'"))
+"""
+
+
+def test_another_program_that_looks_in_and_leaves_takes_nothing_with_it(tmp_path: Path) -> None:
+    file = str(tmp_path / "s.sqlite")
+
+    def looked() -> str:
+        done = subprocess.run(
+            [sys.executable, "-c", _LOOK_IN, file], capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    with opened(file) as one, opened(file) as two:  # as a sending has it: a connection a session
+        one.run("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT)")
+        for number, each in enumerate((one, two, one)):
+            with each.write():
+                each.run("INSERT INTO meta VALUES (:name, '')", name=f"after-{number}")
+            assert looked() == str(number + 1)
+            assert Path(f"{file}-wal").exists()  # it is not the other's to delete
 
 
 def test_the_folder_and_all_in_it_are_the_owners_alone(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from publisher.problems import Problem, PublisherError, reason, remedy
@@ -19,8 +20,7 @@ def connection(file: Path) -> sqlite3.Connection:
     """The file opened, made if it is not there. Raises PublisherError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        # Made before SQLite makes it: its WAL and all else get the rights that this file has.
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        _made(file)
         if file.stat().st_mode & 0o077:
             file.chmod(0o600)
     except OSError as error:
@@ -36,6 +36,17 @@ def connection(file: Path) -> sqlite3.Connection:
         raise refusal(error, str(file)) or error from None
     found.row_factory = sqlite3.Row
     return found
+
+
+def _made(file: Path) -> None:
+    """An empty file that only its owner may read: its WAL and all else get the rights it has.
+
+    A file that is there is not opened. To close it would let go of every lock that this process has
+    on it (POSIX), whichever connection took them. The next program to leave would then take itself
+    for the last one and delete the WAL, and with it what is written afterwards.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _ours(connection: sqlite3.Connection, file: Path) -> None:
