@@ -2,11 +2,13 @@
 
 What was read is kept in the state beside a mark over the bytes it came from. So a build in which
 only texts changed meets neither YAML nor the schemas, which take longer to import than a text to
-render. What does not come back from JSON as it went in is not kept, and is read each time.
+render. What does not come back from JSON as it went in is not kept, and is read each time; nor is
+what has a login in an address, which is told at the deploy and must stand nowhere else.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,6 +33,8 @@ _LEDGER = "feeds/ledger.jsonl"
 _FONTS = "theme/web/assets/fonts/"
 _READ = (".yml", ".yaml", ".jpg", ".jpeg", ".png", ".webp", ".woff2")
 """Of the other files there only the names are looked at."""
+
+_LOGIN = re.compile(rb"://[^/\s\"]*@")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,7 @@ def _decoded(data: bytes | None, kind: type[Any]) -> Any:  # noqa: ANN401 (a val
 
 def _keep(state: State, place: tuple[str, str], made: object, kind: type[object]) -> None:
     data = msgspec.json.encode(made, enc_hook=str)
-    if _decoded(data, kind) == made:
+    if not _LOGIN.search(data) and _decoded(data, kind) == made:
         state.put(*place, data)
 
 

@@ -46,9 +46,9 @@ def _fitted(table: str) -> str:
     headed = not spanned and len(rows) > 1 and all(cell.tag == "th" for cell in rows[0])
     least = _least(rows)
     if not spanned and least <= _SURELY:
-        return table
+        return table.replace("<table", '<table class="whole"', 1)
     if (least if headed else _broken(rows)) <= PHONE_WIDTH:
-        return table.replace("<table", '<table class="tight"', 1)
+        return table
     captions = "".join(node.html or "" for node in (body.css("caption") if body else ()))
     kind = "row" if headed else "row cells"
     if headed:

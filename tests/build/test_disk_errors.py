@@ -133,7 +133,7 @@ def test_moving_that_is_refused_half_way_is_told_as_it_is(
 
 
 @pytest.mark.usefixtures("as_clean")
-@pytest.mark.parametrize("step", ["_write_report", "freshness.remember", "freshness.note_search"])
+@pytest.mark.parametrize("step", ["write", "freshness.remember", "freshness.note_search"])
 @pytest.mark.parametrize("full", [OSError(errno.ENOSPC, "No space"), sqlite3.OperationalError("x")])
 def test_what_is_refused_when_all_is_in_place_is_told_as_it_is(
     root: Path, monkeypatch: pytest.MonkeyPatch, step: str, full: Exception

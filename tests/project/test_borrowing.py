@@ -94,7 +94,9 @@ PATCHED = {
         "subscribers/test_service_joining.py",
         "_sql",
     ): "which statements a page asks: none that tells",
+    ("subscribers/test_importing.py", "_AT_ONCE"): "an import cut off between two batches",
     ("subscribers/test_service_threads.py", "_plain"): "a disk that is full at COMMIT",
+    ("subscribers/test_store.py", "_packed"): "a disk that is full while a copy is packed",
 }
 """Private names that tests exchange, and why no argument would do."""
 

@@ -79,7 +79,7 @@ async function provoke(page, log) {
   const told = await Promise.allSettled(page.frames().map((frame) => frame.evaluate(PROVOKE)));
   // A frame that its own script has led away cannot answer any more.
   for (const each of told.flatMap(({ value }) => value ?? [])) log.strange.add(each);
-  await page.evaluate(() => new Promise((done) => setTimeout(done, 5)));
+  await new Promise((done) => setTimeout(done, 5)); // not in the page, which may be led away too
 }
 
 async function look({ page, log }, url, slow) {
