@@ -219,7 +219,7 @@ def test_a_block_is_known_by_how_it_begins(text: str, html: str, line: int | Non
     "html",
     [
         '<p><abbr title="#a">x</abbr></p>',
-        '<table><tbody><tr><td title="text-align: right">x</td></tr></tbody></table>',
+        '<table class="whole"><tbody><tr><td title="text-align: right">x</td></tr></tbody></table>',
         '<p><a href="https://y.se/#a">x</a></p>',
     ],
 )

@@ -79,11 +79,23 @@ async function provoke(page, log) {
   const told = await Promise.allSettled(page.frames().map((frame) => frame.evaluate(PROVOKE)));
   // A frame that its own script has led away cannot answer any more.
   for (const each of told.flatMap(({ value }) => value ?? [])) log.strange.add(each);
-  await new Promise((done) => setTimeout(done, 5)); // not in the page, which may be led away too
+  // In the page, after all that was begun there; one that has been led away need not wait.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 5))).catch(() => {});
+}
+
+// Where the last page led may still be on its way, and comes before what is asked for.
+async function opened(page, url) {
+  for (let left = 3; ; left -= 1) {
+    try {
+      return await page.goto(url, { waitUntil: "load" });
+    } catch (error) {
+      if (!left || !error.message.includes("interrupted by another navigation")) throw error;
+    }
+  }
 }
 
 async function look({ page, log }, url, slow) {
-  const response = await page.goto(url, { waitUntil: "load" });
+  const response = await opened(page, url);
   // What comes over the page afterwards: the faults of a preview.
   const told = slow ? await page.waitForSelector("publisher-preview", { state: "attached" }) : null;
   const shown = told ? await told.evaluate(({ shadowRoot }) => shadowRoot.textContent) : "";
