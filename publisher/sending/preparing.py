@@ -32,7 +32,9 @@ def entry_named(made: FinishedBuild, name: str) -> Piece | Edition:
         path = PurePosixPath(entry.source)
         if name.removesuffix("/") in {id_, entry.source, path.name, path.stem}:
             return entry
-    hint = f"{did_you_mean(name, letters)}Brevet ska vara publicerat: inget utkast, inget datum "
+    ends = [id_ for id_ in letters if id_.endswith(f"-{name}")]
+    meant = f"Menade du ”{ends[0]}”? " if len(ends) == 1 else did_you_mean(name, letters)
+    hint = f"{meant}Brevet ska vara publicerat: inget utkast, inget datum "
     hint += "framåt, och för en artikel eller ett avsnitt mail.send: true."
     raise PublisherError(
         Problem(path="", text=f"det finns inget brev ”{name}” i bygget", hint=hint)
@@ -86,13 +88,24 @@ def _hindrances(made: FinishedBuild, entry: Entry) -> Iterator[Problem]:
     yield from faults(problems)
     if promised.record(entry.id) is None:
         text = "brevet är inte utlagt än, så länkarna i det skulle inte leda någonstans"
-        yield Problem(path=entry.source, text=text, hint="Kör först: publisher deploy")
+        yield Problem(path=entry.source, text=text, hint=_deploy_first(config))
         return
     pictures = shown(made.files).get(entry.id, ())
     missing = [each for each in pictures if not promised.record(prefix(entry.id) + each.url)]
     if missing:
         text = f"bilden {missing[0].source} i brevet är inte utlagd än"
         yield Problem(path=entry.source, text=text, hint="Kör först: publisher deploy")
+
+
+def _deploy_first(config: Config) -> str:
+    """How it gets to where readers are: what lies on a trial's target is nowhere for them."""
+    if not config.targets or config.targets[0].promises is not False:
+        return "Kör först: publisher deploy"
+    trial = f"Målet {config.targets[0].name} är bara ett prov (promises: false)."
+    for each in config.targets[1:]:
+        if each.promises is not False:
+            return f"{trial} Kör först: publisher deploy {each.name}"
+    return f"{trial} Skriv ett mål där läsarna finns i {config.file}, och lägg ut där."
 
 
 def _list(config: Config, entry: Entry, wanted: str) -> MailingList:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +12,13 @@ import pytest
 from program import Ran
 from sample.letters import letter
 from sample.sending import Desk
+from sample.values import CONFIG
 from smtp_server import Say, scripted
 
 from publisher import ledger
+from publisher.config import TargetSettings
 from publisher.ledger.mailings import mailed
+from publisher.sending.preparing import _deploy_first
 
 Run = Callable[..., Ran]
 DAY = "2025-02-03"
@@ -94,6 +98,19 @@ def test_three_commands_from_a_text_to_the_inbox(
         assert done.code == 0, done.stderr
 
 
+def test_a_trial_is_nowhere_for_readers_and_the_way_out_is_told() -> None:
+    def told(*targets: tuple[str, bool | None]) -> str:
+        made = tuple(
+            TargetSettings(name=name, kind="folder", options={}, line=1, promises=promises)
+            for name, promises in targets
+        )
+        return _deploy_first(replace(CONFIG, targets=made))
+
+    assert told() == told(("a", None)) == told(("a", True)) == "Kör först: publisher deploy"
+    assert told(("lokal", False), ("webben", None)).endswith("publisher deploy webben")
+    assert "Skriv ett mål där läsarna finns" in told(("lokal", False))
+
+
 def test_a_letter_that_is_not_right_is_not_sent(
     desk: Desk, paper: Callable[..., Path], run: Run
 ) -> None:
@@ -103,6 +120,7 @@ def test_a_letter_that_is_not_right_is_not_sent(
         assert "inte utlagt än" in run("send", "vecka-6", "--yes", cwd=root).stderr
         assert "det finns inget brev ”vecka-9”" in run("send", "vecka-9", "--yes", cwd=root).stderr
         assert "Menade du ”vecka-6”" in run("send", "vecka-9", "--yes", cwd=root).stderr
+        assert "Menade du ”vecka-6”" in run("send", "6", "--yes", cwd=root).stderr
         run("deploy", "--no-verify", cwd=root)
         refused = run("send", "vecka-6", cwd=root)
         assert (refused.code, "--yes" in refused.stderr) == (1, True)
