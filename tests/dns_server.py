@@ -10,7 +10,6 @@ SERVFAIL, SILENT none at all. `asked` is every question, in order.
 from __future__ import annotations
 
 import contextlib
-import socket
 import socketserver
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,10 +39,7 @@ class DnsServer:
 def dns_server(zone: Zone) -> Iterator[DnsServer]:
     """It answers by UDP, and by TCP what is too long for that."""
     records = {(name.lower().rstrip("."), kind): said for (name, kind), said in zone.items()}
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
-    made = DnsServer(HOST, port)
+    made = DnsServer(HOST, 0)
 
     class ByUdp(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -57,10 +53,9 @@ def dns_server(zone: Zone) -> Iterator[DnsServer]:
             if answer := _answer(self.rfile.read(length), records, made, most=65535):
                 self.wfile.write(len(answer).to_bytes(2, "big") + answer)
 
-    with (
-        socketserver.ThreadingUDPServer((HOST, port), ByUdp) as udp,
-        socketserver.ThreadingTCPServer((HOST, port), ByTcp) as tcp,
-    ):
+    udp, tcp = _servers(ByUdp, ByTcp)
+    made.port = int(tcp.server_address[1])
+    with udp, tcp:
         threads = [threading.Thread(target=each.serve_forever, args=(0.01,)) for each in (udp, tcp)]
         for thread in threads:
             thread.start()
@@ -71,6 +66,19 @@ def dns_server(zone: Zone) -> Iterator[DnsServer]:
             tcp.shutdown()
             for thread in threads:
                 thread.join()
+
+
+def _servers(
+    by_udp: type[socketserver.BaseRequestHandler], by_tcp: type[socketserver.BaseRequestHandler]
+) -> tuple[socketserver.ThreadingUDPServer, socketserver.ThreadingTCPServer]:
+    """On one port: one that is free for the one may be somebody's for the other."""
+    for _ in range(50):
+        tcp = socketserver.ThreadingTCPServer((HOST, 0), by_tcp)
+        try:
+            return socketserver.ThreadingUDPServer((HOST, int(tcp.server_address[1])), by_udp), tcp
+        except OSError:
+            tcp.server_close()
+    raise OSError("no port is free for UDP and TCP")
 
 
 def _answer(

@@ -126,7 +126,7 @@ def _told(line: bytes) -> dict[str, Any] | None:
     return found if isinstance(found, dict) and found.get("sign") == _SIGN else None
 
 
-@click.command(cls=SwedishCommand)
+@click.command(cls=SwedishCommand, hidden=True)
 @click.option("--store", required=True, metavar="FIL", help="Registret på den här datorn.")
 def remote(*, store: str) -> None:
     """Svara den dator som har publikationen; publisher kör det själv, över ssh."""

@@ -11,6 +11,9 @@ import click
 
 from publisher.problems import did_you_mean
 
+_SENTENCE = 200
+"""Letters of a command's first sentence in the help of its group; longer ones would be cut."""
+
 
 class SwedishCommand(click.Command):
     """A command whose help has Swedish headings."""
@@ -81,7 +84,8 @@ class SwedishGroup(click.Group):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The commands, then the options."""
-        rows = [(name, command.get_short_help_str(70)) for name, command in self.commands.items()]
+        shown = {name: each for name, each in self.commands.items() if not each.hidden}
+        rows = [(name, command.get_short_help_str(_SENTENCE)) for name, command in shown.items()]
         with formatter.section("Kommandon"):
             formatter.write_dl(rows)
         _write_options(self, ctx, formatter)

@@ -61,6 +61,7 @@ def test_every_help_is_in_swedish_form(names: tuple[str, ...]) -> None:
         assert english not in told
     assert not re.search(r"\[[\dx]*[<>]", told), "a range in click's own signs"
     assert not re.search(r"\[default|default:", told)
+    assert "..." not in told, "a sentence that click has cut"
 
 
 @pytest.mark.parametrize(

@@ -321,6 +321,13 @@ def test_names_and_mailboxes(key: DkimKey, more: dict[str, str], subject: str, t
     assert text in first[2]
 
 
+def test_without_a_server_of_ones_own_that_is_what_is_told(key: DkimKey) -> None:
+    told = [each[:3] for each in wanting(found(key, facts(key, host=""))) if each[1] == "PTR"]
+    assert told == [
+        ("advice", "PTR", "ingen server som tar emot breven är inställd (mail.smtp)"),
+    ]
+
+
 def test_letters_and_the_way_out(key: DkimKey) -> None:
     worse = facts(key, one_click=False, letters=(("vecka-48", 120_400),))
     assert [each[:3] for each in wanting(found(key, worse))] == [

@@ -44,6 +44,10 @@ def _why(server: Server, refused: Refused | Deferred) -> tuple[str, str]:
 
 def reverse(dns: Dns, host: str, sends_from: str) -> Iterator[DoctorFinding]:
     """Whether the machine's address has a name that leads back to it."""
+    if not (host or sends_from):
+        hint = "Skriv den som smtp: under mail: i mkdocs.yml. Se ”Skicka” i handboken."
+        yield advice(_PTR, "ingen server som tar emot breven är inställd (mail.smtp)", hint)
+        return
     known = [sends_from] if sends_from else [] if host in _HERE else dns.addresses(host)
     if not known:
         if host not in _HERE:
