@@ -135,6 +135,10 @@ def _tell(report: ReturnsReport, *, verbose: bool) -> None:
             say(f"  {plural(report.kinds[kind], *words)}")
     if stopped := report.deeds["suppressed"]:
         say(f"Till {plural(stopped, 'adress', 'adresser')} skickas inget mer.")
+    if unsure := report.deeds["unsure"]:
+        words = ("nämner bara en adress", "nämner bara en adress")
+        said = "Det kan vem som helst ha skrivit, och ingen stryks för det."
+        say(f"{plural(unsure, *words)}. {said}")
     if nobody := report.deeds["unknown"]:
         say(f"{plural(nobody, 'studs gäller', 'studsar gäller')} ingen som har fått brev nyligen.")
     if verbose and (again := report.deeds["again"]):

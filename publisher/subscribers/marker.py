@@ -3,8 +3,8 @@
 The database counts its generation up whenever letters are planned or carried, and `marker.json`
 beside it follows. A database that is behind its marker, or that a backup made, has been laid
 back: what it holds for unsent may have been sent. So all of that becomes `unknown`, which no
-machine sends again, and an edition that only the marker knows is not planned a second time before
-the editor says so.
+machine sends again, an edition that only the marker knows is not planned a second time before
+the editor says so, and no number that went out in a link since is given to another.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ from publisher.subscribers.database import Database
 FILE = "marker.json"
 COPIED = "copied"
 """In `meta` of a copy: when it was made. The store it is a copy of never has it."""
+_NAMED_OUTSIDE = ("person", "delivery", "edition")
+_LEAP = 1_000_000
+"""More than anybody can have been given since the copy was made, as far as we can think."""
 _PUT = (
     "INSERT INTO meta (name, value) VALUES (:name, :value) "
     "ON CONFLICT (name) DO UPDATE SET value = :value"
@@ -115,6 +118,9 @@ def _doubt(database: Database, now: str) -> None:
         now=now,
     )
     database.run("DELETE FROM lease")
+    # Links and return paths that went out since the copy name rows that it lacks. Given to others,
+    # those numbers would let a stranger's link choose for them.
+    database.leap(_NAMED_OUTSIDE, _LEAP)
 
 
 def _generation(database: Database) -> int:

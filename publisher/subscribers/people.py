@@ -35,6 +35,7 @@ from publisher.subscribers.signing_up import (
 from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.suppressions import (
     REASONS,
+    barred,
     in_force,
     lift,
     stands_in_the_way,
@@ -53,6 +54,7 @@ __all__ = [
     "add_consent",
     "add_event",
     "asked_for",
+    "barred",
     "choose",
     "confirm",
     "confirmation_sent",
@@ -120,17 +122,18 @@ def leave(store: PeopleStore, person: int, list_: str = EVERY, why: str = "") ->
 def choose(store: PeopleStore, person: int, wanted: Iterable[str], consent: Consent) -> None:
     """Exactly these lists, as somebody says who holds a link that only they were sent.
 
-    Consent is noted for those that are new.
+    Consent is noted for those that are new. What the editors keep an address from stays so.
     """
-    chosen = set(wanted)
     with store.write():
         row = store.database.row("SELECT address_hash FROM person WHERE id = :id", id=person)
         if row is None:
             return
+        bars = barred(store, str(row["address_hash"]))
+        chosen = {each for each in wanted if not bars & {EVERY, each}}
         before = lists_of_person(store, person)
         new = sorted(list_ for list_ in chosen if before.get(list_) != "active")
         if new:
-            lift(store, row["address_hash"], {*new, EVERY})
+            lift(store, row["address_hash"], {*new, EVERY}, by_reader=True)
         new = [list_ for list_ in new if put_state(store, person, list_, "active")]
         add_consent(store, person, new, consent)
         for list_ in new:

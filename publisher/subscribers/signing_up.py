@@ -20,7 +20,7 @@ from publisher.subscribers.persons import (
     state_of,
 )
 from publisher.subscribers.store import PeopleStore
-from publisher.subscribers.suppressions import lift
+from publisher.subscribers.suppressions import barred, in_force, lift
 from publisher.subscribers.times import read
 
 PENDING_DAYS = 7
@@ -97,7 +97,8 @@ def confirm(store: PeopleStore, token: str) -> Confirmed | None:
     """The button was pressed: active on all lists that were asked for, with consent noted.
 
     A second press changes nothing. None: not our token, too old, or the person is gone. What
-    stood in the way of these lists is lifted: somebody who reads mail there wants them now.
+    stood in the way of these lists is lifted: somebody who reads mail there wants them now. What
+    the editors have put there stays, and whoever has reported us is back on these lists alone.
     """
     with store.write():
         row = _of_token(store, token)
@@ -106,20 +107,37 @@ def confirm(store: PeopleStore, token: str) -> Confirmed | None:
         lists = tuple(json.loads(row["lists"]))
         person = int(row["person"])
         if row["used"] is not None:
-            return Confirmed(person=person, lists=lists, again=True)
+            return _again(store, person, lists)
+        hash_ = str(store.database.one("SELECT address_hash FROM person WHERE id = :id", id=person))
+        bars = barred(store, hash_)
+        lists = tuple(each for each in lists if not bars & {EVERY, each})
+        if not lists:
+            return None
         # Of two presses at once, on a server, one finds it used.
         sql = "UPDATE confirmation SET used = :now WHERE id = :id AND used IS NULL"
         if not store.database.run(sql, now=store.stamp(), id=row["id"]):
-            return Confirmed(person=person, lists=lists, again=True)
-        _activate(store, person, lists)
+            return _again(store, person, lists)
+        _activate(store, person, hash_, lists)
         consent = Consent(words=row["words"], where_url=row["where_url"], how="form", ip=row["ip"])
         add_consent(store, person, lists, consent)
         return Confirmed(person=person, lists=lists, again=False)
 
 
-def _activate(store: PeopleStore, person: int, lists: tuple[str, ...]) -> None:
-    hash_ = store.database.one("SELECT address_hash FROM person WHERE id = :id", id=person)
-    lift(store, str(hash_), {*lists, EVERY})
+def _again(store: PeopleStore, person: int, lists: tuple[str, ...]) -> Confirmed:
+    """What an old link led to, as far as it still holds: they may have left since."""
+    kept = tuple(each for each in lists if state_of(store, person, each) == "active")
+    return Confirmed(person=person, lists=kept, again=True)
+
+
+def _activate(store: PeopleStore, person: int, hash_: str, lists: tuple[str, ...]) -> None:
+    if any(row["reason"] == "complained" for row in in_force(store, hash_)):
+        store.database.run(
+            "UPDATE subscription SET state = 'left', since = :now "
+            "WHERE person = :person AND state = 'suppressed'",
+            now=store.stamp(),
+            person=person,
+        )
+    lift(store, hash_, {*lists, EVERY}, by_reader=True)
     for list_ in lists:
         if put_state(store, person, list_, "active"):
             add_event(store, "confirmed", person, list_)

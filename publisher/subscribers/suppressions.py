@@ -23,6 +23,7 @@ REASONS: dict[str, str] = {
     "editor": "redaktionen har spärrat adressen",
 }
 """Why, in words for the editor."""
+_EDITORS: SuppressionReason = "editor"
 
 
 def suppress(  # noqa: PLR0913, PLR0917 (the columns of a row)
@@ -63,16 +64,25 @@ def suppress(  # noqa: PLR0913, PLR0917 (the columns of a row)
         return True
 
 
-def lift(store: PeopleStore, address: Address | str, lists: Iterable[str] | None = None) -> int:
+def lift(
+    store: PeopleStore,
+    address: Address | str,
+    lists: Iterable[str] | None = None,
+    *,
+    by_reader: bool = False,
+) -> int:
     """Let letters go there again; how many suppressions that were lifted. None: all of them.
 
-    Whoever was on a list before is on it again, where nothing else stands in the way.
+    Whoever was on a list before is on it again, where nothing else stands in the way. What the
+    editors have put is not lifted `by_reader`.
     """
     with store.write():
         hash_ = _hash(store, address)
         wanted = None if lists is None else set(lists)
         lifted = 0
         for row in in_force(store, hash_):
+            if by_reader and row["reason"] == _EDITORS:
+                continue
             if wanted is None or row["list"] in wanted:
                 sql = "UPDATE suppression SET lifted = :now WHERE id = :id"
                 lifted += store.database.run(sql, now=store.stamp(), id=row["id"])
@@ -88,6 +98,12 @@ def in_force(store: PeopleStore, address: Address | str) -> list[Row]:
         return store.database.rows(sql, hash=address)
     rows = (store.database.rows(sql, hash=h) for h in store.keys.address_hashes(address.key))
     return [row for each in rows for row in each]
+
+
+def barred(store: PeopleStore, address: Address | str) -> frozenset[str]:
+    """The lists, or `*`, that the editors let nobody with this address back on."""
+    rows = in_force(store, address)
+    return frozenset(row["list"] for row in rows if row["reason"] == _EDITORS)
 
 
 def stands_in_the_way(store: PeopleStore, address: Address | str, list_: str) -> str | None:

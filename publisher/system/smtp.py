@@ -18,6 +18,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
+from publisher.system.smtp_answers import BoundedSmtp, BoundedSmtpTls
+
 Security = Literal["starttls", "tls", "none"]
 Step = Literal["connect", "tls", "login", "mail", "rcpt", "data", "dot"]
 """How far a session had come: which command was answered, or not."""
@@ -25,7 +27,9 @@ Step = Literal["connect", "tls", "login", "mail", "rcpt", "data", "dot"]
 _ABOUT_US = frozenset({"connect", "tls", "login", "mail"})
 _CLOSING = 421
 _GOES_ON = 354
+_DOT = b".\r\n"
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>]")
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _XTEXT = re.compile(r"[^!-*,-<>-~]")
 
 
@@ -115,7 +119,7 @@ class Session:
         """Nothing is opened yet."""
         self._server = server
         self._most = most
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: BoundedSmtp | None = None
         self._count = 0
 
     def deliver(
@@ -154,7 +158,9 @@ class Session:
     def open(self) -> Refused | Deferred | None:
         """Be ready for a letter; what stood in the way, if anything. No letter is lost by it."""
         if self._smtp is not None and self._smtp.sock is not None and self._count < self._most:
-            return None
+            if not self._smtp.unasked():
+                return None
+            self._drop()
         self.close()
         step: Step = "connect"
         try:
@@ -186,15 +192,15 @@ class Session:
                 smtp.quit()
         smtp.close()
 
-    def _connected(self) -> smtplib.SMTP:
+    def _connected(self) -> BoundedSmtp:
         server = self._server
         wait, name = server.patience.connect, server.name or None
         if server.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+            smtp: BoundedSmtp = BoundedSmtpTls(
                 timeout=wait, local_hostname=name, context=self._context()
             )
         else:
-            smtp = smtplib.SMTP(timeout=wait, local_hostname=name)
+            smtp = BoundedSmtp(timeout=wait, local_hostname=name)
         self._smtp = smtp
         smtp._host = server.host  # type: ignore[attr-defined]  # noqa: SLF001 (the certificate's name)
         code, text = smtp.connect(server.host, server.port)
@@ -274,6 +280,9 @@ class Session:
             if self._smtp is not None:
                 self._reset()
             return refused
+        if smtp.unasked():
+            why = "servern svarade på brevet innan det hade lämnats"
+            return self._ended(Deferred(code=0, text=why, step="data"))
         return self._body(_stuffed(data))
 
     def _body(self, data: bytes) -> Handed:
@@ -286,7 +295,11 @@ class Session:
             self._wait(self._server.patience.block)
             # smtplib's own way closes the line when it fails. A server that says no in the middle
             # may have told why before it left.
-            sock.sendall(data)
+            sock.sendall(data[: -len(_DOT)])
+            if smtp.unasked():
+                why = "servern svarade innan brevet var slut"
+            else:
+                sock.sendall(_DOT)
         except OSError as error:
             why = _why(error)
         try:
@@ -337,7 +350,7 @@ class Session:
             self._open.sock.settimeout(seconds)
 
     @property
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> BoundedSmtp:
         if self._smtp is None:
             raise RuntimeError("no session is open")
         return self._smtp
@@ -347,7 +360,7 @@ def _stuffed(data: bytes) -> bytes:
     """With what begins with a full stop given one more, and the end (RFC 5321, 4.5.2)."""
     data = data.replace(b"\r\n.", b"\r\n..")
     start = b"." if data.startswith(b".") else b""
-    return start + data + (b".\r\n" if data.endswith(b"\r\n") else b"\r\n.\r\n")
+    return start + data + (b"" if data.endswith(b"\r\n") else b"\r\n") + _DOT
 
 
 def _mailbox(address: str) -> str:
@@ -363,9 +376,9 @@ def _xtext(text: str) -> str:
 
 
 def _words(text: bytes | str) -> str:
-    """An answer on one line."""
+    """An answer on one line, without signs that steer a terminal or that a database cannot keep."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
-    return " ".join(words.split())[:500]
+    return " ".join(_STEERING.sub(" ", words).split())[:500]
 
 
 def _why(error: Exception) -> str:

@@ -60,7 +60,7 @@ OWNED = {
     "mkdocs": ("site", "cli.mkdocs_plugin"),
     "mutagen": ("media.audio",),
     "obstore": ("deploy.targets",),
-    "smtplib": ("system.smtp",),
+    "smtplib": ("system.smtp", "system.smtp_answers"),
     "platformdirs": ("subscribers.place",),
     "psycopg": ("subscribers.database",),
     "procrastinate": ("sending.fleet",),

@@ -40,6 +40,47 @@ def test_a_link_holds_seven_days_from_its_mail(store: PeopleStore, hands: Hands)
     assert people.confirm(store, late.token) is None
 
 
+def test_an_old_link_tells_what_still_holds(store: PeopleStore) -> None:
+    pending = people.subscribe_pending(store, address("a@x.se"), ["brev", "podd"], WORDS)
+    people.confirm(store, pending.token)
+    people.leave(store, pending.person, "brev")
+    again = people.confirm(store, pending.token)
+    assert again == people.Confirmed(person=pending.person, lists=("podd",), again=True)
+    people.leave(store, pending.person)
+    again = people.confirm(store, pending.token)
+    assert again == people.Confirmed(person=pending.person, lists=(), again=True)
+    assert people.counts(store) == {"brev": {"left": 1}, "podd": {"left": 1}}
+
+
+def test_what_the_editors_have_barred_is_not_lifted_by_its_reader(store: PeopleStore) -> None:
+    """Also when the mail with the button went out before."""
+    pending = people.subscribe_pending(store, address("a@x.se"), ["brev", "podd"], WORDS)
+    people.suppress(store, address("a@x.se"), "brev")
+    done = people.confirm(store, pending.token)
+    assert done == people.Confirmed(person=pending.person, lists=("podd",), again=False)
+    people.choose(store, pending.person, ["brev", "podd"], WORDS)
+    assert (on(store, "brev"), on(store, "podd")) == ([], ["a@x.se"])
+    everything = people.subscribe_pending(store, address("b@x.se"), ["brev"], WORDS)
+    people.suppress(store, address("b@x.se"))
+    assert people.confirm(store, everything.token) is None
+    people.choose(store, everything.person, ["brev"], WORDS)
+    assert on(store, "brev") == []
+    assert people.lift(store, address("b@x.se")) == 1
+    assert people.confirm(store, everything.token) is not None
+    assert on(store, "brev") == ["b@x.se"]
+
+
+def test_who_reported_one_list_and_asks_for_another_gets_that_alone(store: PeopleStore) -> None:
+    person = joined(store, "a@x.se", "brev", "podd")
+    people.suppress(store, address("a@x.se"), reason="complained")
+    joined(store, "a@x.se", "podd")
+    assert people.lists_of_person(store, person) == {"brev": "left", "podd": "active"}
+    bounced = joined(store, "b@x.se", "brev", "podd")
+    people.suppress(store, address("b@x.se"), reason="bounced")
+    joined(store, "b@x.se", "podd")  # she never said no to the other
+    assert people.lists_of_person(store, bounced) == {"brev": "active", "podd": "active"}
+
+
 @pytest.mark.parametrize("forged", ["", ".", "a.b.c", "å.ä.ö", "0000.YQ.AAAA"])
 def test_a_forged_token_is_nothing(store: PeopleStore, forged: str) -> None:
     assert people.confirm(store, forged) is None

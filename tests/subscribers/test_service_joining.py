@@ -377,3 +377,49 @@ def test_who_asked_in_vain_for_a_link_may_sign_up_all_the_same(here: Service) ->
     here.sign_up("anna@x.se")
     here.carry()
     assert [each.kind for each in here.mail.got] == ["confirm"]
+
+
+def test_the_pace_of_ones_own_mail_does_not_tell_whether_another_was_sent_one(
+    service: Start,
+) -> None:
+    """Whoever fills an hour but for one place, asks about somebody, and then for themselves."""
+    seen = []
+    for known in (True, False):
+        here = service(limits=Limits(hourly=2, client_hour=100))
+        if known:
+            here.joined("anna@x.se", "artiklar")
+            here.clock.later(hours=25)
+            here.mail.got.clear()
+        here.sign_up("stranger@x.se", "artiklar")
+        stamp = here.get("/lank").field("stamp")
+        here.clock.later(seconds=10)
+        here.post("/lank", {"address": "anna@x.se", "stamp": stamp, "foretag": ""})
+        here.sign_up("mine@x.se", "artiklar")
+        here.carry()
+        seen.append("mine@x.se" in {each.to for each in here.mail.got})
+    assert seen == [False, False]
+
+
+def test_barred_from_one_list_is_not_barred_from_the_others(here: Service) -> None:
+    anna = cleaned("anna@x.se")
+    assert isinstance(anna, Address)
+    with here.store() as store:
+        people.suppress(store, anna, "veckobrevet")
+    here.sign_up("anna@x.se", "veckobrevet")
+    assert (here.carry(), here.mail.got) == (0, [])
+    here.clock.later(hours=25)
+    here.sign_up("anna@x.se", "veckobrevet", "artiklar")
+    assert here.carry() == 1
+    assert here.post(path(here.mail.got[0].link), {}).status == 200
+    assert here.states()["anna@x.se", "artiklar"] == "active"
+    assert here.states()["anna@x.se", "veckobrevet"] == "pending"
+
+
+def test_an_old_button_says_what_has_become_of_it(here: Service) -> None:
+    here.joined("anna@x.se", "artiklar")
+    link = path(next(each.link for each in here.mail.got if each.kind == "confirm"))
+    assert "Du får:" in here.post(link, {}).text
+    with here.store() as store:
+        people.leave(store, 1)
+    assert "har du avslutat" in here.post(link, {}).text
+    assert set(here.states().values()) == {"left"}

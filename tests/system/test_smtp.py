@@ -212,3 +212,60 @@ def test_encryption_that_was_asked_for_is_never_done_without() -> None:
 def test_the_library_still_keeps_what_is_leaned_on() -> None:
     """The certificate is checked against the name we asked for; smtplib takes it from here."""
     assert "_host" in smtplib.SMTP("").__dict__
+
+
+@pytest.mark.parametrize(
+    ("say", "outcome"),
+    [
+        (
+            Say(line="354 go\r\n250 2.0.0 taken"),
+            Deferred(code=0, text="servern svarade på brevet innan det hade lämnats", step="data"),
+        ),
+        (Say(line="250 2.0.0 taken"), Deferred(code=250, text="2.0.0 taken", step="data")),
+    ],
+    ids=["both at once", "no 354"],
+)
+def test_an_answer_that_came_before_the_letter_is_none_to_it(say: Say, outcome: Handed) -> None:
+    assert handed(at("data", say))[:2] == (outcome, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("250 2.0.0 taken", Unknown(why="servern svarade innan brevet var slut")),
+        ("552 5.3.4 large", Refused(code=552, text="5.3.4 large", step="dot")),
+    ],
+)
+def test_an_answer_in_the_middle_of_a_letter_is_no_yes(line: str, outcome: Handed) -> None:
+    letter = b"Subject: x\r\n\r\n" + b"x" * 5_000_000
+    told, copies, _ = handed(at("dot", Say(line=line, takes=1000)), letter)
+    assert (told, copies) == (outcome, 0)
+
+
+def test_what_was_said_unasked_is_no_answer_to_the_next_letter() -> None:
+    """A server that is one answer ahead would be believed for every letter after it."""
+    script = at("dot", Say(line="250 2.0.0 a\r\n250 2.0.0 b", keeps=True), count=1)
+    with scripted(script) as server:
+        session = Session(Server(host=HOST, port=server.port, security="none", patience=SHORT))
+        for name in ("a", "b", "c"):
+            assert isinstance(
+                session.deliver("b@x.example", f"{name}@y.example", LETTER), HandedOver
+            )
+        session.close()
+        assert (server.sessions, set(server.copies.values())) == (2, {1})
+
+
+@pytest.mark.parametrize("step", ["greeting", "ehlo", "mail", "dot"])
+@pytest.mark.parametrize("line", ["x" * 10_000_000, "\r\n".join(["250-more"] * 100_000)])
+def test_an_answer_without_end_is_none(step: str, line: str) -> None:
+    outcome, copies, noted = handed(at(step, Say(line=line, keeps=True)))
+    if step == "dot":
+        assert (type(outcome), copies, noted) == (Unknown, 1, ["noted"])
+    else:
+        assert isinstance(outcome, Deferred | Refused)
+        assert (copies, noted) == (0, [])
+
+
+def test_what_a_server_says_steers_nothing() -> None:
+    said = handed(at("dot", Say(line="554 \x1b[2J\x00no\x9b31m \x07way")))[0]
+    assert said == Refused(code=554, text="[2J no 31m way", step="dot")

@@ -15,11 +15,15 @@ from publisher.subscribers.database import Row
 from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.suppressions import SuppressionReason
 
-Deed = Literal["suppressed", "paused", "noted", "unknown", "nothing", "again"]
-"""`unknown`: it is about nobody we wrote to. `again`: this very report was read before."""
+Deed = Literal["suppressed", "paused", "noted", "unsure", "unknown", "nothing", "again"]
+"""`unknown`: it is about nobody we wrote to. `again`: this very report was read before. `unsure`:
+it only names an address, as anybody can who wants somebody else's letters to end."""
 
 _CERTAIN = frozenset({"accepted", "unknown", "bounced_soft"})
 """States that a report may change: what is being handed over at this moment is not touched."""
+_PAUSE_AFTER = 3
+"""So many readers' letters must have been refused for our sake before their domain gets no more:
+each of them could write such a report of the letter they got."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,24 +39,39 @@ class AppliedReturn:
 
 
 def apply(
-    store: PeopleStore, returns: Iterable[Return], source: str, data: bytes
+    store: PeopleStore,
+    returns: Iterable[Return],
+    source: str,
+    data: bytes,
+    *,
+    vouched: bool = False,
 ) -> list[AppliedReturn]:
-    """Note each, and act on it, in one transaction. The same `data` twice is acted on once."""
+    """Note each, and act on it, in one transaction. The same `data` twice is acted on once.
+
+    A mailbox is open to everybody, so only what bears a mark of ours is acted on. With `vouched`
+    the sender has shown who it is, and the address that it names is enough.
+    """
     mark = sha256(data).hexdigest()
     with store.write():
         return [
-            _applied(store, told, source, f"{mark}-{number}") for number, told in enumerate(returns)
+            _applied(store, told, source, f"{mark}-{number}", vouched=vouched)
+            for number, told in enumerate(returns)
         ]
 
 
-def _applied(store: PeopleStore, told: Return, source: str, mark: str) -> AppliedReturn:
+def _applied(
+    store: PeopleStore, told: Return, source: str, mark: str, *, vouched: bool
+) -> AppliedReturn:
     if told.kind not in BOUNCES and told.kind not in {"complained", "delivered"}:
         return AppliedReturn(kind=told.kind, deed="nothing")
     if store.database.row("SELECT id FROM returned WHERE mark = :mark", mark=mark) is not None:
         return AppliedReturn(kind=told.kind, deed="again")
     found = find(store, told)
     number = _noted(store, told, source, mark, found)
-    deed = _acted(store, told, found, source) if found else "unknown"
+    deed: Deed = "unknown"
+    if found is not None:
+        believed = found.sure or vouched
+        deed = _acted(store, told, found, source) if believed else "unsure"
     store.database.run("UPDATE returned SET acted = :acted WHERE id = :id", acted=deed, id=number)
     return AppliedReturn(
         kind=told.kind,
@@ -122,7 +141,13 @@ def _into_state(store: PeopleStore, told: Return, row: Row) -> None:
 
 def _paused(store: PeopleStore, told: Return, row: Row) -> bool:
     """Those at the same domain who have not got the letter yet wait for the editor."""
-    if _edition(store, row["edition"])["state"] == "finished":
+    refused = store.database.one(
+        "SELECT count(DISTINCT delivery) FROM returned WHERE kind = 'ours' "
+        "AND edition = :edition AND domain = :domain",
+        edition=row["edition"],
+        domain=row["domain"],
+    )
+    if int(refused) < _PAUSE_AFTER or _edition(store, row["edition"])["state"] == "finished":
         return False
     added = store.database.run(
         "INSERT INTO domain_pause (edition, domain, until, reason) "

@@ -15,6 +15,7 @@ receipt, an automatic answer, anything else (a reader's own words, most often)."
 BOUNCES = frozenset({"gone", "full", "soft", "ours"})
 
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']{1,128}@[^\s<>()\[\]:;,\"']{1,255}")
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _LONGEST = 300
 
 
@@ -39,8 +40,10 @@ class Return:
 def without_addresses(text: str) -> str:
     """One line of at most 300 signs in which `<…>` stands for every address.
 
+    Signs that steer are left out: PostgreSQL keeps no NUL, and a stranger wrote it.
+
     >>> without_addresses("550 5.1.1 <anna@tidning.se>: unknown")
     '550 5.1.1 <…>: unknown'
     """
-    line = " ".join(text[:4000].split())
+    line = " ".join(_STEERING.sub(" ", text[:4000]).split())
     return _ADDRESS.sub("…", line)[:_LONGEST]

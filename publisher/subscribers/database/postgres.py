@@ -9,6 +9,12 @@ from publisher.subscribers.database.dialects import DatabaseRefusedError, Statem
 
 SCHEMA = "publisher"
 """Our tables' name space: others may keep theirs in the same database."""
+LEAP = (
+    (
+        "SELECT setval(pg_get_serial_sequence(:table, 'id'), "
+        "nextval(pg_get_serial_sequence(:table, 'id')) + :by)"
+    ),
+)
 
 
 def connection(address: str) -> Any:  # noqa: ANN401 (psycopg's type, with rows as mappings)

@@ -12,6 +12,14 @@ from publisher.subscribers.database.dialects import DatabaseDamagedError, Databa
 
 APPLICATION_ID = 0x6B6D7075
 """SQLite's mark of whose file it is (”kmpu”): by it the leak guard knows a store of any name."""
+LEAP = (
+    (
+        "INSERT INTO sqlite_sequence (name, seq) SELECT :table, 0 "
+        "WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = :table)"
+    ),
+    "UPDATE sqlite_sequence SET seq = seq + :by WHERE name = :table",
+)
+"""A table that never had a row has no sequence yet (https://www.sqlite.org/autoinc.html)."""
 _WAIT = 30.0
 """Seconds that a write waits for another's to end."""
 
