@@ -116,7 +116,9 @@ def _tell(seen: tuple[ImportFile, ...], ledgers: Mapping[str, ImportLedger]) -> 
     """For each file what it was taken for, and the sum that must come out even."""
     for each in seen:
         ledger = ledgers[str(each.table.path)]
-        say(f"{each.table.path.name}: {each.source.title}, adresserna i ”{each.column}”")
+        states = " och ".join(f"”{name}”" for name in each.states.names)
+        told = f", läget i {states}" if states else ""
+        say(f"{each.table.path.name}: {each.source.title}, adresserna i ”{each.column}”{told}")
         say(f"  {plural(ledger.rows, 'rad', 'rader')} = {_sum(ledger)}")
         for why, count in ledger.refusals.most_common():
             shown = ", ".join(map(str, ledger.reasons[why][:_LINES]))

@@ -229,6 +229,50 @@ def test_two_who_take_in_the_same_people_at_once_add_each_of_them_once(
         assert len(on(store, "brev")) == 60
 
 
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("Email subscription", ("Subscribed", "Unsubscribed", "Not confirmed", "Not sending")),
+        ("Läge", ("aktiv", "avslutad", "ej bekräftad", "spärrad")),
+    ],
+)
+def test_a_state_is_known_by_its_words_under_any_name(
+    store: PeopleStore, written: Written, head: str, said: tuple[str, ...]
+) -> None:
+    rows = [f"{name}@x.se,Left {name},{word}" for name, word in zip("abcd", said, strict=True)]
+    file = written("x.csv", "\n".join([f"email,namn,{head}", *rows]) + "\n")
+    assert taken(store, file).outcomes == {"added": 1, "suppressed": 2, "refused": 1}
+    assert on(store, "brev") == ["a@x.se"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells", "outcomes"),
+    [
+        ("Subscribed", ("TRUE", "FALSE"), {"added": 1, "suppressed": 1}),
+        ("Unsubscribed", ("nej", "ja"), {"added": 1, "suppressed": 1}),
+        ("Confirmed", ("1", "0"), {"added": 1, "refused": 1}),
+        ("Bounced", ("", "yes"), {"added": 1, "suppressed": 1}),
+    ],
+)
+def test_yes_and_no_are_known_by_the_columns_name(
+    sqlite_store: PeopleStore,
+    written: Written,
+    head: str,
+    cells: tuple[str, str],
+    outcomes: dict[str, int],
+) -> None:
+    file = written("x.csv", f"email;{head}\na@x.se;{cells[0]}\nb@x.se;{cells[1]}\n")
+    assert taken(sqlite_store, file).outcomes == outcomes
+    assert on(sqlite_store, "brev") == ["a@x.se"]
+
+
+def test_what_is_no_state_is_not_taken_for_one(sqlite_store: PeopleStore, written: Written) -> None:
+    """A word in a free text, a count, a date under a name that could be a state's."""
+    rows = "a@x.se,left,0,2024-01-02\nb@x.se,Ystad,3,2024-01-02\n"
+    file = written("x.csv", f"email,ort,Bounced,Subscribed\n{rows}")
+    assert taken(sqlite_store, file).outcomes == {"added": 2}
+
+
 # Badly written files
 
 ADDRESSES = "email,namn\na@x.se,Åsa\nb@x.se,Örjan\n"

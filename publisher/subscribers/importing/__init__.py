@@ -7,12 +7,14 @@ confirmed, and who had left or could not be reached is suppressed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from publisher.problems import Problem, PublisherError
 from publisher.subscribers.importing.admitting import ImportLedger, Noted, Outcome, admit
-from publisher.subscribers.importing.reading import ImportTable, table
+from publisher.subscribers.importing.columns import STATUS
+from publisher.subscribers.importing.reading import ImportTable, TableRow, table
 from publisher.subscribers.importing.sources import (
     SOURCES,
     ImportedRow,
@@ -20,6 +22,7 @@ from publisher.subscribers.importing.sources import (
     address_column_of,
     source_of,
 )
+from publisher.subscribers.importing.states import StateColumns, state_columns
 from publisher.subscribers.store import PeopleStore, apart
 
 __all__ = [
@@ -42,12 +45,28 @@ class ImportFile:
     table: ImportTable
     source: ImportSource
     column: str
+    states: StateColumns
+    """Columns that say how somebody stands, where the service has none of its own for that."""
 
     def rows(self) -> Iterator[ImportedRow]:
         """Every row, as its service means it."""
-        return (self.source.rows(self.table, row, self.column) for row in self.table.rows())
+        for row in self.table.rows():
+            said = self.source.rows(self.table, row, self.column)
+            yield self._standing(said, row) if self.states.names and not said.fault else said
+
+    def _standing(self, said: ImportedRow, row: TableRow) -> ImportedRow:
+        standing = self.states.standing(row.cells)
+        evidence = {
+            **said.evidence,
+            **{name: row.cells[name].strip() for name in self.states.names if row.cells.get(name)},
+        }
+        if standing is None:
+            return replace(said, standing="unconfirmed", fault="radens status är okänd")
+        at = said.at if standing == "subscribed" else ""
+        return replace(said, standing=standing, at=at, evidence=evidence)
 
 
+_SAMPLE = 1000
 _OUT = {"cleaned", "unsubscribed"}
 
 
@@ -73,7 +92,12 @@ def looked_at(paths: Iterable[Path], source: str = "") -> tuple[ImportFile, ...]
 
 def _looked_at(path: Path, source: str) -> ImportFile:
     found = table(path)
-    return ImportFile(table=found, source=source_of(found, source), column=address_column_of(found))
+    service = source_of(found, source)
+    states = StateColumns()
+    if service.guessed and not set(STATUS) & set(found.columns):
+        rows = (row.cells for row in islice(found.rows(), _SAMPLE))
+        states = state_columns(found.columns, rows)
+    return ImportFile(table=found, source=service, column=address_column_of(found), states=states)
 
 
 def import_people(

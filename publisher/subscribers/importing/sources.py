@@ -59,6 +59,8 @@ class ImportSource:
     evidence: tuple[str, ...] = ()
     """The columns that are kept as evidence of consent."""
     ip: tuple[str, ...] = ()
+    guessed: bool = False
+    """Whether its columns are not known, so that a state may stand under any name."""
 
     def rows(self, table: ImportTable, row: TableRow, column: str) -> ImportedRow:
         """A row as this service means it; `column` is the one with addresses."""
@@ -167,6 +169,7 @@ SOURCES = (
         marks=frozenset({"subscription status"}),
         read=_by_status,
         evidence=(*STATUS, *SINCE),
+        guessed=True,
     ),
     ImportSource(
         id="csv",
@@ -174,6 +177,7 @@ SOURCES = (
         marks=frozenset(),
         read=_by_status,
         evidence=(*STATUS, *SINCE),
+        guessed=True,
     ),
 )
 
