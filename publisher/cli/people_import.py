@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher.cli.people_remote import PeopleCommand
-from publisher.cli.people_shared import context_of, doing, store_of
-from publisher.cli.shared import plural, say
+from publisher.cli.people_shared import (
+    PeopleContext,
+    context_of,
+    doing,
+    in_publication,
+    store_of,
+)
+from publisher.cli.shared import plural, say, show
 from publisher.problems import Problem, PublisherError, reason, remedy
 
 if TYPE_CHECKING:
@@ -93,10 +99,20 @@ def import_command(  # noqa: PLR0913 (one for each option of a command line)
     seen = looked_at(files, source or "")
     with store_of(context, now) as store, _reporting(report) as noted:
         ledgers = _imported(store, seen, wanted, noted, dry_run=dry_run)
+    show(_lying_about(files, context))
     if not quiet:
         _tell(seen, ledgers)
         if dry_run:
             say("Det var ett prov: ingenting har ändrats.")
+
+
+def _lying_about(files: tuple[Path, ...], context: PeopleContext) -> Iterator[Problem]:
+    """Advice of each file of addresses that the next `git add` would take along."""
+    for file in files:
+        if in_publication(file, context):
+            text = "filen med adresserna ligger i publikationens mapp"
+            hint = "Flytta den, eller ta bort den, innan den kommer med i git."
+            yield Problem(path=str(file), text=text, hint=hint, fatal=False)
 
 
 def _imported(

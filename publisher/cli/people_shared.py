@@ -73,9 +73,14 @@ def context_of(config: str) -> PeopleContext:
 
 def outside(file: Path, context: PeopleContext) -> None:
     """Raises PublisherError for a file of readers in the publication's folder."""
-    if SENT.get() is None and file.resolve().is_relative_to(context.root.resolve()):
+    if in_publication(file, context):
         text = "filen skulle ligga i publikationens mapp, och kan läggas ut därifrån"
         raise PublisherError(Problem(path=str(file), text=text, hint="Välj en annan mapp."))
+
+
+def in_publication(file: Path, context: PeopleContext) -> bool:
+    """Whether builds read it and git keeps it there; what was sent here from elsewhere they do not."""
+    return SENT.get() is None and file.resolve().is_relative_to(context.root.resolve())
 
 
 @contextmanager

@@ -65,6 +65,14 @@ def test_the_story_from_a_file_to_forgetting(say: Say, folder: Path) -> None:
     assert "0 kom med + 0 fanns redan + 2 ska inte ha brev" in again
 
 
+def test_a_file_of_addresses_in_the_publication_is_told_of(say: Say, folder: Path) -> None:
+    """The next `git add .` would put everybody's address where others may read it."""
+    (folder / "fil.csv").write_text(FILE)
+    for name, tells in (("fil.csv", True), ("../fil.csv", False)):
+        ran = say("import", name, "--list", "artiklar")
+        assert ("innan den kommer med i git" in told(ran)) is tells
+
+
 def test_copies_and_what_they_mean(say: Say, folder: Path) -> None:
     told(say("add", "anna@lasare.se", "--list", "artiklar", "--consent", "i ett mejl"))
     assert "sade ja till artiklar" in told(say("show", "anna@lasare.se"))

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample.publication import DEFAULT_FILES
@@ -32,7 +33,7 @@ from publisher.deploy.targets import FileFacts
 from publisher.problems import Problem, PublisherError, faults
 from publisher.subscribers import PeopleStore, StorePlace, open_store
 from publisher.subscribers.backup import back_up
-from publisher.subscribers.recognising import readers_in
+from publisher.subscribers.recognising import HEAD, readers_in
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CLOSED = """\
@@ -508,6 +509,17 @@ def test_readers_are_found_under_any_name(
     names = ["bilder/kaffe.jpg", "x.sketch", "data.json", "a"]
     found = look({name: (tmp_path / source).read_bytes() for name in names})
     assert len([each for each in found if said in each.text]) == len(names), found
+
+
+@pytest.mark.parametrize(
+    "how", [{"separators": (",", ":")}, {"sort_keys": True}, {"indent": 8, "sort_keys": True}]
+)
+def test_keys_that_another_program_has_written_are_known(
+    readers: PeopleStore, how: dict[str, Any]
+) -> None:
+    keys = json.loads((readers.folder / "keys.json").read_text())
+    head = json.dumps(keys, **how).encode()[:HEAD]
+    assert readers_in(head) == "nycklarna till registret över prenumeranter"
 
 
 def test_readers_in_an_archive_are_found(readers: PeopleStore, look: Look, tmp_path: Path) -> None:
