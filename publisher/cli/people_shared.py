@@ -79,7 +79,7 @@ def outside(file: Path, context: PeopleContext) -> None:
 
 
 def in_publication(file: Path, context: PeopleContext) -> bool:
-    """Whether builds read it and git keeps it there; what was sent here from elsewhere they do not."""
+    """Whether builds read it and git keeps it; what was sent here from elsewhere is in neither."""
     return SENT.get() is None and file.resolve().is_relative_to(context.root.resolve())
 
 

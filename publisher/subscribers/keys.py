@@ -51,6 +51,8 @@ class KeyRing:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             _laid(file, _new({}, now), first=True)
         try:
+            if file.stat().st_mode & 0o077:  # it was copied here by hand
+                file.chmod(0o600)
             written = json.loads(file.read_text("utf-8"))
             return cls(folder, written["current"], written["keys"])
         except OSError as error:

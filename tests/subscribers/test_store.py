@@ -22,6 +22,7 @@ from publisher.subscribers import PeopleStore, StorePlace, marker, open_store, p
 from publisher.subscribers.backup import back_up, restore
 from publisher.subscribers.database import Database, StatementError, connected, opened
 from publisher.subscribers.database.migrations import SCHEMA, migrate, version
+from publisher.subscribers.database.sqlite import refusal
 from publisher.subscribers.keys import KeyRing
 from publisher.subscribers.store import rotate
 
@@ -504,3 +505,48 @@ def test_a_full_disk_on_the_way_back_leaves_everything_as_it_was(
         restore(sqlite_place, copy, now=hands)
     with open_store(sqlite_place, now=hands) as store:
         assert on(store, "brev") == ["a@x.se", "b@x.se"]
+
+
+def test_keys_that_were_copied_by_hand_are_their_owners_alone_again(
+    sqlite_place: StorePlace,
+) -> None:
+    with open_store(sqlite_place):
+        pass
+    keys = sqlite_place.folder / KeyRing.FILE
+    keys.chmod(0o644)
+    with open_store(sqlite_place):
+        assert keys.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_place_where_no_file_can_be_opened_is_told(tmp_path: Path) -> None:
+    with pytest.raises(PublisherError, match="går inte att öppna"), opened(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (sqlite3.SQLITE_IOERR_SHMSIZE, "disken är full"),
+        (sqlite3.SQLITE_FULL, "disken är full"),
+        (sqlite3.SQLITE_IOERR_READ, "disken svarar med fel"),
+    ],
+)
+def test_a_full_disk_is_not_called_broken(tmp_path: Path, code: int, said: str) -> None:
+    """With no room for 32 kB SQLite speaks of I/O: nobody may lay an old copy back for that."""
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = code
+    told = refusal(error, str(tmp_path / "x.sqlite"))
+    assert told is not None
+    assert said in told.problems[0].text
+
+
+def test_any_error_of_a_disk_without_room_is_that_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR_WRITE
+    usage = shutil.disk_usage(tmp_path)._replace(free=4096)
+    monkeypatch.setattr("publisher.subscribers.database.sqlite.disk_usage", lambda _: usage)
+    told = refusal(error, str(tmp_path / "x.sqlite"))
+    assert told is not None
+    assert "disken är full" in told.problems[0].text

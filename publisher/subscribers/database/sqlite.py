@@ -6,6 +6,7 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from shutil import disk_usage
 
 from publisher.problems import Problem, PublisherError, reason, remedy
 from publisher.subscribers.database.dialects import DatabaseDamagedError, DatabaseRefusedError
@@ -34,13 +35,15 @@ def connection(file: Path) -> sqlite3.Connection:
     except OSError as error:
         text = f"registret över prenumeranter går inte att öppna ({reason(error)})"
         raise DatabaseRefusedError(Problem(path=str(file), text=text, hint=remedy(error))) from None
-    found = sqlite3.connect(file, isolation_level=None, timeout=_WAIT)
+    found: sqlite3.Connection | None = None
     try:
+        found = sqlite3.connect(file, isolation_level=None, timeout=_WAIT)
         _ours(found, file)
         for manner in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             found.execute(f"PRAGMA {manner}")
     except (sqlite3.Error, PublisherError) as error:
-        found.close()
+        if found is not None:
+            found.close()
         raise refusal(error, str(file)) or error from None
     found.row_factory = sqlite3.Row
     return found
@@ -115,12 +118,27 @@ def in_transaction(connection: sqlite3.Connection) -> bool:
 def refusal(error: Exception, place: str) -> DatabaseRefusedError | None:
     """What the disk or another program refuses, in Swedish; None: a bug of ours."""
     code = getattr(error, "sqlite_errorcode", None) if isinstance(error, sqlite3.Error) else None
-    told = _SAYS.get((code or 0) & 0xFF)  # the primary code of an extended one
+    primary = (code or 0) & 0xFF  # of an extended one
+    if primary == sqlite3.SQLITE_IOERR and (code in _NO_ROOM or _full(place)):
+        primary = sqlite3.SQLITE_FULL
+    told = _SAYS.get(primary)
     if told is None:
         return None
-    damaged = (code or 0) & 0xFF in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+    damaged = primary in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
     kind = DatabaseDamagedError if damaged else DatabaseRefusedError
     return kind(Problem(path=place, text=told[0], hint=told[1]))
+
+
+_NO_ROOM = (sqlite3.SQLITE_IOERR_SHMSIZE,)
+_LITTLE = 256 * 1024
+
+
+def _full(place: str) -> bool:
+    """Whether an error of the disk's is only that nothing more goes on it."""
+    try:
+        return disk_usage(Path(place).parent).free < _LITTLE
+    except OSError:
+        return False
 
 
 _AGAIN = "Kör kommandot igen. Ingenting av det här steget blev kvar."
@@ -141,7 +159,7 @@ _SAYS = {
     ),
     sqlite3.SQLITE_IOERR: (
         "disken svarar med fel, så registret över prenumeranter går inte att använda",
-        "Kontrollera disken. Säkerhetskopian läggs tillbaka med: publisher people restore FIL",
+        "Sitter disken i? Kör kommandot igen. Är den trasig: publisher people restore KOPIA",
     ),
     sqlite3.SQLITE_NOTADB: (
         "filen är inget register över prenumeranter",
