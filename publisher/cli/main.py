@@ -68,6 +68,7 @@ _LATER = (
         "mail",
         "audio",
         "new",
+        "import",
         "serve",
         "people",
         "init",

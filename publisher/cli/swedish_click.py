@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, MutableMapping
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -36,7 +37,7 @@ class SwedishGroup(click.Group):
     """A group of commands whose help has Swedish headings.
 
     Each command of `later` is imported when it is asked for: the name of its module below
-    `publisher.cli` is its own.
+    `publisher.cli` is its own, with `_` after a word of Python's (`import`).
     """
 
     command_class = SwedishCommand
@@ -75,7 +76,8 @@ class SwedishGroup(click.Group):
 
     def _fetch(self, name: str) -> None:
         if name in self._later and name not in self._commands:
-            self._commands[name] = getattr(import_module(f"publisher.cli.{name}"), name)
+            module = f"{name}_" if iskeyword(name) else name
+            self._commands[name] = getattr(import_module(f"publisher.cli.{module}"), module)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The line that shows how the command is written."""

@@ -35,7 +35,7 @@ def old_address(written: str) -> str:
         hint += "om den ledde till texten."
         raise ValueError(f"har ett ”{sign}”, som inte hör till en sidas adress", hint)
     plain = _decoded(written)
-    for name in plain.strip("/").split("/") if plain.strip("/") else ():
+    for name in plain[1:].removesuffix("/").split("/") if plain != "/" else ():
         _check(name)
     if plain == "/":
         raise ValueError("är startsidans", "Startsidan finns redan. Ta bort raden.")

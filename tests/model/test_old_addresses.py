@@ -20,6 +20,7 @@ from publisher.problems import PublisherError, faults
 
 FAULTS = {
     "/a//b/": "två snedstreck",
+    "/a//": "två snedstreck",
     "//evil.example/x": "ingen adress på den här sajten",
     "https://evil.example/x": "ingen adress på den här sajten",
     "utan/": "ingen adress på den här sajten",

@@ -1,0 +1,145 @@
+"""`publisher import …`: move in from another service, and be told what did not come along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publisher.cli.shared import Hour, common, options_of, plural, say
+from publisher.cli.swedish_click import SwedishGroup
+from publisher.problems import Problem, PublisherError
+
+if TYPE_CHECKING:
+    from publisher.importers.records import Source
+    from publisher.importers.story import ImportReport
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_SHOWN = 10
+
+
+@click.group("import", cls=SwedishGroup)
+def import_() -> None:
+    """Flytta hit texter från en annan tjänst.
+
+    Varje text prövas mot den gamla, ord för ord. Det som inte kom med räknas upp i rapporten.
+    """
+
+
+def _options(function: Callable[..., None]) -> Callable[..., None]:
+    """What every source has in common."""
+    added = (
+        click.option("--dry-run", is_flag=True, help="Visa vad som skulle hända, men skriv inget."),
+        click.option(
+            "--since",
+            type=Hour(),
+            help="Bara texter från och med den dagen, till exempel 2020-01-01.",
+        ),
+        click.option(
+            "--media", type=_FOLDER, metavar="MAPP", help="Mappen med de uppladdade bilderna."
+        ),
+        click.option(
+            "--download",
+            is_flag=True,
+            help="Hämta bilder som inte finns i mappen från den gamla sajten.",
+        ),
+        click.option(
+            "--report", type=_FILE, metavar="FIL", help="Rapporten. Förval: import/rapport.html."
+        ),
+    )
+    for option in reversed(added):
+        function = option(function)
+    return common(function)
+
+
+@import_.command()
+@click.argument("files", nargs=-1, required=True, metavar="FIL…", type=_FILE)
+@_options
+def wordpress(*, files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401 (click's)
+    """Ta in en export ur WordPress (Verktyg, Exportera, Allt innehåll)."""
+    from publisher.importers.wordpress import WordPress
+
+    _run(WordPress(files), **given)
+
+
+def _run(  # noqa: PLR0913 (one for each option of a command line)
+    source: Source,
+    *,
+    dry_run: bool,
+    since: datetime | None,
+    media: Path | None,
+    download: bool,
+    report: Path | None,
+    config: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    from publisher.importers import report as reports
+    from publisher.importers.downloading import Downloads
+    from publisher.importers.story import ImportOptions, run
+
+    options = options_of(config, None, quiet=quiet)
+    if media is not None and not media.is_dir():
+        hint = "Peka ut mappen som bilderna ligger i, till exempel wp-content/uploads."
+        raise PublisherError(Problem(path=str(media), text="mappen finns inte", hint=hint))
+    fetch = Downloads(options.root).fetch if download and not dry_run else None
+    asked = ImportOptions(
+        root=options.root,
+        file=options.file,
+        now=options.now,
+        dry_run=dry_run,
+        since=since,
+        media=media,
+        fetch=fetch,
+        on_progress=options.on_progress,
+    )
+    told = run(source, asked)
+    page = None
+    if report is not None or not dry_run:
+        page, _ = reports.written(told, report or options.root / "import" / "rapport.html")
+    if not quiet:
+        _tell(told, page, verbose=verbose)
+    if told.lost:
+        raise click.exceptions.Exit(1)
+
+
+def _tell(told: ImportReport, page: Path | None, *, verbose: bool) -> None:
+    from publisher.importers.report import FATES, STATES
+
+    counts = ", ".join(f"{told.count(state)} {name}" for state, name in STATES.items())
+    say(f"{plural(len(told.outcomes), 'text', 'texter')}: {counts}.")
+    fates = {fate: sum(1 for each in told.outcomes if each.fate == fate) for fate in FATES}
+    say(
+        "Filer: "
+        + ", ".join(f"{count} {FATES[fate]}" for fate, count in fates.items() if count)
+        + "."
+    )
+    if told.missing:
+        say(
+            f"{plural(len(told.missing), 'bild eller fil', 'bilder och filer')} saknas och är "
+            "länkar tills vidare. Kör igen med --media eller --download."
+        )
+    if told.kept_back:
+        say(
+            f"{plural(len(told.kept_back), 'post', 'poster')} blev inga texter. "
+            "Rapporten säger varför."
+        )
+    for outcome in told.lost[:_SHOWN]:
+        for each in outcome.text.differences:
+            say(f"Saknas: {outcome.text.path}: {each.kind}: {each.text}", err=True)
+    if verbose:
+        for outcome in told.outcomes:
+            say(f"  {STATES[outcome.text.state]:11} {outcome.text.path}")
+    if told.dry_run:
+        say("Det var ett prov: ingenting har skrivits.")
+    if page is not None:
+        say(f"Rapporten: {page}")
+    if not told.dry_run:
+        say("Nästa steg: öppna rapporten, och kör sedan publisher check")
+
+
+__all__ = ["import_"]

@@ -1,0 +1,279 @@
+"""Where each record is to lie, what it is to be called, and where its old addresses lead."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from publisher.content.source import read
+from publisher.importers.notes import Notes
+from publisher.importers.records import SourceIndex, SourceRecord, SourceTerm
+from publisher.model.addresses import CONTENT, slug
+from publisher.model.old_addresses import old_address
+from publisher.swedish import STOCKHOLM
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST = 80
+_TAKEN = frozenset(
+    [
+        "arkiv",
+        "podd",
+        "taggar",
+        "kategorier",
+        "forfattare",
+        "nyhetsbrev",
+        "media",
+        "assets",
+        "sok",
+        "search",
+        "feed",
+        "404",
+        "index",
+        "en",
+        "de",
+        "fr",
+        "zh",
+    ]
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Place:
+    """Where one record goes. `path` is empty for what does not become a text."""
+
+    path: str = ""
+    url: str = ""
+    slug: str = ""
+    id: str = ""
+    guid: str = ""
+    """What readers' programs know it by; two texts cannot be known by one."""
+    aliases: list[str] = field(default_factory=list)
+    told: Notes = field(default_factory=Notes)
+
+
+@dataclass(slots=True, kw_only=True)
+class Plan:
+    """The places of all records by id, and the names of everybody and everything."""
+
+    places: dict[str, Place]
+    authors: dict[str, tuple[str, str]]
+    """What the source calls somebody → our id and their name."""
+    tags: dict[SourceTerm, str]
+    categories: dict[SourceTerm, str]
+    alike: tuple[tuple[str, ...], ...]
+    """Tags that may be one and the same: a proposal, for whoever knows."""
+    queries: tuple[tuple[str, str], ...]
+    """Old addresses with `?`, which only a web server can answer, and where they should lead."""
+
+
+def planned(index: SourceIndex, root: Path, kept: dict[str, str], now: datetime) -> Plan:
+    """The plan. `kept` has the path of what was imported before, by record id: it stays there."""
+    taken = _taken(root, set(kept.values()))
+    places = {head.id: _place(head, index, taken, kept, now) for head in index.heads}
+    _aliases(index, places)
+    _guids(index, places)
+    spelt = _spellings(root, set(kept.values()))
+    tags, alike = _named((term for head in index.heads for term in head.tags), spelt["tags"])
+    categories, _ = _named(
+        (term for head in index.heads for term in head.categories), spelt["categories"]
+    )
+    queries = tuple(
+        (f"/?{key}={head.id}", places[head.id].url)
+        for head in index.heads
+        if places[head.id].path and index.service == "wordpress"
+        for key in (("p",) if head.kind == "article" else ("page_id",))
+    )
+    return Plan(
+        places=places,
+        authors=_authors(index),
+        tags=tags,
+        categories=categories,
+        alike=alike,
+        queries=queries,
+    )
+
+
+def _taken(root: Path, ours: set[str]) -> set[str]:
+    """Addresses that other texts of the publication have, to go by their names."""
+    taken = {f"/{name}/" for name in _TAKEN}
+    for folder, dated in (("artiklar", True), ("sidor", False)):
+        for file in (root / CONTENT / folder).rglob("*.md"):
+            path = file.relative_to(root).as_posix()
+            if path in ours:
+                continue
+            bare = slug(re.sub(r"^\d{4}-\d{2}-\d{2}[-_]?", "", file.stem))
+            year = re.search(r"(\d{4})", file.name if file.name[:4].isdigit() else path)
+            taken.add(f"/{year[1]}/{bare}/" if dated and year else f"/{bare}/")
+    return taken
+
+
+def _place(
+    head: SourceRecord, index: SourceIndex, taken: set[str], kept: dict[str, str], now: datetime
+) -> Place:
+    if head.kind not in {"article", "page", "episode"} or head.status == "trash":
+        return Place()
+    place = Place(id=f"{index.service}-{re.sub(r'[^A-Za-z0-9._-]', '-', head.id)}")
+    day = (head.date or head.modified or now).astimezone(STOCKHOLM)
+    bare = name_of(head, place)
+    start = "/" if head.kind == "page" else f"/{day:%Y}/"
+    made, number = bare, 2
+    while f"{start}{made}/" in taken or (head.kind == "page" and re.fullmatch(r"\d{4}", made)):
+        made, number = f"{bare}-{number}", number + 1
+    if made != bare:
+        text = f"adressen {start}{bare}/ var upptagen; texten fick {start}{made}/"
+        place.told.add("told", "adress", text)
+    taken.add(f"{start}{made}/")
+    place.slug, place.url = made, f"{start}{made}/"
+    if head.id in kept:
+        place.path = kept[head.id]
+    elif head.kind == "page":
+        place.path = f"{CONTENT}/sidor/{made}.md"
+    else:
+        place.path = f"{CONTENT}/artiklar/{day:%Y}/{day:%Y-%m-%d}-{made}.md"
+    return place
+
+
+def name_of(head: SourceRecord, place: Place) -> str:
+    """The last part of its address: the old one where that may stand, else made of it."""
+    old = unquote(head.slug)
+    if _SLUG.fullmatch(old) and len(old) <= _LONGEST and not old.isdigit():
+        return old
+    made = slug(old) or slug(head.title) or f"text-{slug(head.id) or 'utan-namn'}"
+    if len(made) > _LONGEST:
+        made = made[: _LONGEST + 1].rpartition("-")[0] or made[:_LONGEST]
+    if made.isdigit():
+        made = f"text-{made}"
+    if old and old != made:
+        place.told.add("told", "adress", f"”{old}” skrivs {made} i adressen; den gamla leder dit")
+    return made
+
+
+def _aliases(index: SourceIndex, places: dict[str, Place]) -> None:
+    """Old addresses, each leading to one text only: the one that had it first."""
+    seen = {place.url.rstrip("/") for place in places.values() if place.url}
+    for head in index.heads:
+        place = places[head.id]
+        if not place.path:
+            continue
+        for path in _old_paths(head, index.site):
+            try:
+                plain = old_address(path)
+            except ValueError as error:
+                place.told.add(
+                    "told", "gammal adress", f"{path} {error.args[0]}: kan inte leda hit"
+                )
+                continue
+            if plain.rstrip("/") not in seen:
+                seen.add(plain.rstrip("/"))
+                place.aliases.append(plain)
+    for head in index.heads:  # pages of pictures lead to the text that they were uploaded with
+        parent = places.get(head.parent)
+        if head.kind != "media" or parent is None or not parent.path or "/wp-content/" in head.link:
+            continue
+        path = _path(head.link, index.site)
+        try:
+            plain = old_address(path) if path else ""
+        except ValueError:
+            continue
+        if plain and plain.rstrip("/") not in seen:
+            seen.add(plain.rstrip("/"))
+            parent.aliases.append(plain)
+
+
+def _guids(index: SourceIndex, places: dict[str, Place]) -> None:
+    seen: set[str] = set()
+    for head in index.heads:
+        place, guid = places[head.id], " ".join(head.guid.split())
+        if not place.path or not guid or head.kind == "page":
+            continue
+        if guid in seen:
+            text = f"en annan text har samma guid, {guid}; den här får en ny i flödena"
+            place.told.add("changed", "guid", text)
+        else:
+            seen.add(guid)
+            place.guid = guid
+
+
+def _old_paths(head: SourceRecord, site: str) -> Iterable[str]:
+    if head.status in {"draft", "private"}:
+        return
+    path = _path(head.link, site)
+    for each in (path, *(_path(address, site) for address in head.addresses)):
+        if each and each != "/":
+            yield each
+    last = path.rstrip("/").rpartition("/")[2]
+    for old in filter(None, head.old_slugs):
+        if path and last:
+            ending = "/" if path.endswith("/") else ""
+            yield f"{path.rstrip('/').removesuffix(last)}{old}{ending}"
+
+
+def _path(link: str, site: str) -> str:
+    """The path of an address of the old site; empty for a query, and for another site's."""
+    try:
+        parts = urlsplit(link)
+        host = urlsplit(site).hostname or ""
+    except ValueError:
+        return ""
+    same = not host or (parts.hostname or "").removeprefix("www.") == host.removeprefix("www.")
+    return parts.path if same and not parts.query and parts.path.startswith("/") else ""
+
+
+def _spellings(root: Path, ours: set[str]) -> dict[str, dict[str, str]]:
+    """Tags and categories that other texts of the publication have, by their addresses."""
+    found: dict[str, dict[str, str]] = {"tags": {}, "categories": {}}
+    for file in (root / CONTENT).rglob("*.md"):
+        path = file.relative_to(root).as_posix()
+        if path in ours:
+            continue
+        text, _ = read(file, path)
+        for field_, names in found.items():
+            given = text.front.values.get(field_) if text is not None else None
+            for name in given if isinstance(given, list) else [given] if given else []:
+                names.setdefault(slug(str(name)), str(name))
+    return found
+
+
+def _named(
+    terms: Iterable[SourceTerm], spelt: dict[str, str]
+) -> tuple[dict[SourceTerm, str], tuple[tuple[str, ...], ...]]:
+    """A name for each, no two of which have one address with us; and which seem to be the same.
+
+    What is `spelt` here already keeps its spelling.
+    """
+    counts = Counter(terms)
+    names: dict[SourceTerm, str] = {}
+    used = dict(spelt)
+    alike: dict[str, list[str]] = {}
+    for term, _ in counts.most_common():
+        name = re.sub(r"\s+", " ", term.name).strip()
+        address = slug(name)
+        if used.get(address, "").casefold() == name.casefold() and address in spelt:
+            name = spelt[address]  # there is a list of that name here already, which it joins
+        alike.setdefault(re.sub(r"[^a-z0-9]", "", address) or name.casefold(), []).append(name)
+        if not address or used.get(address, name) != name:
+            name = f"{name} ({unquote(term.slug) or 'tagg'})"
+            address = slug(name)
+            while not address or used.get(address, name) != name:
+                name = f"{name[:-1]}-{len(names)})"
+                address = slug(name) or f"tagg-{len(names)}"
+        used[address] = name
+        names[term] = name
+    return names, tuple(
+        tuple(dict.fromkeys(group)) for group in alike.values() if len(set(group)) > 1
+    )
+
+
+def _authors(index: SourceIndex) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for head in index.heads:
+        for term in head.authors:
+            bare = term.slug.partition("@")[0]  # some sites sign with an address, which stays there
+            name = term.name.partition("@")[0] if "@" in term.name else term.name
+            found.setdefault(term.slug, (slug(bare) or slug(name) or "skribent", name or bare))
+    return found

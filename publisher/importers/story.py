@@ -1,0 +1,214 @@
+"""The story of an import: read, settle, convert, try, and only then write.
+
+Nothing is written to the publication before every text has been tried. What was written before and
+has been changed since by its editor is left as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from publisher.config import Config, load_config
+from publisher.importers import keeping, people
+from publisher.importers.media import Fetch, MediaStock
+from publisher.importers.notes import Note
+from publisher.importers.planning import planned
+from publisher.importers.records import Source, SourceRecord
+from publisher.importers.texts import ImportedText, TextMaker
+from publisher.media import images
+from publisher.model.addresses import PEOPLE
+from publisher.problems import PublisherError, faults
+
+OnProgress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    """What is asked for."""
+
+    root: Path
+    file: str
+    now: datetime
+    dry_run: bool = False
+    since: datetime | None = None
+    media: Path | None = None
+    fetch: Fetch | None = None
+    on_progress: OnProgress = lambda _stage, _done, _all: None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextOutcome:
+    """What became of a text, beside what is told of it: new, same, update, edited or gone."""
+
+    text: ImportedText
+    fate: str
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """All that an import has to tell. `kept_back` are records that do not become texts."""
+
+    service: str
+    site: str
+    outcomes: tuple[TextOutcome, ...]
+    kept_back: tuple[tuple[str, str, str], ...]
+    """Id, title, and why, in Swedish."""
+    counts: dict[str, int]
+    notes: tuple[Note, ...]
+    alike: tuple[tuple[str, ...], ...]
+    queries: tuple[tuple[str, str], ...]
+    missing: dict[str, str]
+    media: int
+    authors: int
+    dry_run: bool
+
+    @property
+    def lost(self) -> tuple[TextOutcome, ...]:
+        """Texts of which something is gone that is not listed: there should be none."""
+        return tuple(each for each in self.outcomes if each.text.lost)
+
+    def count(self, state: str) -> int:
+        """How many texts are in this state."""
+        return sum(1 for each in self.outcomes if each.text.state == state)
+
+
+def run(source: Source, options: ImportOptions) -> ImportReport:
+    """Import. Raises PublisherError when nothing could be done; then nothing was written."""
+    config, problems = load_config(options.root, options.file, measure=images.measure)
+    if config is None:
+        raise PublisherError(faults(problems))
+    with _staging(options) as staging:
+        return _Import(source, options, config, staging).done()
+
+
+class _Import:
+    """One import, from its source to the report."""
+
+    def __init__(
+        self, source: Source, options: ImportOptions, config: Config, staging: Path
+    ) -> None:
+        """Read the source through once, and settle where everything is to lie."""
+        self._source, self._options, self._staging = source, options, staging
+        self._ledger = keeping.read(options.root)
+        self._index = source.index()
+        index = self._index
+        self._own = f"{index.service}:{index.site}" if index.site else index.service
+        kept = self._ledger.paths(self._own)
+        self._plan = planned(index, options.root, kept, options.now)
+        self._plan.authors, self._added = people.settled(options.root, self._plan.authors)
+        self._stock = MediaStock(
+            root=options.root,
+            staging=staging,
+            site=index.site,
+            folder=options.media,
+            fetch=options.fetch,
+        )
+        self._maker = TextMaker(
+            index,
+            self._plan,
+            self._stock,
+            extensions=config.markdown,
+            language=config.language,
+            now=options.now,
+        )
+        self._outcomes: list[TextOutcome] = []
+        self._back: list[tuple[str, str, str]] = []
+
+    def done(self) -> ImportReport:
+        """Make every text; then write them all, unless it is a trial."""
+        self._make()
+        if not self._options.dry_run:
+            self._write()
+        return self._report()
+
+    def _make(self) -> None:
+        places = self._plan.places
+        every = sum(1 for place in places.values() if place.path)
+        for record in self._source.records(self._index):
+            if why := _kept_back(record, self._options):
+                self._back.append((record.id, record.title, why))
+            if why or not places[record.id].path:
+                continue
+            made = self._maker.made(record)
+            kept = self._ledger.lines.get((self._own, record.id))
+            fate, difference = keeping.fate(self._options.root, made.path, made.text, kept)
+            self._outcomes.append(TextOutcome(text=made, fate=fate, difference=difference))
+            self._options.on_progress("Läser in", len(self._outcomes), every)
+
+    def _write(self) -> None:
+        staged: dict[str, Path] = dict(self._stock.staged)
+        lines = self._ledger.lines
+        for number, outcome in enumerate(self._outcomes):
+            text = outcome.text
+            if outcome.fate in {"new", "update"}:
+                staged[text.path] = self._staged(f"text-{number}.md", text.text)
+            if outcome.fate in {"new", "update", "same"}:
+                mark = keeping.mark(text.text)
+                lines[self._own, text.id] = keeping.Kept(path=text.path, written=mark)
+            if text.extra:
+                side = json.dumps(text.extra, ensure_ascii=False, indent=1, default=str)
+                path = f"{keeping.FOLDER}/{self._index.service}/{_safe(text.id)}.json"
+                staged[path] = self._staged(f"side-{number}.json", f"{side}\n")
+        if self._added:
+            keeping.add(self._options.root / PEOPLE, self._added)
+        keeping.put(self._options.root, staged)
+        keeping.save(self._options.root, self._ledger)
+
+    def _staged(self, name: str, text: str) -> Path:
+        file = self._staging / name
+        file.write_text(text, "utf-8", newline="\n")
+        return file
+
+    def _report(self) -> ImportReport:
+        return ImportReport(
+            service=self._index.service,
+            site=self._index.site,
+            outcomes=tuple(self._outcomes),
+            kept_back=tuple(self._back),
+            counts=self._index.counts,
+            notes=tuple(self._index.notes),
+            alike=self._plan.alike,
+            queries=self._plan.queries,
+            missing=dict(self._stock.missing),
+            media=len(self._stock.places),
+            authors=self._added.count("\n  name:"),
+            dry_run=self._options.dry_run,
+        )
+
+
+def _kept_back(record: SourceRecord, options: ImportOptions) -> str:
+    """Why a record does not become a text; empty when it does, and for files."""
+    if record.status == "trash":
+        return "låg i papperskorgen"
+    if record.kind == "other":
+        own = "är ingen text: den hörde till den gamla sajten"
+        return next((note.text for note in record.notes), own)
+    since = options.since
+    if record.kind != "media" and since and record.date and record.date < since:
+        return f"är äldre än {since:%Y-%m-%d}"
+    return ""
+
+
+@contextmanager
+def _staging(options: ImportOptions) -> Iterator[Path]:
+    """A folder for what is not settled yet; beside the publication's own state."""
+    above = None if options.dry_run else options.root / ".publisher"
+    if above is not None:
+        above.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(prefix="import-", dir=above))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _safe(id_: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in id_)[:100]
