@@ -66,6 +66,16 @@ def wordpress(*, files: tuple[Path, ...], **given: Any) -> None:  # noqa: ANN401
     _run(WordPress(files), **given)
 
 
+@import_.command()
+@click.argument("archive", metavar="ARKIV", type=click.Path(path_type=Path))
+@_options
+def substack(*, archive: Path, **given: Any) -> None:  # noqa: ANN401 (click's)
+    """Ta in ett arkiv från Substack (Settings, Exports), som zip-fil eller uppackad mapp."""
+    from publisher.importers.substack import Substack
+
+    _run(Substack(archive), **given)
+
+
 def _run(  # noqa: PLR0913 (one for each option of a command line)
     source: Source,
     *,

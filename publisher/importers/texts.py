@@ -56,6 +56,9 @@ class ImportedText:
         return any(difference.lost for difference in self.differences)
 
 
+_UPLOADED = ("/wp-content/uploads/", "/content/images/", "substackcdn.com/image/")
+
+
 class TextMaker:
     """Makes the texts of one import."""
 
@@ -154,12 +157,10 @@ class TextMaker:
         return ""
 
     def _own_file(self, whole: str) -> bool:
-        own = bool(self._uploads) and address_of(original(whole)) in self._uploads
-        return (
-            own
-            or ("/wp-content/uploads/" in whole and is_file(whole))
-            or ("/content/images/" in whole and is_file(whole))
-        )
+        """Whether an address is that of a file that the old site had."""
+        if any(sign in whole for sign in _UPLOADED) and is_file(original(whole)):
+            return True
+        return bool(self._uploads) and address_of(original(whole)) in self._uploads
 
     def _canonical(self, href: str, base: str) -> str:
         """A link of the source, spelt as what becomes of it."""
