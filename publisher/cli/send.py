@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +12,8 @@ import click
 
 from publisher.cli.drafts import draft_at
 from publisher.cli.release import settings as read_settings
-from publisher.cli.send_words import HELP, foreseen, list_of_sendings, progress, report, shown
+from publisher.cli.send_place import desk_of, way, where
+from publisher.cli.send_words import HELP, foreseen, list_of_sendings, report, shown
 from publisher.cli.send_worker import worker
 from publisher.cli.shared import Hour, common, options_of, plural, say
 from publisher.cli.swedish_click import SwedishCommand, SwedishGroup
@@ -21,7 +21,6 @@ from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
     from publisher.build import BuildOptions
-    from publisher.config import Config
     from publisher.sending.order import SendingOrder
     from publisher.sending.remote import There
     from publisher.sending.requests import Here, SendReply, SendRequest
@@ -114,7 +113,7 @@ def one(  # noqa: PLR0913 (one for each option)
     if via:
         draft_at(options, edition, via, quiet=quiet)
         return
-    desk = _desk(read_settings(options), quiet=quiet)
+    desk = desk_of(read_settings(options), quiet=quiet)
     order, letter = _prepared(options, edition, list_)
     if address:
         _tried(desk, SendRequest(action="test", order=order, address=address), letter)
@@ -146,7 +145,7 @@ def _prepared(options: BuildOptions, edition: str, list_: str) -> tuple[SendingO
         entry = entry_named(made, edition)
         corrected = ""
         if isinstance(entry, Edition) and entry.corrects and not list_:
-            desk = _desk(read_settings(options), quiet=True)
+            desk = desk_of(read_settings(options), quiet=True)
             first = desk.ask(SendRequest(action="status", name=entry.corrects)).sendings[0]
             corrected = first.list
         return prepared(made, entry, list_, corrected)
@@ -178,7 +177,7 @@ def status(  # noqa: PLR0913 (one for each option)
     from publisher.sending.requests import SendRequest
 
     del verbose
-    desk, root = _where(config, store, quiet=quiet)
+    desk, root = where(config, store, quiet=quiet)
     reply = desk.ask(SendRequest(action="status", name=edition, list=list_))
     _note(reply, root)
     say(report(reply.sendings) if edition else list_of_sendings(reply.sendings))
@@ -196,7 +195,7 @@ def stop(  # noqa: PLR0913 (one for each option)
     from publisher.sending.requests import SendRequest
 
     del verbose
-    desk, _ = _where(config, store, quiet=quiet)
+    desk, _ = where(config, store, quiet=quiet)
     reply = desk.ask(SendRequest(action="stop", name=edition, list=list_))
     say(report(reply.sendings) if reply.count else "Det fanns inget kvar att stoppa.")
 
@@ -221,8 +220,9 @@ def resume(  # noqa: PLR0913 (one for each option)
     from publisher.sending.requests import SendRequest
 
     del verbose
-    desk, root = _where(config, store, quiet=quiet)
-    reply = desk.ask(SendRequest(action="resume", name=edition, list=list_, rate=rate))
+    desk, root = where(config, store, quiet=quiet)
+    first = SendRequest(action="resume", name=edition, list=list_, rate=rate)
+    reply = desk.ask(replace(first, way=way(config, store)))
     if not reply.count:
         say("Det finns ingen kvar att skicka till.")
     _finish(reply, root, quiet=quiet)
@@ -245,7 +245,7 @@ def decide(  # noqa: PLR0913 (one for each option)
     from publisher.sending.requests import SendRequest
 
     del verbose
-    desk, root = _where(config, store, quiet=quiet)
+    desk, root = where(config, store, quiet=quiet)
     first = SendRequest(action="decide", name=edition, list=list_)
     reply = desk.ask(replace(first, answer="again") if answer == "again" else first)
     _note(reply, root)
@@ -268,7 +268,7 @@ def report_(  # noqa: PLR0913 (one for each option)
     from publisher.sending.requests import SendRequest
 
     del verbose
-    desk, _ = _where(config, store, quiet=quiet)
+    desk, _ = where(config, store, quiet=quiet)
     reply = desk.ask(SendRequest(action="status", name=edition, list=list_))
     say(shown(reply.sendings))
 
@@ -285,8 +285,8 @@ def due(*, store: str, config: str, quiet: bool, verbose: bool) -> None:
     from publisher.sending.requests import SendRequest
 
     del verbose
-    desk, root = _where(config, store, quiet=True)
-    reply = desk.ask(SendRequest(action="due"))
+    desk, root = where(config, store, quiet=True)
+    reply = desk.ask(SendRequest(action="due", way=way(config, store)))
     _note(reply, root)
     if reply.sendings and not quiet:
         say(report(reply.sendings))
@@ -348,33 +348,6 @@ def timer(*, folder: Path, store: str, config: str, quiet: bool, verbose: bool) 
             say(f"  + {file}")
     if not quiet:
         say("Nästa steg: systemctl --user enable --now publisher-send.timer")
-
-
-def _where(config: str, store: str, *, quiet: bool) -> tuple[Here | There, Path | None]:
-    """Where readers are kept, and the publication whose ledger notes what was sent, if any."""
-    if not store:
-        options = options_of(config, None, quiet=quiet)
-        return _desk(read_settings(options), quiet=quiet), options.root
-    from publisher.sending.requests import Here
-    from publisher.subscribers import StorePlace
-
-    file = Path(store).absolute()
-    place = StorePlace(database=str(file), folder=file.parent)
-    return Here(place=place, root=Path.home(), on_progress=progress(quiet=quiet)), None
-
-
-def _desk(settings: Config, *, quiet: bool) -> Here | There:
-    from publisher.sending.remote import There
-    from publisher.sending.requests import Here
-    from publisher.subscribers import place_of
-
-    place, on_progress = place_of(settings), progress(quiet=quiet)
-    if not place.host:
-        return Here(place=place, root=settings.root, on_progress=on_progress)
-    there = There(place=place, on_progress=on_progress)
-    extra = os.environ.get("PUBLISHER_SSH", "").split()
-    program = os.environ.get("PUBLISHER_THERE", there.program)
-    return replace(there, command=(*there.command, *extra), program=program)
 
 
 def _finish(reply: SendReply, root: Path | None, *, quiet: bool) -> None:

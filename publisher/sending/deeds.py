@@ -9,7 +9,7 @@ from typing import Literal
 
 from publisher.problems import Problem, PublisherError, did_you_mean
 from publisher.sending import deliveries
-from publisher.sending.order import read_order
+from publisher.sending.order import SendingWay, read_order
 from publisher.subscribers.database import Row
 from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.times import read
@@ -81,6 +81,19 @@ def resume(store: PeopleStore, edition: int) -> bool:
             id=edition,
         )
         return True
+
+
+def by_way(store: PeopleStore, edition: int, way: SendingWay | None) -> None:
+    """From now on it leaves as the settings say today; None: nobody has any at hand."""
+    if way is None:
+        return
+    with store.write():
+        detail = store.database.one("SELECT detail FROM edition WHERE id = :id", id=edition)
+        store.database.run(
+            "UPDATE edition SET detail = :detail WHERE id = :id AND state <> 'finished'",
+            detail=read_order(detail).by(way).json,
+            id=edition,
+        )
 
 
 def decide(store: PeopleStore, edition: int, answer: Answer) -> int:

@@ -10,7 +10,26 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from publisher.config import DkimSettings, PaceSettings, SmtpSettings
+from publisher.config import Config, DkimSettings, PaceSettings, SmtpSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendingWay:
+    """By which server letters leave, how fast, and what they are signed with.
+
+    Unlike the letter and who gets it, this is never settled: it is what an editor mends when a
+    server says no, before the sending goes on.
+    """
+
+    smtp: SmtpSettings
+    pace: PaceSettings
+    dkim: DkimSettings | None = None
+
+
+def way_of(config: Config) -> SendingWay | None:
+    """As the settings say; None where they name no server."""
+    mail = config.mail
+    return SendingWay(smtp=mail.smtp, pace=mail.pace, dkim=mail.dkim) if mail.smtp else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +57,16 @@ class SendingOrder:
     dkim: DkimSettings | None = None
     corrects: str = ""
     date: str = ""
+
+    @property
+    def way(self) -> SendingWay:
+        """How it leaves."""
+        return SendingWay(smtp=self.smtp, pace=self.pace, dkim=self.dkim)
+
+    def by(self, way: SendingWay) -> SendingOrder:
+        """The same by another way; who gets it first was settled when it was planned."""
+        smtp = replace(way.smtp, first=self.smtp.first)
+        return replace(self, smtp=smtp, pace=way.pace, dkim=way.dkim)
 
     def dated(self, date: str) -> SendingOrder:
         """The same with its hour."""

@@ -65,9 +65,10 @@ def foreseen(store: PeopleStore, order: SendingOrder) -> PlannedSending:
 def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) -> PlannedSending:
     """Settle who gets the letter, to be sent now or `at` an hour; all of it or nothing.
 
-    Planned before, it is what it was: a letter goes to a list once. Raises PublisherError if the
-    letter has changed since then, if nobody would get it, or if it went out after the copy of the
-    store was made that lies there now.
+    Planned before, it is what it was: a letter goes to a list once, though another hour may be
+    said. One that has changed takes the place of what was planned, as long as nobody can have got
+    that. Raises PublisherError if somebody may have, if nobody would get it, or if it went out
+    after the copy of the store was made that lies there now.
     """
     if store.planned_before(order.name, order.list):
         text = f"brevet ”{order.name}” skickades efter den säkerhetskopia som har lagts tillbaka"
@@ -76,6 +77,9 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
         raise PublisherError(Problem(path=order.source, text=text, hint=hint))
     with store.write():
         if (known := _known(store, order)) is not None:
+            if at is not None:
+                sql = "UPDATE edition SET send_at = :at WHERE id = :id AND state = 'planned'"
+                store.database.run(sql, at=stamp(at), id=known.id)
             return known
         excluded = _excluded(store, order)
         id_ = _edition(store, order, at)
@@ -86,20 +90,24 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
                 Problem(path="", text=f"listan ”{order.list_name}” har inga mottagare", hint=hint)
             )
         candidates = planned + sum(excluded.values())
-        store.database.run(
-            "UPDATE edition SET candidates = :candidates, planned = :planned, excluded = :excluded "
-            "WHERE id = :id",
-            candidates=candidates,
-            planned=planned,
-            excluded=json.dumps(excluded),
-            id=id_,
-        )
-        store.database.run_all(
-            "INSERT INTO excluded (edition, reason, count) VALUES (:edition, :reason, :count)",
-            [{"edition": id_, "reason": why, "count": n} for why, n in excluded.items()],
-        )
+        _counted(store, id_, planned, excluded)
     store.advance(order.name, order.list)
     return PlannedSending(id=id_, candidates=candidates, planned=planned, excluded=excluded)
+
+
+def _counted(store: PeopleStore, edition: int, planned: int, excluded: dict[str, int]) -> None:
+    store.database.run(
+        "UPDATE edition SET candidates = :candidates, planned = :planned, excluded = :excluded "
+        "WHERE id = :id",
+        candidates=planned + sum(excluded.values()),
+        planned=planned,
+        excluded=json.dumps(excluded),
+        id=edition,
+    )
+    store.database.run_all(
+        "INSERT INTO excluded (edition, reason, count) VALUES (:edition, :reason, :count)",
+        [{"edition": edition, "reason": why, "count": n} for why, n in excluded.items()],
+    )
 
 
 def _known(store: PeopleStore, order: SendingOrder) -> PlannedSending | None:
@@ -111,6 +119,8 @@ def _known(store: PeopleStore, order: SendingOrder) -> PlannedSending | None:
     if row is None:
         return None
     if row["frozen_hash"] != order.frozen:
+        if _taken_back(store, row["id"]):
+            return None
         text = f"brevet ”{order.name}” är ändrat sedan det planerades eller skickades"
         hint = "Den som har fått det ska ha samma brev som de andra. Skriv ett rättelsebrev med "
         hint += "corrects:, eller ta tillbaka texten. Se hur det gick: "
@@ -123,6 +133,24 @@ def _known(store: PeopleStore, order: SendingOrder) -> PlannedSending | None:
         excluded=json.loads(row["excluded"]),
         known=True,
     )
+
+
+def _taken_back(store: PeopleStore, edition: int) -> bool:
+    """Whether it was planned in vain: nobody has been handed it, and nobody carries it now."""
+    begun = store.database.row(
+        "SELECT 1 AS begun FROM edition e WHERE e.id = :id AND (e.state IN ('sending', 'finished') "
+        "OR EXISTS (SELECT 1 FROM lease l WHERE l.edition = e.id) "
+        "OR EXISTS (SELECT 1 FROM delivery_count c WHERE c.edition = e.id) "
+        "OR EXISTS (SELECT 1 FROM delivery d WHERE d.edition = e.id "
+        "AND (d.handed IS NOT NULL OR d.state NOT IN ('planned', 'skipped'))))",
+        id=edition,
+    )
+    if begun is not None:
+        return False
+    for table in ("delivery", "excluded", "domain_pause"):
+        store.database.run(f"DELETE FROM {table} WHERE edition = :id", id=edition)  # noqa: S608
+    store.database.run("DELETE FROM edition WHERE id = :id", id=edition)
+    return True
 
 
 def _edition(store: PeopleStore, order: SendingOrder, at: datetime | None) -> int:

@@ -18,7 +18,7 @@ from publisher.problems import Problem, PublisherError
 from publisher.sending import deeds, frozen
 from publisher.sending.carrying import CarryOptions, Progress, Sign, carry, told
 from publisher.sending.facts import MailedFact, facts
-from publisher.sending.order import SendingOrder, read_order
+from publisher.sending.order import SendingOrder, SendingWay, read_order
 from publisher.sending.passwords import secret
 from publisher.sending.personal import PersonalLetter, ReaderParts
 from publisher.sending.planning import PlannedSending, foreseen, plan
@@ -36,7 +36,8 @@ WAIT = 900.0
 class SendRequest:
     """What is asked. `name` and `list` say of which edition; a new one has an `order` instead.
 
-    `address` is who gets a test letter, `at` the hour to send at, `rate` letters a second.
+    `address` is who gets a test letter, `at` the hour to send at, `rate` letters a second. `way` is
+    how letters leave by the settings of today, for what was planned by others.
     """
 
     action: Action
@@ -47,6 +48,7 @@ class SendRequest:
     at: datetime | None = None
     rate: float | None = None
     answer: deeds.Answer = "sent"
+    way: SendingWay | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,11 +181,12 @@ def _send(here: Here, store: PeopleStore, request: SendRequest, letter: bytes) -
     planned = _plan(here, store, request, letter)
     order = _order(request)
     row = deeds.edition_named(store, order.name, order.list)
+    deeds.by_way(store, row["id"], order.way)
     if row["state"] == "stopped":
         hint = f"Det stoppades: {row['why']} Fortsätt: publisher send resume {order.name}"
         text = f"”{order.name}” är påbörjat och stoppat"
         raise PublisherError(Problem(path=order.source, text=text, hint=hint))
-    state = here.carried(store, row, request.rate)
+    state = here.carried(store, _again(store, row), request.rate)
     return replace(planned, sendings=(state,))
 
 
@@ -203,6 +206,7 @@ def _stop(_: Here, store: PeopleStore, request: SendRequest, __: bytes) -> SendR
 
 def _resume(here: Here, store: PeopleStore, request: SendRequest, __: bytes) -> SendReply:
     row = deeds.edition_named(store, request.name, request.list)
+    deeds.by_way(store, row["id"], request.way)
     if not deeds.resume(store, row["id"]):
         return SendReply(sendings=(_state(store, row),))
     state = here.carried(store, _again(store, row), request.rate)
@@ -215,10 +219,11 @@ def _decide(_: Here, store: PeopleStore, request: SendRequest, __: bytes) -> Sen
     return SendReply(sendings=(_state(store, _again(store, row)),), count=count)
 
 
-def _due(here: Here, store: PeopleStore, _: SendRequest, __: bytes) -> SendReply:
+def _due(here: Here, store: PeopleStore, request: SendRequest, __: bytes) -> SendReply:
     """What a timer does: what has been missed is left, and said; the rest is carried."""
     done = []
     for each in deeds.due(store):
+        deeds.by_way(store, each.edition, request.way)
         row = store.database.row("SELECT * FROM edition WHERE id = :id", id=each.edition)
         if row is None:
             continue

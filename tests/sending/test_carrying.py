@@ -7,12 +7,17 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from sample.sending import SMALL, Desk, letter
+from readers import address
+from sample.sending import SMALL, Desk, letter, order_of
 from smtp_server import Say, Script, scripted
 
 from publisher.config import PaceSettings, SmtpSettings
 from publisher.problems import PublisherError
+from publisher.sending import frozen
+from publisher.sending.leases import leased
+from publisher.sending.planning import plan
 from publisher.subscribers import people
+from publisher.subscribers.times import stamp
 
 
 @pytest.fixture
@@ -337,6 +342,8 @@ def test_a_clock_set_back_or_far_ahead_changes_nothing_for_anybody(desk: Desk) -
 def test_the_frozen_letter_is_the_one_that_goes_whatever_is_built_since(desk: Desk) -> None:
     desk.readers(2)
     edition = desk.planned()
+    with scripted() as server:
+        desk.carried(edition, server.port, most=1)
     with pytest.raises(PublisherError, match="ändrat sedan det planerades"):
         desk.planned(SMALL + b"mer\r\n")
     file = next((desk.folder / "editions").glob("[0-9a-f]*"))
@@ -348,3 +355,56 @@ def test_the_frozen_letter_is_the_one_that_goes_whatever_is_built_since(desk: De
     with scripted() as server, pytest.raises(PublisherError, match="det frysta brevet är ändrat"):
         desk.carried(edition, server.port)
     assert not server.letters
+
+
+def test_what_nobody_can_have_got_may_still_be_mended(desk: Desk) -> None:
+    """A slip of the pen that is found the evening before is no reason to send it."""
+    desk.readers(3)
+    first = desk.planned()
+    with desk.open() as store:
+        people.suppress(store, address("l1@x1.example"))
+    edition = desk.planned(SMALL + b"mer\r\n")
+    assert edition != first
+    with scripted() as server:
+        assert desk.carried(edition, server.port).state == "finished"
+    assert server.copies == {"l0@x0.example": 1, "l2@x2.example": 1}
+    assert all(b"mer" in data for _, _, data in server.letters)
+    with desk.open() as store:
+        assert store.database.one("SELECT count(*) FROM edition") == 1
+        assert store.database.one("SELECT count(*) FROM delivery") == 2
+
+
+@pytest.mark.parametrize("state", ["handing", "unknown", "deferred", "accepted", "rejected"])
+def test_what_somebody_may_have_got_is_not_planned_anew(desk: Desk, state: str) -> None:
+    desk.readers(3)
+    edition = desk.planned()
+    with desk.open() as store, store.write():
+        sql = "UPDATE delivery SET state = :s WHERE id = (SELECT max(id) FROM delivery)"
+        store.database.run(sql, s=state)
+    with pytest.raises(PublisherError, match="ändrat sedan det planerades"):
+        desk.planned(SMALL + b"mer\r\n")
+    assert len(desk.states(edition)) == 3
+
+
+def test_what_somebody_carries_is_not_planned_anew(desk: Desk) -> None:
+    desk.readers(3)
+    edition = desk.planned()
+    with (
+        desk.open() as store,
+        leased(desk.open, store, edition),
+        pytest.raises(PublisherError, match="ändrat sedan det planerades"),
+    ):
+        desk.planned(SMALL + b"mer\r\n")
+    assert set(desk.states(edition).values()) == {"planned"}
+
+
+def test_another_hour_may_be_said_as_long_as_it_waits(desk: Desk) -> None:
+    desk.readers(1)
+    order = order_of(frozen.put(desk.folder, SMALL))
+    with desk.open() as store:
+        hours = [desk.clock.at + timedelta(hours=n) for n in (1, 2)]
+        for hour in hours:
+            plan(store, order, hour)
+        assert store.database.one("SELECT send_at FROM edition") == stamp(hours[1])
+        plan(store, order)
+        assert store.database.one("SELECT send_at FROM edition") == stamp(hours[1])

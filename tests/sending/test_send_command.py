@@ -195,6 +195,22 @@ def test_a_stop_is_told_with_its_reason_and_gone_on_from(
     assert set(server.copies.values()) == {1}
 
 
+def test_a_server_that_is_mended_in_the_settings_is_the_one_that_is_gone_on_with(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    """The letter and its readers are settled when it is planned, never the way it leaves."""
+    desk.readers(4)
+    no = Say(line="550 5.7.1 sender denied")
+    with scripted(lambda step, *_: no if step == "mail" else None) as wrong, scripted() as right:
+        root = paper(wrong.port)
+        assert "godtar inte avsändaren" in run("send", "vecka-6", "--yes", cwd=root).stderr
+        settings = root / "mkdocs.yml"
+        text = settings.read_text("utf-8").replace(f"port: {wrong.port}", f"port: {right.port}")
+        settings.write_text(text, "utf-8")
+        assert "har fått brevet" in ended(run, root, "resume", "vecka-6").stdout
+    assert (len(wrong.copies), len(right.copies), set(right.copies.values())) == (0, 5, {1})
+
+
 def test_an_hour_that_is_kept_and_one_that_was_missed(
     desk: Desk, paper: Callable[..., Path], run: Run
 ) -> None:

@@ -70,7 +70,7 @@ class Holding:
         every = what == "all" or holder.list == EVERY
         before = await self._left(holder, request.path_params["token"], every=every)
         if what not in {"all", "list"}:
-            return _done()
+            return _done(every=every)
         ways = self._ways(holder)
         undo = f"{ways['here']}/angra" if before else ""
         named = None if every else self._list(holder)
@@ -195,10 +195,11 @@ async def _what(request: Request) -> str:
         return ""
 
 
-def _done() -> Response:
+def _done(*, every: bool) -> Response:
     from starlette.responses import PlainTextResponse
 
-    return PlainTextResponse("Klart. Du får inga fler brev från den här listan.\n")
+    which = "" if every else " från den här listan"
+    return PlainTextResponse(f"Klart. Du får inga fler brev{which}.\n")
 
 
 def _address(store: PeopleStore, holder: Holder) -> str | None:
