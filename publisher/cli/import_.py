@@ -76,6 +76,22 @@ def substack(*, archive: Path, **given: Any) -> None:  # noqa: ANN401 (click's)
     _run(Substack(archive), **given)
 
 
+@import_.command()
+@click.argument("file", metavar="FIL", type=_FILE)
+@click.option(
+    "--site",
+    default="",
+    metavar="ADRESS",
+    help="Den gamla sajtens adress, som exporten inte säger.",
+)
+@_options
+def ghost(*, file: Path, site: str, **given: Any) -> None:  # noqa: ANN401 (click's)
+    """Ta in en export ur Ghost (Settings, Import/Export), en JSON-fil."""
+    from publisher.importers.ghost import Ghost
+
+    _run(Ghost(file, site), **given)
+
+
 def _run(  # noqa: PLR0913 (one for each option of a command line)
     source: Source,
     *,

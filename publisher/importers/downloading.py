@@ -11,6 +11,7 @@ import time
 from hashlib import sha256
 from http.client import HTTPException
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from publisher.importers.media import PICTURES, spelt
@@ -60,7 +61,9 @@ class Downloads:
             return f"filen gick inte att spara: {reason(error)}"
         return ""
 
-    def _ask(self, url: str, host: str, kept: Path) -> tuple[str, bool]:
+    def _ask(  # noqa: PLR0911 (one for each answer)
+        self, url: str, host: str, kept: Path
+    ) -> tuple[str, bool]:
         """Why it did not come, and whether to ask once more."""
         wait = self._asked.get(host, 0) + self._pause - time.monotonic()
         if wait > 0:
@@ -69,8 +72,6 @@ class Downloads:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with opened(spelt(url), seconds=self._seconds, follow=True) as answer:
-                if answer.status != 200:  # noqa: PLR2004 (OK)
-                    return f"servern svarar {answer.status}", answer.status in _SLOW_DOWN
                 kind = (answer.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
                 if kind in _WORDS and Path(urlsplit(url).path).suffix.lower() in PICTURES:
                     return "servern svarar med en webbsida, inte en bild", False
@@ -83,7 +84,12 @@ class Downloads:
                         file.write(chunk)
             if not size:
                 return "servern svarar med en tom fil", False
+            promised = answer.headers.get("Content-Length") or ""
+            if promised.isdigit() and size < int(promised):
+                return "den gick inte att hämta: svaret blev avbrutet", True
             half.replace(kept)
+        except HTTPError as error:
+            return f"servern svarar {error.code}", error.code in _SLOW_DOWN
         except (OSError, HTTPException, ValueError) as error:
             return f"den gick inte att hämta: {why(error)}", isinstance(error, TimeoutError)
         finally:

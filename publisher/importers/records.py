@@ -73,7 +73,7 @@ class SourceIndex:
     service: str
     """What the source is called in files and ids: `wordpress`."""
     site: str = ""
-    """The old site's address, without a slash at its end."""
+    """The old site's address, without a slash at its end; empty where the source does not say."""
     addresses: dict[str, str] = field(default_factory=dict)
     """Old address, as `judge.address_of` spells it → record id."""
     media: dict[str, str] = field(default_factory=dict)

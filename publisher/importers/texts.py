@@ -173,7 +173,7 @@ class TextMaker:
             return address_of(original(whole))
         return address_of(whole)
 
-    def _goal(self, href: str, base: str, place: Place, files: dict[str, str]) -> LinkGoal:
+    def _goal(self, href: str, base: str, place: Place, files: dict[str, str]) -> LinkGoal:  # noqa: PLR0911 (one for each kind of link)
         whole = self._whole(href, base)
         try:
             scheme = urlsplit(whole).scheme.lower()
@@ -190,6 +190,9 @@ class TextMaker:
                 files[path] = address_of(first)
                 return LinkGoal(posixpath.relpath(path, posixpath.dirname(place.path)))
             return LinkGoal(first)
+        if (urlsplit(whole).hostname or "").endswith(".invalid"):
+            text = f"länken {href} ledde till den gamla sajten, vars adress inte är känd"
+            return LinkGoal("", text)
         return LinkGoal(whole)
 
     def _media(self, src: str, base: str, place: Place, files: dict[str, str]) -> LinkGoal:
