@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import imaplib
 import os
 import smtplib
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -187,3 +190,51 @@ def test_the_command_reads_a_pipe_and_the_settings_mailbox(
     next((tmp_path / "data").rglob("keys.json")).write_text("skräp")
     again = command("-", data=b"From: a@b\n\n")
     assert again.returncode == 75  # the mail server keeps it, and tries again later
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        {"SELECT": b"NO mappen f\xf6r brev finns inte"},
+        {"LOGIN": b"NO l\xf6senord"},
+        {"LIST": b"NO \xff"},
+        {"UID": b"NO \xff\xfe"},
+    ],
+    ids=["select", "login", "list", "search"],
+)
+def test_a_mailbox_that_answers_in_any_letters_is_told_of(answers: dict[str, bytes]) -> None:
+    with _odd_mailbox(answers) as port:
+        box = MailboxAccess(host=HOST, port=port, security="none", user="a", password=PASSWORD)
+        with pytest.raises(PublisherError) as told:
+            list(from_imap(box))
+        assert told.value.problems[0].hint
+
+
+def test_a_mailbox_that_numbers_its_mail_with_words_is_passed_over() -> None:
+    with _odd_mailbox({"UID": b"* SEARCH \xe5 1x\r\n%s OK done"}) as port:
+        box = MailboxAccess(host=HOST, port=port, security="none", user="a", password=PASSWORD)
+        assert list(from_imap(box)) == []
+
+
+@contextlib.contextmanager
+def _odd_mailbox(answers: dict[str, bytes]) -> Iterator[int]:
+    """An IMAP server that says yes to everything but what `answers` has another answer for."""
+    with socket.create_server((HOST, 0)) as listening:
+
+        def serve() -> None:
+            line, _ = listening.accept()
+            with line, line.makefile("rb") as said:
+                line.sendall(b"* OK here\r\n")
+                for command in said:
+                    tag, word, *_ = command.split()
+                    if word == b"CAPABILITY":
+                        line.sendall(b"* CAPABILITY IMAP4rev1\r\n")
+                    answer = answers.get(word.decode(), b"OK done")
+                    line.sendall(answer % tag if b"%s" in answer else tag + b" " + answer)
+                    line.sendall(b"\r\n")
+                    if word == b"LOGOUT":
+                        return
+
+        serving = threading.Thread(target=serve, daemon=True)
+        serving.start()
+        yield listening.getsockname()[1]

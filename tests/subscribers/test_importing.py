@@ -413,6 +413,18 @@ def test_nothing_that_is_written_out_is_a_formula(
     assert plus == ([] if service == "csv" else ["+bo@x.se"])
 
 
+def test_the_day_they_said_yes_goes_with_them(
+    store: PeopleStore, written: Written, tmp_path: Path
+) -> None:
+    rows = "a@x.se,false,2024-03-02T10:00:00.000Z\nb@x.se,false,\n"
+    taken(store, written("x.csv", f"email,email_disabled,created_at\n{rows}"))
+    joined(store, "c@x.se", "brev")
+    export_list(store, "brev", "active", "csv", tmp_path / "ut.csv")
+    out = list(csv.DictReader(io.StringIO((tmp_path / "ut.csv").read_text("utf-8-sig"))))
+    now = store.stamp()
+    assert [row["since"] for row in out] == ["2024-03-02T10:00:00.000Z", now, now]
+
+
 # Laws
 
 LOCAL = st.from_regex(r"[a-z][a-z0-9.+-]{0,8}", fullmatch=True)

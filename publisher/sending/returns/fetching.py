@@ -109,6 +109,8 @@ def _messages(imap: imaplib.IMAP4, access: MailboxAccess) -> Iterator[FetchedMes
     found = _answer(imap.uid("SEARCH", *wanted))
     uids = found[0].split() if found and isinstance(found[0], bytes) else []
     for uid in uids[:_MOST]:
+        if not uid.isdigit():  # no answer of a mailbox's
+            continue
         number = uid.decode("ascii")
         rows = _answer(imap.uid("FETCH", number, f"(BODY.PEEK[]<0.{LONGEST}>)"))
         data = next((row[1] for row in rows if isinstance(row, tuple)), None)
@@ -178,7 +180,8 @@ def _answer(said: tuple[str, Sequence[object]]) -> list[object]:
 
     if said[0] != "OK":
         words = said[1][0] if said[1] else b""
-        raise imaplib.IMAP4.error(words.decode() if isinstance(words, bytes) else "")
+        told = words.decode("utf-8", "replace") if isinstance(words, bytes) else ""
+        raise imaplib.IMAP4.error(told)
     return list(said[1])
 
 

@@ -170,6 +170,13 @@ def export_list(
     return count
 
 
+_SAID_YES = (
+    "COALESCE((SELECT max(c.at) FROM consent c WHERE c.person = p.id AND c.list = s.list "
+    "AND c.at <> ''), s.since)"
+)
+"""Who was taken in from elsewhere said yes long before: the next service wants that day."""
+
+
 def _people(store: PeopleStore, list_: str, state: ExportState) -> Iterator[ExportedPerson]:
     """By number, a thousand at a time. Whom something stands in the way of is `suppressed`."""
     suppressed = (
@@ -182,7 +189,8 @@ def _people(store: PeopleStore, list_: str, state: ExportState) -> Iterator[Expo
         "suppressed": f"(s.state = 'suppressed' OR (s.state = 'active' AND {suppressed}))",
     }[state]
     sql = (
-        "SELECT p.id, p.address, p.name, s.since "  # noqa: S608 (words of ours)
+        "SELECT p.id, p.address, p.name, "  # noqa: S608 (words of ours)
+        f"{_SAID_YES if state == 'active' else 's.since'} AS since "
         "FROM subscription s JOIN person p ON p.id = s.person "
         f"WHERE s.list = :list AND {wanted} AND s.person > :after "
         "ORDER BY s.person LIMIT :most"
