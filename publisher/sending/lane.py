@@ -221,12 +221,17 @@ class Lane:
                     trip.not_used()
                 return self._backed_off()
             case Deferred():
-                trip.pace.later(row.domain)
-                code = status_of(outcome.text) or str(outcome.code)
-                self._note(row, "deferred", code, outcome.text)
+                self._put_off(row, outcome)
             case _:  # withheld: the reader has left, or the sending was stopped
                 self._stopped()
         return True
+
+    def _put_off(self, row: DeliveryRow, outcome: Deferred) -> None:
+        """Later, and so for all others at its domain, unless it is only one reader's box."""
+        if not _one_mailbox(outcome.code, outcome.text):
+            self._trip.pace.later(row.domain)
+        code = status_of(outcome.text) or str(outcome.code)
+        self._note(row, "deferred", code, outcome.text)
 
     def _refused(self, row: DeliveryRow, outcome: Refused) -> None:
         """A no for good: what it is about decides who bears it."""
@@ -300,6 +305,11 @@ def _envelope(order: SendingOrder, token: str) -> str:
         return order.sender
     local, _, domain = order.smtp.returns.rpartition("@")
     return f"{local}+{token}@{domain}"
+
+
+def _one_mailbox(code: int, text: str) -> bool:
+    """Whether it is one reader's box that must wait (RFC 3463: X.2.X), and nobody else there."""
+    return status_of(text).startswith("4.2.") or verdict(code, text) == "full"
 
 
 def _nameless(answer: str) -> str:

@@ -408,3 +408,24 @@ def test_another_hour_may_be_said_as_long_as_it_waits(desk: Desk) -> None:
         assert store.database.one("SELECT send_at FROM edition") == stamp(hours[1])
         plan(store, order)
         assert store.database.one("SELECT send_at FROM edition") == stamp(hours[1])
+
+
+@pytest.mark.parametrize(
+    ("said", "others"),
+    [
+        ("452 4.2.2 mailbox full", 9),
+        ("450 4.2.1 this user gets too much", 9),
+        ("452 over quota", 9),
+        ("451 4.7.1 slow down", 0),
+        ("450 later", 0),
+    ],
+)
+def test_one_full_mailbox_is_no_reason_to_leave_its_whole_domain_alone(
+    desk: Desk, said: str, others: int
+) -> None:
+    desk.readers(10, domain="same.example")
+    edition = desk.planned()
+    with scripted(to("l0@same.example", "rcpt", Say(line=said))) as server:
+        done = desk.carried(edition, server.port)
+    assert done.sums["deferred"] == 1
+    assert done.sums["accepted"] == others
