@@ -4,7 +4,9 @@
         ssh -p {server.port} -i {server.identity} -o UserKnownHostsFile={server.known_hosts} …
 
 Rights count at this server even where the tests run as root: it is started without the powers to
-pass them over. `limit` is the largest file it can write, in bytes: a disk that is full.
+pass them over. What the account's own shell does at each login is no part of a test, and may take most
+of its time (half a second for each run of rsync where `~/.bashrc` sets up a pyenv): whoever logs in is at
+home in the server's folder. `limit` is the largest file it can write, in bytes: a disk that is full.
 """
 
 from __future__ import annotations
@@ -36,10 +38,11 @@ KbdInteractiveAuthentication no
 PubkeyAuthentication yes
 PrintMotd no
 LogLevel VERBOSE
+KexAlgorithms curve25519-sha256
+SetEnv HOME={folder} {path}
 MaxStartups 100
 MaxSessions 100
 {subsystem}
-{more}
 """
 
 
@@ -54,7 +57,7 @@ class SshServer:
     known_hosts: Path
     identity: Path
     limit: int | None = None
-    more: str = ""
+    path: str = ""
     sftp: str = ""
     subsystem: bool = True
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
@@ -66,7 +69,8 @@ class SshServer:
     def start(self) -> None:
         config = self.folder / "sshd_config"
         sftp = f"Subsystem sftp internal-sftp {self.sftp}" if self.subsystem else ""
-        text = _CONFIG.format(port=self.port, folder=self.folder, more=self.more, subsystem=sftp)
+        path = f"PATH={self.path}" if self.path else ""
+        text = _CONFIG.format(port=self.port, folder=self.folder, path=path, subsystem=sftp)
         config.write_text(text)
         command = [self.sshd, "-D", "-e", "-f", str(config)]
         if self.limit is not None:
@@ -122,14 +126,14 @@ def ssh_server(  # noqa: PLR0913 (each is one way in which servers differ)
     tool: Callable[[str], str],
     *,
     limit: int | None = None,
-    more: str = "",
+    path: str = "",
     sftp: str = "",
     subsystem: bool = True,
 ) -> Iterator[SshServer]:
     """A server whose files lie in `folder`, for as long as the context lasts.
 
-    `more` are further lines for its configuration, `sftp` options of its sftp part, if
-    it is to have one (`subsystem`).
+    `path` is the PATH of what runs there, `sftp` are options of its sftp part, if it
+    is to have one (`subsystem`).
     """
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:
@@ -147,7 +151,7 @@ def ssh_server(  # noqa: PLR0913 (each is one way in which servers differ)
         known_hosts=folder / "known_hosts",
         identity=folder / "identity",
         limit=limit,
-        more=more,
+        path=path,
         sftp=sftp,
         subsystem=subsystem,
     )

@@ -140,9 +140,7 @@ def host(
     tool: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[SshServer]:
     tool("rsync")
-    folder = tmp_path_factory.mktemp("ssh")
-    quick = f"KexAlgorithms curve25519-sha256\nSetEnv HOME={folder}"
-    with ssh_server(folder, tool, more=quick) as started:
+    with ssh_server(tmp_path_factory.mktemp("ssh"), tool) as started:
         yield started
 
 

@@ -29,8 +29,6 @@ from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.problems import Problem, PublisherError
 
 NOW = datetime(2025, 2, 2, 6, 30, tzinfo=UTC)
-QUICK = "KexAlgorithms curve25519-sha256\nSetEnv HOME={}"
-"""For the server: no costly arithmetic, and none of what whoever runs the tests does at login."""
 SITE = {
     "index.html": "start",
     "feed.xml": "flöde",
@@ -584,8 +582,7 @@ def test_without_git_the_way_out_is_told(root: Path, monkeypatch: pytest.MonkeyP
 def server(
     tmp_path_factory: pytest.TempPathFactory, tool: Callable[[str], str]
 ) -> Iterator[SshServer]:
-    folder = tmp_path_factory.mktemp("ssh")
-    with ssh_server(folder, tool, more=QUICK.format(folder)) as started:
+    with ssh_server(tmp_path_factory.mktemp("ssh"), tool) as started:
         yield started
 
 
@@ -657,7 +654,7 @@ def test_a_full_disk_over_there_is_told_and_the_old_site_stands(
     root: Path, tmp_path: Path, tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deployed(root, SITE)
-    with ssh_server(tmp_path / "full", tool, limit=100_000, more=QUICK.format(tmp_path)) as full:
+    with ssh_server(tmp_path / "full", tool, limit=100_000) as full:
         monkeypatch.setenv("GIT_SSH_COMMAND", ssh(full))
         noise = random.Random(1).randbytes(100_000).hex()  # noqa: S311
         (problem,) = refused(

@@ -46,8 +46,6 @@ SITE = {
     "2025/ett/index.html": "ett",
     "media/mitt 'ljud' $(id).mp3": "ljud",
 }
-QUICK = "KexAlgorithms curve25519-sha256\nSetEnv HOME={} PATH={}"
-"""For the server: no costly arithmetic, and none of what whoever runs the tests does at login."""
 CUTS = 100
 LONGEST = 20
 """Seconds after which no further connection is cut: the machine has other things to do."""
@@ -79,8 +77,7 @@ def between(request: pytest.FixtureRequest, pair: str) -> Iterator[SshServer]:
         other = [] if end == "own" else [str(request.getfixturevalue(f"{end}_rsync"))]
         paths.append(os.pathsep.join([*other, os.environ["PATH"]]))
     folder = request.getfixturevalue("tmp_path_factory").mktemp("ssh")
-    more = QUICK.format(folder, paths[1])
-    with pytest.MonkeyPatch.context() as patch, ssh_server(folder, tool, more=more) as started:
+    with pytest.MonkeyPatch.context() as patch, ssh_server(folder, tool, path=paths[1]) as started:
         patch.setenv("PATH", paths[0])
         yield started
 
@@ -427,7 +424,7 @@ def test_who_may_not_come_in_is_told_why(
 
 def restricted(server: SshServer) -> Path:
     """An `rrsync` that runs the server's rsync; as it comes it runs `/usr/bin/rsync`."""
-    found = {name: shutil.which(name, path=server.more.partition("PATH=")[2]) for name in BOTH}
+    found = {name: shutil.which(name, path=server.path) for name in BOTH}
     assert all(found.values()), found
     script = server.folder / "rrsync"
     text = Path(str(found["rrsync"])).read_text("utf-8")
@@ -488,7 +485,7 @@ def test_a_full_disk_is_told_and_the_next_run_finishes(
     put(root, server, SITE)
     noise = random.Random(1).randbytes(100_000).hex()  # noqa: S311
     new = {**SITE, "2025/ett/index.html": noise, "feed.xml": "nytt flöde"}
-    with ssh_server(tmp_path / "full", tool, limit=50_000, more=server.more) as full:
+    with ssh_server(tmp_path / "full", tool, limit=50_000, path=server.path) as full:
         place, plan = target(root, full), plan_of(root, new)
         told = refused(lambda: place.apply(plan))
     assert told

@@ -10,21 +10,29 @@ const ALL = { resultTypes: ["violations"] };
 
 const sideways = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
-async function look(browser, url) {
+// One tab for all pages: each new one is a process, with nothing in its cache. `watching` ends when axe
+// begins: what that does to a page is not the page's fault.
+async function watched(browser) {
   const page = await browser.newPage({ viewport: { width: 390, height: 900 }, reducedMotion: "reduce" });
-  const asked = new Set();
-  const errors = [];
-  let watching = true;
-  page.on("request", (request) => asked.add(new URL(request.url()).host));
-  page.on("pageerror", (error) => errors.push(String(error)));
+  const log = { asked: new Set(), errors: [], watching: true };
+  page.on("request", (request) => log.asked.add(new URL(request.url()).host));
+  page.on("pageerror", (error) => log.errors.push(String(error)));
   page.on("console", (message) => {
-    if (watching && message.type() === "error") errors.push(message.text());
+    if (log.watching && message.type() === "error") log.errors.push(message.text());
   });
   page.on("response", (response) => {
-    if (response.status() >= 400) errors.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 400) log.errors.push(`${response.status()} ${response.url()}`);
   });
+  return { page, log };
+}
+
+async function look({ page, log }, url) {
+  log.asked.clear();
+  log.watching = true;
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
   await page.goto(url, { waitUntil: "load" });
-  watching = false; // what axe does to the page is not the page's fault
+  log.watching = false;
   await page.evaluate(AXE); // not as a script of the page, which the policy would stop
   const judge = async (width, colorScheme, options) => {
     await page.setViewportSize({ width, height: 900 });
@@ -38,8 +46,7 @@ async function look(browser, url) {
   const out = { 390: await page.evaluate(sideways) };
   violations.push(...await judge(1280, "dark", ALL), ...await judge(1280, "light", COLOURS));
   out[1280] = await page.evaluate(sideways);
-  await page.close();
-  return { url, sideways: out, errors, hosts: [...asked].filter(Boolean).sort(), violations };
+  return { url, sideways: out, errors: log.errors.splice(0), hosts: [...log.asked].filter(Boolean).sort(), violations };
 }
 
 (async () => {
@@ -47,7 +54,8 @@ async function look(browser, url) {
   const browser = await launch(executablePath);
   const seen = [];
   try {
-    for (const url of urls) seen.push(await look(browser, url));
+    const tab = await watched(browser);
+    for (const url of urls) seen.push(await look(tab, url));
   } finally {
     await browser.close();
   }
