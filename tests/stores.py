@@ -139,7 +139,7 @@ class S3Place:
             **options,
         }
         target = _made(self.root, "s3", given)
-        return replace(target, shop=replace(target.shop, retries=0))
+        return replace(target, settings=replace(target.settings, retries=0))
 
     def everything(self) -> dict[str, bytes]:
         start = f"{self.prefix}/" if self.prefix else ""
@@ -178,7 +178,7 @@ class SftpPlace:
             **options,
         }
         target = _made(self.root, "sftp", given)
-        return replace(target, shop=replace(target.shop, pauses=()))
+        return replace(target, settings=replace(target.settings, pauses=()))
 
     def everything(self) -> dict[str, bytes]:
         return _below(self.folder)

@@ -24,8 +24,8 @@ def describe(step: DeployStep, arguments: DeployArguments) -> None:
     if arguments.verbose:
         list_files(plan.added, plan.changed, plan.removed)
     if arguments.dry_run:
-        told = count(plan.added, plan.changed, plan.removed)
-        say(f"Planen för {plan.target}: {told} {size(plan.bytes)} skulle kopieras.")
+        changes = count(plan.added, plan.changed, plan.removed)
+        say(f"Planen för {plan.target}: {changes} {size(plan.bytes)} skulle kopieras.")
     for line in _by_kind(step):
         say(line)
 
@@ -42,8 +42,8 @@ def _by_kind(step: DeployStep) -> list[str]:
     for kind in (*_KINDS, "övrigt"):
         if kind in rows:
             *numbers, total = rows[kind]
-            told = ", ".join(f"{n} {word}" for n, word in zip(numbers, words, strict=True) if n)
-            lines.append(f"  {kind + ':':<9} {told}" + (f" ({size(total)})" if total else ""))
+            numbered = ", ".join(f"{n} {word}" for n, word in zip(numbers, words, strict=True) if n)
+            lines.append(f"  {kind + ':':<9} {numbered}" + (f" ({size(total)})" if total else ""))
     return lines
 
 

@@ -86,11 +86,11 @@ def looked(
         report = verify_(facts, patience=patience)
         show(again(report.problems, names))
         bad, advice = len(report.faults), len(report.problems) - len(report.faults)
-        told = "allt stämmer" if not bad else plural(bad, "fel", "fel")
-        told += f", {plural(advice, 'råd', 'råd')}" if advice else ""
+        result = "allt stämmer" if not bad else plural(bad, "fel", "fel")
+        result += f", {plural(advice, 'råd', 'råd')}" if advice else ""
         if not quiet or bad:
             asked = plural(report.asked, "adress prövad", "adresser prövade")
-            say(f"{facts.origin}/: {asked}, {told}.", err=bool(bad))
+            say(f"{facts.origin}/: {asked}, {result}.", err=bool(bad))
         reports.append(report)
     return reports
 
@@ -115,12 +115,12 @@ def unfinished(error: PublisherError, arguments: DeployArguments) -> NoReturn:
     """A target refused in the middle: something may have been written, and the next run goes on."""
     show(again(error.problems, arguments.names))
     number = plural(len(faults(error.problems)), "fel", "fel")
-    told = "Utläggningen är inte klar. Kör samma kommando igen när felet är rättat."
-    say(f"{number}. {told}", err=True)
+    next_step = "Utläggningen är inte klar. Kör samma kommando igen när felet är rättat."
+    say(f"{number}. {next_step}", err=True)
     raise click.exceptions.Exit(1) from error
 
 
 def summary(receipt: Receipt) -> str:
     """What was done at a target, in a line."""
-    told = count(receipt.added, receipt.changed, receipt.removed)
-    return f"{told} {size(receipt.bytes)} kopierades." if receipt.bytes else told
+    changes = count(receipt.added, receipt.changed, receipt.removed)
+    return f"{changes} {size(receipt.bytes)} kopierades." if receipt.bytes else changes

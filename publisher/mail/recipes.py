@@ -47,11 +47,11 @@ class LetterMaker:
         folder = f"editions/{entry.id}"
         eml = message(letter, html, text, config)
         found = self._clients.traced(entry, letter, self._clients.findings(html))
-        told = advice.problems(self._context, entry, letter, sent)
+        remarks = advice.problems(self._context, entry, letter, sent)
         yield Artifact(
             path=f"{folder}/index.html",
             data=html.encode(),
-            problems=(*self._clients.problems(found), *told),
+            problems=(*self._clients.problems(found), *remarks),
             shows=pictures.shown_in(html, self._context, self._entries(entry)),
         )
         yield Artifact(path=f"{folder}/text.txt", data=text.encode())

@@ -33,7 +33,7 @@ def target(kind: str, **options: object) -> Any:
 
 
 def values(thing: Any) -> dict[str, Any]:
-    """All that is known of a target, in one row: the shop's and the host's own things too."""
+    """All that is known of a target, in one row: the store's and the host's own things too."""
     found: dict[str, Any] = {}
     for field in dataclasses.fields(thing):
         value = getattr(thing, field.name)
@@ -130,7 +130,7 @@ def test_what_is_said_counts(
 )
 def test_ssh_is_told_a_port_only_where_one_is_said(port: int | None, ssh: list[str]) -> None:
     """Else what stands in the owner's own ~/.ssh/config counts."""
-    found = target("rsync", **({} if port is None else {"port": port})).shop.host.options
+    found = target("rsync", **({} if port is None else {"port": port})).settings.host.options
     assert found[len(found) - len(ssh) :] == ssh
     assert ("-p" in found) is bool(ssh)
 

@@ -46,7 +46,7 @@ def desk(place: S3Place) -> Iterator[Front]:
 
 
 def patient(target: StoreTarget, retries: int = 3) -> StoreTarget:
-    return replace(target, shop=replace(target.shop, retries=retries))
+    return replace(target, settings=replace(target.settings, retries=retries))
 
 
 TYPES = {

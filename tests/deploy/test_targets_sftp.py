@@ -284,7 +284,7 @@ def test_a_cut_connection_is_made_again_by_itself(place: SftpPlace) -> None:
     with proxy(place.server.port) as line:
         know(place.server, line.port)
         target = place.target(port=line.port)
-        target = replace(target, shop=replace(target.shop, pauses=(0.01,)))
+        target = replace(target, settings=replace(target.settings, pauses=(0.01,)))
         plan = target.plan(built(place.root, {**SITE, "2025/ett/index.html": "ny" * 50_000}))
         line.cut_once(60_000)
         receipt = target.apply(plan)

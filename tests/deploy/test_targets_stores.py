@@ -551,7 +551,7 @@ def interrupted(
     from publisher.deploy.targets.s3 import Bucket
     from publisher.deploy.targets.s3.store import ObjectStore
 
-    store = ObjectStore if isinstance(target.shop, Bucket) else FileStore
+    store = ObjectStore if isinstance(target.settings, Bucket) else FileStore
     put = store.put
 
     async def put_(self: object, asked: str, source: Path, goal: object) -> str:

@@ -62,8 +62,8 @@ def mark(context: BuildContext, piece: Piece) -> str:
 def needles(context: BuildContext, piece: Piece) -> tuple[str, ...]:
     """Every long sentence of the part that only subscribers get."""
     rendered = context.texts.rendered(piece)
-    told = " ".join(each.text for each in piece.corrections)
-    shown = _flat(f"{piece.title}\0{piece.description}\0{told}\0{rendered.teaser}")
+    corrections = " ".join(each.text for each in piece.corrections)
+    shown = _flat(f"{piece.title}\0{piece.description}\0{corrections}\0{rendered.teaser}")
     return tuple(
         each
         for each in dict.fromkeys(sentences(rendered.html))

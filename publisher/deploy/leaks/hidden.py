@@ -31,8 +31,8 @@ def hidden(state: State, now: datetime) -> tuple[HiddenText, ...]:
     """Every entry that says of itself that it is not to be seen at this hour."""
     decode = msgspec.json.Decoder(EntryRecord).decode
     entries = (decode(data).entry for _, data in state.items(TABLE))
-    told = ((entry, why_hidden(entry, now)) for entry in entries if entry)
-    return tuple(HiddenText(entry=entry, why=why) for entry, why in told if why)
+    reasons = ((entry, why_hidden(entry, now)) for entry in entries if entry)
+    return tuple(HiddenText(entry=entry, why=why) for entry, why in reasons if why)
 
 
 def misplaced(
@@ -66,8 +66,8 @@ def marks(found: Iterable[HiddenText], site: Site, origin: str) -> dict[str, Hid
 
 def given_away(text: str, signs: Mapping[str, HiddenText]) -> Iterator[HiddenText]:
     """Each that a feed or a sitemap tells of."""
-    told = {id(each): each for sign, each in signs.items() if sign in text}
-    yield from told.values()
+    shown = {id(each): each for sign, each in signs.items() if sign in text}
+    yield from shown.values()
 
 
 def fault(each: HiddenText, path: str) -> Problem:

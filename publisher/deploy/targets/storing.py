@@ -42,7 +42,7 @@ class StoreTarget:
     """See the module. `root` is the publication's folder."""
 
     name: str
-    shop: StoreSettings
+    settings: StoreSettings
     root: Path
 
     def plan(self, local: LocalSite) -> DeployPlan:
@@ -72,9 +72,9 @@ class StoreTarget:
 
     def kept(self) -> tuple[EarlierSite, ...]:
         """The earlier sites whose files are kept. Raises PublisherError where none ever are."""
-        if not self.shop.keep:
+        if not self.settings.keep:
             text = f"målet ”{self.name}” sparar inga tidigare versioner (keep: 0)"
-            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
+            raise PublisherError(Problem(path=self.settings.shown, text=text, hint=OLDER))
 
         async def task(store: Store) -> tuple[bool, StoreMemory]:
             return store.can_keep, (await _remembered(store))[1] or StoreMemory()
@@ -82,7 +82,7 @@ class StoreTarget:
         can_keep, memory = self._with_patience(task)
         if not can_keep:
             text = "värden kan inte spara tidigare versioner (den gör inga hårda länkar)"
-            raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
+            raise PublisherError(Problem(path=self.settings.shown, text=text, hint=OLDER))
         return tuple(
             EarlierSite(id=past.id, when=datetime.fromisoformat(past.when), files=len(past.files))
             for past in memory.history
@@ -124,10 +124,10 @@ class StoreTarget:
 
     async def _patiently(self, task: Callable[[Store], Awaitable[R]]) -> R:
         """Connect and do the task; anew, after a pause, when the connection was cut."""
-        pauses = iter(self.shop.pauses)
+        pauses = iter(self.settings.pauses)
         while True:
             try:
-                async with self.shop.open() as store:
+                async with self.settings.open() as store:
                     return await task(store)
             except Cut as cut:
                 if (pause := next(pauses, None)) is None:
@@ -138,10 +138,10 @@ class StoreTarget:
         self, store: Store, build: str, *, break_lock: bool
     ) -> AbstractAsyncContextManager[StoreLock]:
         latch = store.latch(lock.mine(build, self.root))
-        return held(latch, self.shop.shown, break_lock=break_lock)
+        return held(latch, self.settings.shown, break_lock=break_lock)
 
     def _goals(self, local: LocalSite) -> dict[str, Goal]:
-        form = self.shop.form
+        form = self.settings.form
         return {
             path: Goal(sha256=facts.sha256, bytes=facts.bytes, form=form(path))
             for path, facts in local.files.items()
@@ -157,7 +157,9 @@ class StoreTarget:
         tags = {path: stored.tag for path, stored in memory.files.items()}
         seen = await store.look(asked, tags)
         read = await store.hashes(unread(goals, memory, seen), goals, folder)
-        found = answer(goals, memory, asked, seen, read, front=f"{self.shop.shown}/", taken=taken)
+        found = answer(
+            goals, memory, asked, seen, read, front=f"{self.settings.shown}/", taken=taken
+        )
         if found.conflicts:
             raise PublisherError(first_of(found.conflicts))
         found.advice[:0] = advice
@@ -183,7 +185,7 @@ class StoreTarget:
         """Whether nothing needs to be written; notes the receipt of the first look."""
         local, memory = plan.local, look.memory
         if memory.promised not in (plan.remembered, local.promised):
-            raise PublisherError(lock.overtaken(self.shop.shown))
+            raise PublisherError(lock.overtaken(self.settings.shown))
         if not done:
             done.append(receipt(self.name, look.found, goals))
         same = look.found.ours == memory.files and local.promised == memory.promised
@@ -193,7 +195,7 @@ class StoreTarget:
     def _deploy(
         self, store: Store, latch: StoreLock, view: StoreView, local: LocalSite, goals: Goals
     ) -> Transfer:
-        memory, keep = view.memory, self.shop.keep if store.can_keep else 0
+        memory, keep = view.memory, self.settings.keep if store.can_keep else 0
         same = view.found.idle and memory.whole
         history = memory.history[:keep] if same else memory.grown(keep)
         id_ = memory.id if same and memory.id else local.name
@@ -202,7 +204,7 @@ class StoreTarget:
         return Transfer(
             store=store,
             latch=latch,
-            shown=self.shop.shown,
+            shown=self.settings.shown,
             folder=local.folder,
             goals=goals,
             view=view,
@@ -218,7 +220,7 @@ class StoreTarget:
         return Transfer(
             store=store,
             latch=latch,
-            shown=self.shop.shown,
+            shown=self.settings.shown,
             folder=await store.recover(wanted, history[nth::-1]),
             goals=past.files,
             view=view,
@@ -231,7 +233,7 @@ class StoreTarget:
             if (past.id, past.when) == (kept.id, kept.when.isoformat()):
                 return nth
         text = f"versionen ”{kept.id}” finns inte längre att ställa tillbaka"
-        raise PublisherError(Problem(path=self.shop.shown, text=text, hint=OLDER))
+        raise PublisherError(Problem(path=self.settings.shown, text=text, hint=OLDER))
 
     def _lost(self, foreign: int, *, damaged: bool) -> Problem:
         what = "är skadad" if damaged else "saknas"
@@ -241,7 +243,9 @@ class StoreTarget:
             files = "fil" if foreign == 1 else "filer"
             hint = f"{number(foreign)} {files} som sajten inte har lämnas kvar. Ta bort för hand "
             hint += "det som inte behövs."
-        return Problem(path=f"{self.shop.shown}/{MEMORY_FOLDER}", text=text, hint=hint, fatal=False)
+        return Problem(
+            path=f"{self.settings.shown}/{MEMORY_FOLDER}", text=text, hint=hint, fatal=False
+        )
 
 
 def _is_there(memory: StoreMemory, kept: EarlierSite) -> bool:

@@ -107,5 +107,5 @@ def _arrived(found: dict[str, WeighedAnswer], url: str) -> bool:
 
 
 def _age(answer: Answer | None) -> int | None:
-    told = _AGE.search(answer.headers.get("cache-control", "")) if answer else None
-    return int(told[1]) if told else None
+    age = _AGE.search(answer.headers.get("cache-control", "")) if answer else None
+    return int(age[1]) if age else None

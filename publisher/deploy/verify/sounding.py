@@ -32,9 +32,9 @@ def sound(expected: Expected, asking: Ask) -> Iterator[Problem]:
 
 
 def _size(expected: Expected, head: Answer) -> Iterator[Problem]:
-    told = head.headers.get("content-length", "")
-    if expected.bytes and told != str(expected.bytes):
-        text = f"ljudet är {told or 'okänt antal'} byte på servern men {expected.bytes} i flödet"
+    length = head.headers.get("content-length", "")
+    if expected.bytes and length != str(expected.bytes):
+        text = f"ljudet är {length or 'okänt antal'} byte på servern men {expected.bytes} i flödet"
         hint = "Kör publisher deploy igen: appar avbryter ett avsnitt som är kortare än de väntar."
         yield Problem(path=expected.url, text=text, hint=hint)
 

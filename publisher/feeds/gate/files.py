@@ -36,8 +36,8 @@ def _sound(feed: Feed, part: FeedPart, sizes: Sizes) -> Iterator[GateFinding]:
     size = sizes(path)
     if size is None:
         yield GateFinding(f"ljudfilen {url} finns inte i bygget", "Finns filen vid audio: kvar?")
-    elif str(size) != (told := part.attribute("enclosure", "length")):
-        text = f"flödet säger att ljudfilen är {told} byte, men den är {size}"
+    elif str(size) != (length := part.attribute("enclosure", "length")):
+        text = f"flödet säger att ljudfilen är {length} byte, men den är {size}"
         yield GateFinding(text, "Kör publisher build --clean. Då mäts filen om.")
 
 

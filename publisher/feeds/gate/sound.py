@@ -64,13 +64,13 @@ def verify_sounds(
 
 
 def _compared(episode: Episode, recording: Recording, seconds: float) -> Iterator[Problem]:
-    told = recording.seconds
+    said = recording.seconds
     if seconds < 0:
         text = f"ffprobe kan inte läsa ljudfilen ”{recording.path}”"
         hint = "Lyssna på den. Är den trasig: exportera ljudet på nytt."
         yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
-    elif abs(seconds - told) > _TOLERANCE:
-        text = f"avsnittets längd är {_swedish(told)} s i flödet men {_swedish(seconds)} s i ljudet"
+    elif abs(seconds - said) > _TOLERANCE:
+        text = f"avsnittets längd är {_swedish(said)} s i flödet men {_swedish(seconds)} s i ljudet"
         hint = "Exportera ljudet på nytt med fast bithastighet, så håller tiderna i apparna."
         yield Problem(path=episode.source, text=text, hint=hint, fatal=False)
 

@@ -37,12 +37,12 @@ def examine(file: BinaryIO, size: int, path: str) -> AudioFacts:
     if sound is None or not _frame(file, start) or not sound.info.sample_rate:
         raise no_sound(path)
     info: StreamInfo = sound.info
-    told, reached = info.total_samples, _last_sample(file, start, size, info)
-    if 0 < reached < told:
-        raise cut_off(path, reached / told)
+    declared, reached = info.total_samples, _last_sample(file, start, size, info)
+    if 0 < reached < declared:
+        raise cut_off(path, reached / declared)
     advice = [too_large(path, FLAC)]
-    samples = told
-    if reached > told + info.max_blocksize:
+    samples = declared
+    if reached > declared + info.max_blocksize:
         samples = reached
         text = f"ljudfilen ”{path}” säger inte hur lång den är, eller fel"
         advice.append((text, f"Appar visar fel längd. {as_mp3(path)}"))

@@ -29,8 +29,8 @@ def folder(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
         options.fault(text, "Skriv en egen mapp för sajten, till exempel path: publicerat")
     keep = options.number("keep", 3, 0, 50)
     options.finish()
-    shop = Folder(shown=path.rstrip("/"), place=_place(path, root), keep=keep)
-    return StoreTarget(name=settings.name, shop=shop, root=root)
+    own = Folder(shown=path.rstrip("/"), place=_place(path, root), keep=keep)
+    return StoreTarget(name=settings.name, settings=own, root=root)
 
 
 def _place(path: str, root: Path) -> Path:

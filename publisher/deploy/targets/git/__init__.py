@@ -134,8 +134,8 @@ class Git:
         if had and not tip:
             text = f"grenen ”{self.branch}” har tagits bort där, och görs på nytt"
             hint = "Se efter i repots inställningar att sajten visas från grenen."
-            told = Problem(path=self._shown, text=text, hint=hint, fatal=False)
-            found.advice.append(told)
+            advice = Problem(path=self._shown, text=text, hint=hint, fatal=False)
+            found.advice.append(advice)
         if found.conflicts:
             raise PublisherError(found.conflicts[:_MANY])
         return _BranchView(cache, tip, entries, ids, small, wanted, memory or BranchMemory(), found)

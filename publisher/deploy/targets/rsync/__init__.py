@@ -14,7 +14,8 @@ from pathlib import Path
 
 from publisher.config import TargetSettings
 from publisher.deploy.targets.options import TargetOptions
-from publisher.deploy.targets.rsync.link import RsyncHost, connected
+from publisher.deploy.targets.rsync.link import connected
+from publisher.deploy.targets.rsync.login import RsyncHost
 from publisher.deploy.targets.rsync.store import RsyncStore
 from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
@@ -51,8 +52,8 @@ def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     )
     keep = options.number("keep", 3, 0, 50)
     options.finish()
-    shop = RsyncSettings(shown=to.rstrip("/"), host=host, keep=keep)
-    return StoreTarget(name=settings.name, shop=shop, root=root)
+    own = RsyncSettings(shown=to.rstrip("/"), host=host, keep=keep)
+    return StoreTarget(name=settings.name, settings=own, root=root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

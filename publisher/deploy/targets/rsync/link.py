@@ -1,4 +1,4 @@
-"""One connection over ssh, and the few things rsync is asked to do through it.
+"""The few things that rsync is asked to do, through one connection over ssh.
 
 Only rsync is run over there, and never a shell command of ours, so an account that may do nothing
 but rsync (`rrsync`) will do. File names travel in rsync's own lists, not as arguments.
@@ -11,16 +11,16 @@ import os
 import re
 import shlex
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from publisher.deploy.targets.rsync.login import RsyncHost, environment, logged_in
 from publisher.deploy.targets.rsync.words import MISSING, nothing_to_delete, only_missing, refused
 from publisher.deploy.targets.store import FOLDER, OTHER, SeenFile
 from publisher.problems import Problem, PublisherError
@@ -31,7 +31,6 @@ _QUOTES_ITSELF = (3, 2, 4)
 """From here on a path over there is quoted for the shell by rsync itself."""
 _LONGEST_SOCKET = 80
 """A socket's path must be short (104 bytes on macOS), and ssh adds to it while it connects."""
-_GOODBYE = 5
 _WILD = re.compile(r"[*?\[\\]")
 _ESCAPED = re.compile(rb"\\#([0-3][0-7]{2})")
 _DELETE = ("--dirs", "--delete", "--existing", "--ignore-existing", "--no-implied-dirs")
@@ -39,30 +38,6 @@ _DELETE = ("--dirs", "--delete", "--existing", "--ignore-existing", "--no-implie
 _RULES = 1000
 """So many paths are deleted at a time: each name over there is held against each rule."""
 _PUT = ("--perms", "--chmod=F644", "--no-implied-dirs", "--ignore-times")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RsyncHost:
-    """Who to connect to, and as whom. `folder` is the site's folder over there."""
-
-    address: str
-    folder: str
-    port: int = 0
-    identity: str = ""
-    known_hosts: str = ""
-
-    @property
-    def options(self) -> list[str]:
-        """For ssh: it never asks, trusts no new or changed key, and gives up in the end."""
-        wanted = ["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=20"]
-        wanted += ["ServerAliveInterval=15", "ServerAliveCountMax=4"]
-        if self.identity:
-            wanted.append("IdentitiesOnly=yes")
-        if self.known_hosts:
-            wanted.append(f"UserKnownHostsFile={shlex.quote(self.known_hosts)}")
-        found = [part for option in wanted for part in ("-o", option)]
-        found += ["-i", self.identity] if self.identity else []
-        return found + (["-p", str(self.port)] if self.port else [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +176,7 @@ class SshConnection:
 
     async def _run(self, command: list[str], stdin: bytes) -> tuple[int, str, str]:
         process = await asyncio.create_subprocess_exec(
-            *command, env=_environment(), stdin=PIPE, stdout=PIPE, stderr=PIPE
+            *command, env=environment(), stdin=PIPE, stdout=PIPE, stderr=PIPE
         )
         try:
             out, said = await process.communicate(stdin)
@@ -228,63 +203,8 @@ async def connected(host: RsyncHost, shown: str) -> AsyncIterator[SshConnection]
         if len(os.fsencode(socket)) > _LONGEST_SOCKET or os.name == "nt":
             yield link
             return
-        async with _master(host, socket, shown):
+        async with logged_in(host, socket, shown):
             yield replace(link, socket=socket)
-
-
-@asynccontextmanager
-async def _master(host: RsyncHost, socket: Path, shown: str) -> AsyncIterator[None]:
-    """One login that all runs of rsync share; in a session of its own, so that Ctrl-C spares it."""
-    command = [
-        "ssh", *host.options, "-M", "-S", str(socket), "-N", "-o", "ControlPersist=no",
-        "-o", "PermitLocalCommand=yes", "-o", "LocalCommand=echo open", host.address,
-    ]  # fmt: skip
-    with tempfile.TemporaryFile() as said:
-        process = await asyncio.create_subprocess_exec(
-            "/bin/sh", "-c", _WITH_ITS_PARENT, "sh", *command,
-            env=_environment(), stdin=PIPE, stdout=PIPE, stderr=said, start_new_session=True,
-        )  # fmt: skip
-        try:
-            assert process.stdout is not None  # noqa: S101 (as asked for)
-            if not await process.stdout.readline():
-                await _end(process)
-                said.seek(0)
-                raise refused(said.read().decode("utf-8", "replace"), shown, host.folder)
-            yield
-        finally:
-            await _end(process)
-
-
-_WITH_ITS_PARENT = """\
-"$@" </dev/null & exec >/dev/null
-read -r _
-kill $! 2>/dev/null
-wait
-"""
-"""Run something until standard input ends, which it does however the process that holds it dies.
-
-All runs of rsync hang on it, so none goes on writing when nobody is left to say what was written.
-"""
-
-
-async def _end(process: Process) -> None:
-    """Let it go, and whatever it has started: they are a session of their own.
-
-    Also when somebody has killed the shell that would have ended it.
-    """
-    assert process.stdin is not None  # noqa: S101 (as asked for)
-    process.stdin.close()
-    with suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), _GOODBYE)
-    with suppress(ProcessLookupError, PermissionError):  # as systems say that none is left
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
-
-
-def _environment() -> dict[str, str]:
-    """English, and times in UTC: both are read here."""
-    own = {name: os.environ[name] for name in os.environ if not name.startswith("RSYNC_")}
-    return {**own, "LC_ALL": "C", "TZ": "UTC"}
 
 
 def _version() -> tuple[int, ...]:

@@ -157,8 +157,8 @@ def nothing_to_delete(code: int, said: str) -> bool:
 
 def refused(said: str, shown: str, folder: str) -> PublisherError | Cut:
     """What to raise for it; the arguments are those of `problems`."""
-    told = tuple(problems(said, shown, folder))
-    return Cut(told[0]) if told[0].text == _GONE else PublisherError(told[:_MANY])
+    refusals = tuple(problems(said, shown, folder))
+    return Cut(refusals[0]) if refusals[0].text == _GONE else PublisherError(refusals[:_MANY])
 
 
 def problems(said: str, shown: str, folder: str) -> Iterator[Problem]:

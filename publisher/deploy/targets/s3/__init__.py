@@ -42,7 +42,7 @@ def s3(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     bucket = options.text("bucket", example="tidningen")
     endpoint = options.text("endpoint")
     prefix = _prefix(options, "prefix", "")
-    shop = Bucket(
+    own = Bucket(
         shown=f"s3://{bucket}/{prefix}".rstrip("/"),
         bucket=bucket,
         endpoint=endpoint.rstrip("/"),
@@ -62,7 +62,7 @@ def s3(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
         hint = "Skriv till exempel endpoint: https://s3.exempel.se"
         options.fault("behöver en adress med bara värden i endpoint:", hint)
     options.finish()
-    return StoreTarget(name=settings.name, shop=shop, root=root)
+    return StoreTarget(name=settings.name, settings=own, root=root)
 
 
 def _prefix(options: TargetOptions, name: str, default: str) -> str:

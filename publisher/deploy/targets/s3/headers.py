@@ -14,8 +14,8 @@ MARK = "publisher"
 
 def headers(path: str, *, compress: bool) -> dict[str, str]:
     """What readers are to be told of a file."""
-    told = {"Content-Type": content_type(path), "Cache-Control": caching(path)}
-    return {**told, "Content-Encoding": "gzip"} if compress and is_compressible(path) else told
+    found = {"Content-Type": content_type(path), "Cache-Control": caching(path)}
+    return {**found, "Content-Encoding": "gzip"} if compress and is_compressible(path) else found
 
 
 def form(path: str, *, compress: bool) -> str:

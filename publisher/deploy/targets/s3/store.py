@@ -132,15 +132,15 @@ class ObjectStore(OneByOne):
 
     async def put(self, path: str, source: Path, goal: Goal) -> str:
         """In one piece when small, in parts when large: then memory does not grow with the file."""
-        told = {**headers(path, compress=self.compress), MARK: mark(goal)}
+        attributes = {**headers(path, compress=self.compress), MARK: mark(goal)}
         if goal.bytes <= _PART:
             data = read_built(source, path, goal)
-            if "Content-Encoding" in told:
+            if "Content-Encoding" in attributes:
                 data = gzip.compress(data, mtime=0)
-            return await self._put(path, data, told)
+            return await self._put(path, data, attributes)
         async with self._large:
             await asyncio.to_thread(require_built, source, path, goal)
-            return await self._put(path, source, told, in_parts=True)
+            return await self._put(path, source, attributes, in_parts=True)
 
     async def delete(self, paths: Collection[str]) -> None:
         """As in `OneByOne`."""
@@ -208,13 +208,13 @@ class ObjectStore(OneByOne):
         return there
 
     async def _put(
-        self, path: str, data: bytes | Path, told: dict[str, str], *, in_parts: bool = False
+        self, path: str, data: bytes | Path, attributes: dict[str, str], *, in_parts: bool = False
     ) -> str:
         upload = obstore.put_async(
             self.store,
             self.site + path,
             data,
-            attributes=told,
+            attributes=attributes,
             use_multipart=in_parts,
             chunk_size=_PART,
             max_concurrency=_PARTS_AT_ONCE,

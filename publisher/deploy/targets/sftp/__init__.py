@@ -31,7 +31,7 @@ def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     options.no_secrets(f"Byt lösenord. Använd helst en nyckel, annars miljövariabeln {PASSWORD}.")
     host = options.text("host", example="sftp.exempel.se")
     path = options.text("path", example="public_html")
-    shop = SftpSettings(
+    own = SftpSettings(
         shown=f"sftp://{host}/{path.strip('/')}",
         pauses=_PAUSES,
         host=host,
@@ -45,12 +45,12 @@ def sftp(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     )
     if host and not _HOST.fullmatch(host):
         options.fault("har något annat än ett värdnamn i host:", "Skriv bara namnet, utan sftp://.")
-    for name, folder in (("path", shop.path), ("memory", shop.own)):
+    for name, folder in (("path", own.path), ("memory", own.own)):
         if path and (not folder or ".." in PurePosixPath(folder).parts):
             hint = f"Skriv en egen mapp för sajten, till exempel {name}: public_html"
             options.fault(f"har en mapp i {name}: som inte går", hint)
     options.finish()
-    return StoreTarget(name=settings.name, shop=shop, root=root)
+    return StoreTarget(name=settings.name, settings=own, root=root)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
