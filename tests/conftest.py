@@ -83,6 +83,8 @@ LONGEST = (
     "build/test_incremental.py",
     "deploy/",
     "build/",
+    "sending/",
+    "subscribers/",
     "media/test_audio",
     "mail/test_mail_",
     "content/test_init.py",

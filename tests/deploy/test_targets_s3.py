@@ -331,10 +331,11 @@ def test_wrong_settings_are_told_with_their_line(
         assert "hemlig" not in problem.hint
 
 
-def test_a_connection_cut_anywhere_tears_no_feed(place: S3Place) -> None:
+@pytest.mark.parametrize("runs", [20, pytest.param(60, marks=pytest.mark.long)])
+def test_a_connection_cut_anywhere_tears_no_feed(place: S3Place, runs: int) -> None:
     with proxy(place.server.port) as line:
         through = place.target(endpoint=f"http://127.0.0.1:{line.port}")
-        survive_cuts(place, line, through, runs=60)
+        survive_cuts(place, line, through, runs)
 
 
 def test_a_cut_connection_is_made_again_by_itself(place: S3Place) -> None:

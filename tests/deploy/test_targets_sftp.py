@@ -273,10 +273,11 @@ def test_names_with_spaces_quotes_and_stars_are_only_names(place: SftpPlace) -> 
     assert lying(place) == {"feed.xml": "<rss/>"}
 
 
-def test_a_connection_cut_anywhere_tears_no_feed(place: SftpPlace) -> None:
+@pytest.mark.parametrize("runs", [15, pytest.param(40, marks=pytest.mark.long)])
+def test_a_connection_cut_anywhere_tears_no_feed(place: SftpPlace, runs: int) -> None:
     with proxy(place.server.port) as line:
         know(place.server, line.port)
-        survive_cuts(place, line, place.target(port=line.port), runs=40)
+        survive_cuts(place, line, place.target(port=line.port), runs)
 
 
 def test_a_cut_connection_is_made_again_by_itself(place: SftpPlace) -> None:

@@ -164,7 +164,7 @@ def test_nothing_runs_even_of_what_is_refused(
     assert harm(look(documents={"all": page})) == []
 
 
-@pytest.mark.parametrize("each", [4, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("each", [7, pytest.param(1, marks=pytest.mark.long)])
 def test_no_page_feed_letter_or_search_runs_or_asks(
     root: Path, preview: Preview, look: Callable[..., list[Seen]], each: int
 ) -> None:
