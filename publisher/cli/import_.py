@@ -87,9 +87,19 @@ def substack(*, archive: Path, **given: Any) -> None:  # noqa: ANN401 (click's)
 @_options
 def ghost(*, file: Path, site: str, **given: Any) -> None:  # noqa: ANN401 (click's)
     """Ta in en export ur Ghost (Settings, Import/Export), en JSON-fil."""
-    from publisher.importers.ghost import Ghost
+    from publisher.importers.ghost import GhostExport
 
-    _run(Ghost(file, site), **given)
+    _run(GhostExport(file, site), **given)
+
+
+@import_.command()
+@click.argument("file", metavar="FIL", type=_FILE)
+@_options
+def feed(*, file: Path, **given: Any) -> None:  # noqa: ANN401 (click's)
+    """Ta in artiklarna ur ett flöde (RSS, Atom eller JSON) som är sparat i en fil."""
+    from publisher.importers.feed import SavedFeed
+
+    _run(SavedFeed(file), **given)
 
 
 def _run(  # noqa: PLR0913 (one for each option of a command line)

@@ -45,7 +45,7 @@ _USED = frozenset(
 Row = dict[str, object]
 
 
-class Ghost:
+class GhostExport:
     """One export, whole in memory: Ghost writes it so, too."""
 
     def __init__(self, file: Path, site: str = "") -> None:

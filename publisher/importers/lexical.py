@@ -39,10 +39,10 @@ def html_of(written: str, notes: Notes) -> str:
     except (ValueError, KeyError, TypeError, RecursionError):
         notes.add("look", "trasig text", "textens träd (Lexical) går inte att läsa")
         return ""
-    return _Writer(notes).children(root, 0)
+    return _LexicalWriter(notes).children(root, 0)
 
 
-class _Writer:
+class _LexicalWriter:
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
         self._cards: dict[str, Callable[[Node], str]] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sample.publication import NOW, attempt
 
-from publisher.importers.ghost import Ghost
+from publisher.importers.ghost import GhostExport
 from publisher.importers.lexical import html_of
 from publisher.importers.notes import Notes
 from publisher.importers.story import ImportOptions, ImportReport
@@ -56,7 +56,7 @@ FORMS = [{"db": [{"meta": {}, "data": DATA}]}, {"meta": {}, "data": DATA}, DATA]
 def moved(root: Path, export: object, site: str = "") -> ImportReport:
     file = root.parent / "ghost.json"
     file.write_text(export if isinstance(export, str) else json.dumps(export), "utf-8")
-    return imported(Ghost(file, site), ImportOptions(root=root, file="mkdocs.yml", now=NOW))
+    return imported(GhostExport(file, site), ImportOptions(root=root, file="mkdocs.yml", now=NOW))
 
 
 @pytest.mark.parametrize("form", FORMS, ids=["nested", "flat", "tables"])
@@ -187,7 +187,7 @@ def test_real_exports_lose_nothing_in_silence(
     shared: Path, publication: Publication, name: str
 ) -> None:
     root = publication()
-    source = Ghost(shared / f"real-input/ghost/{name}.json")
+    source = GhostExport(shared / f"real-input/ghost/{name}.json")
     report = imported(source, ImportOptions(root=root, file="mkdocs.yml", now=NOW))
     assert report.outcomes
     assert [each.text.differences for each in report.outcomes if each.text.differences] == []

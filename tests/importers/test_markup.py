@@ -114,6 +114,7 @@ def test_each_construct_is_said_in_our_markdown_and_nothing_differs(
 ROUGH = [
     "<p>**a** _b_ `c` [d](e) ![f](g) ~~h~~ ==i== <b>*</b> {: .x } [^1] [[k]] | a | b |</p>",
     "<p>1) a<br>+ b<br>- c<br>&gt; d<br>: e<br>=== f<br>~~~ g<br>!!! note<br># h</p>",
+    "<p>Wie?---So -- a----b</p><p>c ---</p>",
     "<p>a | b<br>--- | ---<br>c | d</p>",
     "<p>*[X]: y</p><p>[x]: https://y.example/</p><p>[^1]: z</p><p>---</p><p>***</p><p>&amp;copy; &copy;</p>",
     "<p><b>a</b><i>b</i><b><i>c</i></b> <i>d</i>e<i> f</i> <em></em><b> </b></p>",

@@ -40,6 +40,8 @@ def escaped(text: str, *, linked: bool = False) -> str:
     if "_" in text:
         text = _UNDERSCORE.sub(r"\\_", text)
     text = _DOUBLED.sub(r"\\\1\\\1", text) if _DOUBLED.search(text) else text
+    if "---" in text:  # which typography would part from its words
+        text = re.sub(r"-{3,}", lambda run: "\\-" * len(run[0]), text)
     if "{" in text:
         text = _ATTRIBUTES.sub(r"\\{", text)
     if "://" in text:

@@ -226,7 +226,7 @@ class WordPress:
             size = rows[1].strip() if len(rows) > 1 else ""
             record.audio_bytes = int(size) if size.isdigit() else 0
         if item.comments:
-            notes.add("told", "kommentarer", f"{item.comments} kommentarer kom inte med")
+            notes.add("told", "kommentarer", f"{item.comments} kom inte med")
         record.extra = _extra(item)
 
     def _signed(self, item: Item) -> tuple[SourceTerm, ...]:
