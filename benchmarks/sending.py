@@ -119,7 +119,7 @@ def order(store: PeopleStore, sessions: int) -> SendingOrder:
         host="x.example",
         sender="brev@x.example",
         service="https://brev.x.example/",
-        leave_by_mail="mailto:brev@x.example",
+        leave_by_mail="mailto:brev@x.example?subject=Avsluta",
         smtp=SmtpSettings(host=HOST, port=0, security="none", connections=sessions),
         pace=PaceSettings(total=1e9, domain=1e9),
     )

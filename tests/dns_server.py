@@ -22,7 +22,7 @@ import dns.rdatatype
 import dns.rrset
 
 HOST = "127.0.0.1"
-BROKEN, SILENT = "broken", "silent"
+BROKEN, SILENT, CLOSED = "broken", "silent", "closed"
 Zone = Mapping[tuple[str, str], Sequence[str] | str]
 
 
@@ -96,7 +96,9 @@ def _answer(
     found = zone.get((name, kind))
     if found == SILENT:
         return b""
-    if found == BROKEN:
+    if found == CLOSED:
+        reply.set_rcode(dns.rcode.REFUSED)
+    elif found == BROKEN:
         reply.set_rcode(dns.rcode.SERVFAIL)
     elif found is not None and not isinstance(found, str):
         texts = [_quoted(each) if kind == "TXT" else each for each in found]

@@ -157,7 +157,11 @@ def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> 
     if last is not None and not behind and not disk.altered:
         disk.note(state)
         state.commit()
-        return BuildReport(problems=last.problems, stages=stages.took())
+        return BuildReport(
+            problems=last.problems,
+            searchable=not freshness.search_behind(state),
+            stages=stages.took(),
+        )
     from publisher.build.inputs import examine
 
     state.whole()
@@ -171,6 +175,7 @@ def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> 
             removed=result.removed,
             problems=examined.problems,
             reasons=(*examined.reasons, *sorted(map(called, result.plan.todo))),
+            searchable=not freshness.search_behind(state),
             stages=stages.took(),
         )
         if not freshness.reported(options.root, identity):

@@ -13,6 +13,7 @@ from publisher.build.inputs import BuildInputs, BuildRequest, remember_hashes
 from publisher.build.loudness import OnFile
 from publisher.build.upcoming import UpcomingAdvice, judged
 from publisher.content.fragments import check_addresses
+from publisher.content.welcome import welcome
 from publisher.engine.dry_run import tried
 from publisher.engine.outputs import BuildPlan
 from publisher.engine.recipes import BuildContext
@@ -40,6 +41,7 @@ def checked(
         *trial.problems,
         *check_addresses(context.site.entries, context.texts, trial.exists),
         *quality.everything(context, state, plan, placed=placed),
+        *welcome(context.config)[1],
     )
     coming = judged(request, examined, trial.exists)
     remember_hashes(examined.hashes, state)

@@ -137,12 +137,20 @@ def unfit(state: State, root: Path, file: str, now: datetime) -> tuple[Problem, 
         return (Problem(path=BUILD, text=text, hint=hint),)
     last = finished(state)
     if last is None or not last.in_place(root):
-        return (Problem(path=BUILD, text="här finns inget helt bygge", hint=hint),)
+        return (Problem(path=BUILD, text=_not_ours(root), hint=hint),)
     found = look(root, file)
     if last.sources != found.digest(without=LEDGER) or last.file != file or last.overdue(now):
         text = "bygget är äldre än det du har skrivit, eller så misslyckades det senaste"
         return (Problem(path=BUILD, text=text, hint=hint),)
     return ()
+
+
+def _not_ours(root: Path) -> str:
+    """What lies there instead of the last whole build that is known of."""
+    if not (root / BUILD / REPORT).exists():
+        return "här finns inget helt bygge"
+    text = "det som ligger här är gjort av en annan version av programmet, eller flyttat hit, "
+    return text + "och inget nytt bygge har lyckats sedan dess"
 
 
 def note_search(state: State, *, behind: bool) -> None:

@@ -15,7 +15,8 @@ from publisher.problems import Problem
 class BuildReport:
     """What a build did: paths under `build/`, advice, and a line on each thing made anew.
 
-    `stages` tells how many seconds each stage took.
+    `searchable`: the search index has what the pages show. `stages` tells how many seconds each
+    stage took.
     """
 
     added: tuple[str, ...] = ()
@@ -23,6 +24,7 @@ class BuildReport:
     removed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     reasons: tuple[str, ...] = ()
+    searchable: bool = True
     stages: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 

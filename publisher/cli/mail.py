@@ -31,6 +31,7 @@ _KINDS = {
     "soft": ("brev kom inte fram den här gången", "brev kom inte fram den här gången"),
     "ours": ("brev nekades för avsändarens skull", "brev nekades för avsändarens skull"),
     "complained": ("läsare har anmält brevet som skräp", "läsare har anmält brevet som skräp"),
+    "leave": ("läsare vill sluta", "läsare vill sluta"),
     "delayed": ("brev är försenat", "brev är försenade"),
     "delivered": ("kvitto på att brevet kom fram", "kvitton på att brevet kom fram"),
     "autoreply": ("automatiskt svar", "automatiska svar"),
@@ -127,6 +128,12 @@ def _data(name: str) -> bytes:
         raise PublisherError(Problem(path=name, text=text, hint=remedy(error))) from error
 
 
+_UNPROVEN = (
+    "avsändaren vill sluta, men vem som helst kan ha skrivit det i hennes namn. Svara henne, och "
+    "ta bort henne med: publisher people suppress ADRESS --list LISTA"
+)
+
+
 def _tell(report: ReturnsReport, *, verbose: bool) -> None:
     """Sums only: nobody is named."""
     say(f"{plural(report.messages, 'brev läst', 'brev lästa')}.")
@@ -139,6 +146,10 @@ def _tell(report: ReturnsReport, *, verbose: bool) -> None:
         words = ("nämner bara en adress", "nämner bara en adress")
         said = "Det kan vem som helst ha skrivit, och ingen stryks för det."
         say(f"{plural(unsure, *words)}. {said}")
+    if left := report.deeds["left"]:
+        say(f"{plural(left, 'läsare är borttagen', 'läsare är borttagna')} från sin lista.")
+    if unproven := report.deeds["unproven"]:
+        say(f"{plural(unproven, 'mejl ligger kvar', 'mejl ligger kvar')} åt dig: {_UNPROVEN}")
     if nobody := report.deeds["unknown"]:
         say(f"{plural(nobody, 'studs gäller', 'studsar gäller')} ingen som har fått brev nyligen.")
     if verbose and (again := report.deeds["again"]):

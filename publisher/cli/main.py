@@ -132,7 +132,10 @@ def build(  # noqa: PLR0913
         list_files(report.added, report.changed, report.removed)
     changed = count(report.added, report.changed, report.removed)
     say(f"{changed} Det tog {seconds(perf_counter() - started)}.")
-    say("Nästa steg: publisher deploy")
+    if report.searchable:
+        say("Nästa steg: publisher deploy")
+    else:
+        say("Sökregistret är inte uppdaterat. Nästa steg: publisher build, och sedan lägga ut.")
 
 
 @cli.command()

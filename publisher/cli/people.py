@@ -16,6 +16,7 @@ from publisher.cli.people_shared import (
     address_of,
     asking,
     context_of,
+    day_of,
     doing,
     outside,
     person_of,
@@ -71,12 +72,12 @@ def show(*, address: str, now: datetime | None, config: str) -> None:
     else:
         say(f"{facts['adress']}{' · ' + facts['namn'] if facts['namn'] else ''}")
         for row in facts["listor"]:
-            say(f"  {row['lista']}: {row['läge']} sedan {row['sedan'][:10]}")
+            say(f"  {row['lista']}: {row['läge']} sedan {day_of(row['sedan'])}")
         for row in facts["samtycken"]:
-            say(f"  sade ja till {row['lista']} {row['när'][:10] or 'okänd dag'}: {row['ord']}")
+            say(f"  sade ja till {row['lista']} {day_of(row['när'])}: {row['ord']}")
     for row in facts["spärrar"]:
         where = "alla listor" if row["lista"] == "*" else row["lista"]
-        say(f"  spärrad för {where} sedan {row['sedan'][:10]}: {row['skäl']}")
+        say(f"  spärrad för {where} sedan {day_of(row['sedan'])}: {row['skäl']}")
 
 
 @people.command(cls=PeopleCommand)

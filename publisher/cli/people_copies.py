@@ -51,13 +51,15 @@ def restore(*, file: Path, now: datetime | None, config: str, quiet: bool) -> No
     sig själva.
     """
     from publisher.subscribers.backup import restore as restore_
+    from publisher.subscribers.times import read
+    from publisher.swedish import hour
 
     done = restore_(context_of(config).place, file, now=clock_of(now))
     if done.laid_back is not None:
         tell_laid_back(done.laid_back)
     if quiet:
         return
-    say(f"Kopian från {done.made[:16].replace('T', ' ')} UTC är tillbaka.")
+    say(f"Kopian från {hour(read(done.made))} är tillbaka.")
     if done.said_since:
         many = plural(done.said_since, "person", "personer")
         say(f"{many} hade sagt nej sedan dess, och får inga brev.")

@@ -136,7 +136,7 @@ def _tell(seen: tuple[ImportFile, ...], ledgers: Mapping[str, ImportLedger]) -> 
         told = f", läget i {states}" if states else ""
         say(f"{each.table.path.name}: {each.source.title}, adresserna i ”{each.column}”{told}")
         say(f"  {plural(ledger.rows, 'rad', 'rader')} = {_sum(ledger)}")
-        for why, count in ledger.refusals.most_common():
+        for why, count in (*ledger.kept_out.most_common(), *ledger.refusals.most_common()):
             shown = ", ".join(map(str, ledger.reasons[why][:_LINES]))
             more = f" … ({plural(count, 'rad', 'rader')})" if count > _LINES else ""
             say(f"  {why}: rad {shown}{more}")

@@ -114,6 +114,14 @@ def clock_of(now: datetime | None) -> Callable[[], datetime]:
     return lambda: now or datetime.now(UTC)
 
 
+def day_of(stamp: str) -> str:
+    """The day of a time that the store keeps, as the Swedish calendar has it."""
+    from publisher.subscribers.times import read
+    from publisher.swedish import day
+
+    return day(read(stamp)) if stamp else "okänd dag"
+
+
 def address_of(written: str) -> Address:
     """An address from the command line, not repeated in what is wrong with it."""
     from publisher.subscribers.addresses import Address, cleaned

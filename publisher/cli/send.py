@@ -15,7 +15,7 @@ from publisher.cli.release import settings as read_settings
 from publisher.cli.send_place import desk_of, way, where
 from publisher.cli.send_words import HELP, foreseen, list_of_sendings, report, shown
 from publisher.cli.send_worker import worker
-from publisher.cli.shared import Hour, common, options_of, plural, say
+from publisher.cli.shared import Hour, common, options_of, plural, say, show
 from publisher.cli.swedish_click import SwedishCommand, SwedishGroup
 from publisher.problems import Problem, PublisherError
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from publisher.build import BuildOptions
     from publisher.sending.order import SendingOrder
     from publisher.sending.remote import There
-    from publisher.sending.requests import Here, SendReply, SendRequest
+    from publisher.sending.requests import Here, SendReply
 
 _DEFAULT = "brev"
 
@@ -114,9 +114,11 @@ def one(  # noqa: PLR0913 (one for each option)
         draft_at(options, edition, via, quiet=quiet)
         return
     desk = desk_of(read_settings(options), quiet=quiet)
-    order, letter = _prepared(options, edition, list_)
+    order, letter, advice = _prepared(options, edition, list_, trial=bool(address))
     if address:
-        _tried(desk, SendRequest(action="test", order=order, address=address), letter)
+        desk.ask(SendRequest(action="test", order=order, address=address), letter)
+        show(advice)
+        say("Provbrevet är på väg.")
         return
     counted = desk.ask(SendRequest(action="foresee", order=order)).planned
     if counted is not None and not quiet:
@@ -124,21 +126,20 @@ def one(  # noqa: PLR0913 (one for each option)
     if dry_run:
         say(f"Inget skickades. Nästa steg: publisher send {edition}")
         return
-    _confirm(at, yes=yes)
+    now = datetime.now(UTC)
+    _confirm(at, now, yes=yes)
+    at = max(at, now) if at else None
     request = SendRequest(action="plan" if at else "send", order=order, rate=rate, at=at)
     _finish(desk.ask(request, letter), options.root, quiet=quiet)
 
 
-def _tried(desk: Here | There, request: SendRequest, letter: bytes) -> None:
-    desk.ask(request, letter)
-    say("Provbrevet är på väg.")
-
-
-def _prepared(options: BuildOptions, edition: str, list_: str) -> tuple[SendingOrder, bytes]:
-    """The letter as the newest build has it. Raises PublisherError: what stands in the way."""
+def _prepared(
+    options: BuildOptions, edition: str, list_: str, *, trial: bool
+) -> tuple[SendingOrder, bytes, tuple[Problem, ...]]:
+    """The letter as the newest build has it, and advice. Raises PublisherError: what hinders it."""
     from publisher.build import finished
     from publisher.model import Edition
-    from publisher.sending.preparing import entry_named, prepared
+    from publisher.sending.preparing import entry_named, not_out, prepared
     from publisher.sending.requests import SendRequest
 
     with finished(options) as made:
@@ -148,18 +149,27 @@ def _prepared(options: BuildOptions, edition: str, list_: str) -> tuple[SendingO
             desk = desk_of(read_settings(options), quiet=True)
             first = desk.ask(SendRequest(action="status", name=entry.corrects)).sendings[0]
             corrected = first.list
-        return prepared(made, entry, list_, corrected)
+        order, letter = prepared(made, entry, list_, corrected, trial=trial)
+        return order, letter, not_out(made, entry) if trial else ()
 
 
-def _confirm(at: datetime | None, *, yes: bool) -> None:
+def _confirm(at: datetime | None, now: datetime, *, yes: bool) -> None:
     """Ask a human, and refuse where there is none: what is sent cannot be called back."""
+    from publisher.swedish import hour
+
+    passed = f"{hour(at)} har redan passerat" if at and at < now else ""
     if yes:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         hint = "Kör kommandot i en terminal, eller lägg till --yes om det ska gå av sig självt."
         text = "ett brev som har gått iväg går inte att ta tillbaka, och ingen är här att fråga"
+        if passed:
+            text = f"{passed}, och ingen är här att fråga om brevet ska gå iväg ändå"
+            hint = "Rätta tiden i --at, eller lägg till --yes: då går brevet så snart det kan."
         raise PublisherError(Problem(path="", text=text, hint=hint))
-    question = "Ska det skickas då? [j/N]" if at else "Ska det skickas nu? [j/N]"
+    question = f"Ska det skickas {hour(at)}? [j/N]" if at else "Ska det skickas nu? [j/N]"
+    if passed:
+        question = f"{passed}. Ska det skickas så snart det kan? [j/N]"
     answer = click.prompt(question, default="n", show_default=False, err=True)
     if not answer.strip().lower().startswith("j"):
         raise click.Abort

@@ -26,6 +26,7 @@ HELP = """Skicka ett brev till alla på en lista, och var och en får det en gå
 """
 
 _EACH = 25
+_FEW = 5
 _MINUTE = 60
 
 _STATES = {
@@ -40,6 +41,7 @@ _STATES = {
     "complained": ("har anmälts som skräp", "har anmälts som skräp"),
     "skipped": ("lämnade listan innan det var deras tur", "lämnade listan innan det var deras tur"),
 }
+_CUT_OFF = ("lämnades över när det bröts", "lämnades över när det bröts")
 _HEAD = {
     "planned": "Planerat",
     "sending": "Skickas",
@@ -50,9 +52,18 @@ _HEAD = {
 
 def foreseen(subject: str, list_name: str, counted: PlannedSending) -> str:
     """Who will get it, before it is sent."""
-    who = plural(counted.planned, "mottagare", "mottagare")
+    who = _who(counted.planned, own=counted.own)
     known = " Det är planerat sedan tidigare." if counted.known else ""
     return f"”{subject}” till {list_name}: {who}.{known}" + _left_out(counted.excluded)
+
+
+def _who(count: int, *, own: bool) -> str:
+    """The readers, and apart from them the editor's own copy."""
+    if not own:
+        return plural(count, "mottagare", "mottagare")
+    if count == 1:
+        return "bara din egen kopia"
+    return f"{plural(count - 1, 'läsare', 'läsare')} och din egen kopia"
 
 
 def _left_out(excluded: dict[str, int]) -> str:
@@ -69,7 +80,8 @@ def _left_out(excluded: dict[str, int]) -> str:
 def list_of_sendings(sendings: Iterable[SendingState]) -> str:
     """A line each, the newest first."""
     lines = [
-        f"{_HEAD[each.state]}: {each.name} till {each.list_name}, {_parts(each)}"
+        f"{_head(each)}: {each.name} till {each.list_name}, {_parts(each)}"
+        + (" (din egen kopia medräknad)" if each.own else "")
         for each in sendings
     ]
     return "\n".join(lines) or "Inget har skickats härifrån än."
@@ -86,8 +98,8 @@ def shown(sendings: Iterable[SendingState]) -> str:
 
 
 def _one(each: SendingState) -> str:
-    total = plural(sum(each.sums.values()), "mottagare", "mottagare")
-    lines = [f"{_HEAD[each.state]}: ”{each.subject}” ({each.name}) till {each.list_name}."]
+    total = _who(sum(each.sums.values()), own=each.own)
+    lines = [f"{_head(each)}: ”{each.subject}” ({each.name}) till {each.list_name}."]
     if each.why:
         lines.append(each.why)
     lines.append(f"{total}: {_parts(each)}.")
@@ -96,8 +108,23 @@ def _one(each: SendingState) -> str:
     return "\n".join(lines)
 
 
+def _interrupted(each: SendingState) -> bool:
+    """Whether nobody sends it any more, though there are some whose turn never came."""
+    waiting = each.sums.get("planned", 0) + each.sums.get("handing", 0)
+    return each.state == "sending" and not each.carried and bool(waiting)
+
+
+def _head(each: SendingState) -> str:
+    if _interrupted(each):
+        return "Avbrutet"
+    if each.state == "sending" and not each.carried:
+        return "Väntar på nya försök"
+    return _HEAD[each.state]
+
+
 def _parts(each: SendingState) -> str:
-    parts = [plural(count, *_STATES[state]) for state, count in each.sums.items() if count]
+    names = _STATES | ({"handing": _CUT_OFF} if _interrupted(each) else {})
+    parts = [plural(count, *names[state]) for state, count in each.sums.items() if count]
     return ", ".join(parts) or "inga mottagare"
 
 
@@ -109,23 +136,61 @@ def _next(each: SendingState) -> list[str]:
             f"Räkna dem som skickade: publisher send decide {each.name} sent. Eller skicka igen, "
             f"och någon kan få det två gånger: publisher send decide {each.name} again"
         )
+        said += _to_ask_with(each.unknown)
     if each.state == "planned" and each.send_at:
         said.append(f"Det skickas {_hour(each.send_at)}, om timern är igång: publisher send timer")
     if each.state == "stopped":
-        said.append(f"Fortsätt när felet är rättat: publisher send resume {each.name}")
-    if each.state == "sending":
+        said.append(f"{_go_on(each.why)}: publisher send resume {each.name}")
+    if _interrupted(each):
+        said.append(f"Fortsätt där det slutade: publisher send resume {each.name}")
+    elif each.state == "sending" and not each.carried:
         when = f" efter {_hour(each.next_at)}" if each.next_at else ""
         said.append(f"Fortsätt{when}: publisher send resume {each.name}")
+    elif each.state == "sending":
+        said.append(f"Vill du stoppa det: publisher send stop {each.name}")
     if each.state == "finished":
         said.append("Nästa steg: spara feeds/ledger.jsonl i git. Där står att brevet är skickat.")
     return said
 
 
-def _hour(stamp: str) -> str:
-    from publisher.swedish import STOCKHOLM, day
+def _go_on(why: str) -> str:
+    """What going on means: only where something was wrong is there anything to put right."""
+    from publisher.sending.deeds import BY_EDITOR, MISSED, ONCE_MORE
 
-    when = datetime.fromisoformat(stamp).astimezone(STOCKHOLM)
-    return f"{day(when)} kl. {when:%H.%M}"
+    words = {
+        BY_EDITOR: "Fortsätt där det slutade",
+        ONCE_MORE: "Skicka till dem",
+        MISSED: "Skicka det ändå",
+    }
+    return words.get(why, "Fortsätt när felet är rättat")
+
+
+def _to_ask_with(unknown: tuple[tuple[str, str], ...]) -> list[str]:
+    """What whoever keeps the mail server needs to find a letter in its log."""
+    if not unknown:
+        return []
+    lines = [
+        "Den som sköter e-postservern kan se i sin logg om den tog emot brevet. Fråga efter:",
+        *(f"  <{message_id}>{_at(handed)}" for message_id, handed in unknown[:_FEW]),
+    ]
+    if len(unknown) > _FEW:
+        lines.append(f"  … och {len(unknown) - _FEW} till: publisher send report visar alla.")
+    return lines
+
+
+def _at(handed: str) -> str:
+    from publisher.swedish import STOCKHOLM
+
+    if not handed:
+        return ""
+    there = datetime.fromisoformat(handed).astimezone(STOCKHOLM)
+    return f" lämnat {_hour(handed)}.{there:%S}"
+
+
+def _hour(stamp: str) -> str:
+    from publisher.swedish import hour
+
+    return hour(datetime.fromisoformat(stamp))
 
 
 def progress(*, quiet: bool) -> Callable[[Progress], None]:

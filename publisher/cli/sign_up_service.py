@@ -81,7 +81,10 @@ def _hooks(config: Config) -> dict[str, Hook]:
             text = f"{whose} är för kort, eller har andra tecken än a–z, siffror och bindestreck"
             hint = "Hitta på en ny med minst 20 tecken: den är allt som skyddar adressen."
             raise PublisherError(Problem(path=config.file, text=text, hint=hint))
-        found[name] = hook(each.service)
+        whose = f"det som {each.service} visar vem den är med"
+        found[name] = hook(
+            each.service, secret(each.proof_env, each.proof_file, config.root, whose)
+        )
     return found
 
 

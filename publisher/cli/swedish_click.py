@@ -149,18 +149,24 @@ def _what(error: click.UsageError) -> str:
         near = did_you_mean(error.option_name, known)
         return f"valet {error.option_name} finns inte. {near}".strip()
     if isinstance(error, click.MissingParameter):
-        name = error.param.human_readable_name if error.param else ""
-        if isinstance(error.param, click.Option):
-            return f"valet {error.param.opts[0]} saknas."
-        return f"{name} saknas.".strip()
+        name = _named(error.param)
+        is_option = isinstance(error.param, click.Option)
+        return f"valet {name} saknas." if is_option else f"{name} saknas.".strip()
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param and error.param.opts else ""
+        name = _named(error.param)
         return f"{name}: värdet går inte att använda ({_wanted(error)})".strip()
     if isinstance(error, click.BadOptionUsage):
         needs = "tar inget" if "does not take a value" in error.message else "behöver ett"
         return f"valet {error.option_name} {needs} värde."
     said = (ours for sign, ours in _USAGE.items() if sign in error.message)
     return next(said, error.message)
+
+
+def _named(param: click.Parameter | None) -> str:
+    """An option as it is written, an argument as the help calls it."""
+    if isinstance(param, click.Option):
+        return param.opts[0]
+    return param.human_readable_name.strip("[]…") if param else ""
 
 
 _USAGE = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from publisher.config.values_mail import (
+    PROVING,
     DkimSettings,
     PaceSettings,
     ReturnsSettings,
@@ -68,6 +69,12 @@ def nowhere_to_fetch(fields: PublisherFields, parsed: Parsed, path: str) -> Iter
         if not (row.secret_env or row.secret_file):
             text = f"{row.service} under webhooks: saknar secret_env eller secret_file"
             hint = "Där står den hemliga delen av adressen som tjänsten ska anropa."
+            where = parsed.line("mail", "returns", "webhooks", index)
+            yield Problem(path=path, line=where, text=text, hint=hint)
+        if (row.proof_env or row.proof_file) and row.service not in PROVING:
+            text = f"{row.service} skickar inget bevis som går att pröva med proof_env eller "
+            text += "proof_file"
+            hint = f"Ta bort raden: det gör bara {' och '.join(PROVING)}."
             where = parsed.line("mail", "returns", "webhooks", index)
             yield Problem(path=path, line=where, text=text, hint=hint)
     if written.webhooks and not (written.maildir or written.host):

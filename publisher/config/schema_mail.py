@@ -114,6 +114,8 @@ class WebhookFields(Strict):
     service: Literal["brevo", "mailgun", "postmark", "sendgrid"] = Field(examples=["brevo"])
     secret_env: Line = Field(default="", examples=["ATERBUD"])
     secret_file: Line = ""
+    proof_env: Line = Field(default="", examples=["ATERBUD_NYCKEL"])
+    proof_file: Line = ""
 
 
 class ReturnsFields(Strict):

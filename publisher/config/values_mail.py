@@ -61,13 +61,22 @@ class DkimSettings:
     key_file: str
 
 
+PROVING = ("mailgun", "postmark")
+"""Services whose webhooks prove who sends them: a signature, and a name with a password."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebhookSettings:
-    """A service that tells of what came back. The secret part of the address stands elsewhere."""
+    """A service that tells of what came back. The secret part of the address stands elsewhere.
+
+    So does what it proves itself with besides: Mailgun's signing key, Postmark's `user:password`.
+    """
 
     service: Literal["brevo", "mailgun", "postmark", "sendgrid"]
     secret_env: str = ""
     secret_file: str = ""
+    proof_env: str = ""
+    proof_file: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TO, MESSAGE_ID, DATE, DELIVERY, LEAVE = "\ue010", "\ue011", "\ue012", "\ue013", "\ue014"
 """In the head: the recipient, the letter's own id, the hour, what a report names, the way out."""
+LEAVE_MAIL = "\ue01b"
+"""In the head: the way out by mail, with a mark that says whose it is."""
 NAME_HTML, NAME_TEXT, LEAVE_HTML, LEAVE_TEXT = "\ue015", "\ue016", "\ue017", "\ue018"
 """In the body: the name and the way out, as each of the two parts writes them."""
 GREETING, GREETED = "\ue019", "\ue01a"
@@ -41,8 +43,9 @@ _PLACE = re.compile(f"([{NAME_HTML}-{GREETED}])")
 class ListHead:
     """What a letter's head says of the list that it goes to.
 
-    `leave_by_mail` is where a mail program may write instead of asking the web, `one_click` whether
-    the way out is an https address of the reader's own (RFC 8058). `feedback` is the list's part of
+    `by_mail`: a mail program may write instead of asking the web; `one_click`: the way out is an
+    https address of the reader's own (RFC 8058). With neither, the way out is by mail alone, and
+    stands there once. `feedback` is the list's part of
     `Feedback-ID`, by which Gmail sorts complaints.
     """
 
@@ -51,7 +54,7 @@ class ListHead:
     from_name: str
     from_email: str
     reply_to: str
-    leave_by_mail: str = ""
+    by_mail: bool = True
     one_click: bool = True
     feedback: str = ""
 
@@ -117,7 +120,7 @@ def _placed(
 def _headers(letter: Letter, config: Config, head: ListHead) -> list[tuple[str, str]]:
     from publisher.mail.message import ARCHIVE, checked, header_words, mailbox
 
-    out = f"<{LEAVE}>" + (f",{_CRLF} <{head.leave_by_mail}>" if head.leave_by_mail else "")
+    out = f"<{LEAVE}>" + (f",{_CRLF} <{LEAVE_MAIL}>" if head.by_mail else "")
     click = [("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")] if head.one_click else []
     return [
         ("From", mailbox(head.from_name, head.from_email)),

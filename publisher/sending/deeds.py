@@ -15,6 +15,10 @@ from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.times import read
 
 Answer = Literal["sent", "again"]
+BY_EDITOR = "Du stoppade det."
+ONCE_MORE = "Några ska få brevet en gång till."
+MISSED = "Tiden då det skulle ha skickats passerade medan datorn var avstängd."
+"""Why an edition waits for the editor although nothing is wrong."""
 LATE = timedelta(minutes=30)
 """A planned hour that was missed by more is not caught up unasked: news may have become old."""
 
@@ -56,9 +60,10 @@ def stop(store: PeopleStore, edition: int) -> bool:
     with store.write():
         return bool(
             store.database.run(
-                "UPDATE edition SET state = 'stopped', why = 'Du stoppade det.' "
+                "UPDATE edition SET state = 'stopped', why = :why "
                 "WHERE id = :id AND state IN ('planned', 'sending')",
                 id=edition,
+                why=BY_EDITOR,
             )
         )
 
@@ -112,9 +117,10 @@ def decide(store: PeopleStore, edition: int, answer: Answer) -> int:
         )
         if count and answer == "again":
             store.database.run(
-                "UPDATE edition SET state = 'stopped', why = 'Några ska få brevet en gång till.' "
+                "UPDATE edition SET state = 'stopped', why = :why "
                 "WHERE id = :id AND state = 'finished'",
                 id=edition,
+                why=ONCE_MORE,
             )
     return count
 
@@ -147,5 +153,5 @@ def missed(store: PeopleStore, edition: int) -> None:
         store.database.run(
             "UPDATE edition SET state = 'stopped', why = :why WHERE id = :id AND state = 'planned'",
             id=edition,
-            why="Tiden då det skulle ha skickats passerade medan datorn var avstängd.",
+            why=MISSED,
         )

@@ -34,6 +34,7 @@ STATES = (
 TRIES = 14
 """A letter that was put off so many times is given up: with these pauses that is after 48 hours."""
 _FIRST_PAUSE = timedelta(minutes=5)
+_SHOWN = 1000
 COUNTS_AS_SENT = timedelta(days=7)
 """An unknown one counts as sent after so long, if nobody has said anything else."""
 
@@ -233,6 +234,17 @@ def sums(store: PeopleStore, edition: int) -> dict[str, int]:
         for row in store.database.rows(each, edition=edition):
             found[row["state"]] += row["count"]
     return found
+
+
+def unknown(store: PeopleStore, edition: int) -> tuple[tuple[str, str], ...]:
+    """Message-ID and hour of the first letters of which nobody knows whether they were taken."""
+    rows = store.database.rows(
+        "SELECT message_id, handed FROM delivery WHERE edition = :edition AND state = 'unknown' "
+        "ORDER BY id LIMIT :most",
+        edition=edition,
+        most=_SHOWN,
+    )
+    return tuple((row["message_id"], row["handed"] or "") for row in rows)
 
 
 def next_due(store: PeopleStore, edition: int) -> str | None:

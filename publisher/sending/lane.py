@@ -22,7 +22,7 @@ from publisher.sending.returns.patience import give_up_if_long
 from publisher.sending.returns.verdicts import cause, status_of, verdict
 from publisher.sending.stopping import RefusalWatch
 from publisher.subscribers import people
-from publisher.subscribers.links import leave_link
+from publisher.subscribers.links import leave_link, leave_mail
 from publisher.system.smtp import Deferred, HandedOver, Refused, Session, Unknown
 
 if TYPE_CHECKING:
@@ -172,19 +172,20 @@ class Lane:
 
     def _letter(self, row: DeliveryRow, token: str) -> bytes:
         order = self._trip.order
-        leave = order.leave_by_mail
+        keys, edition = self._store.keys, self._trip.edition
+        by_mail = order.leave_by_mail
+        if row.person is not None:
+            by_mail = leave_mail(by_mail, keys, row.person, order.list, edition)
+        leave = order.service or by_mail
         if order.service and row.person is not None:
-            leave = leave_link(
-                order.service, self._store.keys, row.person, order.list, self._trip.edition
-            )
-        elif order.service:
-            leave = order.service
+            leave = leave_link(order.service, keys, row.person, order.list, edition)
         data = self._trip.letter.of(
             ReaderParts(
                 address=row.address,
                 message_id=row.message_id,
                 leave=leave,
                 delivery=token,
+                leave_mail=by_mail,
                 name=row.name,
             )
         )

@@ -81,6 +81,12 @@ def living(store: PeopleStore, edition: int) -> list[str]:
     return [owner for owner, lives in alive.items() if lives]
 
 
+def carried_now(store: PeopleStore, edition: int) -> bool:
+    """Whether anybody carries it; only looked at, so that whoever asks disturbs nobody."""
+    rows = store.database.rows("SELECT * FROM lease WHERE edition = :edition", edition=edition)
+    return any(_alive(store, row) for row in rows)
+
+
 def forsake(store: PeopleStore) -> None:
     """Give up all leases of this process: it carries nothing, whatever the database believes.
 

@@ -38,7 +38,8 @@ class SendingOrder:
 
     `frozen` is the letter's hash, `date` the hour that it bears, `host` what Message-IDs end with,
     `service` where readers leave (empty: by mail to `leave_by_mail`). `corrects` is the edition
-    whose readers alone are to have this one.
+    whose readers alone are to have this one. `own` is settled by planning: whether the editor's own
+    copy goes to somebody who is not on the list.
     """
 
     name: str
@@ -57,6 +58,11 @@ class SendingOrder:
     dkim: DkimSettings | None = None
     corrects: str = ""
     date: str = ""
+    own: bool = False
+
+    def with_own(self, own: bool) -> SendingOrder:  # noqa: FBT001 (what is settled)
+        """The same, with whether the editor's copy is beside those of the readers."""
+        return replace(self, own=own)
 
     @property
     def way(self) -> SendingWay:

@@ -14,6 +14,7 @@ from publisher.mail.personal import (
     GREETING,
     LEAVE,
     LEAVE_HTML,
+    LEAVE_MAIL,
     LEAVE_TEXT,
     MESSAGE_ID,
     NAME_HTML,
@@ -22,7 +23,8 @@ from publisher.mail.personal import (
     value,
 )
 
-_PLACES = (TO, MESSAGE_ID, DATE, DELIVERY, LEAVE, NAME_HTML, NAME_TEXT, LEAVE_HTML, LEAVE_TEXT)
+_HEAD = (TO, MESSAGE_ID, DATE, DELIVERY, LEAVE, LEAVE_MAIL)
+_PLACES = (*_HEAD, NAME_HTML, NAME_TEXT, LEAVE_HTML, LEAVE_TEXT)
 _SOFT = b"=\r\n"
 _PLACE = re.compile(f"({'|'.join(_PLACES)})".encode())
 _GREETING = re.compile(f"(?:=\r\n)?{GREETING}.*?{GREETED}(?:=\r\n)?".encode(), re.DOTALL)
@@ -33,13 +35,15 @@ _MARK = re.compile(f"(?:=\r\n)?(?:{GREETING}|{GREETED})(?:=\r\n)?".encode())
 class ReaderParts:
     """What in a letter is one reader's own. `delivery` is the sign that a returned letter bears.
 
-    `name` is empty where nobody knows it, and the greeting is then left out.
+    `leave` is the way out, and `leave_mail` the one by mail, which may be the same. `name` is empty
+    where nobody knows it, and the greeting is then left out.
     """
 
     address: str
     message_id: str
     leave: str
     delivery: str
+    leave_mail: str = ""
     name: str = ""
 
 
@@ -69,6 +73,7 @@ def _values(reader: ReaderParts) -> dict[bytes, bytes]:
         MESSAGE_ID: reader.message_id,
         DELIVERY: reader.delivery,
         LEAVE: reader.leave,
+        LEAVE_MAIL: reader.leave_mail or reader.leave,
     }
     found = {place.encode(): words.encode("ascii") for place, words in values.items()}
     found[LEAVE_HTML.encode()] = leave if "&" not in reader.leave else value(escape(reader.leave))

@@ -11,9 +11,10 @@ from hashlib import sha256
 from itertools import islice
 
 from publisher.problems import Problem, PublisherError
-from publisher.sending.order import SendingOrder
+from publisher.sending.order import SendingOrder, read_order
 from publisher.subscribers import people
 from publisher.subscribers.addresses import Address, cleaned
+from publisher.subscribers.persons import state_of
 from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.times import stamp
 
@@ -40,6 +41,8 @@ class PlannedSending:
     excluded: dict[str, int]
     known: bool = False
     """Whether it was planned before, and this is what was settled then."""
+    own: bool = False
+    """Whether one of the planned is the editor's own copy, for somebody who is not on the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ def foreseen(store: PeopleStore, order: SendingOrder) -> PlannedSending:
         candidates=planned + sum(excluded.values()),
         planned=planned,
         excluded=excluded,
+        own=_own(store, order),
     )
 
 
@@ -82,6 +86,7 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
                 store.database.run(sql, at=stamp(at), id=known.id)
             return known
         excluded = _excluded(store, order)
+        order = order.with_own(_own(store, order))
         id_ = _edition(store, order, at)
         planned = _deliveries(store, order, id_)
         if planned == 0:
@@ -92,7 +97,9 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
         candidates = planned + sum(excluded.values())
         _counted(store, id_, planned, excluded)
     store.advance(order.name, order.list)
-    return PlannedSending(id=id_, candidates=candidates, planned=planned, excluded=excluded)
+    return PlannedSending(
+        id=id_, candidates=candidates, planned=planned, excluded=excluded, own=order.own
+    )
 
 
 def _counted(store: PeopleStore, edition: int, planned: int, excluded: dict[str, int]) -> None:
@@ -132,6 +139,7 @@ def _known(store: PeopleStore, order: SendingOrder) -> PlannedSending | None:
         planned=row["planned"],
         excluded=json.loads(row["excluded"]),
         known=True,
+        own=read_order(row["detail"]).own,
     )
 
 
@@ -229,6 +237,15 @@ def _first(store: PeopleStore, order: SendingOrder) -> _Candidate | None:
         known["name"] if known else "",
         known["address_hash"] if known else store.keys.address_hash(address.key),
     )
+
+
+def _own(store: PeopleStore, order: SendingOrder) -> bool:
+    """Whether the first copy is the editor's alone, and not also that of a reader on the list."""
+    first = _first(store, order)
+    if first is None:
+        return False
+    on_it = first.person is not None and state_of(store, first.person, order.list) == "active"
+    return not on_it
 
 
 def _got(store: PeopleStore, order: SendingOrder, address_hash: str) -> bool:

@@ -42,16 +42,24 @@ def entry_named(made: FinishedBuild, name: str) -> Piece | Edition:
 
 
 def prepared(
-    made: FinishedBuild, entry: Piece | Edition, list_: str = "", corrected: str = ""
+    made: FinishedBuild,
+    entry: Piece | Edition,
+    list_: str = "",
+    corrected: str = "",
+    *,
+    trial: bool = False,
 ) -> tuple[SendingOrder, bytes]:
     """The order to send a letter, and its bytes. `list_` is where to, empty: where such letters go.
 
-    `corrected` is the list that the letter it corrects went to. Raises PublisherError with all that
-    stands in the way: nothing to send with, not deployed, pictures not promised.
+    `corrected` is the list that the letter it corrects went to; a `trial` goes to one address only,
+    and may be of a letter that is not deployed. Raises PublisherError with all that stands in the
+    way: nothing to send with, not deployed, pictures not promised.
     """
     config = made.context.config
     smtp = config.mail.smtp
     problems = tuple(_hindrances(made, entry))
+    if not trial:
+        problems += tuple(_not_out(made, entry))
     if problems or smtp is None:
         raise PublisherError(problems)
     to = _list(config, entry, list_ or corrected)
@@ -84,8 +92,25 @@ def _hindrances(made: FinishedBuild, entry: Entry) -> Iterator[Problem]:
         hint = "Skriv mail: smtp: host: … bland publishers inställningar. Skickar du från en annan "
         hint += f"tjänst: klistra in brevet där, och sedan publisher send mark {entry.id}"
         yield Problem(path=config.file, text=text, hint=hint)
-    promised, problems = ledger.read(config.root)
-    yield from faults(problems)
+    yield from faults(ledger.read(config.root)[1])
+
+
+def not_out(made: FinishedBuild, entry: Entry) -> tuple[Problem, ...]:
+    """What somebody who gets it now would not find yet, as advice for whoever tries a letter."""
+    return tuple(
+        Problem(
+            path=each.path,
+            text=each.text,
+            hint="Det är inget fel i ett prov. Innan det går till listan: publisher deploy",
+            fatal=False,
+        )
+        for each in _not_out(made, entry)
+    )
+
+
+def _not_out(made: FinishedBuild, entry: Entry) -> Iterator[Problem]:
+    config = made.context.config
+    promised, _ = ledger.read(config.root)
     if promised.record(entry.id) is None:
         text = "brevet är inte utlagt än, så länkarna i det skulle inte leda någonstans"
         yield Problem(path=entry.source, text=text, hint=_deploy_first(config))
@@ -134,14 +159,17 @@ def _head(config: Config, entry: Entry, to: MailingList) -> ListHead:
         from_name=to.sender or mail.from_name,
         from_email=mail.from_email,
         reply_to=mail.reply_to,
-        leave_by_mail=_leave_by_mail(config, to),
+        by_mail=bool(config.people.service),
         one_click=config.people.service.startswith("https:"),
         feedback=f"{_word(entry.id)}:{to.id}:brev:{_word(config.host)}",
     )
 
 
 def _leave_by_mail(config: Config, to: MailingList) -> str:
-    return f"mailto:{config.mail.reply_to}?subject=Avsluta%20{to.id}"
+    """To the mailbox that a program reads (`publisher mail returns`), else to the editors."""
+    smtp = config.mail.smtp
+    read = smtp.returns if smtp and smtp.returns and config.mail.returns else ""
+    return f"mailto:{read or config.mail.reply_to}?subject=Avsluta%20{to.id}"
 
 
 def _word(text: str) -> str:

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.problems import Problem, PublisherError
-from publisher.sending import deeds, frozen
+from publisher.sending import deeds, deliveries, frozen
 from publisher.sending.carrying import CarryOptions, Progress, Sign, carry, told
 from publisher.sending.facts import MailedFact, facts
+from publisher.sending.leases import carried_now
 from publisher.sending.order import SendingOrder, SendingWay, read_order
 from publisher.sending.passwords import secret
 from publisher.sending.personal import PersonalLetter, ReaderParts
@@ -56,6 +57,9 @@ class SendingState:
     """How an edition stands: `sums` by state of the recipient, `excluded` by reason.
 
     `pauses` are domains that were left alone, each with why; `next_at` is when more will be tried.
+    `own`: one of the copies is the editor's, who is not on the list. `carried`: whoever sends it is
+    still alive. `unknown` are the Message-ID and hour of letters of which nobody knows: what the
+    keeper of the mail server can look for in its log.
     """
 
     name: str
@@ -70,6 +74,9 @@ class SendingState:
     next_at: str | None = None
     pauses: tuple[tuple[str, str], ...] = ()
     missed: bool = False
+    own: bool = False
+    carried: bool = True
+    unknown: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +158,7 @@ def _test(here: Here, _: PeopleStore, request: SendRequest, letter: bytes) -> Se
         message_id=f"{order.name}.prov.{now:%Y%m%d%H%M%S%f}@{order.host}",
         leave=order.service or order.leave_by_mail,
         delivery="prov",
+        leave_mail=order.leave_by_mail,
     )
     data = PersonalLetter(letter, format_datetime(now)).of(reader)
     if (sign := here.sign(order)) is not None:
@@ -273,4 +281,8 @@ def _state(store: PeopleStore, row: Row) -> SendingState:
         send_at=row["send_at"],
         next_at=found.next_at,
         pauses=found.pauses,
+        own=order.own,
+        # On several machines the rows are taken in turns, and between two turns nobody has any.
+        carried=store.database.dialect != "sqlite" or carried_now(store, row["id"]),
+        unknown=deliveries.unknown(store, row["id"]),
     )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
+    from publisher.config import MailingList
     from publisher.media.transcripts import Cue
     from publisher.model.feed_formats import FeedFile
     from publisher.site.cards import ListCard, Neighbour, Term
@@ -61,6 +62,18 @@ class EntryContent(PageContent):
     versions: tuple[Version, ...]
     promised: str
     pictures: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubscribeContent(EntryContent):
+    """The page where readers subscribe: the latest letter, and the lists with what comes when.
+
+    `write_to` is where to write for letters; empty: there is a form.
+    """
+
+    letter: ListCard | None
+    lists: tuple[MailingList, ...]
+    write_to: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,7 @@ from publisher.site.page_values import (
     TranslationContent,
 )
 from publisher.site.related import Related
+from publisher.site.subscribing import Subscribing
 from publisher.site.timeline import spoken
 from publisher.site.translations import Translations
 
@@ -53,6 +54,7 @@ class EntryPages:
         self._context = lookup.context
         self._frame = frame
         self._letters = Letters(lookup)
+        self._subscribing = Subscribing(lookup)
         self._related = Related(places)
         self._translations = Translations(lookup.context)
 
@@ -68,6 +70,7 @@ class EntryPages:
     def _beside(self) -> Iterator[str]:
         """Entries unchanged themselves whose pages show a changed one."""
         yield from self._letters.touched()
+        yield from self._subscribing.touched()
         for entry in self._context.touched():
             yield from self._related.touched(entry)
             yield from self._translations.beside(entry)
@@ -112,6 +115,9 @@ class EntryPages:
                 return self._page("article.html", self._of_piece(entry))
             case Edition():
                 return self._page("edition.html", self._of_edition(entry))
+            case Page() if self._subscribing.is_it(entry):
+                shown = self._subscribing.content(self._of_entry(entry))
+                return self._page("subscribe.html", shown)
             case Page():
                 return self._page("page.html", self._of_entry(entry))
         raise TypeError(entry)

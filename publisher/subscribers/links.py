@@ -45,6 +45,16 @@ def leave_link(
     return f"{service}{LEAVE}/{holder_token(keys, person, list_, edition)}"
 
 
+def leave_mail(
+    address: str, keys: KeyRing, person: int, list_: str, edition: str | int = ""
+) -> str:
+    """The same by mail: `address` is a mailto with a subject, which gets the mark that says whose.
+
+    Mail programs write the subject for their reader; whoever reads the mailbox does the rest.
+    """
+    return f"{address}%20{holder_token(keys, person, list_, edition)}"
+
+
 def choose_link(service: str, keys: KeyRing, person: int) -> str:
     """Where a reader says which letters they want."""
     return f"{service}{CHOOSE}/{holder_token(keys, person)}"

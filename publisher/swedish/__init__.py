@@ -29,6 +29,15 @@ def day(moment: datetime) -> str:
     return f"{there.day} {MONTHS[there.month - 1]} {there.year}"
 
 
+def hour(moment: datetime) -> str:
+    """An aware time as the Swedish clock shows it: `2 februari 2025 kl. 00.30`.
+
+    >>> hour(datetime(2025, 2, 1, 23, 30, tzinfo=ZoneInfo("UTC")))
+    '2 februari 2025 kl. 00.30'
+    """
+    return f"{day(moment)} kl. {moment.astimezone(STOCKHOLM):%H.%M}"
+
+
 def number(value: int) -> str:
     """A whole number in groups of three, with hard spaces: `2 048`.
 

@@ -49,8 +49,10 @@ def test_the_story_from_a_file_to_forgetting(say: Say, folder: Path) -> None:
     taken = told(say(*take, "--report", "../rapport.csv"))
     assert sum_ in taken
     assert "adressen ska ha ett @: rad 4" in taken
+    assert "har avslutat enligt filen (" in taken
     report = folder.parent / "rapport.csv"
     assert report.stat().st_mode & 0o777 == 0o600
+    assert "ska inte ha brev,har avslutat enligt filen (" in report.read_text("utf-8-sig")
     assert not [text for text in (tried, taken, report.read_text()) if "lasare" in text]
     listed = told(say("list"))
     assert "artiklar (Artiklar): 1 får brev" in listed

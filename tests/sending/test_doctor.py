@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dns_server import BROKEN, SILENT, dns_server
+from dns_server import BROKEN, CLOSED, SILENT, dns_server
 
 from publisher.sending.doctor import asking, dmarc
 from publisher.sending.doctor.asking import Dns
@@ -67,7 +67,7 @@ def zone(key: DkimKey, **more: object) -> dict[tuple[str, str], Sequence[str] | 
             del whole[places[name]]
         else:
             whole[places[name]] = (
-                [said] if isinstance(said, str) and said not in {BROKEN, SILENT} else said
+                [said] if isinstance(said, str) and said not in {BROKEN, CLOSED, SILENT} else said
             )  # type: ignore[assignment]
     return whole
 
@@ -347,13 +347,15 @@ def test_a_server_that_is_not_there_or_in_the_clear_is_told(key: DkimKey) -> Non
     assert "svarar inte som den ska" in texts[0][2]
 
 
-def test_a_name_server_that_is_silent_is_told_and_the_rest_is_looked_at(
-    key: DkimKey, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("answer", [SILENT, BROKEN, CLOSED])
+def test_a_name_server_that_does_not_answer_is_told_and_the_rest_is_looked_at(
+    key: DkimKey, monkeypatch: pytest.MonkeyPatch, answer: str
 ) -> None:
     monkeypatch.setattr(asking, "_PATIENCE", 0.2)
-    findings = wanting(found(key, dmarc=SILENT))
+    findings = wanting(found(key, dmarc=answer))
     assert {each[1] for each in findings} == {"DMARC", "Avsändare"}
     assert all("svarar inte på frågan" in each[2] for each in findings)
+    assert not [each for each in findings if "har ingen" in each[2]]
 
 
 def test_the_command_tells_everything_at_once(

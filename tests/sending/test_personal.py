@@ -27,7 +27,6 @@ HEAD = ListHead(
     from_name="Kinamedia – på svenska",
     from_email="brev@kinamedia.example",
     reply_to="svar@kinamedia.example",
-    leave_by_mail="mailto:brev@kinamedia.example?subject=Avsluta",
     feedback="vecka-6:veckobrevet:brev:kinamedia",
 )
 ANNA = ReaderParts(
@@ -36,6 +35,7 @@ ANNA = ReaderParts(
     message_id="vecka-6.0a1b@kinamedia.example",
     leave="https://brev.kinamedia.example/avsluta/" + "aB3_-" * 30 + "?x=1&y=2",
     delivery="d0a1b2",
+    leave_mail="mailto:svar@kinamedia.example?subject=Avsluta%20veckobrevet%20k1.a.b",
 )
 HTML = (
     f'<html><p class="x">{BEGIN}Hej {NAME}!{END}</p>\n<p>Räksmörgås</p>'
@@ -77,7 +77,11 @@ def test_the_head_says_whom_it_is_to_and_how_one_leaves() -> None:
     assert found["Message-ID"] == f"<{ANNA.message_id}>"
     assert found["Date"] == DATE
     assert found["X-Publisher-Delivery"] == "d0a1b2"
-    assert "".join(found["List-Unsubscribe"].split()) == f"<{ANNA.leave}>,<{HEAD.leave_by_mail}>"
+    assert "".join(found["List-Unsubscribe"].split()) == f"<{ANNA.leave}>,<{ANNA.leave_mail}>"
+    alone = replace(HEAD, by_mail=False, one_click=False)
+    letter = PersonalLetter(pattern(LETTER, HTML, TEXT, CONFIG, alone), DATE)
+    by_mail = letter.of(replace(ANNA, leave=ANNA.leave_mail))
+    assert opened(by_mail)["List-Unsubscribe"] == f"<{ANNA.leave_mail}>"
     assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert found["List-Id"].endswith("<veckobrevet.brev.kinamedia.example>")
     assert found["Feedback-ID"] == HEAD.feedback

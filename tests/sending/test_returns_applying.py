@@ -18,6 +18,7 @@ from publisher.sending.returns.patience import give_up_if_long
 from publisher.sending.returns.reading import read
 from publisher.subscribers import PeopleStore, StorePlace, open_store, people
 from publisher.subscribers.addresses import Address, cleaned
+from publisher.subscribers.links import leave_mail
 
 LIST = "veckobrevet"
 
@@ -315,3 +316,51 @@ def test_a_maildir_is_read_and_what_a_person_wrote_is_left(desk: Desk, tmp_path:
 def test_a_folder_that_is_no_maildir_is_told(tmp_path: Path) -> None:
     with pytest.raises(PublisherError, match="är ingen Maildir"):
         list(from_maildir(tmp_path))
+
+
+def wish(subject: str, sender: str = "anna@lasare.example", **more: str) -> bytes:
+    head = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in more.items())
+    return f"From: Anna <{sender}>\r\nSubject: {subject}\r\n{head}\r\n".encode()
+
+
+@pytest.mark.parametrize("before", ["Avsluta veckobrevet", "Re: Avsluta", "unsubscribe"])
+def test_the_way_out_by_mail_is_done_when_it_has_our_mark(desk: Desk, before: str) -> None:
+    anna, bo = desk.reader("anna@lasare.example"), desk.reader("bo@lasare.example")
+    address = leave_mail("mailto:b@x.example?subject=Avsluta", desk.store.keys, anna, LIST, 1)
+    token = address.rpartition("%20")[2]
+    # The mark is enough: many write from another address than the one they read at.
+    done = desk.came(wish(f"{before} {token}", "hem@annan.example"))
+    assert (done.kind, done.deed) == ("leave", "left")
+    assert people.lists_of_person(desk.store, anna) == {LIST: "left"}
+    assert people.lists_of_person(desk.store, bo) == {LIST: "active"}
+    assert desk.came(wish(f"{before} {token}")).deed == "left"
+    assert desk.came(wish(f"{before} {token[:-1]}x")).deed == "unproven"
+
+
+def test_who_wants_to_leave_without_a_mark_must_answer_a_letter_of_her_own(desk: Desk) -> None:
+    anna, bo = desk.reader("anna@lasare.example"), desk.reader("bo@lasare.example")
+    desk.sent(anna, "v45")
+    answer = {"In_Reply_To": f"<v45.{anna}@tidning.example>"}
+    assert desk.came(wish("Avsluta")).deed == "unproven"
+    assert desk.came(wish("Avsluta", "bo@lasare.example", **answer)).deed == "unproven"
+    assert people.lists_of_person(desk.store, anna) == {LIST: "active"}
+    assert people.lists_of_person(desk.store, bo) == {LIST: "active"}
+    assert desk.came(wish("Sv: Avsluta", **answer)).deed == "left"
+    assert people.lists_of_person(desk.store, anna) == {LIST: "left"}
+
+
+@pytest.mark.parametrize("subject", ["Avslutade artikeln nyss", "Hej", "Om att avsluta", ""])
+def test_words_that_only_look_like_it_are_left_for_a_person(desk: Desk, subject: str) -> None:
+    assert desk.came(wish(subject)).kind == "other"
+
+
+def test_what_nobody_proved_stays_in_the_mailbox(desk: Desk, tmp_path: Path) -> None:
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / "box" / name).mkdir(parents=True)
+    anna = desk.reader("anna@lasare.example")
+    token = leave_mail("mailto:b@x.example?subject=A", desk.store.keys, anna, LIST)
+    (tmp_path / "box/new/1").write_bytes(wish(f"Avsluta {token.rpartition('%20')[2]}"))
+    (tmp_path / "box/new/2").write_bytes(wish("Avsluta"))
+    report = collect(desk.store, from_maildir(tmp_path / "box"), "maildir")
+    assert (report.deeds["left"], report.deeds["unproven"]) == (1, 1)
+    assert [each.name for each in (tmp_path / "box/new").iterdir()] == ["2"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -189,3 +190,37 @@ def test_the_address_has_a_secret_that_is_long_enough(
             _hooks(config)
     monkeypatch.setenv("ATERBUD", "x" * 32)
     assert list(_hooks(config)) == ["x" * 32]
+
+
+def test_a_service_that_can_prove_who_it_is_must(tmp_path: Path) -> None:
+    place = StorePlace(database=str(tmp_path / "s.sqlite"), folder=tmp_path)
+    said = mailgun("failed", 550, "5.1.1 no such user")
+    seal = hmac.new(b"nyckel", b"1700000000abc", "sha256").hexdigest()
+    right = {"timestamp": "1700000000", "token": "abc", "signature": seal}
+    bad: list[Any] = [{}, None, [], {**right, "token": "abd"}, {**right, "signature": "å"}]
+    with open_store(place) as store:
+        take = hook("mailgun", "nyckel")
+        for signature in bad:
+            assert take(store, {}, json.dumps({**said, "signature": signature}).encode()) == 401
+        assert take(store, {}, b"[" * 100_000) == 401
+        assert store.database.one("SELECT count(*) FROM returned") == 0
+        assert take(store, {}, json.dumps({**said, "signature": right}).encode()) == 200
+        assert store.database.one("SELECT count(*) FROM returned") == 1
+        take = hook("postmark", "post:hemligt")
+        report = json.dumps({"RecordType": "SpamComplaint", "Email": ADDRESS}).encode()
+        for wrong in ({}, {"authorization": "Basic cG9zdDpmZWw="}, {"authorization": "Bäsic"}):
+            assert take(store, wrong, report) == 401
+        login = {"authorization": "Basic cG9zdDpoZW1saWd0"}
+        assert take(store, login, report) == 200
+
+
+def test_a_proof_that_a_service_never_gives_is_a_fault(publication: Callable[..., Path]) -> None:
+    root = publication()
+    settings = (root / "mkdocs.yml").read_text("utf-8")
+    row = "{service: brevo, secret_env: A, proof_env: B}"
+    mail = f"      mail:\n        returns: {{webhooks: [{row}]}}\n"
+    (root / "mkdocs.yml").write_text(settings.replace("      mail:\n", mail), "utf-8")
+    _, problems = load_config(root, measure=measure)
+    (told,) = problems
+    assert "brevo skickar inget bevis" in told.text
+    assert told.hint == "Ta bort raden: det gör bara mailgun och postmark."

@@ -18,7 +18,9 @@ from smtp_server import Say, scripted
 from publisher import ledger
 from publisher.config import TargetSettings
 from publisher.ledger.mailings import mailed
+from publisher.sending.leases import leased
 from publisher.sending.preparing import _deploy_first
+from publisher.swedish import STOCKHOLM, hour
 
 Run = Callable[..., Ran]
 DAY = "2025-02-03"
@@ -66,13 +68,13 @@ def test_three_commands_from_a_text_to_the_inbox(
     with scripted() as server:
         root = paper(server.port)
         counted = ended(run, root, "vecka-6", "--dry-run")
-        assert "7 mottagare" in counted.stdout or "8 mottagare" in counted.stdout
+        assert "7 läsare och din egen kopia." in counted.stdout
         assert not server.letters
         tried = ended(run, root, "vecka-6", "--test", "prov@x.example")
         assert tried.stdout == "Provbrevet är på väg.\n"
         done = ended(run, root, "vecka-6", "--yes")
     assert "Klart: ”Veckans Kina” (vecka-6) till Veckobrevet." in done.stdout
-    assert "8 mottagare: 8 har fått brevet." in done.stdout
+    assert "7 läsare och din egen kopia: 8 har fått brevet." in done.stdout
     first, own, *_ = server.letters
     assert (first[1], own[1]) == ("prov@x.example", "red@prov.example")
     assert server.copies == {"prov@x.example": 1, "red@prov.example": 1} | {
@@ -89,10 +91,10 @@ def test_three_commands_from_a_text_to_the_inbox(
     again = ended(run, root, "vecka-6", "--yes")
     assert "8 har fått brevet" in again.stdout
     assert ended(run, root, "status").stdout.startswith(
-        "Klart: vecka-6 till Veckobrevet, 8 har fått"
+        "Klart: vecka-6 till Veckobrevet, 8 har fått brevet (din egen kopia medräknad)"
     )
     (facts,) = json.loads(ended(run, root, "report", "vecka-6").stdout)
-    assert facts["sums"]["accepted"] == 8
+    assert (facts["sums"]["accepted"], facts["own"]) == (8, True)
     for command in ("check", "build", "deploy"):
         done = run(command, cwd=root)
         assert done.code == 0, done.stderr
@@ -118,6 +120,14 @@ def test_a_letter_that_is_not_right_is_not_sent(
     with scripted() as server:
         root = paper(server.port, commands="build")
         assert "inte utlagt än" in run("send", "vecka-6", "--yes", cwd=root).stderr
+        tried = ended(run, root, "vecka-6", "--test", "prov@x.example")
+        assert tried.stdout == "Provbrevet är på väg.\n"
+        assert tried.stderr.startswith(
+            "Råd: content/nyhetsbrev/vecka-6.md: brevet är inte utlagt än"
+        )
+        assert "Det är inget fel i ett prov." in tried.stderr
+        assert [whom for _, whom, _ in server.letters] == ["prov@x.example"]
+        server.letters.clear()
         assert "det finns inget brev ”vecka-9”" in run("send", "vecka-9", "--yes", cwd=root).stderr
         assert "Menade du ”vecka-6”" in run("send", "vecka-9", "--yes", cwd=root).stderr
         assert "Menade du ”vecka-6”" in run("send", "6", "--yes", cwd=root).stderr
@@ -165,12 +175,76 @@ def test_again_is_said_by_a_person_only(desk: Desk, paper: Callable[..., Path], 
     with scripted(script) as server:
         root = paper(server.port)
         ended(run, root, "vecka-6", "--yes")
+        told = ended(run, root, "status", "vecka-6").stdout
+        (facts,) = json.loads(ended(run, root, "report", "vecka-6").stdout)
+        ((message_id, handed),) = facts["unknown"]
+        there = datetime.fromisoformat(handed).astimezone(STOCKHOLM)
+        assert f"  <{message_id}> lämnat {hour(there)}.{there:%S}" in told
+        assert "Den som sköter e-postservern kan se i sin logg" in told
         gone.clear()
         assert (
             "1 mottagare får brevet igen." in ended(run, root, "decide", "vecka-6", "again").stdout
         )
+        told = ended(run, root, "status", "vecka-6").stdout
+        assert "Skicka till dem: publisher send resume vecka-6" in told
+        assert "felet" not in told
         assert "4 har fått brevet" in ended(run, root, "resume", "vecka-6").stdout
     assert set(server.copies.values()) == {1}
+
+
+def test_an_editor_who_reads_the_list_is_counted_once(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.joined("a@a.example", "red@prov.example")
+    with scripted() as server:
+        root = paper(server.port)
+        assert "2 mottagare." in ended(run, root, "vecka-6", "--dry-run").stdout
+        assert "2 mottagare: 2 har fått brevet." in ended(run, root, "vecka-6", "--yes").stdout
+
+
+def test_what_was_cut_off_and_what_waits_are_told_apart(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(2)
+    with scripted() as server:
+        root = paper(server.port)
+        ended(run, root, "vecka-6", "--at", "2099-01-01T06:30", "--yes")
+        with desk.open() as store, store.write():  # as a carrier leaves it that was killed
+            store.database.run(
+                "UPDATE edition SET state = 'sending', started = :n", n=store.stamp()
+            )
+            store.database.run("UPDATE delivery SET state = 'handing', owner = 'x' WHERE id = 1")
+        told = ended(run, root, "status", "vecka-6").stdout
+        assert told.startswith("Avbrutet: ”Veckans Kina”")
+        assert "1 lämnades över när det bröts" in told
+        assert "Fortsätt där det slutade: publisher send resume vecka-6" in told
+        assert ended(run, root, "status").stdout.startswith("Avbrutet: vecka-6")
+        with desk.open() as store, leased(desk.open, store, 1):
+            told = ended(run, root, "status", "vecka-6").stdout
+        assert told.startswith("Skickas: ”Veckans Kina”")
+        assert "Vill du stoppa det: publisher send stop vecka-6" in told
+        with desk.open() as store, store.write():
+            store.database.run(
+                "UPDATE delivery SET state = 'deferred', owner = '', next_at = :at",
+                at="2026-12-01T05:30:00.000Z",
+            )
+        told = ended(run, root, "status", "vecka-6").stdout
+        assert told.startswith("Väntar på nya försök: ”Veckans Kina”")
+        assert "Fortsätt efter 1 december 2026 kl. 06.30: publisher send resume" in told
+
+
+def test_an_hour_that_has_passed_is_asked_about(
+    desk: Desk, paper: Callable[..., Path], run: Run
+) -> None:
+    desk.readers(2)
+    with scripted() as server:
+        root = paper(server.port)
+        no = run("send", "vecka-6", "--at", "2025-03-01T06:30", cwd=root)
+        assert no.code == 1
+        assert "1 mars 2025 kl. 06.30 har redan passerat" in no.stderr
+        assert "Rätta tiden i --at" in no.stderr
+        ended(run, root, "vecka-6", "--at", "2025-03-01T06:30", "--yes")
+        assert "3 har fått brevet" in ended(run, root, "due").stdout
 
 
 def test_a_stop_is_told_with_its_reason_and_gone_on_from(

@@ -22,6 +22,9 @@ from sample.site import (
 )
 from selectolax.lexbor import LexborHTMLParser
 
+from publisher.config import MailingList, PeopleSettings
+from publisher.config.values_subscribe import SubscribeForm
+
 WHOLE = site(
     *(article(number) for number in range(1, 9)),
     article(9, image=PICTURE, tags=("Kina", "Åland", "Zürich"), title="”Å” <& ö>"),
@@ -311,3 +314,42 @@ def test_hosts_that_read_a_list_of_moves_get_one(
     assert all(new.endswith(("/om/", "/2024/artikel-1/")) for _, new, _ in moves)
     assert {code for *_, code in moves} == {"301"}
     assert "site/_redirects" not in built(tmp_path, site(article(1)))
+
+
+def test_the_subscribe_page_is_the_form_with_what_comes_when(tmp_path: Path) -> None:
+    published = site(article(1), edition(2, "artikel-1"))
+    service = "https://brev.prov.example/"
+    lists = (MailingList(id="brev", name="Måndag", description="Varje måndag.", kind="brev"),)
+    own = {
+        "people": PeopleSettings(service=service, lists=lists),
+        "subscribe_url": service,
+        "subscribe_form": SubscribeForm(action=service, field="address"),
+    }
+    seen = read(built(tmp_path, published, settings=own), SUBSCRIBE.url)
+    form = seen.css_first("form.signup")
+    assert form is not None
+    assert form.attributes["action"] == service
+    assert "Gör som 2 048 andra" in words(seen, ".box--subscribe")
+    assert words(seen, ".promises__lists") == "Måndag Varje måndag."
+    assert words(seen, ".promises .item__title") == edition(2, "artikel-1").title
+    assert "Skriv till" not in words(seen, ".box--subscribe")
+
+
+def test_the_subscribe_page_of_another_service_and_of_none(tmp_path: Path) -> None:
+    published = site(article(1))
+    lists = (
+        MailingList(id="a", name="Artiklar", description="Varje artikel.", kind="artiklar"),
+        MailingList(id="b", name="Brevet", description="Varje måndag.", kind="brev"),
+    )
+    settings = {"people": PeopleSettings(lists=lists), "subscribe_url": SUBSCRIBE.url}
+    other = SubscribeForm(action="https://buttondown.com/x", field="email")
+    made = built(tmp_path / "a", published, settings={**settings, "subscribe_form": other})
+    seen = read(made, SUBSCRIBE.url)
+    assert len(seen.css("form.signup")) == 1
+    assert not seen.css(".promises"), "what another service sends, nobody here knows"
+    seen = read(built(tmp_path / "b", published, settings=settings), SUBSCRIBE.url)
+    assert not seen.css("form.signup")
+    assert not seen.css(".box--subscribe .button"), "a button that leads to its own page"
+    (way,) = seen.css(".box--subscribe a")
+    assert (way.attributes["href"] or "").endswith("?subject=Prenumerera")
+    assert words(seen, ".promises__lists") == "Artiklar Varje artikel."

@@ -11,13 +11,18 @@ from publisher.sending.returns.finding import FoundDelivery, find
 from publisher.sending.returns.patience import give_up_if_long
 from publisher.sending.returns.report import BOUNCES, Return
 from publisher.subscribers import people
+from publisher.subscribers.addresses import Address, cleaned
 from publisher.subscribers.database import Row
+from publisher.subscribers.links import holder_of
 from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.suppressions import SuppressionReason
 
-Deed = Literal["suppressed", "paused", "noted", "unsure", "unknown", "nothing", "again"]
+Deed = Literal[
+    "suppressed", "paused", "left", "noted", "unsure", "unproven", "unknown", "nothing", "again"
+]
 """`unknown`: it is about nobody we wrote to. `again`: this very report was read before. `unsure`:
-it only names an address, as anybody can who wants somebody else's letters to end."""
+it only names an address, as anybody can who wants somebody else's letters to end. `unproven`:
+somebody wants to leave, and nothing shows that it is they who write."""
 
 _CERTAIN = frozenset({"accepted", "unknown", "bounced_soft"})
 """States that a report may change: what is being handed over at this moment is not touched."""
@@ -62,6 +67,8 @@ def apply(
 def _applied(
     store: PeopleStore, told: Return, source: str, mark: str, *, vouched: bool
 ) -> AppliedReturn:
+    if told.kind == "leave":
+        return AppliedReturn(kind=told.kind, deed="left" if _left(store, told) else "unproven")
     if told.kind not in BOUNCES and told.kind not in {"complained", "delivered"}:
         return AppliedReturn(kind=told.kind, deed="nothing")
     if store.database.row("SELECT id FROM returned WHERE mark = :mark", mark=mark) is not None:
@@ -81,6 +88,28 @@ def _applied(
         edition=_edition(store, found.row["edition"])["name"] if found else "",
         cause=told.cause,
     )
+
+
+def _left(store: PeopleStore, told: Return) -> bool:
+    """Off the list that the letter went to, where it is certain who asks; done twice, it is done.
+
+    Certain is the mark in the way out, or an answer to a letter of their own from its address.
+    """
+    if told.leaving:
+        holder = holder_of(store.keys, told.leaving)
+        if holder is None:
+            return False
+        people.leave(store, holder.person, holder.list, "mejl")
+        return True
+    found, address = find(store, told), cleaned(told.recipient)
+    if found is None or not found.sure or not isinstance(address, Address):
+        return False
+    row = found.row
+    if row["person"] is None or row["address_hash"] not in store.keys.address_hashes(address.key):
+        return False
+    list_ = store.database.one("SELECT list FROM edition WHERE id = :e", e=row["edition"])
+    people.leave(store, row["person"], list_, "mejl")
+    return True
 
 
 def _noted(

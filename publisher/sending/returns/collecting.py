@@ -35,10 +35,10 @@ class ReturnsReport:
 
 
 def take(store: PeopleStore, data: bytes, source: str, report: ReturnsReport) -> bool:
-    """Read and act on one message; whether it was one of those that a program writes."""
-    returns = read(data)
-    report.add(apply(store, returns, source, data))
-    return any(each.kind != "other" for each in returns)
+    """Read and act on one message; whether nothing in it is left for a person to read."""
+    applied = apply(store, read(data), source, data)
+    report.add(applied)
+    return any(each.kind != "other" and each.deed != "unproven" for each in applied)
 
 
 def collect(store: PeopleStore, messages: Iterable[FetchedMessage], source: str) -> ReturnsReport:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import Message
 
-from publisher.sending.returns import complaints, delivery_reports, unusual
+from publisher.sending.returns import complaints, delivery_reports, leaving, unusual
 from publisher.sending.returns.report import Return, without_addresses
 from publisher.sending.returns.trace import marks, words
 
@@ -47,6 +47,7 @@ def read(data: bytes) -> list[Return]:
         or list(complaints.read(message))
         or _answer(message)
         or list(unusual.read(message, texts))
+        or leaving.read(message, _subject_whole(message))
         or [Return(kind="other", evidence=_subject(message))]
     )
     return [_marked(each, tokens, ids) for each in found]
@@ -82,6 +83,10 @@ def _receipt(message: Message) -> bool:
 
 
 def _subject(message: Message) -> str:
+    return without_addresses(_subject_whole(message))
+
+
+def _subject_whole(message: Message) -> str:
     from email.errors import HeaderParseError
     from email.header import decode_header
 
@@ -89,8 +94,8 @@ def _subject(message: Message) -> str:
     try:
         parts = decode_header(raw)
     except (HeaderParseError, ValueError, LookupError):  # broken base64 in an encoded word
-        return without_addresses(raw)
-    return without_addresses("".join(_decoded(*part) for part in parts))
+        return raw
+    return "".join(_decoded(*part) for part in parts)
 
 
 def _decoded(part: bytes | str, charset: str | None) -> str:

@@ -7,10 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 ReturnKind = Literal[
-    "gone", "full", "soft", "ours", "complained", "delayed", "delivered", "autoreply", "other"
+    "gone",
+    "full",
+    "soft",
+    "ours",
+    "complained",
+    "leave",
+    "delayed",
+    "delivered",
+    "autoreply",
+    "other",
 ]
-"""Bounces by what they are about (`verdicts`), complaints, and what changes nothing: a delay, a
-receipt, an automatic answer, anything else (a reader's own words, most often)."""
+"""Bounces by what they are about (`verdicts`), complaints, a reader's wish to leave, and what
+changes nothing: a delay, a receipt, an automatic answer, anything else (most often words)."""
 
 BOUNCES = frozenset({"gone", "full", "soft", "ours"})
 
@@ -35,6 +44,8 @@ class Return:
     tokens: tuple[str, ...] = ()
     message_ids: tuple[str, ...] = ()
     recipient: str = ""
+    leaving: str = ""
+    """The mark of the way out by mail, which only who had the letter can know."""
 
 
 def without_addresses(text: str) -> str:

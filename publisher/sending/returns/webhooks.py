@@ -6,7 +6,9 @@ Nothing in it is believed for what the service calls it: a code in the receiver'
 
 from __future__ import annotations
 
+import hmac
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -22,10 +24,16 @@ _BOUNCES = frozenset({"hard_bounce", "soft_bounce", "blocked", "invalid_email", 
 Hook = Callable[[PeopleStore, Mapping[str, str], bytes], int]
 
 
-def hook(service: str) -> Hook:
-    """What takes a service's reports and acts on them: 200, or 400 for what it never sends."""
+def hook(service: str, proof: str = "") -> Hook:
+    """What takes a service's reports and acts on them: 200, or 400 for what it never sends.
 
-    def take(store: PeopleStore, _: Mapping[str, str], data: bytes) -> int:
+    With `proof` (Mailgun's signing key, `user:password` at Postmark) whatever does not prove that
+    the service sent it is answered with 401, and nothing of it is read.
+    """
+
+    def take(store: PeopleStore, headers: Mapping[str, str], data: bytes) -> int:
+        if proof and not _PROVEN[service](proof, headers, data):
+            return 401
         try:
             returns = read_events(service, data)
         except ValueError:
@@ -34,6 +42,33 @@ def hook(service: str) -> Hook:
         return 200
 
     return take
+
+
+def _signed(key: str, _: Mapping[str, str], data: bytes) -> bool:
+    """https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks.
+
+    The same report once more changes nothing (`apply`), so no token needs to be remembered.
+    """
+    try:
+        said = json.loads(data)
+        signature = said["signature"]
+        parts = [signature[name] for name in ("timestamp", "token", "signature")]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+    if not all(isinstance(part, str) and part.isascii() for part in parts):
+        return False
+    timestamp, token, given = parts
+    right = hmac.new(key.encode(), f"{timestamp}{token}".encode(), "sha256").hexdigest()
+    return hmac.compare_digest(right, given)
+
+
+def _with_password(login: str, headers: Mapping[str, str], _: bytes) -> bool:
+    """https://postmarkapp.com/developer/webhooks/webhooks-overview: basic authentication."""
+    right = b"Basic " + b64encode(login.encode())
+    return hmac.compare_digest(right, headers.get("authorization", "").encode())
+
+
+_PROVEN = {"mailgun": _signed, "postmark": _with_password}
 
 
 def read_events(service: str, data: bytes) -> list[Return]:

@@ -21,7 +21,7 @@ from publisher.subscribers.persons import (
     state_of,
 )
 from publisher.subscribers.store import PeopleStore
-from publisher.subscribers.suppressions import stands_in_the_way, suppress
+from publisher.subscribers.suppressions import REASONS, stands_in_the_way, suppress
 
 Outcome = Literal["added", "known", "suppressed", "refused"]
 _AT_ONCE = 2000
@@ -36,7 +36,8 @@ class ImportLedger:
     rows: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     reasons: dict[str, list[int]] = field(default_factory=dict)
-    """The first lines that were refused, by why."""
+    """The first lines that were refused, or are not to have letters, by why."""
+    kept_out: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)
 
     def note(self, row: ImportedRow, outcome: Outcome, why: str) -> None:
@@ -45,6 +46,9 @@ class ImportLedger:
         self.outcomes[outcome] += 1
         if outcome == "refused":
             self.refusals[why] += 1
+        elif outcome == "suppressed":
+            self.kept_out[why] += 1
+        if outcome in {"refused", "suppressed"}:
             lines = self.reasons.setdefault(why, [])
             if len(lines) < _SHOWN:
                 lines.append(row.line)
@@ -83,8 +87,24 @@ def _admitted(
     if row.standing == "unconfirmed":
         return "refused", "prenumerationen är inte bekräftad"
     if row.standing == "subscribed":
-        return _subscribed(store, address, row, lists, title), ""
-    return _kept_out(store, address, row, lists, title), ""
+        outcome = _subscribed(store, address, row, lists, title)
+        return outcome, _why_not(store, address, lists) if outcome == "suppressed" else ""
+    outcome = _kept_out(store, address, row, lists, title)
+    return outcome, f"{_STANDS[row.standing]} ({row.said})" if outcome == "suppressed" else ""
+
+
+_STANDS = {
+    "unsubscribed": "har avslutat enligt filen",
+    "cleaned": "går inte att nå, eller har klagat, enligt filen",
+}
+
+
+def _why_not(store: PeopleStore, address: Address, lists: tuple[str, ...]) -> str:
+    """Why somebody whom the file calls a subscriber is to have no letters from here."""
+    for list_ in lists:
+        if (reason := stands_in_the_way(store, address, list_)) is not None:
+            return f"här sedan tidigare: {REASONS.get(reason, reason)}"
+    return "här sedan tidigare: har avslutat"
 
 
 def _subscribed(

@@ -7,6 +7,7 @@ rows are read as any table's: a column with addresses, one with a state, one wit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -27,6 +28,8 @@ from publisher.subscribers.importing.columns import (
 from publisher.subscribers.importing.reading import ImportTable, TableRow
 
 _SAMPLE = 100
+_SHORT = 60
+_ADDRESS = re.compile(r"\S+@\S+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,8 @@ class ImportedRow:
     ip: str = ""
     evidence: Mapping[str, str] = field(default_factory=dict)
     fault: str = ""
+    said: str = ""
+    """What stands in the column that decides the standing: `status: cleaned`."""
 
 
 Cells = Mapping[str, str]
@@ -61,6 +66,8 @@ class ImportSource:
     ip: tuple[str, ...] = ()
     guessed: bool = False
     """Whether its columns are not known, so that a state may stand under any name."""
+    says: tuple[str, ...] = ()
+    """The columns that decide the standing, the surest first."""
 
     def rows(self, table: ImportTable, row: TableRow, column: str) -> ImportedRow:
         """A row as this service means it; `column` is the one with addresses."""
@@ -80,7 +87,15 @@ class ImportSource:
                 each: row.cells[each].strip() for each in self.evidence if row.cells.get(each)
             },
             fault=fault,
+            said=self._said(row.cells, table.path.name),
         )
+
+    def _said(self, cells: Cells, file: str) -> str:
+        """The column's own value, cut short; of services with a file for each state, the file."""
+        for name in self.says:
+            if value := " ".join(unescaped(cells.get(name, "")).split()):
+                return f"{name}: {without_address(value)[:_SHORT]}"
+        return f"filen {file}"
 
 
 Told = tuple[Standing | None, str, str]
@@ -132,6 +147,7 @@ SOURCES = (
         title="Substack",
         marks=frozenset({"email_disabled"}),
         read=_substack,
+        says=("email_disabled",),
         evidence=("created_at", "active_subscription", "expiry", "type"),
     ),
     ImportSource(
@@ -139,6 +155,7 @@ SOURCES = (
         title="Mailchimp",
         marks=frozenset({"optin_time", "confirm_time"}),
         read=_mailchimp,
+        says=("unsub_reason",),
         evidence=("optin_time", "confirm_time", "unsub_time", "unsub_reason", "clean_time", "leid"),
         ip=("confirm_ip", "optin_ip"),
     ),
@@ -147,6 +164,7 @@ SOURCES = (
         title="listmonk",
         marks=frozenset({"uuid", "email", "status"}),
         read=_by_status,
+        says=STATUS,
         evidence=("created_at", "status", "uuid"),
     ),
     ImportSource(
@@ -154,6 +172,7 @@ SOURCES = (
         title="Ghost",
         marks=frozenset({"subscribed_to_emails"}),
         read=_ghost,
+        says=("deleted_at", "subscribed_to_emails"),
         evidence=("created_at", "id"),
     ),
     ImportSource(
@@ -161,6 +180,7 @@ SOURCES = (
         title="beehiiv",
         marks=frozenset({"email", "status", "tier"}),
         read=_by_status,
+        says=STATUS,
         evidence=("created_at", "status", "unsubscribed_at"),
     ),
     ImportSource(
@@ -168,6 +188,7 @@ SOURCES = (
         title="WordPress.com (Jetpack)",
         marks=frozenset({"subscription status"}),
         read=_by_status,
+        says=STATUS,
         evidence=(*STATUS, *SINCE),
         guessed=True,
     ),
@@ -176,10 +197,16 @@ SOURCES = (
         title="en vanlig CSV-fil",
         marks=frozenset(),
         read=_by_status,
+        says=STATUS,
         evidence=(*STATUS, *SINCE),
         guessed=True,
     ),
 )
+
+
+def without_address(value: str) -> str:
+    """A cell in which somebody's address is not repeated."""
+    return _ADDRESS.sub("…", value)
 
 
 def source_of(table: ImportTable, name: str = "") -> ImportSource:
