@@ -48,6 +48,7 @@ def desk_of(settings: Config, *, quiet: bool) -> Here | There:
     if not place.host:
         return Here(place=place, root=settings.root, on_progress=on_progress)
     there = There(place=place, on_progress=on_progress)
+    # Named in the handbook: other options for ssh, and where the program lies over there.
     extra = os.environ.get("PUBLISHER_SSH", "").split()
     program = os.environ.get("PUBLISHER_THERE", there.program)
     return replace(there, command=(*there.command, *extra), program=program)

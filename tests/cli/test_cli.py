@@ -79,6 +79,8 @@ def test_every_help_is_in_swedish_form(names: tuple[str, ...]) -> None:
         (("build", "--jbos", "2"), "--jobs"),
         (("new", "article"), "RUBRIK saknas"),
         (("init",), "MAPP saknas"),
+        (("send", "decide", "vecka-6", "ja"), "SVAR: värdet går inte att använda (skriv något av"),
+        (("send", "mark", "x", "--count", "0"), "--count: värdet går inte att använda"),
     ],
 )
 def test_wrong_usage_is_told_in_swedish(

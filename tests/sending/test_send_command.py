@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from program import Ran
@@ -351,3 +354,29 @@ def test_the_timers_files(paper: Callable[..., Path], run: Run, tmp_path: Path) 
     service = (tmp_path / "units" / "publisher-send.service").read_text("utf-8")
     assert f"WorkingDirectory={root}" in service
     assert "-m publisher send due\n" in service
+
+
+def test_the_readmes_story_line_by_line(
+    desk: Desk, publication: Callable[..., Path], run: Run
+) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text("utf-8")
+    story = readme.partition("## Five minutes")[2].partition("## More")[0]
+    (text,) = re.findall(r"   ```markdown\n(.*?)   ```\n", story, re.DOTALL)
+    (where,) = re.findall(r"   ```yaml\n   mail:\n(.*?)   ```\n", story, re.DOTALL)
+    (commands,) = re.findall(r"   ```sh\n(.*?)   ```\n", story, re.DOTALL)
+    root = publication({"content/artiklar/2026/hej.md": dedent(text)})
+    with scripted() as server:
+        settings = (root / "mkdocs.yml").read_text("utf-8")
+        smtp = f"        {where.strip().replace('2525', str(server.port))}\n"
+        settings = settings.replace("      mail:\n", f"      mail:\n{smtp}")
+        own = f"subscribers: {{count: 775, at: {desk.place.database}}}"
+        (root / "mkdocs.yml").write_text(settings.replace("subscribers: 775", own), "utf-8")
+        lines = [line.strip() for line in commands.splitlines() if line.strip()]
+        assert len(lines) == 4
+        for line in lines:
+            program, *words = shlex.split(line)
+            assert program == ".venv/bin/publisher"
+            done = run(*words, cwd=root)
+            assert done.code == 0, (line, done.stderr)
+    assert server.copies["anna@exempel.se"] == 1
+    assert "1 läsare och din egen kopia: 2 har fått brevet." in done.stdout
