@@ -22,8 +22,7 @@ from publisher.problems import Problem, PublisherError
 if TYPE_CHECKING:
     from publisher.build import BuildOptions
     from publisher.sending.order import SendingOrder
-    from publisher.sending.remote import There
-    from publisher.sending.requests import Here, SendReply
+    from publisher.sending.requests import SendReply
 
 _DEFAULT = "brev"
 
