@@ -38,6 +38,7 @@ Script = Callable[[str, int, str], Say | None]
 
 _USUAL = {
     "greeting": "220 post.example ESMTP",
+    "auth": "235 2.7.0 Ok",
     "mail": "250 2.1.0 Ok",
     "rcpt": "250 2.1.5 Ok",
     "data": "354 End data with <CR><LF>.<CR><LF>",
@@ -143,6 +144,8 @@ class _Conversation:
             elif word == "DATA":
                 if self._say("data") == "354":
                     self._data()
+            elif word == "AUTH":
+                self._say("auth")
             elif word == "QUIT":
                 self._line.sendall(b"221 2.0.0 Bye\r\n")
                 raise _Left

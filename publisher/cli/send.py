@@ -116,8 +116,7 @@ def one(  # noqa: PLR0913 (one for each option)
     order, letter, advice = _prepared(options, edition, list_, trial=bool(address))
     if address:
         desk.ask(SendRequest(action="test", order=order, address=address), letter)
-        show(advice)
-        say("Provbrevet är på väg.")
+        _tried(advice)
         return
     counted = desk.ask(SendRequest(action="foresee", order=order)).planned
     if counted is not None and not quiet:
@@ -125,11 +124,14 @@ def one(  # noqa: PLR0913 (one for each option)
     if dry_run:
         say(f"Inget skickades. Nästa steg: publisher send {edition}")
         return
-    now = datetime.now(UTC)
-    _confirm(at, now, yes=yes)
-    at = max(at, now) if at else None
+    at = _confirmed(at, yes=yes)
     request = SendRequest(action="plan" if at else "send", order=order, rate=rate, at=at)
     _finish(desk.ask(request, letter), options.root, quiet=quiet)
+
+
+def _tried(advice: tuple[Problem, ...]) -> None:
+    show(advice)
+    say("Provbrevet är på väg.")
 
 
 def _prepared(
@@ -152,13 +154,18 @@ def _prepared(
         return order, letter, not_out(made, entry) if trial else ()
 
 
-def _confirm(at: datetime | None, now: datetime, *, yes: bool) -> None:
-    """Ask a human, and refuse where there is none: what is sent cannot be called back."""
+def _confirmed(at: datetime | None, *, yes: bool) -> datetime | None:
+    """The hour to send at, where that has passed now; None: at once. Asks a human first.
+
+    Refuses where there is none to ask: what is sent cannot be called back.
+    """
     from publisher.swedish import hour
 
+    now = datetime.now(UTC)
+    later = max(at, now) if at else None
     passed = f"{hour(at)} har redan passerat" if at and at < now else ""
     if yes:
-        return
+        return later
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         hint = "Kör kommandot i en terminal, eller lägg till --yes om det ska gå av sig självt."
         text = "ett brev som har gått iväg går inte att ta tillbaka, och ingen är här att fråga"
@@ -172,6 +179,7 @@ def _confirm(at: datetime | None, now: datetime, *, yes: bool) -> None:
     answer = click.prompt(question, default="n", show_default=False, err=True)
     if not answer.strip().lower().startswith("j"):
         raise click.Abort
+    return later
 
 
 @send.command(cls=SwedishCommand)

@@ -6,7 +6,6 @@ one write that is waited for, not two. It is written at once before any longer w
 
 from __future__ import annotations
 
-import re
 import threading
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -18,6 +17,7 @@ from publisher.sending import deliveries
 from publisher.sending.deliveries import DeliveryResult, DeliveryRow
 from publisher.sending.pace import Pace
 from publisher.sending.personal import PersonalLetter, ReaderParts
+from publisher.sending.refusals import nameless, no_way
 from publisher.sending.returns.patience import give_up_if_long
 from publisher.sending.returns.verdicts import cause, status_of, verdict
 from publisher.sending.stopping import RefusalWatch
@@ -39,7 +39,6 @@ _LONG = 2.0
 _BACK_OFF = (5.0, 15.0, 60.0, 300.0, 900.0)
 """Seconds before the server is asked again when it does not answer, or asks us to wait."""
 _UNKNOWN_IN_A_ROW = 3
-_ADDRESS = re.compile(r"\S+@\S+")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -212,7 +211,7 @@ class Lane:
             case Refused(about_us=True):
                 if noted:
                     self._note(row, "deferred", str(outcome.code), outcome.text)
-                trip.end(_no_way(outcome))
+                trip.end(no_way(outcome))
             case Refused():
                 self._refused(row, outcome)
             case Deferred(about_us=True):
@@ -236,7 +235,7 @@ class Lane:
 
     def _refused(self, row: DeliveryRow, outcome: Refused) -> None:
         """A no for good: what it is about decides who bears it."""
-        said = _nameless(outcome.text)
+        said = nameless(outcome.text)
         code = status_of(outcome.text) or str(outcome.code)
         self._note(row, "rejected", code, said)
         self._written()
@@ -287,7 +286,7 @@ class Lane:
             self._trip.stopped = True
 
     def _note(self, row: DeliveryRow, state: deliveries.State, code: str, answer: str) -> None:
-        result = DeliveryResult(row=row, state=state, code=code, answer=_nameless(answer))
+        result = DeliveryResult(row=row, state=state, code=code, answer=nameless(answer))
         self._done.append(result)
         self._trip.on_done(result)
 
@@ -311,23 +310,3 @@ def _envelope(order: SendingOrder, token: str) -> str:
 def _one_mailbox(code: int, text: str) -> bool:
     """Whether it is one reader's box that must wait (RFC 3463: X.2.X), and nobody else there."""
     return status_of(text).startswith("4.2.") or verdict(code, text) == "full"
-
-
-def _nameless(answer: str) -> str:
-    """A server's words without anybody's address in them."""
-    return _ADDRESS.sub("…", answer)
-
-
-_STEPS = {
-    "connect": "Servern som tar emot breven säger nej redan när vi ringer",
-    "tls": "Förbindelsen till servern går inte att kryptera säkert",
-    "login": "Servern godtar inte användarnamnet eller lösenordet",
-    "mail": "Servern godtar inte avsändaren",
-}
-
-
-def _no_way(outcome: Refused) -> str:
-    """Why nothing can be sent at all."""
-    said = f": {_nameless(outcome.text)}" if outcome.text else ""
-    code = f" ({outcome.code})" if outcome.code else ""
-    return f"{_STEPS[outcome.step]}{code}{said}"

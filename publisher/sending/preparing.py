@@ -52,14 +52,11 @@ def prepared(
     """The order to send a letter, and its bytes. `list_` is where to, empty: where such letters go.
 
     `corrected` is the list that the letter it corrects went to; a `trial` goes to one address only,
-    and may be of a letter that is not deployed. Raises PublisherError with all that stands in the
-    way: nothing to send with, not deployed, pictures not promised.
+    and need not be deployed. Raises PublisherError with all that stands in the way.
     """
     config = made.context.config
     smtp = config.mail.smtp
-    problems = tuple(_hindrances(made, entry))
-    if not trial:
-        problems += tuple(_not_out(made, entry))
+    problems = (*_hindrances(made, entry), *(() if trial else _not_out(made, entry)))
     if problems or smtp is None:
         raise PublisherError(problems)
     to = _list(config, entry, list_ or corrected)

@@ -23,6 +23,7 @@ from publisher.sending.order import SendingOrder, SendingWay, read_order
 from publisher.sending.passwords import secret
 from publisher.sending.personal import PersonalLetter, ReaderParts
 from publisher.sending.planning import PlannedSending, foreseen, plan
+from publisher.sending.refusals import untaken
 from publisher.subscribers import PeopleStore, StorePlace, open_store
 from publisher.subscribers.addresses import cleaned
 from publisher.subscribers.database import Row
@@ -170,8 +171,7 @@ def _test(here: Here, _: PeopleStore, request: SendRequest, letter: bytes) -> Se
         session.close()
     if isinstance(outcome, HandedOver):
         return SendReply(count=1, said=outcome.answer)
-    said = getattr(outcome, "text", "") or getattr(outcome, "why", "")
-    text = f"provbrevet gick inte iväg: {said or 'servern svarade inte'}"
+    text = f"provbrevet gick inte iväg. {untaken(outcome)}"
     hint = "Kontrollera mail: smtp: i inställningarna, och kör publisher mail doctor."
     raise PublisherError(Problem(path="", text=text, hint=hint))
 

@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Literal
 
+from publisher.system.certificates import untrusted
 from publisher.system.smtp_answers import BoundedSmtp, BoundedSmtpTls
 
 Security = Literal["starttls", "tls", "none"]
@@ -25,15 +26,6 @@ Step = Literal["connect", "tls", "login", "mail", "rcpt", "data", "dot"]
 """How far a session had come: which command was answered, or not."""
 
 _ABOUT_US = frozenset({"connect", "tls", "login", "mail"})
-_CERTIFICATE = {
-    10: "serverns certifikat har gått ut",
-    18: "serverns certifikat är utfärdat av den själv, och inte av någon som datorn litar på",
-    19: "serverns certifikat är utfärdat av någon som datorn inte litar på",
-    20: "serverns certifikat är utfärdat av någon som datorn inte litar på",
-    62: "serverns certifikat gäller ett annat namn än det i mail.smtp.host",
-    64: "serverns certifikat gäller ett annat namn än det i mail.smtp.host",
-}
-"""What OpenSSL finds wrong (x509_vfy.h: expired, self-signed, its issuer, a name, an address)."""
 _CLOSING = 421
 _GOES_ON = 354
 _DOT = b".\r\n"
@@ -184,7 +176,7 @@ class Session:
         except smtplib.SMTPNotSupportedError as error:
             return self._ended(Refused(code=0, text=str(error), step=step))
         except ssl.SSLError as error:
-            return self._ended(Refused(code=0, text=_untrusted(error), step="tls"))
+            return self._ended(Refused(code=0, text=untrusted(error), step="tls"))
         except (OSError, smtplib.SMTPException) as error:
             return self._ended(Deferred(code=0, text=_why(error), step=step))
         self._count = 0
@@ -388,13 +380,6 @@ def _words(text: bytes | str) -> str:
     """An answer on one line, without signs that steer a terminal or that a database cannot keep."""
     words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     return " ".join(_STEERING.sub(" ", words).split())[:500]
-
-
-def _untrusted(error: ssl.SSLError) -> str:
-    """Why an encrypted session was not begun."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return _CERTIFICATE.get(error.verify_code, f"serverns certifikat: {error.verify_message}")
-    return f"krypteringen gick inte att komma överens om ({error.reason or error})"
 
 
 def _why(error: Exception) -> str:
