@@ -41,7 +41,8 @@ def checked(
         *trial.problems,
         *check_addresses(context.site.entries, context.texts, trial.exists),
         *quality.everything(context, state, plan, placed=placed),
-        *welcome(context.config)[1],
+        # It stops no build, only the sign-up service, which will not start with such a letter.
+        *(replace(each, fatal=False) for each in welcome(context.config)[1]),
     )
     coming = judged(request, examined, trial.exists)
     remember_hashes(examined.hashes, state)
