@@ -115,8 +115,7 @@ def one(  # noqa: PLR0913 (one for each option)
     desk = desk_of(read_settings(options), quiet=quiet)
     order, letter, advice = _prepared(options, edition, list_, trial=bool(address))
     if address:
-        desk.ask(SendRequest(action="test", order=order, address=address), letter)
-        _tried(advice)
+        _tried(desk, SendRequest(action="test", order=order, address=address), letter, advice)
         return
     counted = desk.ask(SendRequest(action="foresee", order=order)).planned
     if counted is not None and not quiet:
@@ -129,7 +128,10 @@ def one(  # noqa: PLR0913 (one for each option)
     _finish(desk.ask(request, letter), options.root, quiet=quiet)
 
 
-def _tried(advice: tuple[Problem, ...]) -> None:
+def _tried(
+    desk: Here | There, request: SendRequest, letter: bytes, advice: tuple[Problem, ...]
+) -> None:
+    desk.ask(request, letter)
     show(advice)
     say("Provbrevet är på väg.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.config import MailingList
-from publisher.model import Edition, Page
+from publisher.model import Article, Edition, Page
 from publisher.site.cards import SiteLookup
 from publisher.site.page_values import EntryContent, SubscribeContent
 
@@ -29,8 +29,8 @@ class Subscribing:
         return page.url == config.subscribe_url
 
     def touched(self) -> Iterator[str]:
-        """The page, when a letter has changed, come or gone: it shows the newest."""
-        if any(isinstance(entry, Edition) for entry in self._context.touched()):
+        """The page, when a letter or an article has come or gone: it shows what there is."""
+        if any(isinstance(entry, Edition | Article) for entry in self._context.touched()):
             yield from (page.id for page in self._context.site.pages if self.is_it(page))
 
     def content(self, page: EntryContent) -> SubscribeContent:
