@@ -22,7 +22,8 @@ from publisher.problems import Problem, PublisherError
 if TYPE_CHECKING:
     from publisher.build import BuildOptions
     from publisher.sending.order import SendingOrder
-    from publisher.sending.requests import SendReply
+    from publisher.sending.remote import There
+    from publisher.sending.requests import Here, SendReply, SendRequest
 
 _DEFAULT = "brev"
 
