@@ -32,8 +32,9 @@ TIMEOUT = 300
 class Preview:
     """A running `publisher serve`, and what it has said."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+    def __init__(self, process: subprocess.Popen[str], root: Path) -> None:
         self.process = process
+        self.home = root / ".publisher" / "preview"
         assert process.stdout is not None
         line = process.stdout.readline()
         address = re.search(r"http://127\.0\.0\.1:(\d+)/", line)
@@ -84,13 +85,13 @@ class Preview:
 
 
 @contextmanager
-def started(root: Path, stderr: int = subprocess.PIPE) -> Iterator[Preview]:
+def started(root: Path, *more: str, stderr: int = subprocess.PIPE) -> Iterator[Preview]:
     """A preview of the publication in a folder, on a free port, until the block ends.
 
     A pipe that nobody reads is full after 64 kB of faults; then `stderr` is to be DEVNULL.
     """
     process = subprocess.Popen(
-        [sys.executable, "-m", "publisher", "serve", "--port", "0"],
+        [sys.executable, "-m", "publisher", "serve", "--port", "0", *more],
         cwd=root,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,
@@ -99,7 +100,7 @@ def started(root: Path, stderr: int = subprocess.PIPE) -> Iterator[Preview]:
         encoding="utf-8",
     )
     try:
-        yield Preview(process)
+        yield Preview(process, root)
     finally:
         if process.poll() is None:
             process.kill()

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from publisher.build import freshness
 from publisher.build.disk_errors import refusals, refusals_afterwards
-from publisher.build.freshness import BUILD, CACHE
+from publisher.build.freshness import BUILD, CACHE, PREVIEW
 from publisher.build.output_links import require_apart, require_ours
 from publisher.build.report import BuildReport, write
 from publisher.build.stable_sources import settle, steadily
@@ -32,7 +32,7 @@ from publisher.system.parallel import OnProgress, unheard
 from publisher.system.platform import cores
 
 if TYPE_CHECKING:
-    from publisher.build.inputs import BuildInputs, BuildRequest
+    from publisher.build.inputs import Adding, BuildInputs, BuildRequest
     from publisher.engine.outputs import BuildPlan, Result, WrittenArtifact
     from publisher.engine.recipes import BuildContext, RecipeGroup
     from publisher.engine.scan import Scan
@@ -47,7 +47,8 @@ class BuildOptions:
     """What the command line decides. `now` hides what is dated later; `jobs` is processes.
 
     `on_progress` is told how far long work has come. Without `search`, the search index stays as it
-    is, which saves a second or two; `finished` refuses such a build.
+    is, which saves a second or two; `finished` refuses such a build. A `preview` shows what is not
+    published yet as well, lies in `home` and not in `root`, and can never be `finished`.
     """
 
     root: Path
@@ -57,11 +58,17 @@ class BuildOptions:
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     on_progress: OnProgress = unheard
     search: bool = True
+    preview: bool = False
+
+    @property
+    def home(self) -> Path:
+        """Where `build/` lies, and what is remembered of it."""
+        return self.root / PREVIEW if self.preview else self.root
 
 
 def build(options: BuildOptions) -> BuildReport:
     """Build what changed. Raises PublisherError with every fault; then nothing was written."""
-    with _alone(options.root), _state(options.root) as state:
+    with _alone(options), _state(options) as state:
         if options.clean:
             state.discard()
         step = partial(_build, options, state, Stages())
@@ -88,7 +95,9 @@ def finished(options: BuildOptions) -> Iterator[FinishedBuild]:
     """
     from publisher.build.inputs import examine
 
-    with _alone(options.root), _state(options.root) as state:
+    if options.preview:
+        raise ValueError("a preview is never finished")
+    with _alone(options), _state(options) as state:
         freshness.same_program(state)
         state.whole()
         unfit = freshness.unfit(state, options.root, options.file, options.now)
@@ -121,7 +130,7 @@ def check(
     advice. Listens through new episodes, which takes its time; `on_progress` hears which file it is
     at, and how large a share of it is done.
     """
-    with _alone(options.root), _state(options.root) as state:
+    with _alone(options), _state(options) as state:
         step = partial(_check, options, state, on_progress)
         try:
             return steadily(options.root, options.file, state, step)
@@ -148,11 +157,11 @@ def _check(
 
 def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> BuildReport:
     started = time_ns()
-    require_apart(options.root)
+    require_apart(options.home)
     if freshness.moving(state):
         _forget(state)
-    disk = _disk(options.root, state, mend=True)
-    last = freshness.unchanged(state, found, options.root, options.file, options.now)
+    disk = _disk(options.home, state, mend=True)
+    last = freshness.unchanged(state, found, options.home, options.file, options.now)
     behind = options.search and freshness.search_behind(state)
     if last is not None and not behind and not disk.altered:
         disk.note(state)
@@ -166,7 +175,8 @@ def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> 
 
     state.whole()
     settle(found)
-    examined = examine(_request(options, found, state, stages))
+    request = _request(options, found, state, stages)
+    examined = examine(request, _adding() if options.preview else None)
     with refusals_afterwards(options.root, state):
         examined, result, identity = _make(options, examined, state, disk, stages)
         report = BuildReport(
@@ -178,10 +188,18 @@ def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> 
             searchable=not freshness.search_behind(state),
             stages=stages.took(),
         )
-        if not freshness.reported(options.root, identity):
-            write(options.root, report, identity)
+        if examined.coming is not None:
+            examined.coming.write(options.home)
+        if not freshness.reported(options.home, identity):
+            write(options.home, report, identity)
         freshness.remember(state, found, started, _last(options, examined, identity))
     return report
+
+
+def _adding() -> Adding:
+    from publisher.build.previewing import previewed
+
+    return previewed
 
 
 def _forget(state: State) -> None:
@@ -228,6 +246,7 @@ def _request(
         jobs=options.jobs,
         on_progress=options.on_progress,
         stages=stages or Stages(),
+        home=options.home,
     )
 
 
@@ -246,7 +265,7 @@ def _make(
     context = _whole(examined.context, state, disk)
     plan, behind = _plan(options, context, state, disk)
     state.commit()  # forked children read fragments through connections of their own
-    build, staging = options.root / BUILD, _empty_staging(options.root)
+    build, staging = options.home / BUILD, _empty_staging(options.home)
     stages.begin(MAKING)
     try:
         pages = forked(options.jobs, "Gör sidor", options.on_progress)
@@ -260,7 +279,7 @@ def _make(
         if outputs.settle(result, disk, spared=None if options.search else search.FOLDER):
             from publisher.build.placing import put_in_place
 
-            put_in_place(options.root, result, state, disk, staging)
+            put_in_place(options.home, result, state, disk, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     disk.note(state, outputs.touched(result))
@@ -284,6 +303,10 @@ def _plan(
     from publisher.site import search
 
     pages, index = _groups(context, state), search.group(context)
+    if options.preview:
+        from publisher.build.previewing import marked
+
+        pages = marked(pages, everything=context.everything)
     plan_ = partial(outputs.plan, state=state, broken=disk.broken)
     if options.search:
         return plan_((*pages, index), everything=context.everything), False
@@ -317,9 +340,10 @@ def _inspected(
     """With the gate's advice on the feeds; its faults, and dead addresses, stop the build."""
     from publisher.build.quality import inspected
 
-    found = inspected(context, result, state, build, build / _STAGING)
+    sized = examined.coming is None
+    found = inspected(context, result, state, build, build / _STAGING, sized=sized)
     dead = tuple(_dead_addresses(context, result, state))
-    problems = in_order((*examined.problems, *found, *dead))
+    problems = in_order((*examined.problems, *examined.put_off((*found, *dead))))
     if faults(problems):
         raise PublisherError(problems)
     return replace(examined, problems=problems)
@@ -347,13 +371,13 @@ def _empty_staging(root: Path) -> Path:
 
 
 @contextmanager
-def _state(root: Path) -> Iterator[State]:
+def _state(options: BuildOptions) -> Iterator[State]:
     """The state, and a Swedish sentence for whatever the disk refuses while it is open.
 
     Whoever cannot begin anew without it is told that it was damaged; then it is no more.
     """
-    with refusals(root):
-        state = State(root / CACHE)
+    with refusals(options.root):
+        state = State(options.home / CACHE)
         try:
             yield state
         except StateDamagedError as error:
@@ -369,13 +393,14 @@ class BusyError(PublisherError):
 
 
 @contextmanager
-def _alone(root: Path) -> Iterator[None]:
+def _alone(options: BuildOptions) -> Iterator[None]:
     """Refuse to work while another build of the same publication does."""
     with ExitStack() as holding:
-        with refusals(root):
-            (root / CACHE).mkdir(exist_ok=True)
+        with refusals(options.root):
+            cache = options.home / CACHE
+            cache.mkdir(parents=options.preview, exist_ok=True)
             try:
-                holding.enter_context(held(root / CACHE / "lock"))
+                holding.enter_context(held(cache / "lock"))
             except HeldError as error:
                 text = "ett annat bygge pågår redan i den här mappen"
                 hint = "Vänta tills det är klart och försök igen."

@@ -25,6 +25,8 @@ from publisher.system.disk import ordinary
 
 BUILD = "build"
 CACHE = ".publisher"
+PREVIEW = f"{CACHE}/preview"
+"""Where the preview has a build and a state of its own, laid out as in the publication itself."""
 LEDGER = "feeds/ledger.jsonl"
 REPORT = "report.json"
 _TABLE = "build"
@@ -99,12 +101,12 @@ def finished(state: State) -> LastBuild | None:
     return LastBuild(**json.loads(data)) if data else None
 
 
-def unchanged(state: State, found: Scan, root: Path, file: str, now: datetime) -> LastBuild | None:
-    """The last build, if building again would make the same."""
+def unchanged(state: State, found: Scan, home: Path, file: str, now: datetime) -> LastBuild | None:
+    """The last build, if building again would make the same; its `build/` lies in `home`."""
     last = finished(state)
     if last is None or found.problems or last.file != file or last.overdue(now):
         return None
-    return last if last.everything == found.digest() and last.in_place(root) else None
+    return last if last.everything == found.digest() and last.in_place(home) else None
 
 
 def moving(state: State) -> bool:

@@ -5,13 +5,13 @@ Stops where going on would only bring follow-on faults, and always with all faul
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from time import time_ns
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -74,6 +74,12 @@ class BuildInputs:
     unlike: Mapping[str, bytes | None]
     """What is published otherwise than last time, by id; None: no more."""
     shared: str
+    coming: AddedTexts | None = None
+    """What a preview shows besides what is published."""
+
+    def put_off(self, problems: Iterable[Problem]) -> Iterable[Problem]:
+        """The same, but what is only said of something that is coming stops nothing."""
+        return problems if self.coming is None else self.coming.put_off(problems)
 
     def keep(self, state: State) -> None:
         """Note what is now published, for the next build to compare with."""
@@ -97,10 +103,37 @@ class BuildRequest:
     jobs: int
     on_progress: OnProgress
     stages: Stages
+    home: Path | None = None
+    """Where the build lies, unless that is the publication itself."""
 
 
-def examine(request: BuildRequest) -> BuildInputs:
-    """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
+class AddedTexts(Protocol):
+    """The publication with more than what is published, for a preview."""
+
+    @property
+    def context(self) -> BuildContext:
+        """All of it."""
+
+    @property
+    def loaded(self) -> Loaded:
+        """The entries and the records that they come of."""
+
+    def put_off(self, problems: Iterable[Problem]) -> Iterable[Problem]:
+        """The same, but what is only said of something that is coming stops nothing."""
+
+    def write(self, home: Path) -> None:
+        """Tell whoever shows the preview what of it is not published."""
+
+
+Adding = Callable[["BuildRequest", BuildContext, Loaded, Ledger, Hashes], AddedTexts]
+"""Puts more beside what is published, in which nothing is wrong."""
+
+
+def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
+    """Read all that changed. Raises PublisherError when settings, entries or texts have faults.
+
+    A preview has `adding` add to it; what is wrong with that stops nothing.
+    """
     stages = request.stages
     stages.begin(SETTINGS)
     hashes = Hashes(request.found, _known(request.state))
@@ -115,7 +148,9 @@ def examine(request: BuildRequest) -> BuildInputs:
     loaded = load(_load_inputs(request, hashes, ledger, config))
     stages.begin(SOUND)
     out = sound_copies.PublishedCopies(covers=promised.covers_in_sound(ledger), pictures=pictures)
-    sound = sound_copies.prepare(loaded.site, config, hashes, request.state, out)
+    sound = sound_copies.prepare(
+        loaded.site, config, hashes, request.state, out, request.home or request.root
+    )
     loaded = replace(loaded, site=sound.site)
     stages.begin(RENDERING)
     texts, more = _texts(request, config, loaded, hashes)
@@ -138,7 +173,12 @@ def examine(request: BuildRequest) -> BuildInputs:
         old_covers=promised.old_covers(ledger, config, pictures),
     )
     loaded = replace(loaded, problems=in_order(problems))
-    return _compared(request, context, loaded, ledger, hashes)
+    if adding is None:
+        return _compared(request, context, loaded, ledger, hashes)
+    coming = adding(request, context, loaded, ledger, hashes)
+    remember_hashes(hashes, request.state)  # of what only those read, too
+    compared = _compared(request, coming.context, coming.loaded, ledger, hashes)
+    return replace(compared, coming=coming)
 
 
 def _disputes(held: PromisedSite, state: State) -> tuple[Problem, ...]:

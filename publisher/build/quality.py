@@ -40,12 +40,19 @@ _NO_FEEDS = ("editions/", "site/media/")
 _Row = tuple[str, int | None, str, str]
 
 
-def inspected(
-    context: BuildContext, result: Result, state: State, build: Path, staging: Path
+def inspected(  # noqa: PLR0913 (a build, and where it lies)
+    context: BuildContext,
+    result: Result,
+    state: State,
+    build: Path,
+    staging: Path,
+    *,
+    sized: bool,
 ) -> tuple[Problem, ...]:
     """Judge the feeds that a build has made, and hear its letters, before any of it is in place.
 
-    The advice is kept when the state is committed; faults are to stop the build before that.
+    The advice is kept when the state is committed; faults are to stop the build before that. Only
+    with `sized` is the sound that feeds name looked for: a preview makes none.
     """
     from publisher.feeds import gate
 
@@ -68,7 +75,7 @@ def inspected(
         for each in files if owner.startswith(_SHELVES) else ():
             if format_at(each.path):
                 data = ((staging if each.waiting else build) / each.path).read_bytes()
-                problems = tuple(gate.verify(each.path, data, context, size))
+                problems = tuple(gate.verify(each.path, data, context, size if sized else None))
                 _keep(state, each.path, problems)
                 found += (problem for problem in problems if problem.fatal)
     return (*found, *_kept(state))

@@ -66,12 +66,13 @@ class PublishedCopies:
     pictures: Mapping[str, str] = field(default_factory=dict)
 
 
-def prepare(
+def prepare(  # noqa: PLR0913, PLR0917 (what copies are made of, and where they lie)
     site: Site,
     config: Config,
     hashes: Hashes,
     state: State,
     published: PublishedCopies | None = None,
+    home: Path | None = None,
 ) -> PreparedCopies:
     """Settle what the copy of every episode's sound file will be, without making it.
 
@@ -79,9 +80,11 @@ def prepare(
     a new file at the old address for every episode there ever was.
     Files that several episodes share get the labels of the newest. M4A, Opus, Ogg
     and FLAC are the exception: such a copy is made here, when it is new, and kept under
-    `.publisher/sound/`. A WAV is published as it is.
+    `.publisher/sound/` in `home` (else the publication). A WAV is published as it is.
     """
-    copier = _SoundCopier(config, hashes, state, _public(site), published or PublishedCopies())
+    folder = (home or config.root) / FOLDER
+    public, out = _public(site), published or PublishedCopies()
+    copier = _SoundCopier(config, hashes, state, folder, public, out)
     copies_: dict[str, _Copy] = {}
     heard = [(each, each.recording) for each in site.episodes if each.recording]
     for episode, recording in heard:
@@ -143,6 +146,7 @@ class _SoundCopier:
     config: Config
     hashes: Hashes
     state: State
+    folder: Path
     public: frozenset[str]
     """Paths of the files that everybody may hear."""
     published: PublishedCopies
@@ -203,10 +207,9 @@ class _SoundCopier:
         for cover in self.state.keys(COVERS):
             if cover not in self._covers:
                 self.state.delete(COVERS, cover)
-        folder = self.config.root / FOLDER
-        if folder.is_dir():
+        if self.folder.is_dir():
             wanted = {copy.kept.key for copy in copies_.values()}
-            for file in folder.iterdir():
+            for file in self.folder.iterdir():
                 if file.is_dir():  # a copy that a killed build was about to make
                     shutil.rmtree(file)
                 elif file.stem not in wanted:
@@ -223,7 +226,7 @@ class _Making:
         self._episode, self._recording, self._root = episode, recording, copier.config.root
         self._show = copier.config.show(episode.show)
         self._hashes, self._state = copier.hashes, copier.state
-        self._cover = cover
+        self._cover, self._folder = cover, copier.folder
 
     @property
     def cover(self) -> str:
@@ -282,7 +285,7 @@ class _Making:
         return made
 
     def _goal(self, source: Path) -> Path:
-        return self._root / FOLDER / (self.key + source.suffix.lower())
+        return self._folder / (self.key + source.suffix.lower())
 
     def _labels(self, cover: bytes) -> Labels:
         from publisher.media.audio.tags import Labels

@@ -15,17 +15,18 @@ import msgspec
 
 from publisher import feeds, mail, site
 from publisher.build import quality, sound_copies
-from publisher.build.inputs import BuildInputs, BuildRequest, render_inputs
+from publisher.build.coming_texts import dated, homeless, rendered
+from publisher.build.inputs import BuildInputs, BuildRequest
 from publisher.build.promised import polled
-from publisher.content.fragments import COMING, check_addresses, check_anchors, render_all
+from publisher.content.fragments import COMING, check_addresses, check_anchors
 from publisher.content.load import UpcomingTexts, later
 from publisher.engine.dry_run import tried_apart
 from publisher.engine.recipes import BuildContext, Recipe, RenderedTexts
 from publisher.engine.state import State
 from publisher.ledger import promises
-from publisher.model import Change, Digest, Entry, Episode, Rendered, Site
+from publisher.model import Change, Entry, Site
 from publisher.model.addresses import SITE, address_of
-from publisher.problems import Problem, put_off
+from publisher.problems import Problem
 from publisher.system.parallel import forked
 
 _TOLD, _TRIED = "told.coming", "tried.coming"
@@ -41,7 +42,7 @@ class UpcomingAdvice:
 
     def put_off(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """The same, but what is said of something that is coming tells so."""
-        return tuple(_dated(problem, self.later) for problem in problems)
+        return tuple(dated(problem, self.later) for problem in problems)
 
 
 def judged(
@@ -58,9 +59,9 @@ def judged(
         return UpcomingAdvice(problems=(), context=context, later=coming)
     look = _UpcomingBuild(request, examined, coming, exists)
     found = (*coming.problems, *look.problems())
-    dated = tuple(_dated(problem, coming) for problem in found)
+    told = tuple(dated(problem, coming) for problem in found)
     return UpcomingAdvice(
-        problems=tuple(filter(_is_coming, dated)), context=look.context, later=coming
+        problems=tuple(filter(_is_coming, told)), context=look.context, later=coming
     )
 
 
@@ -103,9 +104,7 @@ class _UpcomingBuild:
     @cached_property
     def _homeless(self) -> frozenset[str]:
         """Episodes of a show that there is not: nothing can be made of them."""
-        shows = {show.id for show in self._examined.context.config.shows}
-        episodes = (each for each in self._entries if isinstance(each, Episode))
-        return frozenset(each.source for each in episodes if each.show not in shows)
+        return homeless(self._examined.context.config, self._entries)
 
     def _with_all(self, without: Collection[str]) -> BuildContext:
         """The publication with all that is coming, as changes to what is published."""
@@ -125,13 +124,8 @@ class _UpcomingBuild:
     @cached_property
     def _rendered(self) -> tuple[RenderedTexts, tuple[Problem, ...]]:
         """Fragments, each text by itself: which of the others are out by then is asked after."""
-        now, coming = self._examined.context, self._coming
-        everything = (*now.site.entries, *self._entries)
-        rendering = render_inputs(self._request, now.config, self._examined.hashes, everything, {})
-        map_ = forked(self._request.jobs, "Omvandlar utkast", self._request.on_progress)
-        entries = (*self._entries, *coming.broken)
-        texts, problems = render_all(entries, rendering, self._request.state, map_, COMING)
-        return _Both(now.texts, texts, frozenset(coming.entries)), problems
+        examined = self._examined
+        return rendered(self._request, examined.context, examined.hashes, self._coming)
 
     def _unseen(self, texts: RenderedTexts) -> Iterator[Problem]:
         for entry in self._entries:
@@ -204,22 +198,6 @@ def _told(recipe: Recipe, context: BuildContext) -> _Told:
     return _Told(key=recipe.key, problems=tuple(quality.judged(recipe, context)))
 
 
-class _Both:
-    """Fragments of what is published and of what is coming, as one."""
-
-    def __init__(self, live: RenderedTexts, coming: RenderedTexts, paths: frozenset[str]) -> None:
-        self._live, self._coming, self._paths = live, coming, paths
-
-    def rendered(self, entry: Entry) -> Rendered:
-        return self._of(entry).rendered(entry)
-
-    def digest(self, entry: Entry) -> Digest:
-        return self._of(entry).digest(entry)
-
-    def _of(self, entry: Entry) -> RenderedTexts:
-        return self._coming if entry.source in self._paths else self._live
-
-
 class _Reading:
     """The state as it is: what another menu would look like is nothing to keep."""
 
@@ -247,13 +225,6 @@ def _stops(problem: Problem) -> bool:
 
 def _is_coming(problem: Problem) -> bool:
     return problem.coming is not None
-
-
-def _dated(problem: Problem, coming: UpcomingTexts) -> Problem:
-    """Put off to its day when it is about something that is coming; else as it was."""
-    if problem.path not in coming.paths:
-        return problem
-    return put_off(problem, None if coming.draft(problem.path) else coming.at[problem.path])
 
 
 def _forget(state: State) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.shared import common, options_of, plural, say, show
+from publisher.cli.shared import common, now_option, options_of, plural, say, show
 from publisher.cli.swedish_click import SwedishCommand
 from publisher.problems import Problem, faults
 
@@ -27,10 +28,19 @@ _NAMED = 3
     metavar="N",
     help="Porten på den egna datorn; 0 tar en ledig. Förval: 8000.",
 )
+@now_option
 @click.option("--open", "open_", is_flag=True, help="Öppna sidan i webbläsaren.")
 @common
-def serve(*, port: int, open_: bool, config: str, quiet: bool, verbose: bool) -> None:
-    """Visa sajten och breven medan du skriver.
+def serve(  # noqa: PLR0913
+    *,
+    port: int,
+    now: datetime | None,
+    open_: bool,
+    config: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Visa sajten och breven medan du skriver, med utkast och det som publiceras senare.
 
     Det du sparar byggs om och sidan i webbläsaren laddas om av sig själv. Bara den egna
     datorn kommer åt förhandsvisningen. Ctrl-C avslutar.
@@ -42,7 +52,11 @@ def serve(*, port: int, open_: bool, config: str, quiet: bool, verbose: bool) ->
         if open_:
             click.launch(address)
 
-    serve_(options_of(config, None, quiet=quiet), port, _teller(quiet, verbose), opened)
+    def hour() -> datetime:
+        return now or datetime.now(UTC)
+
+    options = options_of(config, now, quiet=quiet)
+    serve_(options, port, _teller(quiet, verbose), opened, hour=hour)
     if not quiet:
         say("\nFörhandsvisningen är avslutad.")
 

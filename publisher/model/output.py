@@ -10,6 +10,11 @@ from publisher.model.entries import Entry
 from publisher.model.media import Media
 from publisher.problems import Problem
 
+PREVIEW_FILE = "publisher-forhandsvisning.txt"
+"""Lies at the top of the site that a preview builds, and of no other: by it a deploy knows one."""
+PREVIEW_MARK = b"<!-- publisher:preview -->\n"
+"""How every HTML file of a preview ends, should one stray from its folder."""
+
 Stream = Callable[[], Iterator[bytes]]
 """Makes a large file anew each time it is called, piece by piece, so that it is never in memory."""
 

@@ -8,6 +8,8 @@ import signal
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from publisher.build import freshness
@@ -35,15 +37,18 @@ def serve(
     port: int,
     on_build: Callable[[BuildNews], None],
     opened: Callable[[str], None],
+    *,
+    hour: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
     """Build, serve on `port` (0: any that is free), and build anew at every save, until Ctrl-C.
 
-    `on_build` hears of every build, `opened` once of the preview's address, ending with `/`. Raises
-    PublisherError when the port is not to be had. Holds the build's lock only while it builds.
+    What is built shows drafts and what is dated ahead too, and lies apart from the real build; the
+    clock is taken to be what `hour` says. `on_build` hears of every build, `opened` once of the
+    preview's address, ending with `/`. Raises PublisherError when the port is not to be had.
     """
     with _socket(port) as listening:
         try:
-            asyncio.run(_serve(options, listening, on_build, opened))
+            asyncio.run(_serve(replace(options, preview=True), listening, on_build, opened, hour))
         except Ended:
             raise
         except KeyboardInterrupt:
@@ -55,16 +60,17 @@ async def _serve(
     listening: socket.socket,
     on_build: Callable[[BuildNews], None],
     opened: Callable[[str], None],
+    hour: Callable[[], datetime],
 ) -> None:
     import uvicorn
 
     from publisher.preview.application import PreviewApplication
 
     live = Live()
-    session = PreviewSession(options, live, on_build, freshness.program)
+    session = PreviewSession(options, live, on_build, freshness.program, hour)
     await session.first()
-    watch = Watch(options.root, options.file, session.saved, session.built)
-    application = PreviewApplication(options.root, live).application()
+    watch = Watch(options.root, options.file, options.home, session.saved, session.built)
+    application = PreviewApplication(options.root, options.home, live, hour).application()
     settings = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
     server = _server(settings, (live.close, session.close))
     async with asyncio.TaskGroup() as group:

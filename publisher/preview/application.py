@@ -1,7 +1,9 @@
-"""The preview as a web application: the site, the editions, and the script that reloads a page."""
+"""The preview as a web application: site, letters, desk, and the script that reloads a page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from string import Template
@@ -11,53 +13,66 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.responses import StreamingResponse as Stream
 from starlette.routing import Route
 
 from publisher.build.freshness import BUILD
 from publisher.config.standards.media_types import content_type
+from publisher.preview.bar import OWN, BarPlaces, bar, faults
+from publisher.preview.coming import ComingTexts
 from publisher.preview.events import Live
-from publisher.preview.events import place as place_of
+from publisher.preview.guard import HOSTS, OwnPagesOnly
 from publisher.preview.letters import at_home, letters, listing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 LETTERS = "/brev/"
-_OWN = "/__publisher__"
-"""Under this lies what belongs to the preview and not to the publication."""
 _HERE = Path(__file__).parent / "assets"
 _FRESH = {"Cache-Control": "no-cache"}
-_HOSTS = ["127.0.0.1", "localhost"]
-"""Names this machine is asked by; a page of some other site cannot come in by a name of its own."""
+Hour = Callable[[], datetime]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class PreviewApplication:
     """Answers what a browser asks for. Only files of the last whole build are served."""
 
-    def __init__(self, root: Path, live: Live) -> None:
-        """Serve what lies in `build/` of the publication in `root`."""
-        self._site = root / BUILD / "site"
-        self._editions = root / BUILD / "editions"
+    def __init__(self, root: Path, home: Path, live: Live, hour: Hour = _now) -> None:
+        """Serve the preview that lies in `home`, of the publication in `root`, at that hour."""
+        self._root = root
+        self._site = home / BUILD / "site"
+        self._editions = home / BUILD / "editions"
         self._live = live
+        self._hour = hour
+        self._coming = ComingTexts(home)
 
     def application(self) -> Starlette:
         """Everything, by address."""
+        hosts = Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))
         return Starlette(
             routes=[
-                Route(f"{_OWN}/events", self._events),
-                Route(_OWN + "/{name}", self._own),
+                Route(f"{OWN}/events", self._events),
+                Route(f"{OWN}/coming.json", self._tags),
+                Route(OWN + "/{name}", self._own),
                 Route(LETTERS, self._letters),
                 Route(LETTERS + "{path:path}", self._letter),
                 Route("/{path:path}", self._page),
             ],
-            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=_HOSTS)],
+            middleware=[hosts, Middleware(OwnPagesOnly)],
         )
 
     async def _events(self, _request: Request) -> Response:
         headers = {"Cache-Control": "no-store"}
         return Stream(self._live.stream(), media_type="text/event-stream", headers=headers)
+
+    async def _tags(self, _request: Request) -> Response:
+        """What links that lead to something unpublished are marked with, by address."""
+        tags = self._coming.tags(self._live.base, self._hour())
+        return JSONResponse(tags, headers={"Cache-Control": "no-store"})
 
     async def _own(self, request: Request) -> Response:
         file = place(_HERE, request.path_params["name"])
@@ -70,68 +85,98 @@ class PreviewApplication:
         if not self._live.base and place(self._site, f"{LETTERS}index.html"):
             return await self._page(request)
         found = await run_in_threadpool(letters, self._editions)
-        return self._framed("Brev", listing(found))
+        marked = self._coming.letters(self._hour())
+        return self._framed("Brev", listing(found, marked), request)
 
     async def _letter(self, request: Request) -> Response:
         path: str = request.path_params["path"]
         found = place(self._editions, path)
         if found is None:
             return await self._page(request)
-        return self._found(found, request.url.path, letter=True)
+        return self._found(found, request, letter=path.partition("/")[0])
 
     async def _page(self, request: Request) -> Response:
         path, base = request.url.path, self._live.base
         if not self._site.is_dir():
-            return self._nothing()
+            return self._nothing(request)
         if base and path == "/":
             return RedirectResponse(f"{base}/")
         inside = path.removeprefix(base) if f"{path}/".startswith(f"{base}/") else None
-        found = None if inside is None else place(self._site, inside)
-        response = self._found(found, path) if found else None
-        return response or self._missing()
+        if inside is None:
+            return self._missing(request, path)
+        found = place(self._site, inside) or self._sound(inside)
+        return self._found(found, request) if found else self._missing(request, inside)
 
-    def _found(self, found: Path, path: str, *, letter: bool = False) -> Response:
+    def _sound(self, path: str) -> Path | None:
+        """The author's own file in the place of a published copy, which no preview makes."""
+        source = self._coming.sounds.get(path)
+        return place(self._root, source) if source else None
+
+    def _found(self, found: Path, request: Request, *, letter: str = "") -> Response:
+        path = request.url.path
         if found.is_dir():
             if not path.endswith("/"):
                 return RedirectResponse(f"/{path.lstrip('/')}/")
             found /= "index.html"
         if not found.is_file():
-            return self._missing()
+            return self._missing(request, path.removeprefix(self._live.base))
         if found.suffix == ".html":
             html = found.read_bytes()
             if letter:
                 html = at_home(html, self._live.origin, self._live.base)
-            return self._html(html)
-        inside = found.relative_to(self._editions if letter else self._site).as_posix()
-        return FileResponse(found, media_type=content_type(inside), headers=_FRESH)
+            return self._html(html, request, letter=letter)
+        home = self._editions if letter else self._site
+        inside = found.relative_to(home) if found.is_relative_to(home) else Path(found.name)
+        return FileResponse(found, media_type=content_type(inside.as_posix()), headers=_FRESH)
 
-    def _missing(self) -> Response:
+    def _missing(self, request: Request, path: str) -> Response:
+        """That nothing is here; or why what ought to be here is not shown."""
+        if (text := self._coming.unshown(path)) is not None:
+            body = (
+                f"<p><code>{escape(text.source)}</code> är ett utkast, och visas så fort felen är "
+                f"rättade. Sidan laddas om av sig själv.</p>{faults(text.problems)}"
+            )
+            title = text.title or "Ett utkast med fel"
+            return self._framed(title, body, request, status=404)
         page = self._site / "404.html"
         if page.is_file():
-            return self._html(page.read_bytes(), status=404)
-        return self._framed("Sidan finns inte", "<p>Här finns ingenting.</p>", status=404)
+            return self._html(page.read_bytes(), request, status=404)
+        return self._framed("Sidan finns inte", "<p>Här finns ingenting.</p>", request, status=404)
 
-    def _nothing(self) -> Response:
+    def _nothing(self, request: Request) -> Response:
         """No build has ever been whole: the faults are all there is to show."""
-        rows = "".join(
-            f"<li><code>{escape(place_of(each))}</code> {escape(each.text)}"
-            f"<p>{escape(each.hint)}</p></li>"
-            for each in self._live.faults
-        )
-        body = f"<p>Sidan laddas om så fort felen är rättade.</p><ul>{rows}</ul>"
-        return self._framed("Inget att visa än", body, status=503)
+        body = "<p>Sidan laddas om så fort felen är rättade.</p>" + faults(self._live.faults)
+        return self._framed("Inget att visa än", body, request, status=503)
 
-    def _framed(self, title: str, body: str, status: int = 200) -> Response:
+    def _framed(self, title: str, body: str, request: Request, status: int = 200) -> Response:
         template = Template((_HERE / "page.html").read_text("utf-8"))
-        page = template.substitute(title=escape(title), body=body, own=_OWN)
-        return self._html(page.encode(), status=status)
+        page = template.substitute(title=escape(title), body=body, own=OWN)
+        return self._html(page.encode(), request, status=status)
 
-    def _html(self, html: bytes, status: int = 200) -> Response:
-        """With the script that listens for changes; the file on disk stays as it is."""
-        script = f'<script src="{_OWN}/live.js" data-build="{self._live.build}" defer></script>'
+    def _html(
+        self, html: bytes, request: Request, status: int = 200, *, letter: str = ""
+    ) -> Response:
+        """With bar, banner and the script that listens for changes; the file stays as it is."""
+        script = f'<script src="{OWN}/live.js" data-build="{self._live.build}" defer></script>'
         before, end, after = html.rpartition(b"</body>")
         page = before + script.encode() + end + after if end else html + script.encode()
+        if request.headers.get("sec-fetch-dest") not in {"iframe", "frame"}:
+            page = _opened(page, self._over(request.url.path, letter).encode())
         return HTMLResponse(page, status_code=status, headers={"Cache-Control": "no-store"})
+
+    def _over(self, path: str, letter: str) -> str:
+        """What stands over a page."""
+        base = self._live.base
+        places = BarPlaces(site=f"{base}/", letters=LETTERS, desk="/skrivbord/")
+        over = bar(places, path, self._coming.drafts, self._live.advice)
+        return over + self._coming.banner(path.removeprefix(base), letter, self._hour())
+
+
+def _opened(html: bytes, over: bytes) -> bytes:
+    """With something more at the beginning of its body."""
+    start = html.find(b"<body")
+    at = html.find(b">", start) + 1 if start >= 0 else 0
+    return html[:at] + over + html[at:]
 
 
 def place(folder: Path, path: str) -> Path | None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 
 from publisher.model.addresses import SITE, address_of
+from publisher.preview.bar import place
 from publisher.problems import Problem
 
 _MANY = 500
@@ -26,6 +27,8 @@ class Live:
     base: str = ""
     origin: str = ""
     faults: tuple[Problem, ...] = ()
+    advice: int = 0
+    """How much advice the last build gave."""
     crash: str = ""
     _ears: set[asyncio.Queue[str | None]] = field(default_factory=set)
 
@@ -73,8 +76,3 @@ class Live:
     def _url(self, path: str) -> str:
         folder, _, rest = path.partition("/")
         return (self.base if folder == SITE else "/brev") + address_of(rest)
-
-
-def place(problem: Problem) -> str:
-    """`content/artiklar/2025/var.md, rad 31`."""
-    return f"{problem.path}, rad {problem.line}" if problem.line else problem.path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -53,15 +54,17 @@ def _letter(folder: Path) -> LetterFiles:
     return LetterFiles(id=folder.name, subject=subject, date=date, files=(*known, *rest))
 
 
-def listing(found: tuple[LetterFiles, ...]) -> str:
-    """The list of all editions, as HTML."""
+def listing(found: tuple[LetterFiles, ...], marked: Mapping[str, str]) -> str:
+    """The list of all editions, as HTML; `marked` are those that are not out, by id."""
     from publisher.swedish import day
 
     if not found:
         return "<p>Inga brev ännu. Skriv <code>mail: {send: true}</code> i en artikel.</p>"
     rows = []
     for one in found:
-        when = f'<p class="when">{day(one.date)}</p>' if one.date else ""
+        mark = f'<b class="tag">{escape(marked[one.id])}</b> ' if one.id in marked else ""
+        dated = day(one.date) if one.date and not mark else ""
+        when = f'<p class="when">{mark}{dated}</p>' if mark or dated else ""
         files = (
             f'<a href="/brev/{one.id}/{"" if name == "index.html" else name}">{label}</a>'
             for name, label in ((name, escape(_FILES.get(name, name))) for name in one.files)

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publisher.build.freshness import BUILD, REPORT
@@ -47,10 +47,15 @@ class PreviewSession:
         live: Live,
         on_build: Callable[[BuildNews], None],
         program: Callable[[], str],
+        hour: Callable[[], datetime],
     ) -> None:
-        """`program` gives a mark of the program's own files, which must not change under way."""
+        """`hour` is what the clock is taken to be.
+
+        `program` gives a mark of the program's own files, which must not change under way.
+        """
         self._options, self._live, self._on_build = options, live, on_build
         self._program, self._began = program, program()
+        self._hour = hour
         self._builder = BuildRunner()
         self._saved: set[str] = set()
         self._wake = asyncio.Event()
@@ -102,6 +107,7 @@ class PreviewSession:
 
     def _show(self, report: BuildReport, saved: frozenset[str]) -> None:
         build = self._on_disk()
+        self._live.advice = len(report.problems)
         changed = _changed(report)
         if not changed and build != self._live.build:
             self._live.right(build)  # another build was quicker, and only it knows what it did
@@ -145,7 +151,7 @@ class PreviewSession:
     async def _outcome(self, *, search: bool) -> Outcome | None:
         if self._program() != self._began:
             return BuildRefused(problems=(_OUTDATED,))
-        options = replace(self._options, now=datetime.now(UTC), search=search)
+        options = replace(self._options, now=self._hour(), search=search)
         self._building = True
         try:
             outcome = await self._builder.build(options)
@@ -160,7 +166,7 @@ class PreviewSession:
     def _on_disk(self) -> str:
         """The id of the build that is served, or the empty string."""
         try:
-            report = json.loads(ordinary(self._options.root / BUILD / REPORT).read_bytes())
+            report = json.loads(ordinary(self._options.home / BUILD / REPORT).read_bytes())
         except (OSError, ValueError, RecursionError):
             return ""
         return str(report.get("build", "")) if isinstance(report, dict) else ""

@@ -26,10 +26,15 @@ class Watch:
     """
 
     def __init__(
-        self, root: Path, file: str, saved: Callable[[set[str]], None], built: Callable[[], None]
+        self,
+        root: Path,
+        file: str,
+        home: Path,
+        saved: Callable[[set[str]], None],
+        built: Callable[[], None],
     ) -> None:
-        """`saved` is called with paths below `root`; `built` when any build has been finished."""
-        self._root, self._file = root, file
+        """`saved` is called with paths below `root`; `built` when a build in `home` is finished."""
+        self._root, self._file, self._home = root, file, home
         self._saved, self._built = saved, built
         self._closing = asyncio.Event()
         self._moved = asyncio.Event()
@@ -67,17 +72,16 @@ class Watch:
             names = self._names(found)
             if names & set(FOLDERS):
                 self._moved.set()
-            gone = {BUILD} & names if not (self._root / BUILD).is_dir() else set()
-            if gone or names & {self._file, *FOLDERS}:
-                self._saved(gone | names & {self._file, *FOLDERS})
+            if saved := names & {self._file, *FOLDERS}:
+                self._saved(saved)
 
     async def _reports(self) -> None:
-        """Somebody may build in another terminal, or throw away what was built; then begin anew."""
+        """Another preview may build here, or somebody throw it all away; then begin anew."""
         from watchfiles import awatch
 
-        folder = self._root / BUILD
+        folder = self._home / BUILD
         while not self._closing.is_set():
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             async for found in awatch(folder, stop_event=self._closing, recursive=False):
                 names = {Path(path).name for _, path in found}
                 if REPORT in names:
@@ -85,6 +89,7 @@ class Watch:
                 if any(not (folder / name).is_dir() for name in names & {*OUTPUT_FOLDERS}):
                     self._saved({f"{BUILD}/"})
                 if not folder.is_dir():
+                    self._saved({f"{BUILD}/"})
                     break
 
     def _names(self, found: set[tuple[Change, str]]) -> set[str]:

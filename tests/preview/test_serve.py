@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from program import Preview, started
-from sample.publication import WHOLE_YML
+from sample.episodes import EPISODE, MP3, SHOW, SOUND, episode
+from sample.publication import DEFAULT_FILES, WHOLE_YML, tree
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "tools" / "preview.js"
@@ -33,11 +34,46 @@ En text med [en länk](forsta.md).
 """
 
 
+DRAFT = "content/artiklar/2025/utkast.md"
+UNFINISHED = """\
+---
+title: Ett utkast
+date: 2025-03-03
+authors: redaktionen
+tags: [kina]
+draft: true
+mail: {send: true}
+---
+Utkastets ord.
+"""
+LATER = "content/artiklar/2025/kommer.md"
+COMING = """\
+---
+title: En kommande text
+date: 2025-12-07T06:30
+authors: redaktionen
+---
+
+Se [utkastet](utkast.md).
+"""
+
+
 @pytest.fixture
-def serve() -> Iterator[Callable[[Path], Preview]]:
+def serve() -> Iterator[Callable[..., Preview]]:
     """A function that starts a preview of the publication in a folder, on a free port."""
     with ExitStack() as stack:
-        yield lambda root: stack.enter_context(started(root))
+        yield lambda root, *more: stack.enter_context(started(root, *more))
+
+
+@pytest.fixture(scope="module")
+def drafts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """A preview of a publication with a draft; only to be asked."""
+    root = tmp_path_factory.mktemp("utkast")
+    for name, text in {**DEFAULT_FILES, DRAFT: UNFINISHED}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    with started(root) as preview:
+        yield preview
 
 
 def change(root: Path, path: str, old: str, new: str) -> None:
@@ -143,16 +179,16 @@ def test_the_script_that_reloads_is_only_in_what_is_served(
 ) -> None:
     root = publication()
     preview = serve(root)
-    built = (root / "build" / "site" / "index.html").read_text("utf-8")
+    home = root / ".publisher" / "preview" / "build" / "site"
+    built = (home / "index.html").read_text("utf-8")
     served = preview.text("/")
     script = re.compile(
         r'<script src="/__publisher__/live\.js" data-build="[0-9a-f]+" defer></script>'
     )
-    assert script.sub("", served) == built
-    assert served != built
-    assert "__publisher__" not in "".join(
-        path.read_text("utf-8") for path in (root / "build" / "site").rglob("*.html")
-    )
+    bar = re.compile(r"<publisher-bar>.*?</publisher-bar>", re.DOTALL)
+    assert bar.sub("", script.sub("", served)) == built
+    assert len(bar.findall(served)) == len(script.findall(served)) == 1
+    assert "__publisher__" not in "".join(path.read_text("utf-8") for path in home.rglob("*.html"))
 
 
 BREAKING = """\
@@ -209,7 +245,7 @@ def test_letters_lie_beside_the_site_and_lead_into_it(
     letter = preview.text("/brev/2025-03-03-andra/")
     assert 'href="/tidning/2025/forsta/"' in letter
     assert 'href="https://prov.example/tidning/' not in letter
-    written = (root / "build/editions/2025-03-03-andra/index.html").read_text("utf-8")
+    written = (preview.home / "build/editions/2025-03-03-andra/index.html").read_text("utf-8")
     assert 'href="https://prov.example/tidning/2025/forsta/"' in written
 
 
@@ -258,20 +294,139 @@ def test_a_theme_that_is_made_under_way_is_watched_too(
         assert "--min: 2px" in preview.text("/assets/stylesheets/site.css")
 
 
-def test_another_terminal_may_build_meanwhile_and_is_shown(
+def test_another_terminal_may_build_meanwhile_and_neither_disturbs_the_other(
     publication: Callable[..., Path],
     serve: Callable[[Path], Preview],
     run: Callable[..., tuple[int, str, str]],
 ) -> None:
-    root = publication()
+    root = publication({DRAFT: UNFINISHED})
+    code, _, stderr = run("build", cwd=root)
+    assert code == 0, stderr
+    before = tree(root)
     preview = serve(root)
+    assert tree(root) == before
+    code, _, stderr = run("build", "--clean", "--now", "2025-01-01", cwd=root)
+    assert code == 0, stderr
+    assert not (root / "build/site/2025/forsta").exists()
+    assert preview.ask(PAGE)[0].status == preview.ask("/2025/utkast/")[0].status == 200
+    code, _, stderr = run("build", cwd=root)
+    assert code == 0, stderr
+    assert tree(root) == before
+    assert preview.end()[0] == 0
+
+
+def test_what_is_not_published_is_shown_everywhere_with_a_banner(
+    publication: Callable[..., Path], serve: Callable[..., Preview]
+) -> None:
+    root = publication({DRAFT: UNFINISHED, LATER: COMING})
+    preview = serve(root, "--now", "2025-06-01")
+    draft, later = preview.text("/2025/utkast/"), preview.text("/2025/kommer/")
+    assert "<strong>Utkast</strong>" in draft
+    assert "<strong>Publiceras 7 december 06.30</strong>" in later
+    assert "Utkastets ord" in draft
+    front, letter = preview.text("/"), preview.text("/brev/2025-03-03-utkast/")
+    assert 'href="/2025/utkast/"' in front
+    assert 'href="/2025/kommer/"' in front
+    assert "publisher-banner" not in front
+    assert "<strong>Utkast</strong>" in letter
+    assert '<b class="tag">Utkast</b>' in preview.text("/brev/")
+    assert "Ett utkast" in preview.text("/taggar/kina/")
+    assert "Ett utkast" in preview.text("/feed.xml")
+    tags = json.loads(preview.text("/__publisher__/coming.json"))
+    assert tags == {"/2025/utkast/": "Utkast", "/2025/kommer/": "Publiceras 7 december 06.30"}
+    assert '<b class="count">1</b>' in front
+    assert not (root / "build").exists()
+    preview.end()
+    after = serve(root, "--now", "2025-12-07T06:30")
+    assert "publisher-banner" not in after.text("/2025/kommer/")
+    assert "<strong>Utkast</strong>" in after.text("/2025/utkast/")
+
+
+def test_a_draft_with_faults_stops_nothing_and_says_what_is_wrong_where_it_would_be(
+    publication: Callable[..., Path], serve: Callable[..., Preview]
+) -> None:
+    dead = UNFINISHED.replace("Utkastets ord", "Se [den här](finns-inte.md)")
+    root = publication({DRAFT: dead, LATER: "---\ntitel: Fel\ndraft: true\n---\n\nText.\n"})
+    preview = serve(root)
+    assert preview.ask(PAGE)[0].status == 200
+    response, data = preview.ask("/2025/utkast/")
+    page = data.decode()
+    assert response.status == 404
+    assert "är ett utkast" in page
+    assert f"<code>{DRAFT}, rad 9</code>" in page
+    assert "finns-inte.md" in page
+    assert "okänt fält ”titel”" in preview.text("/2025/kommer/")
+    assert "är ett utkast" not in preview.text("/finns/inte/")
     with preview.events() as events:
         next(events)
-        before = next(events)["build"]  # with the search index; from here on it only waits
-        code, _, stderr = run("build", "--now", "2025-01-01", cwd=root)
-        assert code == 0, stderr
-        until(events, lambda event: event["build"] != before)
-    assert preview.ask(PAGE)[0].status == 404
+        change(root, DRAFT, "Se [den här](finns-inte.md)", "Nu är det rätt")
+        until(events, tells_of("/2025/utkast/"))
+    assert "Nu är det rätt" in preview.text("/2025/utkast/")
+    assert "<strong>Utkast</strong>" in preview.text("/2025/utkast/")
+
+
+def test_sound_is_heard_from_the_authors_own_file(
+    publication: Callable[..., Path], serve: Callable[..., Preview]
+) -> None:
+    draft = episode("två.mp3", "draft: true\n").replace("title: Ett", "title: Två")
+    root = publication({**SHOW, EPISODE: episode(), MP3: SOUND})
+    (root / "content/avsnitt/utkast.md").write_text(draft, "utf-8")
+    (root / "content/avsnitt/två.mp3").write_bytes(SOUND)
+    preview = serve(root)
+    for page, sound in (("utkast", "tva"), ("ett", "ett")):
+        assert f'"/media/avsnitt/{sound}.mp3"' in preview.text(f"/podd/podden/{page}/")
+        response, data = preview.ask(f"/media/avsnitt/{sound}.mp3")
+        assert (response.status, response.headers["content-type"]) == (200, "audio/mpeg")
+        assert data == SOUND
+    assert not list((preview.home / "build").rglob("*.mp3"))
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "ond.example"}, 400),
+        ({"Origin": "http://ond.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"}, 403),
+        (
+            {
+                "Sec-Fetch-Site": "cross-site",
+                "Sec-Fetch-Mode": "navigate",
+                "Sec-Fetch-Dest": "iframe",
+            },
+            403,
+        ),
+        (
+            {
+                "Sec-Fetch-Site": "cross-site",
+                "Sec-Fetch-Mode": "navigate",
+                "Sec-Fetch-Dest": "document",
+            },
+            200,
+        ),
+        ({"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}, 200),
+    ],
+)
+def test_no_page_of_another_site_reads_a_draft(
+    drafts: Preview, headers: dict[str, str], status: int
+) -> None:
+    for path in ("/2025/utkast/", "/__publisher__/coming.json", "/brev/2025-03-03-utkast/"):
+        response, data = drafts.ask(path, headers=headers)
+        assert response.status == status, (path, headers)
+        assert (b"tkast" in data) is (status == 200)
+        if status != 400:
+            assert response.headers["cross-origin-resource-policy"] == "same-origin"
+            assert response.headers["referrer-policy"] == "same-origin"
+
+
+def test_the_sites_own_origin_is_let_in(drafts: Preview) -> None:
+    for host in ("127.0.0.1", "localhost"):
+        own = f"{host}:{drafts.port}"
+        headers = {"Host": own, "Origin": f"http://{own}"}
+        assert drafts.ask("/2025/utkast/", headers=headers)[0].status == 200
 
 
 def test_the_search_index_is_made_in_a_quiet_moment(
@@ -288,7 +443,8 @@ def test_the_search_index_is_made_in_a_quiet_moment(
     assert preview.ask("/sok/index/pagefind.js")[0].status == 200
     assert preview.end()[0] == 0
     code, _, stderr = run("deploy", "--dry-run", cwd=root)
-    assert code == 0, stderr
+    assert code == 1
+    assert "här finns inget helt bygge" in stderr  # what a preview built is none
 
 
 def test_a_taken_port_is_told_with_the_way_out(

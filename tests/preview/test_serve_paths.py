@@ -53,7 +53,7 @@ def ask(tmp_path: Path) -> Callable[[str], tuple[int, dict[str, str]]]:
         file.write_text("<body></body>")
     (tmp_path / "build/site/loop").symlink_to("loop")
     (tmp_path / "build/site/out").symlink_to("/etc")
-    application = PreviewApplication(tmp_path, Live()).application()
+    application = PreviewApplication(tmp_path, tmp_path, Live()).application()
 
     def asked(path: str) -> tuple[int, dict[str, str]]:
         answers: list[dict[str, object]] = []

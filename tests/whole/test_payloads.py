@@ -26,6 +26,7 @@ from publisher.content.html.listed import is_link
 from publisher.media.chapters import web
 
 ROOT = Path(__file__).parents[2]
+BUILT = Path(".publisher/preview/build")
 SCRIPT = ROOT / "tests" / "tools" / "payloads.js"
 LATER = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f]|/\\{CANARY}")
 """Control characters are found when a file is read, addresses on the site when all are."""
@@ -98,7 +99,7 @@ def preview(root: Path) -> Iterator[Preview]:
     with started(root) as preview:
         answer, page = preview.ask("/")
         assert answer.status == 200, page.decode()
-        index = root / "build" / "site" / "sok" / "index" / "delar.json"
+        index = preview.home / "build" / "site" / "sok" / "index" / "delar.json"
         patience = monotonic() + 120
         while not index.exists():
             assert monotonic() < patience
@@ -110,8 +111,8 @@ def preview(root: Path) -> Iterator[Preview]:
 def pages(root: Path) -> Iterator[str]:
     """Every page, feed and letter that a browser can open."""
     for folder, before in (("site", "/"), ("editions", "/brev/")):
-        for file in sorted((root / "build" / folder).rglob("*")):
-            path = file.relative_to(root / "build" / folder).as_posix()
+        for file in sorted((root / BUILT / folder).rglob("*")):
+            path = file.relative_to(root / BUILT / folder).as_posix()
             if file.suffix in {".html", ".xml"}:
                 yield before + path.removesuffix("index.html")
 
@@ -232,7 +233,7 @@ def test_faults_are_shown_as_words_whatever_the_text_said(
             ),
         }
     )
-    with started(root, subprocess.DEVNULL) as preview:
+    with started(root, stderr=subprocess.DEVNULL) as preview:
         (seen,) = look(origin=f"http://127.0.0.1:{preview.port}", urls=["/"], slow=True)
     assert seen["status"] == 503
     # What was said is there to be read, in full or cut short, and is nothing but words.

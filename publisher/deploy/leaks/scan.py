@@ -26,6 +26,7 @@ from publisher.engine.state import State
 from publisher.model import Entry
 from publisher.model.addresses import SECRET, page_file
 from publisher.model.feed_formats import endings
+from publisher.model.output import PREVIEW_MARK
 from publisher.problems import Problem
 from publisher.system.disk import on_disk
 from publisher.system.parallel import Map, serial
@@ -37,9 +38,10 @@ _CODE |= {""}  # _redirects, CNAME
 """What is no prose: nobody's sentences, and addresses that are no list of readers."""
 _LISTS = frozenset({".xml", ".json"}) | endings()
 """Feeds, maps of the site and what programs read: lists of addresses."""
+_PREVIEW = PREVIEW_MARK.decode().strip()
 _SHOWN = 20_000_000
 """In a larger file no line is told."""
-_VERSION = 4
+_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +78,7 @@ class _Found(msgspec.Struct):
     told: list[str] = []
     unreadable: str = ""
     readers: str = ""
+    preview: bool = False
 
 
 def leaks(scanned: ScannedBuild) -> tuple[Problem, ...]:
@@ -154,6 +157,7 @@ class _LeakScan:
         found.secrets += secrets.found(name, text, self._scanned.secret)
         if found.sound < 0 and (sound := SECRET.search(text)) is not None:
             found.sound = sound.start()
+        found.preview |= _PREVIEW in text
         ending = PurePosixPath(name).suffix.lower()
         if ending in _CODE:
             return
@@ -183,6 +187,10 @@ class _LeakScan:
         if found.readers:
             text = f"filen är {found.readers}"
             yield Problem(path=f"build/site/{path}", text=text, hint=HINT)
+        if found.preview:
+            hint = "Ta bort filen och kör publisher build --clean."
+            text = "sidan kommer från förhandsvisningen, där också utkast visas"
+            yield Problem(path=f"build/site/{path}", text=text, hint=hint)
         if found.unreadable:
             hint = (
                 "Lägg den någon annanstans, eller i ett format som går att läsa. Vet du att inget "

@@ -11,7 +11,8 @@ from typing import Protocol
 
 from publisher.config.standards.media_types import is_feed
 from publisher.model import Receipt
-from publisher.problems import Problem
+from publisher.model.output import PREVIEW_FILE
+from publisher.problems import Problem, PublisherError
 
 _LISTS = frozenset({"arkiv", "forfattare", "kategorier", "taggar"})
 _MAPS = frozenset({"robots.txt", "404.html", "_redirects", "delar.json", "pagefind-entry.json"})
@@ -34,6 +35,7 @@ class LocalSite:
     `promised` is what the target is to remember of all that has been published from here (id →
     mark). The target need not understand it, only keep it with its own memory and give it back.
     `now` is the hour that the target notes, an aware time; `id` names the build, and may be empty.
+    No target can be handed what a preview has built: raises PublisherError.
     """
 
     folder: Path
@@ -41,6 +43,13 @@ class LocalSite:
     now: datetime
     promised: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
+
+    def __post_init__(self) -> None:
+        """Here, where every kind of target gets its site, and none can forget to ask."""
+        if PREVIEW_FILE in self.files:
+            text = "bygget är en förhandsvisning, med utkast i, och får inte läggas ut"
+            hint = "Kör publisher build --clean först."
+            raise PublisherError(Problem(path="build", text=text, hint=hint))
 
     @property
     def name(self) -> str:

@@ -123,6 +123,33 @@
     else if (!known || concerns(known)) location.reload();
   };
 
+  // In lists and letters a link to what is not out yet says so, beside its words.
+  const TAG = `:host { display: inline-block; margin-inline-start: .5em; padding: 1px 7px;
+    border-radius: 9px; vertical-align: middle; font: 600 12px/1.4 system-ui, sans-serif;
+    letter-spacing: 0; white-space: nowrap; color: light-dark(#2b2106, #f7e7bd);
+    background: light-dark(#fff1cf, #4a3c14); }
+    @media print { :host { display: none; } }`;
+  const label = (words) => {
+    const tag = document.createElement("publisher-tag");
+    const root = tag.attachShadow({ mode: "open" });
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(TAG);
+    root.adoptedStyleSheets = [sheet];
+    root.append(words);
+    return tag;
+  };
+  const TITLES = "h1, h2, h3, h4, h5, h6, li";
+  const mark = async () => {
+    const tags = await (await fetch("/__publisher__/coming.json")).json();
+    for (const link of document.querySelectorAll("a[href]")) {
+      const words = link.hostname === location.hostname && tags[decodeURI(link.pathname)];
+      if (!words || !link.textContent.trim() || link.pathname === location.pathname) continue;
+      const heading = link.querySelector("h1, h2, h3, h4, h5, h6");
+      if (heading || link.closest(TITLES)) (heading || link).append(label(words));
+    }
+  };
+  mark();
+
   const events = new EventSource("/__publisher__/events");
   let lost = 0;
   events.onmessage = (event) => { clearTimeout(lost); lost = 0; follow(JSON.parse(event.data)); };

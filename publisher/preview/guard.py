@@ -1,0 +1,68 @@
+"""Who may ask the preview: this machine, by its own name, and no page of some other site.
+
+Drafts can be read here. A page elsewhere may send its reader's browser to any address, this one
+too; it says so itself in `Origin` and `Sec-Fetch-Site` (https://www.w3.org/TR/fetch-metadata/).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+HOSTS = ("127.0.0.1", "localhost")
+"""Names this machine is asked by; a page of some other site cannot come in by a name of its own."""
+_FENCE = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "frame-ancestors 'self'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+"""No other site may hold what is shown here, nor be told its address."""
+
+
+class OwnPagesOnly:
+    """Lets through what this machine's own pages ask for, and what somebody opens by hand."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """`app` answers what is let through."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with a fence around what is answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def fenced(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                rows = ((name.lower().encode(), value.encode()) for name, value in _FENCE.items())
+                message["headers"] = [*message.get("headers", ()), *rows]
+            await send(message)
+
+        if is_foreign(Headers(scope=scope)):
+            answer = PlainTextResponse("Bara den egna datorn får titta här.", status_code=403)
+            await answer(scope, receive, fenced)
+            return
+        await self._app(scope, receive, fenced)
+
+
+def is_foreign(headers: Headers) -> bool:
+    """Whether some other site's page is asking. A link that somebody follows from one may lead in.
+
+    The port counts in `Origin`: another program on this machine is another site.
+    """
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        return True
+    opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in {
+        "document",
+        None,
+    }
+    return headers.get("sec-fetch-site") in {"cross-site", "same-site"} and not opened
