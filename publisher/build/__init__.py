@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -17,8 +17,9 @@ from time import time_ns
 from typing import TYPE_CHECKING
 
 from publisher.build import freshness
-from publisher.build.disk_errors import refusals, refusals_afterwards
-from publisher.build.freshness import BUILD, CACHE, PREVIEW
+from publisher.build.disk_errors import refusals_afterwards
+from publisher.build.freshness import BUILD, PREVIEW
+from publisher.build.opening import opened
 from publisher.build.output_links import require_apart, require_ours
 from publisher.build.report import BuildReport, write
 from publisher.build.stable_sources import settle, steadily
@@ -26,7 +27,7 @@ from publisher.build.stages import INSPECTING, MAKING, PLACING, PLANNING, Stages
 from publisher.engine import integrity
 from publisher.engine.integrity import OutputTree
 from publisher.engine.labels import called
-from publisher.engine.state import HeldError, State, StateDamagedError, held
+from publisher.engine.state import State, StateDamagedError
 from publisher.problems import Problem, PublisherError, faults, in_order
 from publisher.system.parallel import OnProgress, unheard
 from publisher.system.platform import cores
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 
 _STAGING = ".staging"
-_ANEW = "Kör publisher build: då byggs allt från grunden, och inget har gått förlorat."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class BuildOptions:
 
 def build(options: BuildOptions) -> BuildReport:
     """Build what changed. Raises PublisherError with every fault; then nothing was written."""
-    with _alone(options), _state(options) as state:
+    with opened(options.root, options.home) as state:
         if options.clean:
             state.discard()
         step = partial(_build, options, state, Stages())
@@ -97,7 +97,7 @@ def finished(options: BuildOptions) -> Iterator[FinishedBuild]:
 
     if options.preview:
         raise ValueError("a preview is never finished")
-    with _alone(options), _state(options) as state:
+    with opened(options.root, options.home) as state:
         freshness.same_program(state)
         state.whole()
         unfit = freshness.unfit(state, options.root, options.file, options.now)
@@ -130,7 +130,7 @@ def check(
     advice. Listens through new episodes, which takes its time; `on_progress` hears which file it is
     at, and how large a share of it is done.
     """
-    with _alone(options), _state(options) as state:
+    with opened(options.root, options.home) as state:
         step = partial(_check, options, state, on_progress)
         try:
             return steadily(options.root, options.file, state, step)
@@ -368,41 +368,3 @@ def _empty_staging(root: Path) -> Path:
         staging.unlink(missing_ok=True)
     staging.mkdir(parents=True)
     return staging
-
-
-@contextmanager
-def _state(options: BuildOptions) -> Iterator[State]:
-    """The state, and a Swedish sentence for whatever the disk refuses while it is open.
-
-    Whoever cannot begin anew without it is told that it was damaged; then it is no more.
-    """
-    with refusals(options.root):
-        state = State(options.home / CACHE)
-        try:
-            yield state
-        except StateDamagedError as error:
-            state.discard()
-            text = "det som programmet minns av det senaste bygget var skadat, och är bortkastat"
-            raise PublisherError(Problem(path=CACHE, text=text, hint=_ANEW)) from error
-        finally:
-            state.close()
-
-
-class BusyError(PublisherError):
-    """Another build of the same publication is under way; it will be over soon."""
-
-
-@contextmanager
-def _alone(options: BuildOptions) -> Iterator[None]:
-    """Refuse to work while another build of the same publication does."""
-    with ExitStack() as holding:
-        with refusals(options.root):
-            cache = options.home / CACHE
-            cache.mkdir(parents=options.preview, exist_ok=True)
-            try:
-                holding.enter_context(held(cache / "lock"))
-            except HeldError as error:
-                text = "ett annat bygge pågår redan i den här mappen"
-                hint = "Vänta tills det är klart och försök igen."
-                raise BusyError(Problem(path="", text=text, hint=hint)) from error
-        yield

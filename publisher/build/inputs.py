@@ -106,6 +106,11 @@ class BuildRequest:
     home: Path | None = None
     """Where the build lies, unless that is the publication itself."""
 
+    @property
+    def place(self) -> Path:
+        """Where the build lies."""
+        return self.home or self.root
+
 
 class AddedTexts(Protocol):
     """The publication with more than what is published, for a preview."""
@@ -130,13 +135,10 @@ Adding = Callable[["BuildRequest", BuildContext, Loaded, Ledger, Hashes], AddedT
 
 
 def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
-    """Read all that changed. Raises PublisherError when settings, entries or texts have faults.
-
-    A preview has `adding` add to it; what is wrong with that stops nothing.
-    """
+    """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
     stages = request.stages
     stages.begin(SETTINGS)
-    hashes = Hashes(request.found, _known(request.state))
+    hashes = Hashes(request.found, known_hashes(request.state))
     config, problems = settings.settings(request.root, request.file, hashes, request.state)
     ledger, more = read(request.root)
     problems = (*problems, *more)
@@ -145,12 +147,10 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
     config = promised.covers_of(ledger, remembered(config, ledger), hashes)
     pictures = {hashes(path): path for path in sorted(request.found.stamps) if _is_cover(path)}
     stages.begin(LOADING)
-    loaded = load(_load_inputs(request, hashes, ledger, config))
+    loaded = load(load_inputs(request, hashes, ledger, config))
     stages.begin(SOUND)
     out = sound_copies.PublishedCopies(covers=promised.covers_in_sound(ledger), pictures=pictures)
-    sound = sound_copies.prepare(
-        loaded.site, config, hashes, request.state, out, request.home or request.root
-    )
+    sound = sound_copies.prepare(loaded.site, config, hashes, request.state, out, request.place)
     loaded = replace(loaded, site=sound.site)
     stages.begin(RENDERING)
     texts, more = _texts(request, config, loaded, hashes)
@@ -173,12 +173,24 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
         old_covers=promised.old_covers(ledger, config, pictures),
     )
     loaded = replace(loaded, problems=in_order(problems))
+    return _told(request, context, loaded, ledger, hashes, adding)
+
+
+def _told(  # noqa: PLR0913, PLR0917 (all that was found)
+    request: BuildRequest,
+    context: BuildContext,
+    loaded: Loaded,
+    ledger: Ledger,
+    hashes: Hashes,
+    adding: Adding | None,
+) -> BuildInputs:
+    """All of it compared with the last build; in a preview, with what that shows besides."""
     if adding is None:
         return _compared(request, context, loaded, ledger, hashes)
-    coming = adding(request, context, loaded, ledger, hashes)
+    more = adding(request, context, loaded, ledger, hashes)
     remember_hashes(hashes, request.state)  # of what only those read, too
-    compared = _compared(request, coming.context, coming.loaded, ledger, hashes)
-    return replace(compared, coming=coming)
+    compared = _compared(request, more.context, more.loaded, ledger, hashes)
+    return replace(compared, coming=more)
 
 
 def _disputes(held: PromisedSite, state: State) -> tuple[Problem, ...]:
@@ -206,9 +218,10 @@ def _is_cover(path: str) -> bool:
     return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
 
 
-def _load_inputs(
+def load_inputs(
     request: BuildRequest, hashes: Hashes, ledger: Ledger, config: Config
 ) -> LoadInputs:
+    """What loading the entries of a publication takes."""
     return LoadInputs(
         root=request.root,
         scan=request.found,
@@ -224,7 +237,8 @@ def _load_inputs(
     )
 
 
-def _known(state: State) -> dict[str, tuple[Stamp, str]]:
+def known_hashes(state: State) -> dict[str, tuple[Stamp, str]]:
+    """The hash of every file that was read before, beside its stamp then."""
     data = state.get("build", _FILES)
     if data is None:
         return {}

@@ -144,11 +144,14 @@ def _carry_out(
     release: Release, steps: Sequence[DeployStep], arguments: DeployArguments
 ) -> tuple[CompletedStep, ...]:
     from publisher.deploy import carry_out
+    from publisher.desk import note_deploy
 
-    started = perf_counter()
+    started, root = perf_counter(), release.context.config.root
     watched = sys.stderr.isatty() and not arguments.quiet
 
     def on_done(done: CompletedStep) -> None:
+        if not done.step.route.sound:
+            note_deploy(root, done.step.route.settings.name, release.context, release.now)
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)
         if not arguments.quiet:

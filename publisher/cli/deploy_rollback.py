@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def roll_back(options: BuildOptions, arguments: DeployArguments) -> None:
     """Go back at every target named, or say what that would mean; readers keep what is promised."""
     from publisher.deploy import earlier, put_back
+    from publisher.desk import forget_deploy
 
     returns = earlier(settings(options), arguments.names)
     for each in returns:
@@ -27,6 +28,7 @@ def roll_back(options: BuildOptions, arguments: DeployArguments) -> None:
         return
 
     def on_done(one: Rollback, receipt: Receipt) -> None:
+        forget_deploy(options.root, one.route.settings.name)
         if not arguments.quiet:
             say(f"{one.route.settings.name}: {summary(receipt)}")
 

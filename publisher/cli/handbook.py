@@ -2,29 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import click
 
-from publisher import FOLDER
 from publisher.cli.shared import say
 from publisher.cli.swedish_click import SwedishCommand
-
-_HEADING = re.compile(r"(#{2,3}) (.+)")
-_FENCE = "```"
-_FEW = 3
-"""So many chapters that say a word are shown whole where it stands; of more only the headings."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandbookChapter:
-    """A heading (level 2 or 3) and what stands under it, up to the next one."""
-
-    level: int
-    title: str
-    lines: tuple[str, ...]
 
 
 @click.command(cls=SwedishCommand)
@@ -35,92 +16,16 @@ def handbook(*, words: tuple[str, ...]) -> None:
     Utan ORD visas innehållet. Med ORD visas kapitlet som heter så, annars de ställen där
     orden står: en inställning, ett fält i huvudet, ett kommando.
     """
-    chapters = tuple(_chapters(_text()))
+    from publisher.desk.handbook import chapters_of, contents, handbook_text, named, saying
+
+    chapters = tuple(chapters_of(handbook_text()))
     wanted = " ".join(words).casefold()
     if not wanted:
-        say(_contents(chapters))
+        say(contents(chapters))
         say("Läs ett kapitel: publisher handbook brev")
         return
-    found = _named(chapters, wanted) or _saying(chapters, wanted)
+    found = named(chapters, wanted) or saying(chapters, wanted)
     if not found:
         say(f"Handboken säger inget om ”{' '.join(words)}”. Innehållet: publisher handbook")
         raise click.exceptions.Exit(1)
     say("\n\n".join(found))
-
-
-def _text() -> str:
-    """The handbook in the wheel, or beside the package in a checkout."""
-    inside = FOLDER / "handbok.md"
-    place = inside if inside.is_file() else FOLDER.parent / "docs" / "handbok.md"
-    return place.read_text("utf-8")
-
-
-def _chapters(text: str) -> Iterator[HandbookChapter]:
-    level, title, lines, fenced = 0, "", list[str](), False
-    for line in text.splitlines():
-        fenced ^= line.startswith(_FENCE)
-        heading = None if fenced else _HEADING.fullmatch(line)
-        if heading is None:
-            lines.append(line)
-            continue
-        if level:
-            yield HandbookChapter(level=level, title=title, lines=tuple(lines))
-        level, title, lines = len(heading[1]), heading[2], []
-    yield HandbookChapter(level=level, title=title, lines=tuple(lines))
-
-
-def _contents(chapters: tuple[HandbookChapter, ...]) -> str:
-    return "\n".join("  " * (each.level - 1) + each.title for each in chapters)
-
-
-def _named(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
-    """The chapters whose heading is, or else has, these words; with all that is under them."""
-    titles = [each.title.casefold() for each in chapters]
-    at = [i for i, title in enumerate(titles) if title == wanted]
-    at = at or [i for i, title in enumerate(titles) if wanted in title]
-    shown: list[str] = []
-    end = 0
-    for start in at:
-        if start < end:  # it stands under the last one
-            continue
-        after = range(start + 1, len(chapters))
-        end = next((i for i in after if chapters[i].level <= chapters[start].level), len(chapters))
-        shown += map(_whole, chapters[start:end])
-    return shown
-
-
-def _whole(chapter: HandbookChapter) -> str:
-    body = "\n".join(chapter.lines).strip()
-    return f"{'#' * chapter.level} {chapter.title}\n\n{body}"
-
-
-def _saying(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
-    """Where the words stand: the paragraphs and rows, under their headings."""
-    found = {each: list(_places(each, wanted)) for each in chapters}
-    hits = {each: places for each, places in found.items() if places}
-    if len(hits) > _FEW:
-        rows = {
-            each: [row for row in places if _of_it(row, wanted)] for each, places in hits.items()
-        }
-        exact = {each: places for each, places in rows.items() if places}
-        if not 0 < len(exact) <= _FEW:
-            titles = "\n".join(f"  {each.title}" for each in hits)
-            return [f"Det står i flera kapitel:\n{titles}"]
-        hits = exact
-    return [f"{'#' * each.level} {each.title}\n\n" + "\n\n".join(hits[each]) for each in hits]
-
-
-def _places(chapter: HandbookChapter, wanted: str) -> Iterator[str]:
-    for part in re.split(r"\n\s*\n", "\n".join(chapter.lines)):
-        if wanted not in part.casefold():
-            continue
-        if part.startswith("|"):  # of a table the rows that say it
-            yield "\n".join(row for row in part.splitlines() if wanted in row.casefold())
-        else:
-            yield part
-
-
-def _of_it(place: str, wanted: str) -> bool:
-    """Whether these are rows of a table whose first column names it, as a setting's does."""
-    rows = (row.split("|") for row in place.splitlines() if row.startswith("|"))
-    return any(f"`{wanted}" in row[1].casefold() for row in rows)

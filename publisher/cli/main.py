@@ -70,6 +70,7 @@ _LATER = (
         "new",
         "import",
         "serve",
+        "status",
         "people",
         "init",
     ),

@@ -70,7 +70,7 @@ async def _serve(
     session = PreviewSession(options, live, on_build, freshness.program, hour)
     await session.first()
     watch = Watch(options.root, options.file, options.home, session.saved, session.built)
-    application = PreviewApplication(options.root, options.home, live, hour).application()
+    application = PreviewApplication(options, live, hour).application()
     settings = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
     server = _server(settings, (live.close, session.close))
     async with asyncio.TaskGroup() as group:

@@ -1,4 +1,4 @@
-"""The preview as a web application: site, letters, desk, and the script that reloads a page."""
+"""The preview as a web application: site, letters, desk, and what reloads a page."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ from publisher.build.freshness import BUILD
 from publisher.config.standards.media_types import content_type
 from publisher.preview.bar import OWN, BarPlaces, bar, faults
 from publisher.preview.coming import ComingTexts
+from publisher.preview.desk_application import DeskApplication
+from publisher.preview.desk_page import DESK
 from publisher.preview.events import Live
 from publisher.preview.guard import HOSTS, OwnPagesOnly
 from publisher.preview.letters import at_home, letters, listing
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+
+    from publisher.build import BuildOptions
 
 LETTERS = "/brev/"
 _HERE = Path(__file__).parent / "assets"
@@ -41,14 +45,14 @@ def _now() -> datetime:
 class PreviewApplication:
     """Answers what a browser asks for. Only files of the last whole build are served."""
 
-    def __init__(self, root: Path, home: Path, live: Live, hour: Hour = _now) -> None:
-        """Serve the preview that lies in `home`, of the publication in `root`, at that hour."""
-        self._root = root
-        self._site = home / BUILD / "site"
-        self._editions = home / BUILD / "editions"
+    def __init__(self, options: BuildOptions, live: Live, hour: Hour = _now) -> None:
+        """Serve what a build with these options leaves, at that hour."""
+        self._options, self._root = options, options.root
+        self._site = options.home / BUILD / "site"
+        self._editions = options.home / BUILD / "editions"
         self._live = live
         self._hour = hour
-        self._coming = ComingTexts(home)
+        self._coming = ComingTexts(options.home)
 
     def application(self) -> Starlette:
         """Everything, by address."""
@@ -58,6 +62,7 @@ class PreviewApplication:
                 Route(f"{OWN}/events", self._events),
                 Route(f"{OWN}/coming.json", self._tags),
                 Route(OWN + "/{name}", self._own),
+                *DeskApplication(self._options, self._live, self._hour, self._html).routes,
                 Route(LETTERS, self._letters),
                 Route(LETTERS + "{path:path}", self._letter),
                 Route("/{path:path}", self._page),
@@ -167,7 +172,7 @@ class PreviewApplication:
     def _over(self, path: str, letter: str) -> str:
         """What stands over a page."""
         base = self._live.base
-        places = BarPlaces(site=f"{base}/", letters=LETTERS, desk="/skrivbord/")
+        places = BarPlaces(site=f"{base}/", letters=LETTERS, desk=DESK)
         over = bar(places, path, self._coming.drafts, self._live.advice)
         return over + self._coming.banner(path.removeprefix(base), letter, self._hour())
 

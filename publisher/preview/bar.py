@@ -13,7 +13,7 @@ from html import escape
 
 from publisher.build.previewing import ComingText
 from publisher.problems import Problem
-from publisher.swedish import MONTHS, STOCKHOLM
+from publisher.swedish import moment
 
 OWN = "/__publisher__"
 """Under this lies what belongs to the preview and not to the publication."""
@@ -65,13 +65,6 @@ def tag(at: datetime | None, now: datetime) -> str:
     if at is None:
         return "Utkast"
     return f"Publiceras {moment(at, now)}" if at > now else ""
-
-
-def moment(at: datetime, now: datetime) -> str:
-    """`7 december 06.30`, with the year when it is another."""
-    there, here = at.astimezone(STOCKHOLM), now.astimezone(STOCKHOLM)
-    year = "" if there.year == here.year else f" {there.year}"
-    return f"{there.day} {MONTHS[there.month - 1]}{year} {there:%H.%M}"
 
 
 def faults(problems: Iterable[Problem]) -> str:

@@ -167,7 +167,8 @@ def _built(options: BuildOptions) -> Outcome:
 
 def _patiently(options: BuildOptions) -> BuildReport:
     """Build, after waiting for whoever builds here already, such as `publisher build` elsewhere."""
-    from publisher.build import BusyError, build
+    from publisher.build import build
+    from publisher.build.opening import BusyError
 
     for _ in range(int(_PATIENCE / _AGAIN)):
         try:

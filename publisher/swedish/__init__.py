@@ -38,6 +38,18 @@ def hour(moment: datetime) -> str:
     return f"{day(moment)} kl. {moment.astimezone(STOCKHOLM):%H.%M}"
 
 
+def moment(at: datetime, now: datetime) -> str:
+    """Day and hour in Sweden, without the year when it is that of `now`.
+
+    >>> utc = ZoneInfo("UTC")
+    >>> moment(datetime(2026, 12, 7, 5, 30, tzinfo=utc), datetime(2026, 12, 1, tzinfo=utc))
+    '7 december 06.30'
+    """
+    there, here = at.astimezone(STOCKHOLM), now.astimezone(STOCKHOLM)
+    year = "" if there.year == here.year else f" {there.year}"
+    return f"{there.day} {MONTHS[there.month - 1]}{year} {there:%H.%M}"
+
+
 def number(value: int) -> str:
     """A whole number in groups of three, with hard spaces: `2 048`.
 

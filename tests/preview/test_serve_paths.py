@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
+from publisher.build import BuildOptions
 from publisher.preview.application import PreviewApplication
 from publisher.preview.events import Live
 
@@ -53,7 +54,7 @@ def ask(tmp_path: Path) -> Callable[[str], tuple[int, dict[str, str]]]:
         file.write_text("<body></body>")
     (tmp_path / "build/site/loop").symlink_to("loop")
     (tmp_path / "build/site/out").symlink_to("/etc")
-    application = PreviewApplication(tmp_path, tmp_path, Live()).application()
+    application = PreviewApplication(BuildOptions(root=tmp_path), Live()).application()
 
     def asked(path: str) -> tuple[int, dict[str, str]]:
         answers: list[dict[str, object]] = []
