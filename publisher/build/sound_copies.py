@@ -78,13 +78,11 @@ def prepare(  # noqa: PLR0913, PLR0917 (what copies are made of, and where they 
 
     What is out keeps the cover it has, as long as that picture is there: a new cover would else be
     a new file at the old address for every episode there ever was.
-    Files that several episodes share get the labels of the newest. M4A, Opus, Ogg
-    and FLAC are the exception: such a copy is made here, when it is new, and kept under
-    `.publisher/sound/` in `home` (else the publication). A WAV is published as it is.
+    Files that several episodes share get the labels of the newest. M4A, Opus, Ogg and FLAC are the
+    exception: such a copy is made here and kept in `home` (else root). A WAV goes out as it is.
     """
-    folder = (home or config.root) / FOLDER
-    public, out = _public(site), published or PublishedCopies()
-    copier = _SoundCopier(config, hashes, state, folder, public, out)
+    folder, out = (home or config.root) / FOLDER, published or PublishedCopies()
+    copier = _SoundCopier(config, hashes, state, folder, _public(site), out)
     copies_: dict[str, _Copy] = {}
     heard = [(each, each.recording) for each in site.episodes if each.recording]
     for episode, recording in heard:
