@@ -247,7 +247,9 @@ def known_hashes(state: State) -> dict[str, tuple[Stamp, str]]:
 
 def remember_hashes(hashes: Hashes, state: State) -> None:
     """Keep the hash of every file that was read, so that the next build need not."""
-    state.put("build", _FILES, msgspec.json.encode(dict(hashes.remembered(time_ns()))))
+    data = msgspec.json.encode(dict(hashes.remembered(time_ns())))
+    if state.get("build", _FILES) != data:
+        state.put("build", _FILES, data)
 
 
 def _texts(

@@ -77,9 +77,8 @@ def prepare(  # noqa: PLR0913, PLR0917 (what copies are made of, and where they 
     """Settle what the copy of every episode's sound file will be, without making it.
 
     What is out keeps the cover it has, as long as that picture is there: a new cover would else be
-    a new file at the old address for every episode there ever was.
-    Files that several episodes share get the labels of the newest. M4A, Opus, Ogg and FLAC are the
-    exception: such a copy is made here and kept in `home` (else root). A WAV goes out as it is.
+    a new file at the old address for every episode there ever was. Files that several episodes
+    share get the labels of the newest. M4A, Opus, Ogg and FLAC are made here, and kept in `home`.
     """
     folder, out = (home or config.root) / FOLDER, published or PublishedCopies()
     copier = _SoundCopier(config, hashes, state, folder, _public(site), out)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from publisher import FOLDER
 
 _HEADING = re.compile(r"(#{2,3}) (.+)")
-_FENCE = "```"
+FENCE = "```"
 _FEW = 3
 """So many chapters that say a word are shown whole where it stands; of more only the headings."""
 
@@ -34,7 +34,7 @@ def chapters_of(text: str) -> Iterator[HandbookChapter]:
     """Each heading with what stands under it."""
     level, title, lines, fenced = 0, "", list[str](), False
     for line in text.splitlines():
-        fenced ^= line.startswith(_FENCE)
+        fenced ^= line.startswith(FENCE)
         heading = None if fenced else _HEADING.fullmatch(line)
         if heading is None:
             lines.append(line)
@@ -71,15 +71,18 @@ def _whole(chapter: HandbookChapter) -> str:
     return f"{'#' * chapter.level} {chapter.title}\n\n{body}"
 
 
+def places(chapters: tuple[HandbookChapter, ...], wanted: str) -> dict[HandbookChapter, list[str]]:
+    """The paragraphs and rows in which the words stand, by chapter."""
+    found = {each: list(_places(each, wanted)) for each in chapters}
+    return {each: told for each, told in found.items() if told}
+
+
 def saying(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
     """Where the words stand: the paragraphs and rows, under their headings."""
-    found = {each: list(_places(each, wanted)) for each in chapters}
-    hits = {each: places for each, places in found.items() if places}
+    hits = places(chapters, wanted)
     if len(hits) > _FEW:
-        rows = {
-            each: [row for row in places if _of_it(row, wanted)] for each, places in hits.items()
-        }
-        exact = {each: places for each, places in rows.items() if places}
+        rows = {each: [row for row in told if _of_it(row, wanted)] for each, told in hits.items()}
+        exact = {each: told for each, told in rows.items() if told}
         if not 0 < len(exact) <= _FEW:
             titles = "\n".join(f"  {each.title}" for each in hits)
             return [f"Det står i flera kapitel:\n{titles}"]

@@ -30,7 +30,7 @@ def overview(facts: DeskFacts, base: str) -> str:
         f"{_calendar(facts, base)}"
         '<div class="columns"><div>'
         f"{_drafts(facts, base)}{_published(facts, base)}"
-        '</div><div class="beside">'
+        "</div><div>"
         f"{_letters(facts)}{_advice(facts)}{_targets(facts)}"
         "</div></div>"
     )
@@ -171,7 +171,7 @@ def _standing(entry: DeskEntry, facts: DeskFacts) -> Iterator[str]:
         yield moment(entry.at, facts.now).removesuffix(" 00.00")
     if entry.mailed:
         yield f"mejlad {moment(entry.mailed, facts.now)}"
-    elif entry.letter:
+    elif entry.letter and entry.kind != "edition":
         yield "brev"
     if entry.corrected:
         yield "rättad"
@@ -199,7 +199,7 @@ def _pager(asked: str, page: int, pages: int) -> str:
     parts = [link(page - 1, "Föregående")] if page > 1 else []
     parts += [f"Sida {page} av {pages}"] if pages > 1 else []
     parts += [link(page + 1, "Nästa")] if page < pages else []
-    return f'<nav class="pager" aria-label="Sidor">{" ".join(parts)}</nav>' if parts else ""
+    return f'<nav class="desk-pages" aria-label="Sidor">{" ".join(parts)}</nav>' if parts else ""
 
 
 # Beside

@@ -8,7 +8,14 @@ from html import escape, unescape
 from pathlib import Path
 from urllib.parse import quote
 
-from publisher.desk.handbook import HandbookChapter, chapters_of, handbook_text, named, saying
+from publisher.desk.handbook import (
+    FENCE,
+    HandbookChapter,
+    chapters_of,
+    handbook_text,
+    named,
+    places,
+)
 from publisher.model import Page
 from publisher.model.addresses import slug
 from publisher.preview.desk_page import HANDBOOK
@@ -28,7 +35,7 @@ def handbook_page(asked: str) -> str:
     if not asked:
         return form + _contents(chapters)
     wanted = asked.casefold()
-    found = named(chapters, wanted) or saying(chapters, wanted)
+    found = named(chapters, wanted) or _hits(chapters, wanted)
     if not found:
         return f'{form}<p class="empty">Handboken säger inget om ”{escape(asked)}”.</p>'
     text = "\n\n".join(found)
@@ -47,6 +54,24 @@ def _contents(chapters: tuple[HandbookChapter, ...]) -> str:
         if (title := each.title)
     )
     return f'<ul class="contents">{rows}</ul>'
+
+
+def _hits(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
+    """The places that have the words, each under a heading that leads to its chapter."""
+    return [
+        f"### [{chapter.title}](#{slug(chapter.title)})\n\n" + "\n\n".join(map(_row, told))
+        for chapter, told in places(chapters, wanted).items()
+    ]
+
+
+def _row(place: str) -> str:
+    """A place that can stand by itself: rows as a list, and no half of what is fenced in."""
+    if not place.startswith("|"):
+        lines = place.splitlines()
+        whole = sum(line.startswith(FENCE) for line in lines) % 2 == 0
+        return place if whole else "\n".join(row for row in lines if not row.startswith(FENCE))
+    cells = ([cell.strip() for cell in row.strip("| ").split(" | ")] for row in place.splitlines())
+    return "\n".join(f"- {' – '.join(filter(None, row))}" for row in cells)
 
 
 def _plain(title: str) -> str:

@@ -20,7 +20,7 @@ SHARED: dict[str, str] = {}
 """Class names that may stand for several things, each with its reason; none at present."""
 
 RIDDLES = re.compile(
-    r"\b(a|the|last) look (at|through)\b|\bshel(f|ves)\b|\bdesk\b|\bpress\b|^Remember\b|to be said"
+    r"\b(a|the|last) look (at|through)\b|\bshel(f|ves)\b|\bpress\b|^Remember\b|to be said"
 )
 """What a module's first line says when it names a metaphor and not a word of the vocabulary."""
 

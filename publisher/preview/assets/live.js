@@ -148,7 +148,7 @@
       if (heading || link.closest(TITLES)) (heading || link).append(label(words));
     }
   };
-  mark();
+  if (!("desk" in document.body.dataset)) mark();  // there it stands in words
 
   const events = new EventSource("/__publisher__/events");
   let lost = 0;
