@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 LETTERS = "/brev/"
 _HERE = Path(__file__).parent / "assets"
 _FRESH = {"Cache-Control": "no-cache"}
+_SKIPPING = re.compile(rb'<div data-md-component="skip">.*?</div>', re.DOTALL)
 Hour = Callable[[], datetime]
 
 
@@ -178,9 +180,14 @@ class PreviewApplication:
 
 
 def _opened(html: bytes, over: bytes) -> bytes:
-    """With something more at the beginning of its body."""
+    """With something more at the beginning of its body, but after a link that skips to the text.
+
+    That has to stay the first thing that a keyboard comes to.
+    """
     start = html.find(b"<body")
     at = html.find(b">", start) + 1 if start >= 0 else 0
+    if (skipping := _SKIPPING.search(html, at)) is not None:
+        at = skipping.end()
     return html[:at] + over + html[at:]
 
 
