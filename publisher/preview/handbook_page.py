@@ -70,7 +70,7 @@ def _row(place: str) -> str:
         lines = place.splitlines()
         whole = sum(line.startswith(FENCE) for line in lines) % 2 == 0
         return place if whole else "\n".join(row for row in lines if not row.startswith(FENCE))
-    cells = ([cell.strip() for cell in row.strip("| ").split(" | ")] for row in place.splitlines())
+    cells = ([cell.strip() for cell in row.strip("| ").split("|")] for row in place.splitlines())
     return "\n".join(f"- {' – '.join(filter(None, row))}" for row in cells)
 
 

@@ -14,7 +14,7 @@ async function look(browser, url, width, colorScheme) {
   const seen = await page.evaluate(() => {
     const inside = (name) => document.querySelector(name)?.shadowRoot ?? null;
     const words = (root) => [...root.querySelectorAll("a")].map((a) => a.textContent.trim());
-    const bar = inside("publisher-bar");
+    const bar = document.querySelector("publisher-bar");
     const banner = inside("publisher-banner");
     return {
       bar: bar ? words(bar) : [],
