@@ -21,6 +21,7 @@ from publisher.model.addresses import slug
 from publisher.preview.desk_page import HANDBOOK
 
 _EXTENSIONS = ("tables", "fenced_code", "attr_list", "toc")
+_SCROLLED = re.compile(r"<(pre|table)\b")
 _ANCHOR = re.compile(r'href="#([^"]+)"')
 
 
@@ -59,7 +60,7 @@ def _contents(chapters: tuple[HandbookChapter, ...]) -> str:
 def _hits(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
     """The places that have the words, each under a heading that leads to its chapter."""
     return [
-        f"### [{chapter.title}](#{slug(chapter.title)})\n\n" + "\n\n".join(map(_row, told))
+        f"## [{chapter.title}](#{slug(chapter.title)})\n\n" + "\n\n".join(map(_row, told))
         for chapter, told in places(chapters, wanted).items()
     ]
 
@@ -99,4 +100,5 @@ def _rendered(text: str) -> str:
         title = titles.get(slug(unescape(match[1])))
         return f'href="{_place(title)}"' if title else match[0]
 
+    html = _SCROLLED.sub(r'<\1 tabindex="0"', html)  # for whoever has only a keyboard
     return _ANCHOR.sub(looked_up, html)
