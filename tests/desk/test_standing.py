@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from sample.publication import NOW
 
 from publisher.build import BuildOptions, build
-from publisher.desk import DeskEntry, DeskFacts, forget_deploy, note_deploy, standing
+from publisher.desk import DeskEntry, DeskFacts, forget_deploy, standing
 from publisher.ledger import LedgerLine, SentLetter, append
 from publisher.problems import PublisherError
 
@@ -163,11 +164,15 @@ def test_what_has_changed_since_the_deploy_is_told_by_target(
 def test_a_note_of_a_deploy_that_is_damaged_is_none(publication: Write) -> None:
     root = publication()
     build(options(root))
-    (root / ".publisher/deployed").mkdir()
-    assert note_deploy.__doc__
-    for file in (root / ".publisher/deployed").iterdir():
-        file.write_bytes(b"{")
-    assert standing(options(root)).targets[0].when is None
+    file = root / ".publisher/deployed" / f"{sha256(b'lokal').hexdigest()[:16]}.json"
+    file.parent.mkdir()
+    file.write_text('{"when": "2026-01-01T00:00:00Z", "shown": {}}', "utf-8")
+    (target,) = standing(options(root)).targets
+    assert target.when == datetime(2026, 1, 1, tzinfo=UTC)
+    assert {each.what for each in target.changes} == {"new"}
+    for data in (b"{", b"", b"[1]", b'{"when": 1}'):
+        file.write_bytes(data)
+        assert standing(options(root)).targets[0].when is None
 
 
 def test_looking_changes_nothing_of_the_build(publication: Write) -> None:
