@@ -14,7 +14,7 @@ from publisher.content.source import read_body
 from publisher.engine.recipes import RenderedTexts, key
 from publisher.engine.scan import Hashes
 from publisher.engine.state import State, StateDamagedError
-from publisher.model import Digest, Entry, Piece, Rendered
+from publisher.model import Digest, Entry, Piece, Rendered, TextName
 from publisher.model.addresses import CONTENT
 from publisher.problems import Problem, did_you_mean
 from publisher.system.parallel import Map
@@ -45,7 +45,7 @@ class KeptDigest:
     key: str
     digest: Digest
     targets: tuple[tuple[str, str], ...]
-    names: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, TextName], ...]
     media: tuple[tuple[str, str], ...]
 
 
@@ -77,13 +77,13 @@ class RenderInputs:
 
     context: Callable[[], Context]
     urls: Mapping[str, str]
-    names: Mapping[str, str]
+    names: Mapping[str, TextName]
     salt: str
     disk: Mapping[str, Path]
     hashes: Hashes
 
 
-class TextNames(Mapping[str, str]):
+class TextNames(Mapping[str, TextName]):
     """As `called`, but found out when somebody asks: most publications have no `[[links]]`."""
 
     def __init__(self, entries: Collection[Entry]) -> None:
@@ -91,11 +91,11 @@ class TextNames(Mapping[str, str]):
         self._entries = entries
 
     @cached_property
-    def _found(self) -> dict[str, str]:
+    def _found(self) -> dict[str, TextName]:
         return called(self._entries)
 
-    def __getitem__(self, name: str) -> str:
-        """The path of the one text that is called so; KeyError when there is none."""
+    def __getitem__(self, name: str) -> TextName:
+        """The one text that is called so; KeyError when there is none."""
         return self._found[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -107,19 +107,24 @@ class TextNames(Mapping[str, str]):
         return len(self._found)
 
 
-def called(entries: Iterable[Entry]) -> dict[str, str]:
-    """What `[[links]]` may call each text, when only one is called so: its path, from `/`.
+def called(entries: Iterable[Entry]) -> dict[str, TextName]:
+    """What `[[links]]` may call each text, when only one is called so.
 
     File name, with folders or without, title, and old address, with case of no account.
     """
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, TextName]] = {}
     for entry in entries:
         path = entry.source.removeprefix(CONTENT)
         whole = path.strip("/").removesuffix(".md")
         old = (alias.strip("/").rpartition("/")[2] for alias in entry.aliases)
-        for name in {whole, whole.rpartition("/")[2], entry.title, *old}:
-            found.setdefault(" ".join(name.split()).casefold(), set()).add(path)
-    return {name: paths.pop() for name, paths in found.items() if name and len(paths) == 1}
+        for name in (whole, whole.rpartition("/")[2], *old):
+            found.setdefault(_folded(name), {})[path] = TextName(path, entry.title)
+        found.setdefault(_folded(entry.title), {})[path] = TextName(path)
+    return {name: by.popitem()[1] for name, by in found.items() if name and len(by) == 1}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def render_all(
@@ -170,7 +175,7 @@ def _holds(kept: KeptDigest | None, entry: Entry, inputs: RenderInputs) -> bool:
     return (
         kept is not None
         and all(inputs.urls.get(target, "") == url for target, url in kept.targets)
-        and all(inputs.names.get(name, "") == path for name, path in kept.names)
+        and all(inputs.names.get(name, TextName()) == text for name, text in kept.names)
         and all(inputs.hashes(path) == hash_ for path, hash_ in kept.media)
         and kept.key == _own_key(entry, inputs)
     )
@@ -196,7 +201,7 @@ def _render(
             key=_own_key(entry, inputs),
             digest=short,
             targets=tuple((target, inputs.urls.get(target, "")) for target in sorted(targets)),
-            names=tuple((name, inputs.names.get(name, "")) for name in short.names),
+            names=tuple((name, inputs.names.get(name, TextName())) for name in short.names),
             media=tuple((path, inputs.hashes(path)) for path in sorted(media)),
         )
         fatal = tuple(problem for problem in problems if problem.fatal)

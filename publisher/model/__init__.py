@@ -49,6 +49,7 @@ from publisher.model.text import (
     Heading,
     Link,
     Rendered,
+    TextName,
 )
 
 __all__ = [
@@ -84,6 +85,7 @@ __all__ = [
     "ShowLink",
     "Site",
     "Stream",
+    "TextName",
     "Transcript",
     "moment",
     "published_at",

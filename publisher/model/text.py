@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from publisher.model.media import Media
 from publisher.problems import Problem
@@ -27,6 +28,17 @@ class Link:
     target: str
     anchor: str
     line: int
+
+
+class TextName(NamedTuple):
+    """The text that a name in `[[links]]` leads to, by its path from `/`.
+
+    `title` is what readers see for a name that is only the file's, or an old address; empty where
+    the name is the title itself, which stays as the author spelled it.
+    """
+
+    path: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

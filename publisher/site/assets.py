@@ -19,7 +19,7 @@ from publisher.site.letter_pictures import recipes as mailed
 from publisher.site.originals import originals
 from publisher.site.pictures import Gallery, damage, nothing
 from publisher.site.social_cards import SocialCards
-from publisher.site.styles import NAME, stylesheet
+from publisher.site.styles import FEED, NAME, feed_sheet, stylesheet
 from publisher.system.disk import on_disk
 
 
@@ -30,8 +30,10 @@ def static(context: BuildContext, chrome: Chrome) -> RecipeGroup:
     own = {
         name.removeprefix("web/"): file
         for name, file in context.theme.items()
-        if name.startswith("web/assets/") and file not in sheet.files
+        if name.startswith("web/assets/") and file not in sheet.files and name != f"web/{FEED}"
     }
+    if dressed := feed_sheet(context.theme, context.config):
+        recipes.append(_made(FEED, *dressed))
     recipes += (_copied(name, file.hash, file.path) for name, file in sorted(own.items()))
     for name in chrome.assets:
         if name not in own and name != NAME:

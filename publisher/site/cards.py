@@ -23,7 +23,11 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListCard:
-    """A piece or an edition in a list. `label` says what it is, `seconds` is 0 but for episodes."""
+    """A piece or an edition in a list. `label` says what it is, `seconds` is 0 but for episodes.
+
+    `cover` is the address of its show's cover, for an episode without a picture of its own; `part`
+    tells which of the show's episodes it is. `large`: its picture is as wide as the list.
+    """
 
     url: str
     title: str
@@ -34,6 +38,9 @@ class ListCard:
     authors: tuple[str, ...]
     seconds: float
     subscribers: bool
+    cover: str = ""
+    part: tuple[str, ...] = ()
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +58,12 @@ COVER = 480
 def cover(show: Show) -> str:
     """The address of a show's cover as pages show it."""
     return show.cover_url
+
+
+def numbered(episode: Episode) -> tuple[str, ...]:
+    """Its season and number in words, as far as it has them."""
+    season = f"Säsong {episode.season}" if episode.season else ""
+    return tuple(filter(None, (season, f"Avsnitt {episode.number}" if episode.number else "")))
 
 
 def tag(name: str) -> Term:
@@ -113,6 +126,7 @@ class SiteLookup:
 
     def _card(self, entry: Piece | Edition) -> ListCard:
         piece = entry if isinstance(entry, Piece) else None
+        episode = entry if isinstance(entry, Episode) else None
         return ListCard(
             url=entry.url,
             title=entry.title,
@@ -121,14 +135,17 @@ class SiteLookup:
             label=self._label(entry),
             image=self.picture(piece) if piece else None,
             authors=tuple(term.name for term in self.authors(piece)) if piece else (),
-            seconds=entry.sound.seconds if isinstance(entry, Episode) else 0,
-            subscribers=piece is not None and piece.audience == "prenumeranter",
+            seconds=episode.sound.seconds if episode else 0,
+            subscribers=piece is not None and piece.closed,
+            cover=cover(self.shows[episode.show]) if episode and not episode.image else "",
+            part=numbered(episode) if episode else (),
         )
 
     def _label(self, entry: Piece | Edition) -> Term | None:
         if isinstance(entry, Episode):
             show = self.shows[entry.show]
-            return Term(name="Podd", url=show.url)
+            return Term(name=show.title if len(self.shows) > 1 else "Podd", url=show.url)
         if isinstance(entry, Article):
             return category(entry.categories[0]) if entry.categories else None
-        return Term(name="Nyhetsbrev", url="/nyhetsbrev/")
+        corrects = isinstance(entry, Edition) and entry.corrects
+        return Term(name="Rättelse" if corrects else "Nyhetsbrev", url="/nyhetsbrev/")

@@ -15,7 +15,7 @@ from publisher.engine.recipes import BuildContext, Recipe, key
 from publisher.engine.templates import bounded, own_templates, template_faults
 from publisher.model import Artifact
 from publisher.model.addresses import SITE, page_file
-from publisher.site import dates
+from publisher.site import dates, joints
 from publisher.site.cards import COVER, cover
 from publisher.site.chrome import Chrome, theme_loader
 from publisher.site.head import PageHead, SharedPicture
@@ -151,6 +151,7 @@ def environment(context: BuildContext) -> Environment:
         "locale": locale,
         "tongues": for_templates(context.config.language),
         "direction": direction,
+        "joints": joints.for_templates(context.config.language),
     }
     env.globals |= {"config": context.config, "COVER": COVER, "GROUNDS": GROUNDS}
     env.globals |= {"MANIFEST": MANIFEST, "TOUCH": TOUCH}

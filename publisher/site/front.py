@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from publisher.engine.recipes import Recipe, RecipeGroup
-from publisher.model import Episode, Piece
+from publisher.model import Edition, Episode, Piece
 from publisher.site.cards import SiteLookup, Term
 from publisher.site.frame import PageFrame
 from publisher.site.head import PageHead
 from publisher.site.lists import ListingPages
-from publisher.site.page_values import FrontContent, FrontEpisode, TermsContent
+from publisher.site.page_values import (
+    FrontContent,
+    FrontEpisode,
+    SearchContent,
+    TermsContent,
+)
 
-NEWEST = 11
-"""Pieces on the front page: one that leads, and three or so rows below it."""
+NEWEST = 12
+"""Pieces on the front page: one that leads, five beside it, and rows of three below."""
+
+_STARTING = 6
+"""The newest pieces on the search page, before anything is searched for."""
+_SUGGESTED = 12
 
 
 class Front:
@@ -30,7 +39,7 @@ class Front:
         yield RecipeGroup(name="site:front", recipes=(self._front(),))
         tags, categories = self._lists.terms("tag"), self._lists.terms("category")
         terms = (
-            self._terms("/taggar/", "Taggar", "Alla ämnen vi har skrivit om.", tags),
+            self._terms("/taggar/", "Taggar", "Alla ämnen vi har skrivit om.", largest(tags)),
             self._terms("/kategorier/", "Kategorier", "Våra avdelningar.", categories),
             self._terms("/forfattare/", "Skribenter", "De som skriver här.", self._lists.authors()),
         )
@@ -42,26 +51,42 @@ class Front:
         return RecipeGroup(name="site:404", recipes=(self._frame.recipe("404.html", head),))
 
     def search(self) -> RecipeGroup:
-        """The page that searches; what it asks, the room `search` makes."""
+        """The page that searches; what it asks, the room `search` makes.
+
+        Before anybody has searched it shows what is newest, and what most is written about.
+        """
         if not self._lookup.context.config.search:
             return RecipeGroup(name="site:search", recipes=())
         head = PageHead(title="Sök", url="/sok/", listed=False)
-        return RecipeGroup(name="site:search", recipes=(self._frame.recipe("search.html", head),))
+        shown = SearchContent(
+            cards=tuple(map(self._lookup.card, self._lookup.context.pieces[:_STARTING])),
+            tags=largest(self._lists.terms("tag"))[:_SUGGESTED],
+        )
+        page = self._frame.recipe("search.html", head, shown)
+        return RecipeGroup(name="site:search", recipes=(page,))
 
     def _front(self) -> Recipe:
         site, config = self._lookup.context.site, self._lookup.context.config
-        episode = next((one for one in site.episodes if not one.closed), None)
-        pieces = fronted(self._lookup.context.pieces, NEWEST, episode)
-        letter = site.editions[0] if site.editions else None
+        episodes = self._newest_episodes()
+        pieces = fronted(self._lookup.context.pieces, NEWEST, episodes)
+        letter = newest_letter(site.editions)
         shown = FrontContent(
             cards=tuple(map(self._lookup.card, pieces)),
-            episode=self._player(episode) if episode else None,
+            episodes=tuple(map(self._player, episodes)),
             letter=self._lookup.card(letter) if letter else None,
             letter_cards=self._lookup.gathered(letter) if letter else (),
             categories=self._lists.terms("category"),
         )
         head = PageHead(title="", url="/", description=config.site_description)
         return self._frame.recipe("front.html", head, shown)
+
+    def _newest_episodes(self) -> tuple[Episode, ...]:
+        """Of each show the newest that anybody may hear; the show heard last comes first."""
+        newest: dict[str, Episode] = {}
+        for episode in self._lookup.context.site.episodes:
+            if not episode.closed:
+                newest.setdefault(episode.show, episode)
+        return tuple(newest.values())
 
     def _player(self, episode: Episode) -> FrontEpisode:
         return FrontEpisode(
@@ -77,16 +102,28 @@ class Front:
         return self._frame.recipe("terms.html", head, shown)
 
 
-def fronted(pieces: Sequence[Piece], count: int, besides: Piece | None) -> tuple[Piece, ...]:
+def largest(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Those with most pieces first; those with as many stay in their order."""
+    return tuple(sorted(terms, key=lambda term: -term.count))
+
+
+def newest_letter(editions: Iterable[Edition]) -> Edition | None:
+    """The first of the letters, which come newest first, that does not just correct another."""
+    return next((edition for edition in editions if not edition.corrects), None)
+
+
+def fronted(pieces: Sequence[Piece], count: int, besides: Sequence[Piece]) -> tuple[Piece, ...]:
     """`count` of the pieces, which come newest first, in the order that the editor has steered.
 
     First those that are pinned, for as long as they are, however old; then the newest. In each of
     the two, those with an `order` come first, smallest first; the rest stay newest first.
-    `besides` has a place of its own on the page and is left out, unless it is pinned.
+    Those in `besides` have a place of their own on the page and are left out, unless pinned.
     """
     pinned = [piece for piece in pieces if piece.pinned][:count]
-    newest = [piece for piece in pieces[: count + 1 + len(pinned)] if not piece.pinned]
-    newest = [piece for piece in newest if piece is not besides][: count - len(pinned)]
+    apart = {piece.id for piece in besides}
+    reach = count + len(apart) + len(pinned)
+    newest = [piece for piece in pieces[:reach] if not piece.pinned and piece.id not in apart]
+    newest = newest[: count - len(pinned)]
     return (*sorted(pinned, key=_steered), *sorted(newest, key=_steered))
 
 

@@ -87,10 +87,17 @@ class Letters:
         return (each for each in self._context.linked(edition) if isinstance(each, Piece))
 
     def _card(self, edition: Edition, piece: Piece) -> ListCard:
-        """As in any list; of a piece that is only to be a headline, no more than that."""
+        """As much of it as its layout shows in the mail, but never its own text."""
         card = self._lookup.card(piece)
-        headline = edition.layout_of(piece.id) == "headline"
-        return replace(card, text="", image=None) if headline else card
+        match edition.layout_of(piece.id):
+            case "headline":
+                return replace(card, text="", image=None, cover="")
+            case "picture":
+                return replace(card, text="", large=True)
+            case "full":
+                return replace(card, large=True)
+            case "summary":
+                return card
 
     @cached_property
     def _corrections(self) -> dict[str, list[Edition]]:

@@ -78,7 +78,11 @@ class SubscribeContent(EntryContent):
 
 @dataclass(frozen=True, kw_only=True)
 class PieceContent(EntryContent):
-    """An article's page; `related` are cards of others on the same matters."""
+    """An article's page; `related` are cards of others on the same matters.
+
+    Where there are too few of those, they are filled up with what was published near it; then
+    `nearby` is set. `heard` are episodes to listen to beside it, by show.
+    """
 
     entry: Piece
     authors: tuple[Term, ...]
@@ -88,6 +92,8 @@ class PieceContent(EntryContent):
     older: Neighbour | None
     newer: Neighbour | None
     related: tuple[ListCard, ...]
+    nearby: bool
+    heard: Mapping[str, Neighbour]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,13 +213,24 @@ class FrontEpisode:
 
 @dataclass(frozen=True, kw_only=True)
 class FrontContent(PageContent):
-    """The front page: pieces, an episode, the newest letter with what it gathers, categories."""
+    """The front page: pieces, the newest episode of each show, the newest letter, categories.
+
+    `letter_cards` are what the letter gathers.
+    """
 
     cards: tuple[ListCard, ...]
-    episode: FrontEpisode | None
+    episodes: tuple[FrontEpisode, ...]
     letter: ListCard | None
     letter_cards: tuple[ListCard, ...]
     categories: tuple[Term, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchContent(PageContent):
+    """The search page before anybody has searched: the newest pieces, and the largest tags."""
+
+    cards: tuple[ListCard, ...]
+    tags: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,11 @@ from publisher.engine.recipes import Recipe, RecipeGroup
 from publisher.media import chapters, transcripts
 from publisher.model import Article, Edition, Entry, Episode, Heading, Page, Piece, Rendered
 from publisher.model.addresses import rebase
-from publisher.site.cards import ListCard, Neighbour, SiteLookup, category, tag
+from publisher.site.cards import Neighbour, SiteLookup, category, tag
 from publisher.site.frame import PageFrame
 from publisher.site.head import PageHead
+from publisher.site.heard import Heard
+from publisher.site.joints import in_headings, is_swedish
 from publisher.site.languages import words
 from publisher.site.letters import Letters
 from publisher.site.listings import Listed, Listings, order
@@ -56,6 +58,7 @@ class EntryPages:
         self._letters = Letters(lookup)
         self._subscribing = Subscribing(lookup)
         self._related = Related(places)
+        self._heard = Heard(lookup.context)
         self._translations = Translations(lookup.context)
 
     def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
@@ -74,6 +77,7 @@ class EntryPages:
         for entry in self._context.touched():
             yield from self._related.touched(entry)
             yield from self._translations.beside(entry)
+            yield from self._heard.touched(entry)
             if isinstance(entry, Piece | Edition):
                 row = self._row(entry)
                 at = bisect_left(row, order(entry), key=order)
@@ -135,23 +139,26 @@ class EntryPages:
         html = rendered.teaser if closed else rendered.html
         if isinstance(entry, Edition):
             contents = self._contents(entry, rendered)
-            framed = partial(self._framed, rendered=rendered)
+            framed = partial(self._framed, rendered=rendered, entry=entry)
             return self._letters.text(entry, html, framed, contents)
         if closed or not isinstance(entry, Episode):
             contents = () if closed else self._contents(entry, rendered)
-            return EntryText(text=self._framed(html, rendered), closed=closed, contents=contents)
+            text = self._framed(html, rendered, entry)
+            return EntryText(text=text, closed=closed, contents=contents)
         if entry.chapters_in_text:
             html = chapters.linked(html, self._context.site.enclosure(entry).url)
         return EntryText(
-            text=self._framed(html, rendered),
+            text=self._framed(html, rendered, entry),
             closed=closed,
             contents=(),
             marks=() if entry.chapters_in_text else entry.chapters,
             spoken=spoken(self._context, entry),
         )
 
-    def _framed(self, html: str, rendered: Rendered) -> Markup:
+    def _framed(self, html: str, rendered: Rendered, entry: Entry) -> Markup:
         """The fragment in the page's frame: pictures in sizes, and no style but the theme's.
+
+        Long words of its headings may break at their joints.
 
         Python-Markdown aligns the cells of a table by `style`, which a strict Content-Security-
         Policy refuses.
@@ -160,6 +167,8 @@ class EntryPages:
 
         html = self._lookup.gallery.framed(html, rendered.media)
         html = _ALIGNED.sub(r'\1 class="to-\2"', html)
+        if is_swedish(entry.language or self._context.config.language):
+            html = in_headings(html)
         return Markup(rebase(html, self._context.config.base))  # noqa: S704 (made by render/)
 
     def _contents(self, entry: Entry, rendered: Rendered) -> tuple[Heading, ...]:
@@ -206,6 +215,7 @@ class EntryPages:
 
     def _of_piece(self, piece: Piece) -> PieceContent:
         older, newer = self._neighbours(piece)
+        related, nearby = self._beside_in_matter(piece)
         return PieceContent(
             **vars(self._of_entry(piece)),
             authors=self._lookup.authors(piece),
@@ -214,15 +224,19 @@ class EntryPages:
             picture=self._lookup.picture(piece),
             older=older,
             newer=newer,
-            related=self._beside_in_matter(piece),
+            related=tuple(map(self._lookup.card, (*related, *nearby))),
+            nearby=bool(nearby),
+            heard=self._heard.beside(piece) if isinstance(piece, Article) else {},
         )
 
-    def _beside_in_matter(self, piece: Piece) -> tuple[ListCard, ...]:
-        """Related pieces; the two neighbours are on the page already."""
+    def _beside_in_matter(self, piece: Piece) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+        """Related pieces, and others to fill up with; the two neighbours are there already."""
         row = self._row(piece)
         at = bisect_left(row, order(piece), key=order)
         near = tuple(one.id for one in row[max(0, at - 1) : at + 2])
-        return tuple(map(self._lookup.card, self._related.to(piece, near)))
+        related = self._related.to(piece, near)
+        shown = (*near, *(other.id for other in related))
+        return related, self._related.near(piece, shown, len(related))
 
     def _of_episode(self, episode: Episode) -> EpisodeContent:
         script = episode.transcript

@@ -44,11 +44,13 @@ class Sized:
     """Addresses for an `<img>` and for the `<source>` before it, which may have none to offer.
 
     `clear`: it may be seen through, so that it needs a light ground where the page is dark.
+    `pale`: it is drawn on white, which is too bright there.
     """
 
     src: str
     srcset: str = ""
     clear: bool = False
+    pale: bool = False
 
 
 class Gallery:
@@ -59,6 +61,7 @@ class Gallery:
         self._context = context
         self._known: dict[str, images.Variants | None] = {}
         self._clear: dict[str, bool] = {}
+        self._pale: dict[str, bool] = {}
 
     def picture(self, image: Image) -> PagePicture:
         """The same, to be shown."""
@@ -84,14 +87,14 @@ class Gallery:
     def _sized(self, picture: Media, base: str) -> Sized:
         made = self._variants(picture.source)
         query = f"?v={self._mark(picture.source)}"
-        clear = self._is_clear(picture.source)
+        clear, pale = self._is_clear(picture.source), self._is_pale(picture.source)
         if made is None:
-            return Sized(src=base + picture.url + query, clear=clear)
+            return Sized(src=base + picture.url + query, clear=clear, pale=pale)
         files = (
             f"{base}{beside(picture.url, each.ending)}{query} {each.width}w" for each in made.webp
         )
         src = base + beside(picture.url, made.fallback.ending) + query
-        return Sized(src=src, srcset=", ".join(files), clear=clear)
+        return Sized(src=src, srcset=", ".join(files), clear=clear, pale=pale)
 
     def framed(self, html: str, media: Iterable[Media]) -> str:
         """A fragment whose pictures come in sizes; what the author wrote as `<picture>` stands.
@@ -113,7 +116,10 @@ class Gallery:
                 return _on_light(tag) if self._is_clear(picture.source) else tag
             sized = self._sized(picture, "")
             whole = f"{tag[: src.start()]}{src[1]}{src[2]}{sized.src}{src[2]}{tag[src.end() :]}"
-            whole = _on_light(whole) if sized.clear else whole
+            if sized.clear:
+                whole = _on_light(whole)
+            elif sized.pale:
+                whole = _dimmed(whole)
             if not sized.srcset:
                 return whole
             source = f'type="image/webp" srcset="{sized.srcset}" sizes="{TEXT_SIZES}"'
@@ -165,6 +171,14 @@ class Gallery:
                 raise PublisherError(unfit.problem(source)) from unfit
         return self._clear[source]
 
+    def _is_pale(self, source: str) -> bool:
+        if source not in self._pale:
+            try:
+                self._pale[source] = images.is_pale(on_disk(self._context.config.root, source))
+            except images.UnfitPictureError:
+                self._pale[source] = False  # told of when its sizes are made
+        return self._pale[source]
+
     def _mark(self, source: str) -> str:
         return key(self._context.hashes(source), images.MAKING, images.CLEANING)[:10]
 
@@ -186,6 +200,11 @@ def nothing(path: str, *problems: Problem) -> Artifact:
 def _on_light(tag: str) -> str:
     """An `<img>` tag, marked as one that needs a light ground (text.css)."""
     return f"{tag[:4]} data-clear{tag[4:]}"
+
+
+def _dimmed(tag: str) -> str:
+    """An `<img>` tag, marked as one that is too bright on a dark page (base.css)."""
+    return f"{tag[:4]} data-pale{tag[4:]}"
 
 
 def _is_shown(media: Media) -> bool:

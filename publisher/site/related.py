@@ -1,5 +1,8 @@
 """Which pieces belong with a piece: those that share tags and categories with it, near it in time.
 
+Where they are too few, what was published nearest to it stands in: of the newest piece the newest.
+Always the newest would make every such page anew at each new piece.
+
 Only the few that stand nearest in each of its lists are looked at. So an edit can touch no more
 than those around it, however long the lists are, and no piece is ever compared with all others.
 """
@@ -11,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from publisher.model import Entry, Piece
-from publisher.site.listings import Listed, ListingKey, Listings, Order, order
+from publisher.site.listings import ARCHIVE, Listed, ListingKey, Listings, Order, order
 
 SHOWN = 3
 REACH = 8
@@ -43,10 +46,26 @@ class Related:
 
         return tuple(sorted(found.values(), key=rank)[:SHOWN])
 
+    def near(self, piece: Piece, but: Sequence[str], known: int) -> tuple[Piece, ...]:
+        """Pieces nearest in time, as many as are wanting to `SHOWN` when `known` are found already.
+
+        None of the ids in `but`.
+        """
+        others = (
+            other
+            for other in self._around(ARCHIVE, order(piece))
+            if isinstance(other, Piece) and other.id != piece.id and other.id not in but
+        )
+
+        def away(other: Piece) -> tuple[float, str]:
+            return abs((other.date - piece.date).total_seconds()), other.id
+
+        return tuple(sorted(others, key=away)[: SHOWN - known])
+
     def touched(self, entry: Entry) -> Iterator[str]:
         """The ids of all pieces whose relations can have changed with this one's."""
         if isinstance(entry, Piece):
-            for place in self._terms(entry):
+            for place in (ARCHIVE, *self._terms(entry)):
                 yield from (other.id for other in self._around(place, order(entry)))
 
     def _terms(self, piece: Piece) -> Iterator[ListingKey]:

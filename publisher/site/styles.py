@@ -14,6 +14,8 @@ from publisher.engine.recipes import BuildContext, ThemeFile, key
 _FOLDER = "web/assets/stylesheets/"
 _FIRST = f"{_FOLDER}base.css"
 NAME = "assets/stylesheets/site.css"
+FEED = "assets/feed.css"
+"""What dresses a feed that somebody opens in a browser."""
 TEXT = "assets/fonts/newsreader.woff2"
 SANS = "assets/fonts/libre-franklin.woff2"
 """The theme's own fonts, as fonts.css names them."""
@@ -61,6 +63,19 @@ def joined(theme: Mapping[str, ThemeFile], config: Config) -> Stylesheet:
         hash=mark,
         href=f"{NAME}?v={mark[:10]}",
     )
+
+
+def feed_sheet(theme: Mapping[str, ThemeFile], config: Config) -> tuple[str, bytes] | None:
+    """What dresses feeds, in the colours and faces of the settings, and a mark of it.
+
+    It lies one folder above the others, and so do its fonts. None where the theme has no such file.
+    """
+    file = theme.get(f"web/{FEED}")
+    if file is None:
+        return None
+    settings = "\n".join(_settings(config)).replace("../fonts/", "fonts/")
+    data = b"\n".join((file.path.read_bytes(), settings.encode(), b""))
+    return key(settings, file.hash), data
 
 
 def first_fonts(look: Look) -> tuple[str, ...]:

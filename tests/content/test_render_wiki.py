@@ -13,27 +13,28 @@ from sample.publication import attempt, tree
 
 from publisher.content.fragments import called
 from publisher.content.render import render
+from publisher.model import TextName
 
 NAMES = {
-    "dar": "/artiklar/2025/dar.md",
-    "där borta": "/artiklar/2025/dar.md",
-    "artiklar/2024/räls": "/artiklar/2024/räls.md",
-    "räls": "/artiklar/2024/räls.md",
+    "dar": TextName("/artiklar/2025/dar.md", "Där borta"),
+    "där borta": TextName("/artiklar/2025/dar.md"),
+    "artiklar/2024/räls": TextName("/artiklar/2024/räls.md", "Räls"),
+    "räls": TextName("/artiklar/2024/räls.md"),
 }
 
 
 @pytest.mark.parametrize(
     ("written", "html"),
     [
-        ("[[dar]]", '<a href="/2025/dar/">dar</a>'),
-        ("[[Dar.md]]", '<a href="/2025/dar/">Dar.md</a>'),
+        ("[[dar]]", '<a href="/2025/dar/">Där borta</a>'),
+        ("[[Dar.md]]", '<a href="/2025/dar/">Där borta</a>'),
         ("[[Där  Borta]]", '<a href="/2025/dar/">Där  Borta</a>'),
         ("[[dar|så här]]", '<a href="/2025/dar/">så här</a>'),
         ("[[räls]]", '<a href="/2024/rals/">räls</a>'),
         ("[[artiklar/2024/räls|r]]", '<a href="/2024/rals/">r</a>'),
-        ("[[dar#Om kriget]]", '<a href="/2025/dar/#om-kriget">dar</a>'),
+        ("[[dar#Om kriget]]", '<a href="/2025/dar/#om-kriget">Där borta</a>'),
         ("[[dar#Ett#Om kriget|k]]", '<a href="/2025/dar/#om-kriget">k</a>'),
-        ("**[[dar]]**", '<strong><a href="/2025/dar/">dar</a></strong>'),
+        ("**[[dar]]**", '<strong><a href="/2025/dar/">Där borta</a></strong>'),
         ("[[okänd]]", "[[okänd]]"),
         ("[[dar#^a1b2]]", "[[dar#^a1b2]]"),
         ("`[[dar]]`", "<code>[[dar]]</code>"),
@@ -61,11 +62,11 @@ def test_only_what_one_text_is_called_is_certain() -> None:
     one = replace(ARTICLE, source="content/a/var.md", title="Vår", aliases=("/2010/gammal/",))
     other = replace(ARTICLE, source="content/b/var.md", title="Sommar")
     assert called([one, other]) == {
-        "a/var": "/a/var.md",
-        "b/var": "/b/var.md",
-        "vår": "/a/var.md",
-        "sommar": "/b/var.md",
-        "gammal": "/a/var.md",
+        "a/var": ("/a/var.md", "Vår"),
+        "b/var": ("/b/var.md", "Sommar"),
+        "vår": ("/a/var.md", ""),
+        "sommar": ("/b/var.md", ""),
+        "gammal": ("/a/var.md", "Vår"),
     }
 
 
@@ -74,6 +75,7 @@ def text(title: str, body: str, more: str = "") -> str:
 
 
 LINKING = text("Länkar", "Se [[tåget]] och [[Ett annat namn|namnet]].")
+BY_FILE = text("Med filnamn", "Se [[taget]].")
 GOAL = "content/artiklar/2025/taget.md"
 STEPS: list[tuple[str, dict[str, str | None], str | None]] = [
     ("appears", {GOAL: text("Tåget", "Text om tåg.")}, "/2025/taget/"),
@@ -104,6 +106,21 @@ def test_a_link_follows_the_text_it_names_and_a_build_is_as_a_clean_one(
         assert (f'<a href="{address}">tåget</a>' in page) == (address is not None), what
         assert ("[[tåget]]" in page) == (address is None), what
         assert tree(root) == clean(root, tmp_path / f"ren{nth}"), what
+
+
+def test_a_link_by_a_files_name_shows_the_title_and_follows_it(
+    publication: Callable[..., Path], tmp_path: Path
+) -> None:
+    files = {"content/artiklar/2025/fil.md": BY_FILE, GOAL: text("Tåget", "Text.")}
+    root = publication(files)
+    for nth, title in enumerate(("Tåget", "Nattåget", "Taget")):
+        (root / GOAL).write_text(text(title, "Text."), "utf-8")
+        attempt(root, search=False)
+        page = (root / "build/site/2025/fil/index.html").read_text("utf-8")
+        # The name is the title itself in the last, and then stays as it was written.
+        shown = "taget" if title == "Taget" else title
+        assert f">{shown}</a>" in page
+        assert tree(root) == clean(root, tmp_path / f"ren{nth}")
 
 
 def clean(root: Path, copy: Path) -> dict[str, bytes]:

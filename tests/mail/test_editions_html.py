@@ -180,7 +180,13 @@ def test_an_episode_without_number_chapters_and_links_leaves_no_empty_furniture(
 def test_a_newsletter_has_its_own_text_first_and_then_each_piece_in_order() -> None:
     page = html(build(), "vecka-6")
     whole = words(page)
-    order = ["God måndag!", EPISODE.title, TRAIN.title, "Bara på webben", "Lyssna på Kinamedia"]
+    order = [
+        "God måndag!",
+        EPISODE.title,
+        TRAIN.title,
+        "Bara på webben",
+        "Lyssna på podden Kinamedia",
+    ]
     places = [whole.index(part) for part in order]
     assert places == sorted(places)
     assert links(page)[TRAIN.title] == f"{ORIGIN}/2025/taget/"

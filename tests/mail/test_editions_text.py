@@ -68,7 +68,7 @@ Noter
 
                                  * * *
 
-Lyssna på Kinamedia: Nya kalla kriget
+Lyssna på podden Kinamedia: Nya kalla kriget
 Apple Podcasts\u00a0[3], poddflöde (RSS)\u00a0[4]
 
 Du får brevet för att du prenumererar på Kinamedia.

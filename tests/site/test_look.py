@@ -347,3 +347,19 @@ def test_an_article_weighs_little(seen: dict[str, Any]) -> None:
     scripts = re.findall(r'<script[^>]* src="([^"?]+)', html)
     parts = [page, *((site / name.lstrip("/")).read_bytes() for name in (*blocking, *scripts))]
     assert sum(len(gzip.compress(part, 9)) for part in parts) <= 40 * KILOBYTE
+
+
+def test_feeds_in_a_browser_have_the_owners_colours_and_faces(publication: Publication) -> None:
+    font = (FONTS / "newsreader.woff2").read_bytes()
+    files = {
+        "mkdocs.yml": themed(settings(accent='"#0b5d7a"', font_headline="rubrik.woff2")),
+        "theme/web/assets/fonts/rubrik.woff2": font,
+    }
+    root = publication(files)
+    build(BuildOptions(root=root))
+    made = root / "build/site/assets/feed.css"
+    css = made.read_text("utf-8")
+    assert css.index("--accent: #a61b20") < css.index("--accent: #0b5d7a")
+    assert '--headline: "own headline"' in css
+    assert (made.parent / "fonts/rubrik.woff2").read_bytes() == font
+    assert 'url("fonts/rubrik.woff2")' in css

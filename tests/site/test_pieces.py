@@ -232,7 +232,7 @@ def test_without_ways_to_share_there_is_no_empty_box(tmp_path: Path) -> None:
     )
 
 
-def ids(pieces: tuple[Piece, ...], besides: Piece | None = None, count: int = 4) -> list[int]:
+def ids(pieces: tuple[Piece, ...], besides: tuple[Piece, ...] = (), count: int = 4) -> list[int]:
     newest = sorted(pieces, key=lambda piece: piece.date, reverse=True)
     return [int(one.id.split("-")[1]) for one in fronted(newest, count, besides)]
 
@@ -240,7 +240,8 @@ def ids(pieces: tuple[Piece, ...], besides: Piece | None = None, count: int = 4)
 def test_the_front_page_is_steered_by_pinned_and_order() -> None:
     pieces = tuple(article(number) for number in range(10))
     assert ids(pieces) == [9, 8, 7, 6]
-    assert ids(pieces, besides=pieces[8]) == [9, 7, 6, 5]
+    assert ids(pieces, besides=(pieces[8],)) == [9, 7, 6, 5]
+    assert ids(pieces, besides=pieces[6:9]) == [9, 5, 4, 3]
     old = replace(pieces[1], pinned=True)
     assert ids((pieces[0], old, *pieces[2:])) == [1, 9, 8, 7]
     both = (replace(pieces[0], pinned=True), replace(old, order=2), *pieces[2:])

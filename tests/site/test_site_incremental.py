@@ -219,3 +219,55 @@ def test_any_row_of_edits_gives_what_a_clean_build_gives(tmp_path: Path, seed: i
         names = clean.keys() | build.tree.keys()
         assert {name for name in names if clean.get(name) != build.tree.get(name)} == set()
         old = new
+
+
+def test_a_new_episode_makes_only_the_articles_since_the_last_one(tmp_path: Path) -> None:
+    apart = tuple(article(number, tags=(), categories=()) for number in range(30))
+    old = site(*apart, episode(10), episode(20))
+    new = site(*apart, episode(10), episode(20), episode(27))
+    build = first(tmp_path, old)
+    made = again(build, tmp_path, old, new)
+    pages = {number for number in range(30) if f"site{apart[number].url}index.html" in made}
+    assert {21, 24, 28, 29} <= pages
+    assert not pages & set(range(18)), "what led to another episode still does"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_episodes_that_come_and_go_leave_articles_as_a_clean_build_does(
+    tmp_path: Path, seed: int
+) -> None:
+    chance = random.Random(seed)  # noqa: S311 (no secret)
+    apart = tuple(article(number, tags=(), categories=()) for number in range(24))
+    heard = {number: episode(number) for number in chance.sample(range(24), 4)}
+    build, old = first(tmp_path, site(*apart, *heard.values())), site(*apart, *heard.values())
+    for _ in range(6):
+        for number in chance.sample(range(24), 2):
+            if heard.pop(number, None) is None:
+                closed = chance.random() < 0.3
+                heard[number] = episode(
+                    number,
+                    title=f"Om {chance.random()}",
+                    audience="prenumeranter" if closed else "alla",
+                )
+        new = site(*apart, *heard.values())
+        again(build, tmp_path, old, new)
+        old = new
+
+
+def test_what_has_nothing_in_common_leads_to_what_is_near_it_as_in_a_clean_build(
+    tmp_path: Path,
+) -> None:
+    apart = [article(number, tags=(), categories=()) for number in range(30)]
+    old = site(*apart)
+    build = first(tmp_path, old)
+    page = build.tree["site/2024/artikel-5/index.html"]
+    assert isinstance(page, bytes)
+    assert "Läs också" in page.decode()
+    for changed in (
+        [*apart[:6], *apart[7:]],
+        [*apart[:6], article(7, title="Nytt", tags=(), categories=()), *apart[8:]],
+        apart,
+    ):
+        new = site(*changed)
+        again(build, tmp_path, old, new)
+        old = new

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.media import images
-from publisher.model import Image
+from publisher.model import Image, TextName
 from publisher.problems import Problem
 
 
@@ -26,8 +26,8 @@ class Context:
     urls: Mapping[str, str]
     hidden: Mapping[str, str]
     files: Collection[str]
-    names: Mapping[str, str] = field(default_factory=dict)
-    """What `[[links]]` may call a text, folded, when only one is called so: its path, from `/`."""
+    names: Mapping[str, TextName] = field(default_factory=dict)
+    """What `[[links]]` may call a text, folded, when only one is called so."""
     raw_html: bool = False
     """Whether texts may hold HTML that runs, fetches or sends."""
     kinds: Collection[str] = ()

@@ -6,7 +6,7 @@ from publisher.system.lazily import lazily
 
 if TYPE_CHECKING:
     from publisher.media.images.cleaning import HEAD, cleaned, is_cleaned, is_telling
-    from publisher.media.images.decoded import is_clear, whole
+    from publisher.media.images.decoded import is_clear, is_pale, whole
     from publisher.media.images.for_letters import LETTER, THUMB, mailed
     from publisher.media.images.making import CLEANING, MAKING
     from publisher.media.images.measuring import measure
@@ -32,6 +32,7 @@ __all__ = [
     "cleaned",
     "is_cleaned",
     "is_clear",
+    "is_pale",
     "is_telling",
     "made",
     "mailed",
@@ -53,6 +54,7 @@ __getattr__ = lazily(
         ),
         "decoded": (
             "is_clear",
+            "is_pale",
             "whole",
         ),
         "unfit": ("UnfitPictureError",),

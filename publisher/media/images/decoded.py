@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 SMALLER = "Förminska den: 4\u00a0000 bildpunkter på bredden räcker överallt."
 
 _OPAQUE = 255
+_PAPERS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_LOOK, _PALE, _MOSTLY = 32, 225, 0.95
+"""A drawing on paper is pale nearly all the way around, however small it is looked at."""
 _ORIENTATION = 0x0112
 """The EXIF tag (TIFF 6.0, Orientation)."""
 _LYING = range(5, 9)
@@ -77,6 +80,28 @@ def is_clear(path: Path) -> bool:
         return kind == ".svg"
     with opened(path) as picture:
         return picture.has_transparency_data
+
+
+def is_pale(path: Path) -> bool:
+    """Whether a picture is drawn on white, or nearly: it lights up a page that is dark.
+
+    Decodes the picture, once as long as its file is the same. Raises UnfitError when it is damaged.
+    """
+    if path.suffix.lower() not in _PAPERS:
+        return False
+    stamp = path.stat()
+    return _is_pale(path, stamp.st_mtime_ns, stamp.st_size, stamp.st_ino)
+
+
+@lru_cache(maxsize=1024)
+def _is_pale(path: Path, *_stamp: int) -> bool:
+    with opened(path) as picture:
+        picture.draft("L", (_LOOK, _LOOK))
+        light: bytes = picture.convert("L").resize((_LOOK, _LOOK)).tobytes()
+    rows = [light[at : at + _LOOK] for at in range(0, len(light), _LOOK)]
+    sides = (one for row in rows for one in (row[0], row[-1]))
+    edge: tuple[int, ...] = (*rows[0], *rows[-1], *sides)
+    return sum(one >= _PALE for one in edge) >= _MOSTLY * len(edge)
 
 
 def seen_through(path: Path) -> bool:

@@ -74,11 +74,70 @@
     if (said && said.textContent !== words) said.textContent = words;
   }
 
+  // Our own controls, wherever the sound is: in its box on the page, and in lists that name it.
+
+  const length = (sound) => (Number.isFinite(sound.duration) ? sound.duration : Number(known.get(sound)?.seconds) || 0);
+
+  function seekbar(bar, sound) {
+    if (bar.dataset.dragged) return;
+    bar.max = Math.floor(length(sound));
+    bar.value = sound.currentTime;
+    spell(bar);
+  }
+
+  const spell = (bar) => bar.setAttribute("aria-valuetext", `${clock(bar.value)} av ${clock(bar.max)}`);
+
+  // While it is dragged the bar only tells where it is; the sound goes there when it is let go of.
+  function drags(bar, sound) {
+    bar.addEventListener("input", () => {
+      bar.dataset.dragged = "yes";
+      spell(bar);
+      timed(bar.closest(".player"), bar.value, sound());
+    });
+    bar.addEventListener("change", () => {
+      delete bar.dataset.dragged;
+      go(sound(), Number(bar.value));
+    });
+  }
+
+  function timed(box, time, sound) {
+    const words = box?.querySelector(".player__time");
+    if (words) words.textContent = `${clock(time)} / ${clock(length(sound))}`;
+  }
+
+  function lead(button, playing) {
+    const word = playing ? "Pausa" : "Spela";
+    if (button.getAttribute("aria-label") === word) return;
+    button.setAttribute("aria-label", word);
+    button.querySelector("use").setAttribute("href", `${signs}#${playing ? "pause" : "play"}`);
+  }
+
+  function controls(sound) {
+    const box = sound.closest(".player");
+    const bar = box?.querySelector(".player__seek");
+    if (!bar) return;
+    lead(box.querySelector(".player__play"), !sound.paused);
+    seekbar(bar, sound);
+    if (!bar.dataset.dragged) timed(box, sound.currentTime, sound);
+  }
+
+  function listed() {
+    for (const link of document.querySelectorAll("a.play")) {
+      const playing = now && !now.paused && about().id === link.dataset.id;
+      link.querySelector(".play__word").textContent = playing ? "Pausa" : "Spela";
+      link.querySelector("use").setAttribute("href", `${signs}#${playing ? "pause" : "play"}`);
+    }
+  }
+
   function meet(sound, about) {
     known.set(sound, { ...about, marks: [], heard: false, kept: 0 });
     sound.addEventListener("play", () => start(sound));
     sound.addEventListener("pause", () => keep(sound));
     sound.addEventListener("ended", () => keep(sound));
+    for (const name of ["play", "pause", "seeking", "timeupdate", "durationchange"]) {
+      sound.addEventListener(name, () => controls(sound));
+    }
+    for (const name of ["play", "pause"]) sound.addEventListener(name, listed);
     for (const name of ["play", "seeking", "timeupdate"]) {
       sound.addEventListener(name, () => follow(sound));
     }
@@ -98,7 +157,7 @@
     note(sound, "");
     tell(sound);
     foot ??= import(visit)
-      .then((script) => script.start({ now: () => now, about, bind, hear, skip, signs }));
+      .then((script) => script.start({ now: () => now, about, bind, hear, skip, signs, seekbar, drags }));
     foot.then((shown) => shown.update());
   }
 
@@ -182,6 +241,7 @@
 
   function bind(page) {
     for (const box of page.querySelectorAll(".player")) bindPlayer(box);
+    listed();
     const sound = mainPlayer();
     cues = [...page.querySelectorAll(".cue")].map(
       (words) => ({ words, start: Number(words.dataset.start) }));
@@ -207,8 +267,12 @@
     box.addEventListener("click", ({ target }) => {
       const button = target.closest("button");
       if (button?.dataset.skip) skip(sound, Number(button.dataset.skip));
+      else if (button?.classList.contains("player__play")) sound.paused ? hear(sound) : sound.pause();
       else if (button) faster(sound);
     });
+    const bar = box.querySelector(".player__seek");
+    if (bar) drags(bar, () => sound);
+    controls(sound);
     box.classList.add("player--ready");
   }
 
@@ -237,6 +301,10 @@
 
   function play(link) {
     const same = now && about().id === link.dataset.id;
+    if (same && !now.paused) {
+      now.pause();
+      return;
+    }
     const sound = same ? now : new Audio(link.href);
     if (!same) meet(sound, link.dataset);
     hear(sound);

@@ -291,6 +291,7 @@
     const mine = asked += 1;
     const words = field("q").value.trim();
     if (!address) remember(words);
+    find("start").hidden = terms(words).length > 0;
     if (!terms(words).length) {
       left = [];
       clear();

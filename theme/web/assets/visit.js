@@ -8,7 +8,7 @@ const PAGE = "sajt:innehall";
 const HEAD = "title, meta:not([charset], [name=viewport], [name=color-scheme]), link[rel=canonical],"
   + "link[rel=alternate], link[rel=prev], link[rel=next], script[type='application/ld+json']";
 
-export function start({ now, about, bind, hear, skip, signs }) {
+export function start({ now, about, bind, hear, skip, signs, seekbar, drags }) {
   const foot = build(signs);
   const part = (name) => foot.querySelector(`.foot__${name}`);
   const tops = new Map(); // how far down each visited page was read
@@ -57,7 +57,7 @@ export function start({ now, about, bind, hear, skip, signs }) {
   function listen(sound) {
     if (heard.has(sound)) return;
     heard.add(sound);
-    for (const name of ["play", "pause", "timeupdate", "seeking"]) sound.addEventListener(name, tick);
+    for (const name of ["play", "pause", "timeupdate", "seeking", "durationchange"]) sound.addEventListener(name, tick);
   }
 
   function tick() {
@@ -68,9 +68,12 @@ export function start({ now, about, bind, hear, skip, signs }) {
       part("play").setAttribute("aria-label", word);
       part("play").querySelector("use").setAttribute("href", `${signs}#${sign}`);
     }
+    seekbar(part("seek"), sound);
     part("time").textContent = clock(sound.currentTime)
       + (sound.duration ? ` / ${clock(sound.duration)}` : "");
   }
+
+  drags(part("seek"), now);
 
   foot.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
@@ -218,6 +221,7 @@ function build(signs) {
   foot.setAttribute("aria-label", "Spelaren");
   foot.innerHTML = `<div class="foot__inner"><img class="foot__cover" alt="" width="48" height="48">
     <p class="foot__words"><a class="foot__title"></a> <span class="foot__show"></span></p>
+    <input class="foot__seek" type="range" min="0" max="0" value="0" autocomplete="off" aria-label="Plats i avsnittet">
     <span class="foot__time"></span>
     <div class="foot__buttons">
     <button class="player__button" type="button" data-skip="-15" aria-label="Bakåt 15 sekunder">${sign("back")}</button>

@@ -15,6 +15,8 @@ from publisher.content.render.reading import signs
 if TYPE_CHECKING:
     from markdown.extensions.toc import TocTreeprocessor
 
+    from publisher.model import TextName
+
 MOST_MARKS = 200
 """So many times one footnote may be referred to: each is a way back from the note."""
 MOST_HEADINGS = 2000
@@ -111,8 +113,8 @@ class Wiki:
         r"\[\[([^\[\]|#\n]{1,200})(#[^\[\]|\n]{1,200})?(?:\|([^\[\]\n]{1,300}))?\]\](?![(\[:])"
     )
 
-    def __init__(self, names: Mapping[str, str], as_id: Callable[[str], str]) -> None:
-        """`names` has a path by each name that only one text has, folded.
+    def __init__(self, names: Mapping[str, TextName], as_id: Callable[[str], str]) -> None:
+        """`names` has the text by each name that only one text has, folded.
 
         `as_id` makes a heading's words into the id that links to it end in.
         """
@@ -130,22 +132,22 @@ class Wiki:
         name, heading, words = match.groups()
         folded = signs.folded(name).removesuffix(".md")
         self.asked.add(folded)
-        path = self._names.get(folded)
-        if path is None or (heading or "").startswith("#^"):  # a paragraph that has no name here
+        found = self._names.get(folded)
+        if found is None or (heading or "").startswith("#^"):  # a paragraph that has no name here
             return None
-        address = quote(path)
+        address = quote(found.path)
         if heading:
             address += f"#{self._as_id(heading.rpartition('#')[2].strip())}"
         self.written.setdefault(address, match[0])
         made = Element("a", {"href": address})
-        made.text = (words or name).strip()
+        made.text = (words or found.title or name).strip()
         return made, match.end()
 
 
 class Document:
     """One text, while it is read."""
 
-    def __init__(self, md: Markdown, names: Mapping[str, str]) -> None:
+    def __init__(self, md: Markdown, names: Mapping[str, TextName]) -> None:
         """Nothing has been read."""
         self._md = md
         self.said: list[ReadingRemark] = []

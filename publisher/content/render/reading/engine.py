@@ -23,6 +23,7 @@ from publisher.content.render.reading.building import TreeBuilder
 from publisher.content.render.reading.document import Document
 from publisher.content.render.reading.inline import Inline
 from publisher.content.render.reading.typography import Typography
+from publisher.model import TextName
 
 OURS = frozenset(
     "fenced_code md_in_html sane_lists tables pymdownx.mark pymdownx.tasklist".split()  # noqa: SIM905
@@ -52,8 +53,8 @@ class ReadingMarkdown(Markdown):
 
     document: Document
     builder: TreeBuilder
-    names: Mapping[str, str] = {}
-    """What texts are called, for `[[links]]`: path by folded name."""
+    names: Mapping[str, TextName] = {}
+    """What texts are called, for `[[links]]`, by folded name."""
 
     def build_parser(self) -> ReadingMarkdown:
         """As the stock one, but with our block parser, and nothing before it."""
