@@ -285,5 +285,9 @@ class AuthorFields(Fields):
     """A byline, in `content/forfattare.yml`."""
 
     name: Name = Field(examples=["Förnamn Efternamn"])
+    line: str = Field(default="", examples=["Kinakorrespondent"])
+    links: list[LinkFields] = Field(
+        [], examples=[[{"title": "Webb", "url": "https://exempel.se/"}]]
+    )
     bio: str = Field(default="", examples=["Några ord om vem det är"])
     email: str = Field(default="", examples=["namn@exempel.se"])

@@ -19,12 +19,17 @@ Layout = Literal["headline", "picture", "summary", "full"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody who signs pieces, from `content/forfattare.yml`."""
+    """Somebody who signs pieces, from `content/forfattare.yml`.
+
+    `line` says in a few words who it is, under the pieces; `bio` in a sentence, on the own page.
+    """
 
     id: str
     name: str
+    line: str = ""
     bio: str = ""
     email: str = ""
+    links: tuple[ShowLink, ...] = ()
 
     @property
     def url(self) -> str:

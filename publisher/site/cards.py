@@ -100,6 +100,11 @@ class SiteLookup:
         signed = (self.people[id_] for id_ in piece.authors if id_ in self.people)
         return tuple(Term(name=person.name, url=person.url) for person in signed)
 
+    def signers(self, piece: Piece) -> tuple[Person, ...]:
+        """Of those who signed a piece, the ones of whom there is more to say than the name."""
+        signed = (self.people[id_] for id_ in piece.authors if id_ in self.people)
+        return tuple(person for person in signed if person.line or person.links)
+
     def description(self, entry: Entry) -> str:
         """One or two sentences about an entry: its own, or the beginning of its text."""
         return entry.description or self.context.texts.digest(entry).summary

@@ -87,12 +87,14 @@ class _Graph(EntryNodes):
 
     def _profile(self, listing: Listing) -> Node:
         """https://developers.google.com/search/docs/appearance/structured-data/profile-page."""
-        person = {
+        person: Node = {
             "@type": "Person",
             "name": listing.title,
             "description": self.head.description,
             "url": self.url,
         }
+        if listing.links:
+            person["sameAs"] = [link.url for link in listing.links]
         return {
             **self._web_page("ProfilePage"),
             "name": self.head.title,

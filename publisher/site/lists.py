@@ -153,6 +153,8 @@ class ListingPages:
             label=Term(name="Skribenter", url="/forfattare/"),
             text=person.bio,
             email=person.email,
+            line=person.line,
+            links=person.links,
             person=True,
             feeds=self._feeds(place),
             first=first,

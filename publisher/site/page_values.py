@@ -20,8 +20,10 @@ from publisher.model import (
     Episode,
     Heading,
     Image,
+    Person,
     Piece,
     Show,
+    ShowLink,
 )
 
 if TYPE_CHECKING:
@@ -81,7 +83,8 @@ class PieceContent(EntryContent):
     """An article's page; `related` are cards of others on the same matters.
 
     Where there are too few of those, they are filled up with what was published near it; then
-    `nearby` is set. `heard` are episodes to listen to beside it, by show.
+    `nearby` is set. `heard` are episodes to listen to beside it, by show. `signers` are those who
+    are presented under it.
     """
 
     entry: Piece
@@ -93,6 +96,7 @@ class PieceContent(EntryContent):
     newer: Neighbour | None
     related: tuple[ListCard, ...]
     nearby: bool
+    signers: tuple[Person, ...]
     heard: Mapping[str, Neighbour]
 
 
@@ -161,7 +165,8 @@ class ListingExtras:
 class Listing:
     """What a list is called and says of itself. `first` is shown at the list's own address only.
 
-    With `monthly` each month has a heading of its own. `person` tells that it is somebody's.
+    With `monthly` each month has a heading of its own. `person` tells that it is somebody's,
+    who is presented by a `line` and `links`.
     """
 
     url: str
@@ -169,6 +174,8 @@ class Listing:
     label: Term | None = None
     text: str = ""
     email: str = ""
+    line: str = ""
+    links: tuple[ShowLink, ...] = ()
     person: bool = False
     image: Image | None = None
     template: str = "list.html"

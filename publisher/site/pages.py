@@ -226,6 +226,7 @@ class EntryPages:
             newer=newer,
             related=tuple(map(self._lookup.card, (*related, *nearby))),
             nearby=bool(nearby),
+            signers=self._lookup.signers(piece),
             heard=self._heard.beside(piece) if isinstance(piece, Article) else {},
         )
 

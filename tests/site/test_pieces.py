@@ -250,7 +250,7 @@ def test_the_front_page_is_steered_by_pinned_and_order() -> None:
     assert ids((*ordered, pieces[9])) == [8, 6, 9, 7]
     assert ids((replace(pieces[0], order=1), *pieces[1:])) == [9, 8, 7, 6]
     assert ids(tuple(replace(piece, pinned=True) for piece in pieces)) == [9, 8, 7, 6]
-    assert ids((*pieces[:9], replace(pieces[9], pinned=True)), besides=pieces[9]) == [9, 8, 7, 6]
+    assert ids((*pieces[:9], replace(pieces[9], pinned=True)), besides=(pieces[9],)) == [9, 8, 7, 6]
 
 
 def test_a_pinned_text_leads_until_it_is_unpinned(publication: Callable[..., Path]) -> None:
@@ -376,3 +376,40 @@ def test_an_episode_shows_its_own_picture_unless_it_is_a_mere_cover(
     one = episode(1, image=own)
     found = LexborHTMLParser(page(built(tmp_path, site(one)), one.url))
     assert len(found.css("figure.lead")) == shown
+
+
+PEOPLE_YML = """\
+redaktionen:
+  name: Redaktionen
+  line: Bevakar Kina
+  links:
+    - title: Bluesky
+      url: https://bsky.app/profile/prov.example
+bo:
+  name: Bo Ek
+"""
+
+
+def test_those_who_signed_are_presented_under_the_piece_and_on_their_own_page(
+    publication: Callable[..., Path],
+) -> None:
+    both = (HEAD + "---\n\nText.\n").replace("redaktionen", "[bo, redaktionen]")
+    root = publication({FILE: both, "content/forfattare.yml": PEOPLE_YML})
+    build(BuildOptions(root=root))
+    found = read(root, "2025/taget")
+    assert [words(one) for one in found.css(".signer")] == ["Redaktionen Bevakar Kina Bluesky"]
+    link = "https://bsky.app/profile/prov.example"
+    assert found.css_first(".signer__link").attributes["href"] == link
+    own = read(root, "forfattare/redaktionen")
+    assert words(own.css_first(".top .dek")) == "Bevakar Kina"
+    assert own.css_first(".top a[rel=me]").attributes["href"] == link
+    assert f'"sameAs":["{link}"]' in (own.html or "").replace(": ", ":")
+
+
+def test_a_link_of_an_author_that_leads_nowhere_is_a_fault(
+    publication: Callable[..., Path],
+) -> None:
+    wrong = PEOPLE_YML.replace("https://bsky.app/profile/prov.example", "bsky.app")
+    root = publication({"content/forfattare.yml": wrong})
+    with pytest.raises(PublisherError, match=r"forfattare\.yml:6"):
+        build(BuildOptions(root=root))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from publisher.content.source import read_text
-from publisher.model import Person
+from publisher.model import Person, ShowLink
 from publisher.model.addresses import PEOPLE, slug
 from publisher.problems import Problem
 
@@ -94,4 +94,13 @@ def _person(id_: str, own: Parsed) -> tuple[Person | None, tuple[Problem, ...]]:
     fields, problems = check(AuthorFields, own, PEOPLE)
     if fields is None:
         return None, problems
-    return Person(id=id_, name=fields.name, bio=fields.bio, email=fields.email), problems
+    links = tuple(ShowLink(title=link.title, url=link.url) for link in fields.links)
+    made = Person(
+        id=id_,
+        name=fields.name,
+        line=fields.line,
+        bio=fields.bio,
+        email=fields.email,
+        links=links,
+    )
+    return made, problems
