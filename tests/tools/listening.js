@@ -192,7 +192,7 @@ const scenarios = {
     await at(page, "/arkiv/");
     await page.goBack();
     await at(page, "/podd/nya-kalla-kriget/gruvan-i-ytterby/");
-    await page.waitForSelector(".box--player audio");
+    await page.waitForSelector(".box--player audio", { state: "attached" });
     await footHidden(page, true);
     const after = await sound(page);
     told.home = {
@@ -210,7 +210,7 @@ const scenarios = {
     await page.evaluate(() => { delete window.sought; });
     await page.click("a.moment");
     await at(page, "/podd/nya-kalla-kriget/gruvan-i-ytterby/");
-    await page.waitForSelector(".box--player audio");
+    await page.waitForSelector(".box--player audio", { state: "attached" });
     told.found = { ...await sound(page), at: await sought(page), same: await sameLoad(page), hash: await page.evaluate(() => location.hash) };
     await page.goto(EPISODE);
     await page.click(CHAPTER(2));
@@ -256,7 +256,7 @@ const scenarios = {
     await slow(page);
     await page.click(".foot__title");
     await at(page, "/podd/nya-kalla-kriget/gruvan-i-ytterby/");
-    await page.waitForSelector(".box--player audio");
+    await page.waitForSelector(".box--player audio", { state: "attached" });
     told.episode = { ...await sound(page), same: await sameLoad(page), sounds: await page.locator("audio").count() };
     await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
     await footHidden(page, false);
