@@ -11,7 +11,7 @@ import stat
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 from publisher.engine.state import State
@@ -20,6 +20,8 @@ OUTPUT_FOLDERS = ("site", "editions")
 """The folders under `build/` that are ours to fill and to clear."""
 
 _NOTED = "intact"
+_WHOLE = ("intact.whole", "digest")
+"""One mark over all rows of `_NOTED`: where it holds, none of them need be read."""
 _EMPTY = b" -"
 
 
@@ -38,6 +40,8 @@ class OutputTree:
     nameless: frozenset[str] = frozenset()
     _again: Mapping[str, bytes | None] = field(default_factory=dict)
     """What is as it should be, and only has another stamp: after a restored backup, say."""
+    _noted: Mapping[str, bytes] | None = None
+    """What was noted before, where it is not all that lies there."""
 
     @property
     def altered(self) -> bool:
@@ -75,11 +79,17 @@ class OutputTree:
                 seen.add(place)
                 rows[place] = _stamp_at(self.build / place)
                 place = place.rpartition("/")[0]
+        if not rows and self._noted is None:
+            return
+        noted = dict(self.stamps if self._noted is None else self._noted)
         for path, row in rows.items():
             if row is None:
                 state.delete(_NOTED, path)
-        if rows:
-            state.put_all(_NOTED, ((path, row) for path, row in rows.items() if row is not None))
+                noted.pop(path, None)
+            else:
+                state.put(_NOTED, path, row)
+                noted[path] = row
+        state.put(*_WHOLE, _digest(noted))
 
 
 def look(
@@ -90,8 +100,10 @@ def look(
     `hash_of` is asked what an artifact should be (sha256, hex; None: it is no artifact). With
     `mend`, folders get the permissions back that they had.
     """
-    noted = dict(state.items(_NOTED))
     stamps = _walk(build)
+    if state.get(*_WHOLE) == _digest(stamps):
+        return OutputTree(build=build, stamps=stamps)
+    noted = dict(state.items(_NOTED))
     if mend and _reopened(build, stamps, noted):
         stamps = _walk(build)
     differing = {
@@ -99,7 +111,7 @@ def look(
         for path in noted.keys() | stamps.keys()
         if noted.get(path) != stamps.get(path)
     }
-    disk = OutputTree(build=build, stamps=stamps)
+    disk = OutputTree(build=build, stamps=stamps, _noted=noted)
     if not differing:
         return disk
     wanted = {path: hash_ for path, hash_ in differing.items() if hash_}
@@ -113,12 +125,19 @@ def look(
         stray=frozenset(filter(_is_text, stray)),
         nameless=frozenset(stray - {*filter(_is_text, stray)}),
         _again={path: stamps.get(path) for path in (*whole, *filter(_is_text, others - stray))},
+        _noted=noted,
     )
 
 
 def forget(state: State) -> None:
     """Know of nothing that lies there."""
     state.delete(_NOTED)
+    state.delete(*_WHOLE)
+
+
+def _digest(stamps: Mapping[str, bytes]) -> bytes:
+    """A mark over all of it, in whatever order it was met."""
+    return sha256(repr(sorted(stamps.items())).encode()).digest()
 
 
 def _is_text(path: str) -> bool:

@@ -76,9 +76,8 @@ class Scan:
 
     def digest(self, without: str = "") -> str:
         """One hash over all stamps, for asking whether anything at all has changed."""
-        lines = sorted(f"{path}\0{stamp}" for path, stamp in self.stamps.items() if path != without)
-        lines += sorted(f"{folder}/" for folder in self.folders)
-        return sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+        rows = sorted(row for row in self.stamps.items() if row[0] != without)
+        return sha256(repr((rows, sorted(self.folders))).encode()).hexdigest()
 
     def moved(self, later: Scan) -> str:
         """A path that a later walk saw otherwise; empty when there is none."""
@@ -101,11 +100,13 @@ class Scan:
 
         A second save so soon may have left the same stamp. Git guards its index in the same way.
         """
-        sure = {
-            path: UNSURE if _may_hide(stamp, clock) else stamp
+        old = clock - _COARSE  # as nearly all are: none of those can hide anything
+        unsure = {
+            path: UNSURE
             for path, stamp in self.stamps.items()
+            if (stamp[1] >= old or stamp[2] >= old) and _may_hide(stamp, clock)
         }
-        return replace(self, stamps=sure)
+        return replace(self, stamps={**self.stamps, **unsure})
 
 
 def _when(stamp: Stamp) -> int:
@@ -168,7 +169,7 @@ def _walk(place: str, name: str, home: str, found: Scan) -> Iterator[Problem]:
             and (fault := _seen_fault(entry, path, home)) is not None
         ):
             yield fault
-        elif path in found.disk:
+        elif path in found.stamps:
             text = "ligger här två gånger: namnen ser likadana ut men är skrivna på olika sätt"
             hint = "Byt namn på den ena, eller ta bort den: den ena kommer från en Mac."
             yield Problem(path=path, text=text, hint=hint)

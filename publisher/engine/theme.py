@@ -34,8 +34,11 @@ def names(paths: Iterator[str], own: str | None) -> dict[str, str]:
     >>> names(iter(["@theme/web/a.html", "theme/web/a.html"]), "theme")
     {'web/a.html': 'theme/web/a.html'}
     """
+    homes = (PACKAGED + "/", *((own + "/",) if own else ()))
     found: dict[str, str] = {}
-    for path in sorted(paths):  # "@" sorts before letters: ours first, then the owner's over it
+    for path in sorted(
+        path for path in paths if path.startswith(homes)
+    ):  # "@" sorts before letters: ours first, then the owner's over it
         if path.startswith(PACKAGED + "/"):
             found[path.removeprefix(PACKAGED + "/")] = path
         elif own and path.startswith(own + "/"):
