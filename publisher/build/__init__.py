@@ -7,7 +7,7 @@ those whose key is new; and only then, with every fault known, put the result in
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING
 
-from publisher.build import freshness
+from publisher.build import freshness, strict_language
 from publisher.build.disk_errors import refusals_afterwards
 from publisher.build.freshness import BUILD, PREVIEW
 from publisher.build.opening import opened
@@ -34,6 +34,7 @@ from publisher.system.platform import cores
 
 if TYPE_CHECKING:
     from publisher.build.inputs import Adding, BuildInputs, BuildRequest
+    from publisher.build.language import LanguageReport
     from publisher.engine.outputs import BuildPlan, Result, WrittenArtifact
     from publisher.engine.recipes import BuildContext, RecipeGroup
     from publisher.engine.scan import Scan
@@ -138,6 +139,24 @@ def check(
             return in_order(error.problems)
 
 
+def proofread(options: BuildOptions, paths: Collection[str] = ()) -> LanguageReport:
+    """What the copy desk says of all texts, or of those at `paths`; nothing is written.
+
+    Raises PublisherError with all faults of settings and texts.
+    """
+
+    def step(found: Scan) -> LanguageReport:
+        from publisher.build import inputs, language
+
+        settle(found)
+        request = _request(options, found, state)
+        return language.proofread(request, inputs.examine(request), paths)
+
+    with opened(options.root, options.home) as state:
+        state.whole()
+        return steadily(options.root, options.file, state, step)
+
+
 def _check(
     options: BuildOptions, state: State, on_progress: Callable[[str, float], None], found: Scan
 ) -> tuple[Problem, ...]:
@@ -149,6 +168,7 @@ def _check(
     settle(found)
     request = _request(options, found, state)
     examined = examine(request)
+    strict_language.hold(request, examined)
     disk = _disk(options.root, state)
     plan, _ = _plan(options, _whole(examined.context, state, disk), state, disk)
     unfit = freshness.unfit(state, options.root, options.file, options.now)
@@ -177,6 +197,7 @@ def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> 
     settle(found)
     request = _request(options, found, state, stages)
     examined = examine(request, _adding() if options.preview else None)
+    strict_language.hold(request, examined, preview=options.preview)
     with refusals_afterwards(options.root, state):
         examined, result, identity = _make(options, examined, state, disk, stages)
         report = BuildReport(

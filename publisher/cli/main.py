@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 from publisher import __version__
+from publisher.cli.copy_desk import CopyDeskRequest, answer, language_options
 from publisher.cli.pipes import unbroken
 from publisher.cli.shared import (
     about,
@@ -141,17 +142,31 @@ def build(  # noqa: PLR0913
 
 @cli.command()
 @click.argument("paths", nargs=-1, metavar="[FIL…]")
+@language_options
 @now_option
 @common
-def check(
-    *, paths: tuple[str, ...], now: datetime | None, config: str, quiet: bool, verbose: bool
+def check(  # noqa: PLR0913
+    *,
+    paths: tuple[str, ...],
+    language: bool,
+    fix: bool,
+    baseline: bool,
+    rule: str | None,
+    now: datetime | None,
+    config: str,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Leta fel och ge råd, utan att skriva något.
 
     Det som stoppar ett bygge är fel. Också utkast och det som publiceras senare läses, som de
-    blir på sin dag; de stoppar inget. Med en eller flera FIL (eller mappar) visas bara
-    det som gäller dem.
+    blir på sin dag; de stoppar inget. Med en eller flera FIL (eller mappar) visas bara det som
+    gäller dem. Med --language läses korrektur i stället: språk, tal, namn och tecken.
     """
+    if language or fix or baseline or rule is not None:
+        asked = CopyDeskRequest(paths=paths, language=language, fix=fix, baseline=baseline)
+        answer(asked, rule, lambda: options_of(config, now, quiet=quiet), quiet=quiet)
+        return
     from publisher.build import check as check_
     from publisher.cli.audio import progress
 

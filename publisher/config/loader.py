@@ -257,6 +257,7 @@ def _settings(settings: PublisherFields, site: SiteFields, own: Parsed) -> dict[
         "extension_files": _patterns(settings),
         "media_url": settings.media.base_url or "",
         "media_target": settings.media.target,
+        "copy_desk": settings.copy_desk.settings(),
         "notify": notify(settings),
         "mail": mail(settings, site),
         "targets": targets(settings, own),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from publisher.config.schema_copy_desk import CopyDeskFields
 from publisher.config.schema_look import LookFields
 from publisher.config.schema_mail import MailSettingsFields
 from publisher.config.schema_notify import NotifyFields
@@ -104,6 +105,7 @@ class PublisherFields(Strict):
     extension_files: dict[str, list[Line]] = Field(
         default={}, examples=["{pymdownx.snippets: [content/inlagg/*.md]}"]
     )
+    copy_desk: CopyDeskFields = CopyDeskFields()
     look: LookFields = LookFields()
     mail: MailSettingsFields = MailSettingsFields()
     media: MediaFields = MediaFields()

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from publisher.config.values_copy_desk import CopyDeskSettings
 from publisher.config.values_look import Look
 from publisher.config.values_mail import (
     DkimSettings,
@@ -117,6 +118,7 @@ class Config:
     """The target that the sound is put at; empty: it goes with the site."""
     notify: NotifySettings = field(default_factory=NotifySettings)
     people: PeopleSettings = field(default_factory=PeopleSettings)
+    copy_desk: CopyDeskSettings = field(default_factory=CopyDeskSettings)
     look: Look = field(default_factory=Look)
     share: tuple[str, ...] = ()
     """The ways to pass a piece on that its page offers, in order; `site/share.py` knows them."""

@@ -65,3 +65,19 @@ def _named(folder: Path, name: str) -> Path:
     except OSError:
         return plain
     return folder / next((each for each in listed if composed(each) == composed(name)), name)
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file so that at no moment half of it lies there; its permissions stay."""
+    target = file.resolve()
+    staged = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with staged.open("wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        if target.exists():
+            staged.chmod(stat.S_IMODE(target.stat().st_mode))
+        staged.replace(target)
+    finally:
+        staged.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""Proofreading: rules of Swedish, held against texts as their readers meet them."""
