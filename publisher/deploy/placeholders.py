@@ -36,6 +36,8 @@ STARTER_WORDS = (
 )
 """What a new publication says only to be written over."""
 _WORDS_SHOWN = 60
+_OWN_VALUE = "Skriv ett eget värde i stället."
+_OWN_TEXT = "Skriv något eget i stället, eller ta bort texten."
 
 
 def leads_nowhere(address: str) -> bool:
@@ -86,7 +88,8 @@ def _left(source: str, config: Config) -> Iterator[Problem]:
         line = written.count("\n", 0, found.start()) + 1
         start = words if len(words) <= _WORDS_SHOWN else f"{words[:_WORDS_SHOWN].rstrip()}…"
         text = f"här står exempeltexten kvar: ”{start}”"
-        hint = "Skriv något eget i stället, eller ta bort texten."
+        # A setting without its value is a fault of another kind.
+        hint = _OWN_VALUE if settings else _OWN_TEXT
         yield Problem(path=source, line=line, text=text, hint=hint)
 
 

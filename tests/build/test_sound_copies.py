@@ -570,10 +570,12 @@ def test_a_first_episode_needs_a_podcast_to_belong_to(
     podcast: Path, run: Callable[..., Any]
 ) -> None:
     (podcast / "feeds/podden.yml").unlink()
-    done = run("new", "episode", "Ett till", "--audio", MP3, cwd=podcast)
-    assert (done.code, done.stdout) == (1, "")
-    assert "här finns ingen podd än" in done.stderr
-    assert "kind: podcast" in done.stderr
+    for named, file in ([], "podden"), (["--show", "nya"], "nya"):
+        done = run("new", "episode", "Ett till", "--audio", MP3, *named, cwd=podcast)
+        assert (done.code, done.stdout) == (1, "")
+        assert "här finns ingen podd än" in done.stderr
+        assert f"feeds/{file}.yml, med kind: podcast" in done.stderr
+        assert "ingen än" not in done.stderr.replace("ingen podd än", "")
     assert not (podcast / "content/avsnitt/ett-till.md").exists()
 
 

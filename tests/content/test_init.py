@@ -20,7 +20,7 @@ import click
 import pytest
 import yaml
 
-from publisher import __version__
+from publisher import __version__, ledger
 from publisher.cli.main import cli
 from publisher.config import load_config
 from publisher.content.new.publication import found
@@ -33,6 +33,7 @@ INSTALL = "pip install --require-hashes -r verktyg/krav.txt"
 NOW = datetime(2026, 11, 16, 23, 30, tzinfo=UTC)
 GITHUB = ".github/workflows/publicera.yml"
 GITLAB = ".gitlab-ci.yml"
+EDITIONS = "build/editions/"
 
 
 @pytest.fixture
@@ -200,6 +201,9 @@ def test_github_runs_on_changes_and_by_the_clock_and_may_write_only_the_reposito
     runs = [step["run"] for step in job["steps"] if "run" in step]
     assert INSTALL in runs
     assert runs[-1] == "sh publicera.sh webben"
+    last = job["steps"][-1]
+    assert last["uses"].startswith("actions/upload-artifact@")
+    assert (last["with"]["path"], last["if"]) == (EDITIONS, "always()")
     for step in job["steps"]:
         for name, value in step.get("env", {}).items():
             assert re.fullmatch(r"\$\{\{ (secrets\.\w+|github\.token) \}\}", value), name
@@ -210,6 +214,8 @@ def test_gitlab_runs_the_same_script_in_the_main_branch(made: Path) -> None:
     assert job["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
     assert INSTALL in job["script"]
     assert job["script"][-1] == "sh publicera.sh webben"
+    kept = job["artifacts"]
+    assert (kept["paths"], kept["when"], kept["access"]) == ([EDITIONS], "always", "developer")
 
 
 def shells(root: Path) -> Iterator[str]:
@@ -231,9 +237,8 @@ def git(folder: Path, *args: str) -> str:
     return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
-def test_the_script_puts_the_site_on_a_branch_and_the_promises_in_git(
-    made: Path, tmp_path: Path
-) -> None:
+def on_a_branch(made: Path, tmp_path: Path) -> dict[str, str]:
+    """Put the publication in a repository that others share; returns what the script is run in."""
     git(tmp_path, "init", "--quiet", "--bare", "--initial-branch=main", "dar.git")
     settings = (made / "mkdocs.yml").read_text("utf-8")
     block = settings[settings.index("        # webben:\n        #   kind: git") :]
@@ -249,7 +254,7 @@ def test_the_script_puts_the_site_on_a_branch_and_the_promises_in_git(
     shim.parent.mkdir()
     shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m publisher "$@"\n', "utf-8")
     shim.chmod(shim.stat().st_mode | stat.S_IXUSR)
-    environment = {
+    return {
         **os.environ,
         "PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
@@ -257,11 +262,21 @@ def test_the_script_puts_the_site_on_a_branch_and_the_promises_in_git(
         "GIT_CONFIG_GLOBAL": os.devnull,
     }
 
+
+def published(root: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = ["sh", "publicera.sh", "webben"]
+    return subprocess.run(
+        command, cwd=root, env=environment, capture_output=True, check=False, text=True
+    )
+
+
+def test_the_script_puts_the_site_on_a_branch_and_the_promises_in_git(
+    made: Path, tmp_path: Path
+) -> None:
+    environment = on_a_branch(made, tmp_path)
+
     def publish() -> str:
-        command = ["sh", "publicera.sh", "webben"]
-        done = subprocess.run(
-            command, cwd=made, env=environment, capture_output=True, check=False, text=True
-        )
+        done = published(made, environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return git(tmp_path / "dar.git", "log", "--format=%s", "main").strip()
 
@@ -272,6 +287,73 @@ def test_the_script_puts_the_site_on_a_branch_and_the_promises_in_git(
     assert changed == "feeds/ledger.jsonl\n"
     assert publish() == "Publicerat [skip ci]\nBörja"
     assert git(made, "status", "--porcelain") == ""
+
+
+ARTICLE = "content/artiklar/2026/{name}.md"
+EGEN = "        egen:\n          kind: folder\n          path: publicerat/egen\n          promises: true\n"
+TEXT = "---\ntitle: {name}\ndescription: Prov.\ndate: 2026-11-16\n---\n\nProv.\n"
+
+
+def test_two_who_publish_at_once_keep_the_promises_of_both(made: Path, tmp_path: Path) -> None:
+    """The other one is done just as the first is to push, which is the worst of moments."""
+    environment = on_a_branch(made, tmp_path)
+    editor = tmp_path / "redaktor"
+    git(tmp_path, "clone", "--quiet", "dar.git", "redaktor")
+    targets_of = (editor / "mkdocs.yml").read_text("utf-8") + EGEN
+    (editor / "mkdocs.yml").write_text(targets_of, "utf-8")
+    for root, name in (made, "maskinens"), (editor, "redaktorens"):
+        (root / ARTICLE.format(name=name)).write_text(TEXT.format(name=name), "utf-8")
+        git(root, "add", ".")
+        git(root, "commit", "--quiet", "--message", name)
+    hook = made / ".git/hooks/pre-push"
+    hook.write_text(
+        "#!/bin/sh\ngrep -q refs/heads/main || exit 0\n"
+        f"[ -f '{tmp_path}/hann' ] && exit 0\n"
+        "unset $(git rev-parse --local-env-vars)\n"
+        f"sh '{editor}/publicera.sh' egen > '{tmp_path}/hann' 2>&1\n"
+        f"echo \"kod $?\" >> '{tmp_path}/hann'\n",
+        "utf-8",
+    )
+    hook.chmod(0o755)
+    done = published(made, environment)
+    other = (tmp_path / "hann").read_text("utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr + other
+    assert other.endswith("kod 0\n")
+    assert "failed to push" in done.stderr  # the first came too late
+    subjects = git(tmp_path / "dar.git", "log", "--format=%s", "main").splitlines()
+    assert {"maskinens", "redaktorens"} <= set(subjects)
+    assert subjects.count("Publicerat [skip ci]") == 2
+
+    git(editor, "pull", "--quiet", "--rebase")
+    for root in (made, editor):
+        assert git(root, "status", "--porcelain") == ""
+        assert git(root, "rev-parse", "HEAD") == git(tmp_path / "dar.git", "rev-parse", "main")
+        kept, problems = ledger.read(root)
+        assert problems == ()
+        told = " ".join(map(repr, kept.lines))
+        assert "/2026/maskinens/" in told
+        assert "/2026/redaktorens/" in told
+
+
+def test_what_cannot_be_pushed_is_told_and_no_rebase_is_left_half_done(
+    made: Path, tmp_path: Path
+) -> None:
+    environment = on_a_branch(made, tmp_path)
+    pauses = tmp_path / "bin" / "sleep"  # nobody needs to wait for what will never come
+    pauses.write_text("#!/bin/sh\n", "utf-8")
+    pauses.chmod(0o755)
+    editor = tmp_path / "redaktor"
+    git(tmp_path, "clone", "--quiet", "dar.git", "redaktor")
+    for root in (editor, made):
+        (root / "content/sidor/om.md").write_text(f"---\ntitle: Om\n---\n\n{root}\n", "utf-8")
+        git(root, "commit", "--quiet", "--all", "--message", root.name)
+    git(editor, "push", "--quiet")
+    done = published(made, environment)
+    assert done.returncode == 1
+    assert "inte hos origin" in done.stderr
+    assert git(made, "log", "-1", "--format=%s") == "Publicerat [skip ci]\n"
+    assert git(made, "status", "--porcelain") == ""
+    assert not (made / ".git/rebase-merge").exists()
 
 
 def recipe_of(readme: str) -> list[str]:

@@ -79,6 +79,12 @@ def test_a_target_that_promises_gets_nothing_of_what_was_to_be_changed(new: Path
         assert (text.split(" är en adress")[0] in shown) != ("exempeltexten" in text), text
     assert err.count("promises: false under målet") == 1
     assert ".…" not in err
+    # A setting without its value would be a fault of another kind.
+    for path, hint in re.findall(
+        r"^(\S+?):\d+: här står exempeltexten.*\n +(.*)$", err, re.MULTILINE
+    ):
+        assert ("ta bort texten" in hint) != path.endswith(".yml"), path
+        assert ("ett eget värde" in hint) == path.endswith(".yml"), path
     assert not (new / "skarpt").exists()
 
     made_real(new)

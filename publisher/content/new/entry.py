@@ -117,17 +117,17 @@ def _show(root: Path, settings: str, wanted: str) -> Show:
         return shows[wanted]
     if not wanted and len(shows) == 1:
         return next(iter(shows.values()))
-    names = ", ".join(shows) or "ingen än"
-    if wanted:
+    if not shows:
+        said = "här finns ingen podd än"
+        hint = f"Skriv först feeds/{slug(wanted) or 'podden'}.yml, med kind: podcast, title, "
+        hint += "description, author, owner, image och categories. "
+        hint += "publisher check säger vad som fattas."
+    elif wanted:
         said = f"podden ”{wanted}” finns inte: feeds/{wanted}.yml saknas"
-        hint = f"{did_you_mean(wanted, shows)}Finns: {names}."
+        hint = f"{did_you_mean(wanted, shows)}Finns: {', '.join(shows)}."
     else:
         said = "det står inte vilken podd avsnittet hör till"
-        hint = f"Skriv --show och poddens id. Finns: {names}."
-        if not shows:
-            said = "här finns ingen podd än"
-            hint = "Skriv först feeds/podden.yml, med kind: podcast, title, description, author, "
-            hint += "owner, image och categories. publisher check säger vad som fattas."
+        hint = f"Skriv --show och poddens id. Finns: {', '.join(shows)}."
     raise PublisherError(Problem(path="feeds", text=said, hint=hint))
 
 

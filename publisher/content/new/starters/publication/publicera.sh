@@ -19,6 +19,19 @@ git add feeds/ledger.jsonl
 git diff --cached --quiet -- feeds/ledger.jsonl ||
   git commit --quiet --message "Publicerat [skip ci]" -- feeds/ledger.jsonl || outcome=1
 if git rev-parse --quiet --verify '@{upstream}' > /dev/null; then
-  git pull --quiet --rebase --autostash && git push --quiet || outcome=1
+  # Har någon annan hunnit före kommer deras med, och så görs det om.
+  saved=no
+  for pause in 0 1 3 9 27; do
+    sleep $pause
+    if git pull --quiet --rebase --autostash; then
+      git push --quiet && saved=yes && break
+    elif [ -d "$(git rev-parse --git-path rebase-merge)" ]; then
+      git rebase --abort
+    fi
+  done
+  if [ $saved = no ]; then
+    echo "Löftena är sparade här men inte hos origin. Kör git pull --rebase och git push." >&2
+    outcome=1
+  fi
 fi
 exit $outcome
