@@ -102,7 +102,8 @@ def give_back(store: PeopleStore, edition: int, owner: str) -> None:
     """What an owner has claimed and not begun with is anybody's."""
     with store.write():
         store.database.run(
-            "UPDATE delivery SET owner = '' WHERE edition = :edition AND owner = :owner "
+            "UPDATE delivery SET owner = '' WHERE id IN (SELECT id FROM delivery "
+            "WHERE edition = :edition AND owner = :owner AND owner <> '') "
             "AND state IN ('planned', 'deferred')",
             edition=edition,
             owner=owner,
@@ -205,8 +206,9 @@ def orphans(store: PeopleStore, edition: int, living: Sequence[str]) -> int:
             **names,
         )
         store.database.run(
-            "UPDATE delivery SET owner = '' WHERE edition = :edition "  # noqa: S608
-            f"AND state IN ('planned', 'deferred') AND owner <> '' AND {others}",
+            "UPDATE delivery SET owner = '' WHERE id IN (SELECT id FROM delivery "  # noqa: S608
+            f"WHERE edition = :edition AND owner <> '' AND {others}) "
+            "AND state IN ('planned', 'deferred')",
             edition=edition,
             **names,
         )

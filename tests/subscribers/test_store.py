@@ -216,6 +216,34 @@ def test_a_store_of_every_earlier_schema_is_brought_forward_with_all_that_is_in_
         database.close()
 
 
+EARLIER = sorted(int(file.stem) for file in SCHEMA.glob("[0-9]*.sql"))[:-1]
+
+
+@pytest.mark.parametrize("number", EARLIER)
+def test_a_store_that_an_older_version_wrote_is_opened(
+    sqlite_place: StorePlace, tmp_path: Path, number: int
+) -> None:
+    """What was on a list before is on it afterwards, and the tables are those of a new store."""
+    folder = tmp_path / "older"
+    folder.mkdir()
+    for file in SCHEMA.glob("[0-9]*.sql"):
+        if int(file.stem) <= number:
+            shutil.copy(file, folder)
+    old = connected(sqlite_place.database)
+    migrate(old, folder=folder)
+    assert version(old) == number
+    old.close()
+    with open_store(sqlite_place) as store:
+        joined(store, "a@x.se", "brev")
+        assert version(store.database) == EARLIER[-1] + 1
+        tables = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+        upgraded = [dict(row) for row in store.database.rows(tables)]
+    new = connected(tmp_path / "new.sqlite")
+    migrate(new)
+    assert upgraded == [dict(row) for row in new.rows(tables)]
+    new.close()
+
+
 def test_a_migration_that_fails_leaves_everything_as_it_was(
     place: StorePlace, tmp_path: Path
 ) -> None:
