@@ -21,6 +21,7 @@ from publisher.build.disk_errors import refusals_afterwards
 from publisher.build.freshness import BUILD, PREVIEW
 from publisher.build.opening import opened
 from publisher.build.output_links import require_apart, require_ours
+from publisher.build.planning import planned
 from publisher.build.report import BuildReport, write
 from publisher.build.stable_sources import settle, steadily
 from publisher.build.stages import INSPECTING, MAKING, PLACING, PLANNING, Stages
@@ -35,8 +36,8 @@ from publisher.system.platform import cores
 if TYPE_CHECKING:
     from publisher.build.inputs import Adding, BuildInputs, BuildRequest
     from publisher.build.language import LanguageReport
-    from publisher.engine.outputs import BuildPlan, Result, WrittenArtifact
-    from publisher.engine.recipes import BuildContext, RecipeGroup
+    from publisher.engine.outputs import Result, WrittenArtifact
+    from publisher.engine.recipes import BuildContext
     from publisher.engine.scan import Scan
 
 
@@ -170,7 +171,7 @@ def _check(
     examined = examine(request)
     strict_language.hold(request, examined)
     disk = _disk(options.root, state)
-    plan, _ = _plan(options, _whole(examined.context, state, disk), state, disk)
+    plan, _ = planned(options, _whole(examined.context, state, disk), state, disk)
     unfit = freshness.unfit(state, options.root, options.file, options.now)
     return checked(request, examined, plan, on_progress, placed=not unfit and not disk.broken)
 
@@ -182,22 +183,17 @@ def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> 
         _forget(state)
     disk = _disk(options.home, state, mend=True)
     last = freshness.unchanged(state, found, options.home, options.file, options.now)
-    behind = options.search and freshness.search_behind(state)
-    if last is not None and not behind and not disk.altered:
+    behind = freshness.search_behind(state)
+    if last is not None and not (options.search and behind) and not disk.altered:
         disk.note(state)
         state.commit()
-        return BuildReport(
-            problems=last.problems,
-            searchable=not freshness.search_behind(state),
-            stages=stages.took(),
-        )
-    from publisher.build.inputs import examine
+        return BuildReport(problems=last.problems, searchable=not behind, stages=stages.took())
+    from publisher.build.structure import keep
 
     state.whole()
     settle(found)
-    request = _request(options, found, state, stages)
-    examined = examine(request, _adding() if options.preview else None)
-    strict_language.hold(request, examined, preview=options.preview)
+    whole = last is not None or bool(disk.broken)
+    examined = _examined(options, _request(options, found, state, stages), whole=whole)
     with refusals_afterwards(options.root, state):
         examined, result, identity = _make(options, examined, state, disk, stages)
         report = BuildReport(
@@ -213,8 +209,23 @@ def _build(options: BuildOptions, state: State, stages: Stages, found: Scan) -> 
             examined.coming.write(options.home)
         if not freshness.reported(options.home, identity):
             write(options.home, report, identity)
+        if not options.preview:
+            keep(examined, found.settled(started), state)
         freshness.remember(state, found, started, _last(options, examined, identity))
     return report
+
+
+def _examined(options: BuildOptions, request: BuildRequest, *, whole: bool) -> BuildInputs:
+    """What must be known; of an edit within a text little, unless all is to be looked at."""
+    from publisher.build.inputs import examine
+    from publisher.build.within import examine_within
+
+    if options.preview:
+        return examine(request, _adding())
+    within = None if whole else examine_within(request, freshness.finished(request.state))
+    examined = within or examine(request)
+    strict_language.hold(request, examined)
+    return examined
 
 
 def _adding() -> Adding:
@@ -284,12 +295,15 @@ def _make(
 
     stages.begin(PLANNING)
     context = _whole(examined.context, state, disk)
-    plan, behind = _plan(options, context, state, disk)
-    state.commit()  # forked children read fragments through connections of their own
+    plan, behind = planned(options, context, state, disk)
+    jobs = 1
+    if not context.within_texts:
+        jobs = options.jobs
+        state.commit()  # forked children read fragments through connections of their own
     build, staging = options.home / BUILD, _empty_staging(options.home)
     stages.begin(MAKING)
     try:
-        pages = forked(options.jobs, "Gör sidor", options.on_progress)
+        pages = forked(jobs, "Gör sidor", options.on_progress)
         index = in_turn(INDEXING, options.on_progress)
         result = outputs.make(plan, state, disk, staging, pages, index)
         stages.begin(INSPECTING)
@@ -312,36 +326,8 @@ def _make(
 
 def _whole(context: BuildContext, state: State, disk: OutputTree) -> BuildContext:
     """With everything to be named when there is no whole build to add to."""
-    broken = bool(disk.broken) or freshness.finished(state) is None
+    broken = bool(disk.broken) or not freshness.has_finished(state)
     return replace(context, everything=context.everything or broken)
-
-
-def _plan(
-    options: BuildOptions, context: BuildContext, state: State, disk: OutputTree
-) -> tuple[BuildPlan, bool]:
-    """What is to be made, and whether the search index is left behind by it."""
-    from publisher.engine import outputs
-    from publisher.site import search
-
-    pages, index = _groups(context, state), search.group(context)
-    if options.preview:
-        from publisher.build.previewing import marked
-
-        pages = marked(pages, everything=context.everything)
-    plan_ = partial(outputs.plan, state=state, broken=disk.broken)
-    if options.search:
-        return plan_((*pages, index), everything=context.everything), False
-    plan = plan_(pages, everything=context.everything, spared=index.name)
-    missing = plan_((index,), everything=False)
-    return plan, bool(missing.todo or missing.gone)
-
-
-def _groups(context: BuildContext, state: State) -> Iterator[RecipeGroup]:
-    from publisher import feeds, mail, site
-
-    yield from site.groups(context, state)
-    yield from feeds.groups(context)
-    yield from mail.groups(context)
 
 
 def _dead_addresses(context: BuildContext, result: Result, state: State) -> Iterator[Problem]:
@@ -352,6 +338,10 @@ def _dead_addresses(context: BuildContext, result: Result, state: State) -> Iter
     def made(address: str) -> bool:
         return exists(result, state, built(address))
 
+    if context.within_texts and not result.removed:  # what others link to is where it was
+        new = tuple(change.new for change in context.changes if change.new)
+        yield from check_addresses(new, context.texts, made)
+        return
     yield from check_addresses(context.site.entries, context.texts, made)
 
 

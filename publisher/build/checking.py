@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from publisher.build import loudness, quality
-from publisher.build.inputs import BuildInputs, BuildRequest, remember_hashes
+from publisher.build.inputs import BuildInputs, BuildRequest
+from publisher.build.kept_hashes import remember_hashes
 from publisher.build.loudness import OnFile
 from publisher.build.upcoming import UpcomingAdvice, judged
 from publisher.content.fragments import check_addresses

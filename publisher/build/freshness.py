@@ -93,6 +93,11 @@ def reported(root: Path, build: str) -> bool:
     return isinstance(report, dict) and report.get("build") == build
 
 
+def has_finished(state: State) -> bool:
+    """Whether there is a last whole build."""
+    return not moving(state) and state.get(_TABLE, "finished") is not None
+
+
 def finished(state: State) -> LastBuild | None:
     """The last whole build; None when there is none, or one broke while moving into place."""
     if state.get(_TABLE, "moving") is not None:

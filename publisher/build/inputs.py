@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
-from time import time_ns
 from typing import TYPE_CHECKING, Protocol
-
-import msgspec
 
 from publisher.build import promised, settings, sound_copies
 from publisher.build.collisions import disputes, undisputed
+from publisher.build.kept_hashes import known_hashes, remember_hashes
 from publisher.build.promised import PromisedSite, remembered
+from publisher.build.published import PUBLISHED, published, published_entry
 from publisher.build.stages import COMPARING, HOLDING, LOADING, RENDERING, SETTINGS, SOUND, Stages
+from publisher.build.words import SiteWords, forget
 from publisher.config import Config
 from publisher.content.fragments import (
     Fragments,
@@ -30,34 +30,18 @@ from publisher.content.fragments import (
 from publisher.content.load import Loaded, LoadInputs, load
 from publisher.engine import theme
 from publisher.engine.recipes import BuildContext, ThemeFile, key
-from publisher.engine.scan import Hashes, Scan, Stamp
+from publisher.engine.scan import Hashes, Scan
 from publisher.engine.state import State
 from publisher.ledger import Ledger, in_letters, read
-from publisher.model import Change, Enclosure, Entry, Page, Site
-from publisher.model.tagged import TaggedEntry, tagged
+from publisher.model import Change, Entry, Page, Site
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.system.parallel import OnProgress, forked
 
 if TYPE_CHECKING:
     from publisher.content.render import Context
 
-_FILES = "file"
-_PUBLISHED = "published"
 _SHARED = ("build", "world")
 _UNDISPUTED = ("build", "undisputed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedEntry:
-    """An entry as the last build published it.
-
-    `enclosure` is the published copy of its recording, where it has one; `made_of` holds the hashes
-    of its text and of every file published with it.
-    """
-
-    made: TaggedEntry
-    enclosure: Enclosure | None
-    made_of: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +58,10 @@ class BuildInputs:
     unlike: Mapping[str, bytes | None]
     """What is published otherwise than last time, by id; None: no more."""
     shared: str
+    heads: tuple[Problem, ...]
+    """Advice on all but what texts say, feeds and letters: it stands for as long as heads do."""
+    words: SiteWords | None = None
+    """What all texts say, after a build within texts; None: all was looked at."""
     coming: AddedTexts | None = None
     """What a preview shows besides what is published."""
 
@@ -85,9 +73,9 @@ class BuildInputs:
         """Note what is now published, for the next build to compare with."""
         for id_, data in self.unlike.items():
             if data is None:
-                state.delete(_PUBLISHED, id_)
+                state.delete(PUBLISHED, id_)
             else:
-                state.put(_PUBLISHED, id_, data)
+                state.put(PUBLISHED, id_, data)
         state.put(*_SHARED, self.shared.encode())
 
 
@@ -138,13 +126,9 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
     """Read all that changed. Raises PublisherError when settings, entries or texts have faults."""
     stages = request.stages
     stages.begin(SETTINGS)
+    forget(request.state)
     hashes = Hashes(request.found, known_hashes(request.state))
-    config, problems = settings.settings(request.root, request.file, hashes, request.state)
-    ledger, more = read(request.root)
-    problems = (*problems, *more)
-    if config is None or faults(more):
-        raise PublisherError(in_order(_causes(request.found, problems)))
-    config = promised.covers_of(ledger, remembered(config, ledger), hashes)
+    config, ledger, problems = settings_and_ledger(request, hashes)
     pictures = {hashes(path): path for path in sorted(request.found.stamps) if _is_cover(path)}
     stages.begin(LOADING)
     loaded = load(load_inputs(request, hashes, ledger, config))
@@ -154,13 +138,15 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
     loaded = replace(loaded, site=sound.site)
     stages.begin(RENDERING)
     texts, more = _texts(request, config, loaded, hashes)
-    problems = (*problems, *loaded.problems, *sound.problems, *more)
+    heads = (*problems, *loaded.problems, *sound.problems)
+    problems = (*heads, *more)
     stages.begin(HOLDING)
     if not faults(problems):
         context = _context(request, config, loaded, texts, hashes)
         held = promised.held(ledger, replace(context, in_letters=in_letters(ledger)))
         loaded = replace(loaded, site=held.context.site)
         problems += held.problems or _disputes(held, request.state)
+        heads = (*heads, *held.problems)
     remember_hashes(hashes, request.state)
     if faults(problems):
         request.state.commit()  # what was read and rendered stays true
@@ -173,7 +159,7 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
         old_covers=promised.old_covers(ledger, config, pictures),
     )
     loaded = replace(loaded, problems=in_order(problems))
-    return _told(request, context, loaded, ledger, hashes, adding)
+    return _told(request, context, loaded, ledger, hashes, adding, heads)
 
 
 def _told(  # noqa: PLR0913, PLR0917 (all that was found)
@@ -183,14 +169,28 @@ def _told(  # noqa: PLR0913, PLR0917 (all that was found)
     ledger: Ledger,
     hashes: Hashes,
     adding: Adding | None,
+    heads: tuple[Problem, ...],
 ) -> BuildInputs:
     """All of it compared with the last build; in a preview, with what that shows besides."""
     if adding is None:
-        return _compared(request, context, loaded, ledger, hashes)
+        return _compared(request, context, loaded, ledger, hashes, heads)
     more = adding(request, context, loaded, ledger, hashes)
     remember_hashes(hashes, request.state)  # of what only those read, too
-    compared = _compared(request, more.context, more.loaded, ledger, hashes)
+    compared = _compared(request, more.context, more.loaded, ledger, hashes, heads)
     return replace(compared, coming=more)
+
+
+def settings_and_ledger(
+    request: BuildRequest, hashes: Hashes
+) -> tuple[Config, Ledger, tuple[Problem, ...]]:
+    """What is set, what is promised, and advice. Raises PublisherError when either has faults."""
+    config, problems = settings.settings(request.root, request.file, hashes, request.state)
+    ledger, more = read(request.root)
+    problems = (*problems, *more)
+    if config is None or faults(more):
+        raise PublisherError(in_order(_causes(request.found, problems)))
+    config = promised.covers_of(ledger, remembered(config, ledger), hashes)
+    return config, ledger, problems
 
 
 def _disputes(held: PromisedSite, state: State) -> tuple[Problem, ...]:
@@ -237,21 +237,6 @@ def load_inputs(
     )
 
 
-def known_hashes(state: State) -> dict[str, tuple[Stamp, str]]:
-    """The hash of every file that was read before, beside its stamp then."""
-    data = state.get("build", _FILES)
-    if data is None:
-        return {}
-    return msgspec.json.decode(data, type=dict[str, tuple[Stamp, str]])
-
-
-def remember_hashes(hashes: Hashes, state: State) -> None:
-    """Keep the hash of every file that was read, so that the next build need not."""
-    data = msgspec.json.encode(dict(hashes.remembered(time_ns())))
-    if state.get("build", _FILES) != data:
-        state.put("build", _FILES, data)
-
-
 def _texts(
     request: BuildRequest, config: Config, loaded: Loaded, hashes: Hashes
 ) -> tuple[Fragments, tuple[Problem, ...]]:
@@ -273,15 +258,19 @@ def _texts(
     return texts, (*problems, *check_anchors(entries, texts))
 
 
-def render_inputs(
+def render_inputs(  # noqa: PLR0913, PLR0917 (all that a text may lead to)
     request: BuildRequest,
     config: Config,
     hashes: Hashes,
     live: Collection[Entry],
     hidden: Mapping[str, str],
+    known: Mapping[str, str] | None = None,
 ) -> RenderInputs:
-    """What texts are rendered with when `live` can be linked to, and `hidden` (by path) not."""
-    urls = {entry.source: entry.url for entry in live}
+    """What texts are rendered with when `live` can be linked to, and `hidden` (by path) not.
+
+    `known` has the addresses of `live` by path, where somebody has them already.
+    """
+    urls = {entry.source: entry.url for entry in live} if known is None else known
     names = TextNames(live)
 
     def context() -> Context:
@@ -301,22 +290,31 @@ def render_inputs(
             language=config.language,
         )
 
-    included = sorted(
-        (path, hashes(path))
-        for path in request.found.stamps
-        if any(fnmatchcase(path, pattern) for pattern in config.extension_files)
-    )
-    salt = key(config.markdown, config.raw_html, config.unread, config.language, *included)
     return RenderInputs(
-        context=context, urls=urls, names=names, salt=salt, disk=request.found.disk, hashes=hashes
+        context=context,
+        urls=urls,
+        names=names,
+        salt=_salt(request.found, config, hashes),
+        disk=request.found.disk,
+        hashes=hashes,
     )
+
+
+def _salt(found: Scan, config: Config, hashes: Hashes) -> str:
+    """A mark over what all texts are rendered with."""
+    included = sorted((path, hashes(path)) for path in found.stamps if is_included(path, config))
+    return key(config.markdown, config.raw_html, config.unread, config.language, *included)
+
+
+def is_included(path: str, config: Config) -> bool:
+    """Whether texts may take the file in, through an extension of Markdown's."""
+    return any(fnmatchcase(path, pattern) for pattern in config.extension_files)
 
 
 def _context(
     request: BuildRequest, config: Config, loaded: Loaded, texts: Fragments, hashes: Hashes
 ) -> BuildContext:
     """All but what changed."""
-    names = theme.names(iter(request.found.stamps), config.theme)
     return BuildContext(
         config=config,
         site=loaded.site,
@@ -324,15 +322,25 @@ def _context(
         changes=(),
         everything=False,
         hashes=hashes,
-        theme={
-            name: ThemeFile(path=request.found.disk[path], hash=hashes(path))
-            for name, path in names.items()
-        },
+        theme=theme_files(request.found, config, hashes),
     )
 
 
-def _compared(
-    request: BuildRequest, context: BuildContext, loaded: Loaded, ledger: Ledger, hashes: Hashes
+def theme_files(found: Scan, config: Config, hashes: Hashes) -> dict[str, ThemeFile]:
+    """What the theme in force holds, by path below `theme/`."""
+    names = theme.names(iter(found.stamps), config.theme)
+    return {
+        name: ThemeFile(path=found.disk[path], hash=hashes(path)) for name, path in names.items()
+    }
+
+
+def _compared(  # noqa: PLR0913, PLR0917 (what all stages before found)
+    request: BuildRequest,
+    context: BuildContext,
+    loaded: Loaded,
+    ledger: Ledger,
+    hashes: Hashes,
+    heads: tuple[Problem, ...],
 ) -> BuildInputs:
     site, config = context.site, context.config
     salts = (context.theme_salt("web"), context.theme_salt("mail"))
@@ -340,13 +348,13 @@ def _compared(
     named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
     shared = key(config.salt, named, site.people, site.redirects, *salts, *covers)
     everything = request.state.get(*_SHARED) != shared.encode()
-    published = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
-    old = dict(request.state.items(_PUBLISHED))
-    unlike: dict[str, bytes | None] = dict.fromkeys(old.keys() - published.keys())
-    unlike |= {id_: data for id_, data in published.items() if old.get(id_) != data}
+    now = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
+    old = dict(request.state.items(PUBLISHED))
+    unlike: dict[str, bytes | None] = dict.fromkeys(old.keys() - now.keys())
+    unlike |= {id_: data for id_, data in now.items() if old.get(id_) != data}
     changes = tuple(_changes(site, unlike, old))
     return BuildInputs(
-        context=replace(context, changes=changes, everything=everything, published=published),
+        context=replace(context, changes=changes, everything=everything, published=now),
         loaded=loaded,
         ledger=ledger,
         hashes=hashes,
@@ -355,35 +363,30 @@ def _compared(
         due=loaded.due,
         unlike=unlike,
         shared=shared,
+        heads=heads,
     )
 
 
 def _encoded(entry: Entry, context: BuildContext, loaded: Loaded) -> bytes:
-    digest = context.texts.digest(entry)
-    beside = [hash_ for _, hash_ in loaded.records[entry.source].depends]
-    within = [context.hashes(media.source) for media in digest.media]
-    # The file itself too: advice names its lines, which an edit that no reader sees can move.
-    made_of = [digest.hash, context.hashes(entry.source), *beside, *within]
-    return msgspec.json.encode(
-        PublishedEntry(
-            made=tagged(entry),
-            enclosure=context.site.enclosures.get(entry.id),
-            made_of=tuple(made_of),
-        )
-    )
+    digest, depends = context.texts.digest(entry), loaded.records[entry.source].depends
+    return published(entry, digest, depends, context.hashes, context.site.enclosures)
+
+
+def shared_mark(state: State) -> str:
+    """A mark over what all pages of the last build have in common."""
+    return (state.get(*_SHARED) or b"").decode()
 
 
 def _changes(
     site: Site, unlike: Mapping[str, bytes | None], old: Mapping[str, bytes]
 ) -> Iterator[Change]:
-    decode = msgspec.json.Decoder(PublishedEntry).decode
     for entry in site.entries:
         if entry.id in unlike:
             before = old.get(entry.id)
-            yield Change(old=decode(before).made.entry if before else None, new=entry)
+            yield Change(old=published_entry(entry.id, before) if before else None, new=entry)
     for id_, data in old.items():
         if id_ in unlike and unlike[id_] is None:
-            yield Change(old=decode(data).made.entry, new=None)
+            yield Change(old=published_entry(id_, data), new=None)
 
 
 def _reasons(changes: tuple[Change, ...], *, everything: bool) -> Iterator[str]:

@@ -9,7 +9,8 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from publisher.build import BuildOptions, freshness, settings
-from publisher.build.inputs import BuildRequest, known_hashes, load_inputs, remember_hashes
+from publisher.build.inputs import BuildRequest, load_inputs
+from publisher.build.kept_hashes import known_hashes, remember_hashes
 from publisher.build.opening import BusyError, opened
 from publisher.build.stable_sources import settle, steadily
 from publisher.build.stages import Stages

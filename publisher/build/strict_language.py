@@ -10,10 +10,10 @@ if TYPE_CHECKING:
     from publisher.build.inputs import BuildInputs, BuildRequest
 
 
-def hold(request: BuildRequest, examined: BuildInputs, *, preview: bool = False) -> None:
-    """Raises PublisherError for what `copy_desk.strict` has made faults of; a preview shows all."""
+def hold(request: BuildRequest, examined: BuildInputs) -> None:
+    """Raises PublisherError for what `copy_desk.strict` has made faults of."""
     strict = examined.context.config.copy_desk
-    if not preview and (strict.strict or strict.all_strict):
+    if strict.strict or strict.all_strict:
         from publisher.build import language
 
         if found := language.proofread(request, examined).faults:

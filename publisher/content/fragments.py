@@ -17,7 +17,7 @@ from publisher.engine.state import State, StateDamagedError
 from publisher.model import Digest, Entry, Piece, Rendered, TextName
 from publisher.model.addresses import CONTENT
 from publisher.problems import Problem, did_you_mean
-from publisher.system.parallel import Map
+from publisher.system.parallel import Map, serial
 
 if TYPE_CHECKING:
     from publisher.content.render import Context
@@ -151,6 +151,55 @@ def render_all(
     return Fragments(state, digests, tables.texts), tuple(problems)
 
 
+class KeptDigests(Mapping[str, Digest]):
+    """The digests that the last build kept, by path, each decoded when it is asked for."""
+
+    def __init__(self, state: State, new: Mapping[str, Digest], paths: Collection[str]) -> None:
+        """`new` are those of today, and `paths` all there are."""
+        self._state = state
+        self._found = dict(new)
+        self._paths = paths
+        self._decode = msgspec.json.Decoder(KeptDigest).decode
+
+    def __getitem__(self, path: str) -> Digest:
+        """The digest; KeyError for what is no text of this build."""
+        if path not in self._found:
+            self._found[path] = self._read(path)
+        return self._found[path]
+
+    def _read(self, path: str) -> Digest:
+        if path not in self._paths:
+            raise KeyError(path)
+        data = self._state.get(DIGESTS, path)
+        if data is None:
+            raise StateDamagedError(path)
+        try:
+            return self._decode(data).digest
+        except msgspec.MsgspecError as error:
+            raise StateDamagedError(path) from error
+
+    def __iter__(self) -> Iterator[str]:
+        """Every path."""
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._paths)
+
+
+def rendered_anew(
+    entries: list[Entry], inputs: RenderInputs
+) -> Iterator[tuple[bytes, bytes, tuple[Problem, ...]]]:
+    """For each entry its fragment and its KeptDigest, as they are kept, and its faults."""
+    return _render(entries, inputs, serial)
+
+
+def keep(path: str, text: bytes, digest: bytes, state: State) -> None:
+    """Keep what was rendered of the text at a path, and found without fault."""
+    state.put(LIVE.texts, path, text)
+    state.put(LIVE.digests, path, digest)
+
+
 def _kept(state: State, wanted: set[str], tables: FragmentTables) -> dict[str, KeptDigest]:
     decode = msgspec.json.Decoder(KeptDigest).decode
     kept: dict[str, KeptDigest] = {}
@@ -215,6 +264,13 @@ def check_anchors(
 ) -> Iterator[Problem]:
     """Links to headings of other entries that are not there; those of `others` are let be."""
     by_source = {entry.source: entry for entry in (*entries, *others)}
+    yield from check_anchors_among(entries, texts, by_source)
+
+
+def check_anchors_among(
+    entries: Iterable[Entry], texts: RenderedTexts, by_source: Mapping[str, Entry]
+) -> Iterator[Problem]:
+    """The same of some entries, with all that they may link to by the path of its file."""
     for entry in entries:
         for link in texts.digest(entry).links:
             if not link.anchor or link.target not in by_source:

@@ -6,7 +6,7 @@ what the result depends on; the build compares keys and makes the rest disappear
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -112,19 +112,31 @@ class BuildContext:
     in_letters: tuple[Media, ...] = ()
     """Pictures that letters already sent may ask for: file, and the address that was shown."""
 
+    @property
+    def within_texts(self) -> bool:
+        """Whether nothing but the changed entries' own words is another than last time.
+
+        Then no list, neighbour or address differs, and nothing that lists show of an entry.
+        """
+        return False
+
+    def kept_list(self, _kind: str, _value: str, /) -> Sequence[Piece] | None:
+        """The pieces of a list, oldest first, as the last build had them; None: gather them."""
+        return None
+
     @cached_property
-    def pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> Sequence[Piece]:
         """Articles and episodes together, newest first."""
         pieces: list[Piece] = [*self.site.articles, *self.site.episodes]
         return tuple(sorted(pieces, key=lambda piece: (piece.date, piece.id), reverse=True))
 
     @cached_property
-    def by_id(self) -> dict[str, Entry]:
+    def by_id(self) -> Mapping[str, Entry]:
         """Every published entry by its id."""
         return {entry.id: entry for entry in self.site.entries}
 
     @cached_property
-    def by_source(self) -> dict[str, Entry]:
+    def by_source(self) -> Mapping[str, Entry]:
         """Every published entry by the path of its file."""
         return {entry.source: entry for entry in self.site.entries}
 
@@ -138,6 +150,11 @@ class BuildContext:
         """Every entry that is a letter of its own, by its id."""
         entries = (each for each in self.site.entries if isinstance(each, Piece | Edition))
         return {entry.id: entry for entry in entries if entry.mailed}
+
+    def letter(self, id_: str) -> Piece | Edition | None:
+        """The entry with this id, if it is a letter of its own."""
+        entry = self.by_id.get(id_)
+        return entry if isinstance(entry, Piece | Edition) and entry.mailed else None
 
     def pictures_of(self, entry: Entry) -> tuple[Media, ...]:
         """An entry's pictures: the one over it, and those that its text publishes."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from publisher.engine.recipes import BuildContext
@@ -41,9 +41,12 @@ def touched(context: BuildContext) -> set[FeedListing]:
 
 
 def members(
-    context: BuildContext, wanted: Container[FeedListing] | None
-) -> dict[FeedListing, list[Piece]]:
+    context: BuildContext, wanted: Collection[FeedListing] | None
+) -> Mapping[FeedListing, Sequence[Piece]]:
     """The pieces of each wanted list, newest first; None wants every list there is."""
+    kept = {place: context.kept_list(*place) for place in wanted or ()}
+    if kept and None not in kept.values():
+        return {place: pieces[::-1] for place, pieces in kept.items() if pieces}
     found: dict[FeedListing, list[Piece]] = {}
     for piece in context.pieces:
         for place in dict.fromkeys(places(piece)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from hashlib import sha256
 from itertools import chain
@@ -54,7 +54,8 @@ class _Feeds:
         for feed in config.feeds:
             pieces = self._context.pieces if feed.include == "all" else site.articles
             yield self._of_site(feed, pieces[: feed.newest])
-        for show in config.shows:
+        # Within articles nothing changes that a podcast's feed holds.
+        for show in () if self._context.within_texts else config.shows:
             episodes = tuple(e for e in site.episodes if e.show == show.id and not e.closed)
             key_ = self._key((show, *self._covers(show, episodes)), episodes)
             recipes = self._recipes(show.feed_url, key_, partial(_podcast, self._context, show))
@@ -62,7 +63,8 @@ class _Feeds:
         if any(feed.each for feed in config.feeds):
             yield from self._of_lists()
 
-    def _of_site(self, feed: ArticleFeed, pieces: tuple[Piece, ...]) -> RecipeGroup:
+    def _of_site(self, feed: ArticleFeed, newest: Sequence[Piece]) -> RecipeGroup:
+        pieces = tuple(newest)
         key_ = self._key(feed, pieces)
 
         def data(file: FeedFile) -> bytes:
@@ -79,7 +81,9 @@ class _Feeds:
                 if place.kind in feed.each:
                     yield self._of_list(feed, place, members.get(place, []))
 
-    def _of_list(self, feed: ArticleFeed, place: FeedListing, members: list[Piece]) -> RecipeGroup:
+    def _of_list(
+        self, feed: ArticleFeed, place: FeedListing, members: Sequence[Piece]
+    ) -> RecipeGroup:
         """Without recipes when the list has lost its last piece: then its feed goes."""
         pieces = tuple(members[: feed.newest])
         files = feed.files_of(place.url) if pieces else ()

@@ -25,7 +25,7 @@ def groups(context: BuildContext) -> Iterator[RecipeGroup]:
     """
     maker = LetterMaker(context)
     for id_ in _wanted(context):
-        entry = context.letters.get(id_)
+        entry = context.letter(id_)
         recipes = (maker.recipe(entry),) if entry else ()
         yield RecipeGroup(name=f"editions:{id_}", recipes=recipes)
 

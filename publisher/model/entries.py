@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Literal
@@ -212,14 +212,14 @@ class Site:
     Translations stand apart, by address, since no list, feed or mail is to hold them.
     """
 
-    articles: tuple[Article, ...] = ()
-    episodes: tuple[Episode, ...] = ()
-    editions: tuple[Edition, ...] = ()
-    pages: tuple[Page, ...] = ()
+    articles: Sequence[Article] = ()
+    episodes: Sequence[Episode] = ()
+    editions: Sequence[Edition] = ()
+    pages: Sequence[Page] = ()
     people: tuple[Person, ...] = ()
     redirects: tuple[tuple[str, str], ...] = ()
     """Old address → present address, both site addresses, sorted."""
-    translations: tuple[Entry, ...] = ()
+    translations: Sequence[Entry] = ()
     enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
     """How each recording is published, by its episode's id, once its copy is known."""
 

@@ -32,7 +32,7 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
 
     `state` keeps what was learnt from MkDocs' theme. A change to the menu is a change to all pages.
     """
-    if not (context.everything or context.changes):
+    if not (context.everything or context.changes or context.within_texts):
         # What letters were promised may have changed: the ledger tells, and no text.
         yield originals(context)
         yield media(context, Gallery(context))
@@ -40,6 +40,9 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
     everything = context.everything or moved(context)
     around = chrome(context, state)
     lookup, frame, places = SiteLookup(context), PageFrame(context, around), Listings(context)
+    if context.within_texts:
+        yield from EntryPages(lookup, frame, places).groups(everything=False)
+        return
     lists = ListingPages(lookup, frame, places)
     front = Front(lookup, frame, lists)
 

@@ -83,6 +83,11 @@ class Listings:
             places.append(ListingKey("show", entry.show))
         return places
 
+    def row(self, place: ListingKey) -> Sequence[Listed]:
+        """The members of one list, oldest first; none where there is no such list."""
+        kept = self._context.kept_list(*place)
+        return self.members.get(place, ()) if kept is None else kept
+
     @cached_property
     def members(self) -> Mapping[ListingKey, Sequence[Listed]]:
         """Every list that has a member, and those that exist even when empty."""

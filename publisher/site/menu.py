@@ -20,12 +20,10 @@ class MenuLine:
 def menu(context: BuildContext) -> tuple[MenuLine, ...]:
     """All lines, in order. The address that the subscribe button leads to is not repeated."""
     config = context.config
-    sources = (
-        {entry.source: entry.url for entry in context.site.entries} if context.config.menu else {}
-    )
     items: dict[str, MenuLine] = {}
     for line in context.config.menu:
-        target = sources.get(line.target, line.target)
+        named = context.by_source.get(line.target)
+        target = named.url if named else line.target
         foreign = not target.startswith("/")
         href = config.href(target)
         items.setdefault(href, MenuLine(title=line.title, href=href, foreign=foreign))

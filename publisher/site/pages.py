@@ -19,7 +19,7 @@ from publisher.site.heard import Heard
 from publisher.site.joints import in_headings, is_swedish
 from publisher.site.languages import words
 from publisher.site.letters import Letters
-from publisher.site.listings import Listed, Listings, order
+from publisher.site.listings import Listed, ListingKey, Listings, order
 from publisher.site.page_values import (
     EditionContent,
     EntryContent,
@@ -57,6 +57,7 @@ class EntryPages:
         self._frame = frame
         self._letters = Letters(lookup)
         self._subscribing = Subscribing(lookup)
+        self._places = places
         self._related = Related(places)
         self._heard = Heard(lookup.context)
         self._translations = Translations(lookup.context)
@@ -64,7 +65,10 @@ class EntryPages:
     def groups(self, *, everything: bool) -> Iterator[RecipeGroup]:
         """One for each entry, or for each that the changes can have touched."""
         ids = {entry.id for entry in self._context.touched()}
-        ids |= set(self._context.by_id) if everything else set(self._beside())
+        if everything:
+            ids |= set(self._context.by_id)
+        elif not self._context.within_texts:
+            ids |= set(self._beside())
         for id_ in sorted(ids):
             entry = self._context.by_id.get(id_)
             recipes = () if entry is None else tuple(self._recipes(entry))
@@ -85,17 +89,19 @@ class EntryPages:
 
     def _row(self, entry: Listed) -> Sequence[Listed]:
         """Those among which the entry has a neighbour on each side, oldest first."""
-        name = entry.show if isinstance(entry, Episode) else entry.kind
-        return self._rows.get(name, ())
+        if isinstance(entry, Article):
+            return self._articles
+        if isinstance(entry, Episode):
+            return self._places.row(ListingKey("show", entry.show))
+        return self._editions
 
     @cached_property
-    def _rows(self) -> dict[str, list[Listed]]:
-        site, rows = self._context.site, dict[str, list[Listed]]()
-        entries: tuple[Listed, ...] = (*site.articles, *site.episodes, *site.editions)
-        for entry in sorted(entries, key=order):
-            name = entry.show if isinstance(entry, Episode) else entry.kind
-            rows.setdefault(name, []).append(entry)
-        return rows
+    def _articles(self) -> Sequence[Listed]:
+        return self._context.site.articles[::-1]
+
+    @cached_property
+    def _editions(self) -> Sequence[Listed]:
+        return self._context.site.editions[::-1]
 
     def _neighbours(self, entry: Listed) -> tuple[Neighbour | None, Neighbour | None]:
         """The older one and the newer one."""

@@ -72,6 +72,6 @@ class Related:
         return (place for place in dict.fromkeys(self._places.of(piece)) if place.kind in _WEIGHTS)
 
     def _around(self, place: ListingKey, where: Order) -> Sequence[Listed]:
-        members = self._places.members.get(place, [])
+        members = self._places.row(place)
         at = bisect_left(members, where, key=order)
         return members[max(0, at - REACH) : at + REACH + 1]

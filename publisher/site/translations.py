@@ -33,8 +33,9 @@ class Translations:
         """Ids of those whose pages show a changed entry because they say the same, or did."""
         source = entry.translation_of or entry.source
         yield from (one.id for one in self._families.get(source, ()))
-        if entry.translation_of and source not in self._families and source in self._sources:
-            yield self._sources[source]  # it has lost its last translation
+        if entry.translation_of and source not in self._families:
+            lone = self._context.by_source.get(source)  # it has lost its last translation
+            yield from (one.id for one in (lone,) if one is not None)
 
     @cached_property
     def _families(self) -> dict[str, tuple[Entry, ...]]:
@@ -42,12 +43,9 @@ class Translations:
         found: defaultdict[str, list[Entry]] = defaultdict(list)
         for one in self._context.site.translations:
             found[one.translation_of].append(one)
-        originals = (one for one in self._context.site.entries if one.source in found)
+        there = ((source, self._context.by_source.get(source)) for source in found)
         return {
-            one.source: (one, *sorted(found[one.source], key=lambda other: other.language))
-            for one in originals
+            source: (one, *sorted(found[source], key=lambda other: other.language))
+            for source, one in there
+            if one is not None
         }
-
-    @cached_property
-    def _sources(self) -> dict[str, str]:
-        return {one.source: one.id for one in self._context.site.entries}

@@ -19,7 +19,7 @@ class Map(Protocol):
         """`function` of each item, in order."""
 
 
-_WORTH_FORKING = 48
+WORTH_FORKING = 48
 """Below this many items, starting processes costs more than it saves."""
 
 
@@ -46,7 +46,7 @@ def forked(jobs: int, stage: str = "", on_progress: OnProgress = unheard) -> Map
     """
 
     def run(function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        alone = jobs < 2 or len(items) < _WORTH_FORKING or not can_fork()  # noqa: PLR2004
+        alone = jobs < 2 or len(items) < WORTH_FORKING or not can_fork()  # noqa: PLR2004
         results = serial(function, items) if alone else _fork(function, items, jobs)
         for done, result in enumerate(results, 1):
             on_progress(stage, done, len(items))

@@ -25,6 +25,8 @@ from publisher.build import (
     sound_copies,
     stable_sources,
 )
+from publisher.build.published import PUBLISHED
+from publisher.build.words import STRUCTURE, WORDS
 from publisher.content import fragments
 from publisher.engine import outputs
 from publisher.engine.scan import Hashes, Scan
@@ -288,14 +290,27 @@ def test_our_own_bugs_are_told_at_once_and_not_tried_again(
     assert tried == [1]
 
 
+@pytest.mark.parametrize(
+    "rooms",
+    [
+        {fragments.DIGESTS: "", fragments.TEXTS: ""},
+        {fragments.DIGESTS: ""},
+        {PUBLISHED: ""},
+        {STRUCTURE[0]: STRUCTURE[1]},
+        {WORDS[0]: WORDS[1]},
+    ],
+    ids=str,
+)
 def test_what_is_kept_but_cannot_be_read_is_forgotten_without_a_word(
-    root: Path, tmp_path: Path
+    root: Path, tmp_path: Path, rooms: dict[str, str]
 ) -> None:
+    time.sleep(0.07)  # or the texts would count as such that may be saved once more
     build(BuildOptions(root=root, jobs=1))
     with closing(State(root / ".publisher")) as state:
-        for room in (fragments.DIGESTS, fragments.TEXTS):
+        for room, only in rooms.items():
             for path in state.keys(room):
-                state.put(room, path, b'{"annat": 1}')
+                if not only or path == only:
+                    state.put(room, path, b'{"annat": 1}')
         state.commit()
     file = root / "content/artiklar/2025/bild.md"
     file.write_text(file.read_text("utf-8") + "\n\nMer.", "utf-8")

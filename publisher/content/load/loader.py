@@ -72,7 +72,7 @@ def load(inputs: LoadInputs) -> Loaded:
     problems = [*inputs.scan.problems, *homeless, *people.problems]
     for record in records.values():
         problems += record.problems
-    records = {path: _settled(record, inputs.ledger) for path, record in records.items()}
+    records = {path: settled(record, inputs.ledger) for path, record in records.items()}
     records, unpaired = paired(records, inputs.ledger, inputs.language)
     problems += unpaired
     problems += check_all(records, people.named, inputs.shows)
@@ -160,7 +160,7 @@ def _decide_again(kept: dict[str, EntryRecord], inputs: LoadInputs) -> None:
     inputs.state.put(*_SINCE, since)
 
 
-def _settled(record: EntryRecord, ledger: Ledger) -> EntryRecord:
+def settled(record: EntryRecord, ledger: Ledger) -> EntryRecord:
     """An id that was only derived stays what it was when first published from this file."""
     entry = record.entry
     if entry is None or entry.translation_of:

@@ -47,6 +47,9 @@ class Sources:
         """The entry whose GUID this is; Atom's ids have it last: `tag:tidning.se,2026:guid`."""
         if guid.startswith("tag:"):
             guid = unquote(guid.split(":", 2)[-1])
+        own = self.context.by_id.get(guid)  # as of nearly all
+        if own is not None and own.guid == guid:
+            return own
         if not self._by_guid:
             self._by_guid.update({entry.guid: entry for entry in self.context.site.entries})
         return self._by_guid.get(guid)

@@ -5,6 +5,6 @@ scale, neither in time nor in memory, so each block of years is one of its own, 
 that something changed in is made again. Lists are never indexed: they say nothing of their own.
 """
 
-from publisher.site.search.index import FOLDER, group
+from publisher.site.search.index import FOLDER, GROUP, group
 
-__all__ = ["FOLDER", "group"]
+__all__ = ["FOLDER", "GROUP", "group"]
