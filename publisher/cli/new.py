@@ -1,7 +1,8 @@
-"""`publisher new …`: a new text with its head filled in."""
+"""`publisher new …`: a new text with its head filled in, a podcast, or somebody who writes."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,26 +17,42 @@ if TYPE_CHECKING:
 
 @click.group(cls=SwedishGroup)
 def new() -> None:
-    """Börja på en ny artikel, ett nytt avsnitt eller ett nytt brev.
+    """Börja på en text, en podd eller någon som skriver.
 
-    Filen blir ett utkast (draft: true) som inte går ut förrän den raden tas bort.
+    En text blir ett utkast (draft: true) som inte går ut förrän den raden tas bort.
     """
 
 
+def _slug(function: Callable[..., None]) -> Callable[..., None]:
+    text = "Namnet i filen och i adressen. Förval: det som rubriken ger."
+    return click.option("--slug", metavar="NAMN", default="", help=text)(function)
+
+
 @new.command()
 @click.argument("title", metavar="RUBRIK")
+@_slug
 @common
-def article(*, title: str, config: str, quiet: bool, verbose: bool) -> None:
+def article(*, title: str, slug: str, config: str, quiet: bool, verbose: bool) -> None:
     """Börja på en artikel i content/artiklar/."""
-    _text("article", title, config, quiet=quiet, verbose=verbose)
+    _text("article", title, slug, config, quiet=quiet, verbose=verbose)
 
 
 @new.command()
 @click.argument("title", metavar="RUBRIK")
+@_slug
 @common
-def edition(*, title: str, config: str, quiet: bool, verbose: bool) -> None:
+def edition(*, title: str, slug: str, config: str, quiet: bool, verbose: bool) -> None:
     """Börja på ett brev som samlar artiklar, i content/nyhetsbrev/."""
-    _text("edition", title, config, quiet=quiet, verbose=verbose)
+    _text("edition", title, slug, config, quiet=quiet, verbose=verbose)
+
+
+@new.command()
+@click.argument("title", metavar="RUBRIK")
+@_slug
+@common
+def page(*, title: str, slug: str, config: str, quiet: bool, verbose: bool) -> None:
+    """Börja på en sida i content/sidor/."""
+    _text("page", title, slug, config, quiet=quiet, verbose=verbose)
 
 
 @new.command()
@@ -48,9 +65,10 @@ def edition(*, title: str, config: str, quiet: bool, verbose: bool) -> None:
     help="Ljudfilen. Rubrik, datum, nummer, ingress och kapitel tas ur dess taggar.",
 )
 @click.option("--show", metavar="ID", default="", help="Podden, om det finns flera.")
+@_slug
 @common
 def episode(  # noqa: PLR0913
-    *, title: str, audio: Path, show: str, config: str, quiet: bool, verbose: bool
+    *, title: str, audio: Path, show: str, slug: str, config: str, quiet: bool, verbose: bool
 ) -> None:
     """Börja på ett avsnitt i content/avsnitt/, med en kopia av ljudfilen.
 
@@ -59,17 +77,61 @@ def episode(  # noqa: PLR0913
     from publisher.content.new import entry
 
     options = options_of(config, None)
-    made = entry.episode(options.root, options.file, audio, title=title, show=show, now=options.now)
+    made = entry.episode(
+        options.root, options.file, audio, title=title, show=show, name=slug, now=options.now
+    )
     _tell(made, options.root, quiet=quiet, verbose=verbose)
 
 
-def _text(
-    kind: Literal["article", "edition"], title: str, config: str, *, quiet: bool, verbose: bool
+@new.command()
+@click.argument("title", metavar="NAMN")
+@_slug
+@common
+def show(*, title: str, slug: str, config: str, quiet: bool, verbose: bool) -> None:
+    """Börja på en podd: dess fil i feeds/, och ett ritat omslag att byta ut."""
+    from publisher.content.new.show import show as start
+
+    options = options_of(config, None)
+    made = start(options.root, options.file, title, slug)
+    if quiet:
+        return
+    say(made.settings.relative_to(options.root).as_posix())
+    if verbose:
+        say(made.cover.relative_to(options.root).as_posix())
+    say(f"Ska podden stå i menyn: skriv raden {made.menu} under nav: i {options.file}.")
+    say("Nästa steg: skriv vad podden handlar om, och börja på ett avsnitt:")
+    say(f"publisher new episode --show {made.settings.stem} --audio FIL")
+
+
+@new.command()
+@click.argument("called", metavar="NAMN")
+@_slug
+@common
+def author(*, called: str, slug: str, config: str, quiet: bool, verbose: bool) -> None:
+    """Lägg till någon som skriver, sist i content/forfattare.yml."""
+    from publisher.content.new.author import author as add
+    from publisher.model.addresses import PEOPLE
+
+    name = add(options_of(config, None).root, called, slug)
+    if quiet:
+        return
+    say(f"{PEOPLE}: {name}" if verbose else PEOPLE)
+    say(f"Nästa steg: skriv authors: [{name}] i huvudet på det som {called} skriver.")
+
+
+def _text(  # noqa: PLR0913
+    kind: Literal["article", "edition", "page"],
+    title: str,
+    slug: str,
+    config: str,
+    *,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     from publisher.content.new import entry
 
     options = options_of(config, None)
-    made = entry.text(options.root, kind, title, options.now)
+    made = entry.text(options.root, kind, title, options.now, slug)
     _tell(made, options.root, quiet=quiet, verbose=verbose)
 
 

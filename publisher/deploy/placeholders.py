@@ -32,6 +32,7 @@ STARTER_WORDS = (
     "Skriv så att den som har bråttom förstår.",
     "Skriv här vad ni gör och för vem.",
     "Ett brev samlar texter ni redan har publicerat.",
+    "Skriv här vad podden handlar om.",
     "Några ord från er står överst. Under dem kommer texterna,",
 )
 """What a new publication says only to be written over."""

@@ -18,6 +18,7 @@ from sample.release import having, release_of
 from publisher import ledger
 from publisher.config import Config, load_config
 from publisher.content.new.publication import found
+from publisher.content.new.show import show
 from publisher.deploy import Release, leads_nowhere, plan, routes
 from publisher.deploy.placeholders import STARTER_WORDS
 from publisher.deploy.targets import FileFacts
@@ -105,7 +106,8 @@ def made_real(root: Path) -> None:
         path.write_text(text, "utf-8")
 
 
-def test_every_starter_word_is_one_that_a_new_publication_has(new: Path) -> None:
+def test_every_starter_word_is_one_that_a_new_publication_or_podcast_has(new: Path) -> None:
+    show(new, "mkdocs.yml", "Podden")
     texts = [path.read_text("utf-8") for path in (*new.rglob("*.md"), *new.rglob("*.yml"))]
     written = " ".join(" ".join(texts).split())
     assert [words for words in STARTER_WORDS if words not in written] == []

@@ -171,7 +171,8 @@ def _new_author(author: str, known: list[str]) -> str:
 def _other_show(show: str, known: tuple[str, ...]) -> str:
     if known:
         return f"Finns: {named(known)}."
-    return f"Här finns ingen podd än. Skriv först feeds/{show}.yml, med kind: podcast."
+    name = f" --slug {show}" if show == slug(show) else ""
+    return f'Här finns ingen podd än. Börja på en: publisher new show "Poddens namn"{name}'
 
 
 def _numbers(entries: Entries) -> Iterator[Problem]:

@@ -7,27 +7,47 @@ cannot go out with the next build.
 from __future__ import annotations
 
 import json
-import re
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from publisher.config import load_config
-from publisher.config.fields import one_line, shown
+from publisher.content.new.writing import free, lines, name_of, unwritten, write
 from publisher.media.chapters import as_line, clean, exactly
-from publisher.model import Chapter, Show, limits
+from publisher.model import Chapter, Show
 from publisher.model.addresses import CONTENT, slug
-from publisher.problems import Problem, PublisherError, did_you_mean, faults, reason
+from publisher.problems import Problem, PublisherError, did_you_mean, faults
 from publisher.swedish import STOCKHOLM
 from publisher.system.disk import composed
 
+if TYPE_CHECKING:
+    from publisher.media.audio.own import OwnTags
+
 _TODO = "Skriv texten här."
-# Text that needs no quotes in YAML, short of the words that YAML takes for something else.
-_PLAIN = re.compile(r"[A-Za-zÅÄÖåäöÉé][\w åäöÅÄÖéÉ,.!?()”–-]*(?<! )")
-_TAKEN = frozenset(["true", "false", "yes", "no", "on", "off", "null", "y", "n"])
+_USUAL_OF_PIECE = (
+    "description: Vad texten handlar om, i en mening.",
+    "authors: [redaktionen]",
+    "categories: [Politik]",
+    "tags: [Kina, handel]",
+    "image: bild.jpg",
+    "image_alt: Vad bilden visar",
+)
+_USUAL = {
+    "article": (*_USUAL_OF_PIECE, "mail: {send: true, subject: Brevets ämnesrad}"),
+    "edition": ("preheader: Raden efter ämnet", "layout: full"),
+    "page": ("description: Vad sidan handlar om, i en mening.", "menu: 3"),
+    "episode": (
+        *_USUAL_OF_PIECE,
+        "number: 12",
+        "season: 1",
+        "transcript: avsnitt.vtt",
+        'chapters: ["00:00 Inledning", "01:30 Mera"]',
+        "people: [{name: Förnamn Efternamn, role: guest}]",
+    ),
+}
+"""What is often written in a head, as comments to take the sign away from; see the handbook."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,22 +59,35 @@ class NewEntry:
     advice: tuple[Problem, ...] = ()
 
 
-def text(root: Path, kind: Literal["article", "edition"], title: str, now: datetime) -> NewEntry:
-    """Start an article or an edition. Raises PublisherError when the file is there already."""
+def text(
+    root: Path,
+    kind: Literal["article", "edition", "page"],
+    title: str,
+    now: datetime,
+    name: str = "",
+) -> NewEntry:
+    """Start an article, an edition or a page, in a file of that `name` or one made of the title.
+
+    Raises PublisherError when the file is there already.
+    """
     day = now.astimezone(STOCKHOLM)
     title = " ".join(composed(title).split(" ")).strip()
-    name = _slug(title)
-    if kind == "article":
+    name = name_of(title, name)
+    head: dict[str, object]
+    if kind == "page":
+        path = root / CONTENT / "sidor" / f"{name}.md"
+        head = {"title": title}
+    elif kind == "article":
         path = root / CONTENT / "artiklar" / f"{day:%Y}" / f"{name}.md"
-        head = {"title": title, "description": "", "date": f"{day:%Y-%m-%d}"}
+        head = {"title": title, "date": f"{day:%Y-%m-%d}"}
     else:
         # A letter comes under the same title every week; the day is what tells one from the next.
         dated = name if name.startswith(f"{day:%Y-%m-%d}") else f"{day:%Y-%m-%d}-{name}"
         path = root / CONTENT / "nyhetsbrev" / f"{dated}.md"
         head = {"title": title, "date": f"{day:%Y-%m-%d}", "subject": title}
-    _free(root, path)
-    lines = [*_lines(head), *(_gathered(day) if kind == "edition" else [])]
-    _write(root, path, lines, _TODO)
+    free(root, path)
+    rows = [*lines(head, _USUAL[kind]), *(_gathered(day) if kind == "edition" else [])]
+    _write(root, path, rows, _TODO)
     return NewEntry(text=path)
 
 
@@ -66,32 +99,29 @@ def _gathered(day: datetime) -> list[str]:
 
 
 def episode(  # noqa: PLR0913 (what an episode is started from)
-    root: Path, settings: str, sound: Path, *, title: str = "", show: str = "", now: datetime
+    root: Path,
+    settings: str,
+    sound: Path,
+    *,
+    title: str = "",
+    show: str = "",
+    name: str = "",
+    now: datetime,
 ) -> NewEntry:
     """Start an episode from a sound file's own tags, with the sound copied beside the text.
 
-    `title` and `show` may be empty: then the file's own title and the only podcast are meant. A
-    sound that lies in `content/avsnitt/` already is used where it is. Raises PublisherError when
-    the sound cannot be published, when no title is to be had, and when a file is in the way.
+    What is empty of `title`, `show` and `name` is the file's own, the only podcast, and made of
+    the title. A sound that lies in `content/avsnitt/` already is used where it is. Raises
+    PublisherError when the sound cannot be published, when no title is to be had, and when a file
+    is in the way.
     """
-    from publisher.media.audio import absent, measure, own_tags
-
-    if (missing := absent(sound)) is not None:
-        raise PublisherError(missing)
-    found = measure(sound.parent, sound.name)
-    if isinstance(found, Problem):
-        raise PublisherError(found)
-    own = own_tags(sound)
-    title = " ".join((title or own.title).split())
-    if not title:
-        text_ = "ljudfilen säger inte vad avsnittet heter"
-        hint = 'Skriv det: publisher new episode "Rubriken" --audio FIL'
-        raise PublisherError(Problem(path=str(sound), text=text_, hint=hint))
-    folder, name = root / CONTENT / "avsnitt", _slug(title)
+    own, advice = _heard(sound)
+    title = _titled(title or own.title, sound)
+    folder, name = root / CONTENT / "avsnitt", name_of(title, name)
     path, goal = folder / f"{name}.md", folder / (name + sound.suffix.lower())
     if sound.resolve().parent == folder.resolve():
         goal = sound
-    _free(root, path, *([] if goal is sound else [goal]))
+    free(root, path, *([] if goal is sound else [goal]))
     description, body = _told(own.comment)
     head = {
         "title": title,
@@ -102,8 +132,31 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
         "number": own.number or "",
     }
     _copy(root, sound, goal)
-    _write(root, path, [*_lines(head), *_chapters(own.chapters)], body or _TODO)
-    return NewEntry(text=path, sound=None if goal is sound else goal, advice=found.advice)
+    rows = lines(head, _USUAL["episode"])
+    if chapters := _chapters(own.chapters):
+        rows = [*(row for row in rows if not row.startswith("# chapters:")), *chapters]
+    _write(root, path, rows, body or _TODO)
+    return NewEntry(text=path, sound=None if goal is sound else goal, advice=advice)
+
+
+def _heard(sound: Path) -> tuple[OwnTags, tuple[Problem, ...]]:
+    """What the sound says of itself, and advice about it."""
+    from publisher.media.audio import absent, measure, own_tags
+
+    if (missing := absent(sound)) is not None:
+        raise PublisherError(missing)
+    found = measure(sound.parent, sound.name)
+    if isinstance(found, Problem):
+        raise PublisherError(found)
+    return own_tags(sound), found.advice
+
+
+def _titled(title: str, sound: Path) -> str:
+    if title := " ".join(title.split()):
+        return title
+    text_ = "ljudfilen säger inte vad avsnittet heter"
+    hint = 'Skriv det: publisher new episode "Rubriken" --audio FIL'
+    raise PublisherError(Problem(path=str(sound), text=text_, hint=hint))
 
 
 def _show(root: Path, settings: str, wanted: str) -> Show:
@@ -119,9 +172,8 @@ def _show(root: Path, settings: str, wanted: str) -> Show:
         return next(iter(shows.values()))
     if not shows:
         said = "här finns ingen podd än"
-        hint = f"Skriv först feeds/{slug(wanted) or 'podden'}.yml, med kind: podcast, title, "
-        hint += "description, author, owner, image och categories. "
-        hint += "publisher check säger vad som fattas."
+        as_wanted = f" --slug {wanted}" if wanted and wanted == slug(wanted) else ""
+        hint = f'Börja på en: publisher new show "Poddens namn"{as_wanted}'
     elif wanted:
         said = f"podden ”{wanted}” finns inte: feeds/{wanted}.yml saknas"
         hint = f"{did_you_mean(wanted, shows)}Finns: {', '.join(shows)}."
@@ -131,53 +183,10 @@ def _show(root: Path, settings: str, wanted: str) -> Show:
     raise PublisherError(Problem(path="feeds", text=said, hint=hint))
 
 
-def _slug(title: str) -> str:
-    """A name that every disk can hold, cut between words; the title is kept whole in the head."""
-    try:
-        title = one_line(title)
-    except ValueError as error:
-        text, hint = [*error.args, ""][:2]
-        hint = hint or "Skriv den på en enda rad."
-        raise PublisherError(Problem(path="", text=f"rubriken {text}", hint=hint)) from error
-    name = slug(title)
-    if len(name) > limits.NAME_CHARS:
-        whole, _, _ = name[: limits.NAME_CHARS + 1].rpartition("-")
-        name = whole or name[: limits.NAME_CHARS]
-    if name:
-        return name
-    hint = "Ta med någon bokstav a–ö eller siffra: av rubriken blir filens namn och adress."
-    text = f"rubriken {shown(title)} ger ingen adress" if title.strip() else "rubriken är tom"
-    raise PublisherError(Problem(path="", text=text, hint=hint))
-
-
-def _free(root: Path, *paths: Path) -> None:
-    """Raise PublisherError for every file that is in the way."""
-    hint = "Välj en annan rubrik, eller skriv vidare i den filen."
-    taken = [path for path in paths if path.exists()]
-    if taken:
-        raise PublisherError(
-            Problem(path=path.relative_to(root).as_posix(), text="filen finns redan", hint=hint)
-            for path in taken
-        )
-
-
 def _told(comment: str) -> tuple[str, str]:
     """A comment as a dek of one paragraph, and the rest as body."""
     first, _, rest = comment.strip().partition("\n\n")
     return " ".join(first.split()), rest.strip()
-
-
-def _lines(head: Mapping[str, object]) -> list[str]:
-    return [f"{name}: {_value(value)}".rstrip() for name, value in head.items() if value != ""]
-
-
-def _value(value: object) -> str:
-    written = str(value)
-    if isinstance(value, int) or re.fullmatch(r"\d{4}-\d{2}-\d{2}", written):
-        return written
-    if _PLAIN.fullmatch(written) and written.lower() not in _TAKEN:
-        return written
-    return json.dumps(written, ensure_ascii=False)
 
 
 def _chapters(chapters: tuple[Chapter, ...]) -> list[str]:
@@ -208,25 +217,8 @@ def _copy(root: Path, sound: Path, goal: Path) -> None:
         partial.replace(goal)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise _unwritten(root, goal, error) from error
+        raise unwritten(root, goal, error) from error
 
 
 def _write(root: Path, path: Path, head: list[str], body: str) -> None:
-    """Whole or not at all; a file that came there in the meantime stays as it is."""
-    ours = False
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            ours = True
-            file.write("\n".join(["---", *head, "draft: true", "---", "", body, ""]))
-    except OSError as error:
-        if ours:
-            path.unlink(missing_ok=True)
-        raise _unwritten(root, path, error) from error
-
-
-def _unwritten(root: Path, path: Path, error: OSError) -> PublisherError:
-    hint = "Rätta till det och kör kommandot igen."
-    said = f"gick inte att skriva: {reason(error)}"
-    place = path.relative_to(root).as_posix()
-    return PublisherError(Problem(path=place, text=said, hint=hint))
+    write(root, path, "\n".join(["---", *head, "draft: true", "---", "", body, ""]))
