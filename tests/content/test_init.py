@@ -436,6 +436,49 @@ def test_so_it_can_with_everything_fetched_from_the_registry(made: Path, tmp_pat
     follow(made, tmp_path, whole=True)
 
 
+def others(readme: str) -> tuple[list[str], list[str]]:
+    """What the README says to those who have uv, and to those who want it in every folder."""
+    one, two = re.findall(r"```sh\n( +uv.*?)```", readme, re.DOTALL)
+    here, everywhere = ([line.strip() for line in each.strip().split("\n")] for each in (one, two))
+    return here, everywhere
+
+
+@pytest.mark.long
+def test_so_it_can_with_uv_and_pipx(made: Path, tmp_path: Path) -> None:
+    here, everywhere = others((made / "README.md").read_text("utf-8"))
+    assert [line.split()[0] for line in everywhere] == ["uv", "pipx"]
+    lock = (made / "verktyg/krav.txt").read_text("utf-8")
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "with"], check=True)
+    subprocess.run([tmp_path / "with/bin/pip", "install", "-q", "uv", "pipx"], check=True)
+    homes = {"UV_TOOL_DIR": "tools", "UV_TOOL_BIN_DIR": "one", "UV_CACHE_DIR": "cache"}
+    homes |= {"PIPX_HOME": "pipx", "PIPX_BIN_DIR": "two"}
+    env = {**os.environ, **{name: str(tmp_path / each) for name, each in homes.items()}}
+    env["PATH"] = f"{tmp_path / 'with/bin'}{os.pathsep}/usr/bin{os.pathsep}/bin"
+
+    def done(lines: list[str]) -> subprocess.CompletedProcess[str]:
+        command = ["/bin/sh", "-e", "-c", "\n".join(lines)]
+        return subprocess.run(
+            command, cwd=made, env=env, capture_output=True, check=False, text=True
+        )
+
+    for lines in ([*here, "publisher build -q"], everywhere):
+        ran = done(lines)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+    for folder in ("one", "two"):
+        ran = done([f"'{tmp_path / folder / 'publisher'}' --version"])
+        assert ran.stdout.strip() == f"publisher {__version__}"
+    # The versions of the list, and not what is the newest.
+    pinned = re.search(r"(?m)^click==(\S+)", lock)
+    assert pinned is not None
+    assert list((tmp_path / "tools").rglob(f"click-{pinned[1]}.dist-info"))
+
+    (wheel,) = (made / "verktyg").glob("*.whl")
+    wheel.write_bytes(wheel.read_bytes() + b"\0")
+    ran = done(["rm -r .venv", *here])
+    assert ran.returncode != 0
+    assert "hash" in ran.stderr.lower()
+
+
 def test_a_program_that_was_exchanged_on_the_way_is_not_installed(
     made: Path, tmp_path: Path
 ) -> None:
