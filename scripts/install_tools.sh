@@ -8,6 +8,7 @@ set -euo pipefail
 
 # program:Debian package
 tools=(
+    caddy:caddy
     chromium:chromium
     dovecot:dovecot-imapd
     exiftool:libimage-exiftool-perl
@@ -31,6 +32,7 @@ tools=(
     ssh:openssh-client
     sshd:openssh-server
     swaks:swaks
+    systemd-analyze:systemd
     umount:mount
     xmllint:libxml2-utils
 )

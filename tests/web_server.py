@@ -57,14 +57,26 @@ def serving(nginx: str, site: Path, home: Path, port: int, *headers: str) -> Ite
     conf, log = home / "nginx.conf", home / "error.log"
     lines = "\n    ".join(headers)
     conf.write_text(CONF.format(home=home, port=port, site=site, headers=lines), "utf-8")
-    with subprocess.Popen([nginx, "-e", str(log), "-p", str(home), "-c", str(conf)]) as server:
+    with listening([nginx, "-e", str(log), "-p", str(home), "-c", str(conf)], port, log):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def listening(
+    command: list[str], port: int, log: Path, env: dict[str, str] | None = None
+) -> Iterator[None]:
+    """Run a server until the block ends, which begins when it listens; what it says goes to `log`."""
+    with (
+        log.open("ab") as out,
+        subprocess.Popen(command, stdout=out, stderr=out, env=env) as server,
+    ):
         try:
             patience = monotonic() + 300
             while not _answers(port):
                 assert server.poll() is None, log.read_text("utf-8")
                 assert monotonic() < patience
                 sleep(0.02)
-            yield f"http://127.0.0.1:{port}"
+            yield
         finally:
             server.terminate()
             try:

@@ -25,6 +25,7 @@ from typing import IO, Any
 
 import click
 
+from publisher.cli.over_ssh import program_there, ssh_command
 from publisher.cli.people_shared import SENT, PeopleContext, context_of, outside
 from publisher.cli.shared import say
 from publisher.cli.swedish_click import SwedishCommand
@@ -34,7 +35,6 @@ _TAKES = {"import": "files", "restore": "file"}
 """The value of a command that is files to be read…"""
 _MAKES = {"import": "report", "export": "out", "backup": "file"}
 """…or one to be written."""
-_SSH = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20")
 _SIGN = "publisher-people"
 """In every request and answer, so that a greeting of the machine's is not taken for one."""
 
@@ -72,10 +72,10 @@ def carried(name: str, params: Mapping[str, Any], context: PeopleContext) -> dic
     }
     place = context.place
     port = ("-p", str(place.port)) if place.port else ()
-    away = f"publisher people remote --store {shlex.quote(place.database)}"
+    away = f"{program_there()} people remote --store {shlex.quote(place.database)}"
     try:
         with subprocess.Popen(  # noqa: S603 (the host is the owner's own setting)
-            [*_SSH, *port, "--", place.host, away],
+            [*ssh_command(), *port, "--", place.host, away],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -114,7 +114,7 @@ def _heard(process: subprocess.Popen[bytes], made: list[Path], host: str) -> dic
     said = process.stderr.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
     text = f"förbindelsen till {host} bröts, eller kom aldrig till stånd"
     hint = f"ssh svarade: {said}. " if said else ""
-    hint += f"Prova med: ssh {host} publisher --version"
+    hint += f"Prova med: ssh {host} {program_there()} --version"
     raise PublisherError(Problem(path="", text=text, hint=hint))
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publisher.cli.over_ssh import program_there, ssh_command
 from publisher.cli.release import settings as read_settings
 from publisher.cli.send_words import progress
 from publisher.cli.shared import options_of
@@ -47,8 +46,6 @@ def desk_of(settings: Config, *, quiet: bool) -> Here | There:
     place, on_progress = place_of(settings), progress(quiet=quiet)
     if not place.host:
         return Here(place=place, root=settings.root, on_progress=on_progress)
-    there = There(place=place, on_progress=on_progress)
-    # Named in the handbook: other options for ssh, and where the program lies over there.
-    extra = os.environ.get("PUBLISHER_SSH", "").split()
-    program = os.environ.get("PUBLISHER_THERE", there.program)
-    return replace(there, command=(*there.command, *extra), program=program)
+    return There(
+        place=place, command=ssh_command(), program=program_there(), on_progress=on_progress
+    )

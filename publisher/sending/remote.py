@@ -38,11 +38,15 @@ class _Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class There:
-    """Has requests carried out at `place.host`. `command` is what ssh is told before the host."""
+    """Has requests carried out at `place.host`.
+
+    `command` is ssh and what it is told before the host, `program` how the shell there finds
+    ours.
+    """
 
     place: StorePlace
-    command: tuple[str, ...] = ("ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20")
-    program: str = "publisher"
+    command: tuple[str, ...]
+    program: str
     on_progress: Callable[[Progress], None] = field(default=lambda _: None)
 
     def ask(self, request: SendRequest, letter: bytes = b"") -> SendReply:

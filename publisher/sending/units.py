@@ -35,9 +35,12 @@ WantedBy=timers.target
 
 def write(folder: Path, home: Path, program: str, store: str = "") -> tuple[Path, ...]:
     """Write them; `store` is named where no publication lies. Raises PublisherError."""
-    named = f" --store {store}" if store else ""
+    named = f" --store {_word(store).replace('$', '$$')}" if store else ""
+    folder_ = str(home).replace("%", "%%")
     texts = {
-        "publisher-send.service": _SERVICE.format(home=home, program=program, store=named),
+        "publisher-send.service": _SERVICE.format(
+            home=folder_, program=_word(program), store=named
+        ),
         "publisher-send.timer": _TIMER,
     }
     try:
@@ -48,3 +51,9 @@ def write(folder: Path, home: Path, program: str, store: str = "") -> tuple[Path
         text = f"filerna till systemd går inte att skriva ({reason(error)})"
         raise PublisherError(Problem(path=str(folder), text=text, hint=remedy(error))) from error
     return tuple(folder / name for name in texts)
+
+
+def _word(text: str) -> str:
+    """One word of a command line as systemd reads it (systemd.service(5), “Command lines”)."""
+    plain = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{plain}"'

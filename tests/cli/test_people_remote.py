@@ -23,11 +23,11 @@ def host(
     (home / "bin").mkdir()
     program = home / "bin" / "publisher"
     python = ROOT / ".venv" / "bin" / "python"
-    program.write_text(f'#!/bin/sh\necho Välkommen!\nexec {python} -m publisher "$@"\n')
+    ours = f'PYTHONPATH={ROOT} exec {python} -m publisher "$@"'
+    program.write_text(f"#!/bin/sh\necho Välkommen!\n{ours}\n")
     program.chmod(0o755)
     path = f"{home / 'bin'}:/usr/bin:/bin"
-    more = f"SetEnv PATH={path} HOME={home} PYTHONPATH={ROOT}"
-    with ssh_server(tmp_path_factory.mktemp("sshd"), tool, more=more) as server:
+    with ssh_server(tmp_path_factory.mktemp("sshd"), tool, path=path) as server:
         yield server
 
 
@@ -51,7 +51,7 @@ def say(
     ssh.chmod(0o755)
     (tmp_path / "fil.csv").write_text(LINES)
     env = {"PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}"}
-    return lambda *args: run("people", *args, cwd=root, env=env)
+    return lambda *args, **more: run("people", *args, cwd=root, env={**env, **more})
 
 
 def told(ran: Ran, code: int = 0) -> str:
@@ -94,3 +94,13 @@ def test_a_machine_that_does_not_answer_is_told(
     settings = tmp_path / "tidning" / "mkdocs.yml"
     settings.write_text(settings.read_text("utf-8").replace(f":{host.port}/", ":1/"), "utf-8")
     assert "bröts, eller kom aldrig till stånd" in told(say("list"), 1)
+
+
+def test_where_the_program_lies_there_and_how_ssh_goes_are_told_as_for_sending(
+    say: Callable[..., Ran], host: SshServer
+) -> None:
+    wrong = told(say("list", PUBLISHER_THERE="/srv/brev/.venv/bin/publisher"), 1)
+    assert "/srv/brev/.venv/bin/publisher --version" in wrong
+    right = f"env PYTHONPATH={ROOT} {ROOT / '.venv' / 'bin' / 'python'} -m publisher"
+    assert "artiklar (Artiklar): 0 får brev" in told(say("list", PUBLISHER_THERE=right))
+    assert "bröts, eller kom aldrig" in told(say("list", PUBLISHER_SSH="-o Port=1 -p 1"), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -84,6 +85,44 @@ def test_nginx_can_read_its_snippet_which_writes_no_reader_down(
     ]
     done = subprocess.run(command, capture_output=True, check=False, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_systemd_finds_no_fault_with_the_unit(
+    root: Path, tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    written = root / "tjanst/publisher-anmalan.service"
+    unit = tmp_path / "publisher-anmalan.service"
+    program = "/srv/publikation/.venv/bin/publisher"
+    unit.write_text(written.read_text("utf-8").replace(program, "/bin/true"), "utf-8")
+    assert verified(tool, unit) == (0, "")
+    unit.write_text(unit.read_text("utf-8").replace("ProtectHome=", "ProtectHomes="), "utf-8")
+    assert "ProtectHomes" in verified(tool, unit)[1]
+
+
+def verified(tool: Callable[[str], str], *units: Path) -> tuple[int, str]:
+    command = [tool("systemd-analyze"), "verify", "--man=no", *map(str, units)]
+    done = subprocess.run(command, capture_output=True, check=False, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_caddy_can_read_its_file_and_finds_it_well_set(
+    root: Path, tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    file = root / "tjanst/Caddyfile"
+    caddy = [tool("caddy")]
+    named = ["--config", str(file), "--adapter", "caddyfile"]
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    for words in (["validate", *named], ["fmt", "--diff", str(file)]):
+        done = subprocess.run([*caddy, *words], capture_output=True, check=False, env=home)
+        assert done.returncode == 0, done.stderr
+    done = subprocess.run([*caddy, "adapt", *named], capture_output=True, check=True, env=home)
+    read = json.loads(done.stdout)
+    (server,) = read["apps"]["http"]["servers"].values()
+    assert server["listen"] == [":443"]
+    assert "logs" not in server  # an access log has the readers' own links
+    (route,) = server["routes"]
+    assert route["match"] == [{"host": ["brev.tidning.se"]}]
+    assert '"dial": "127.0.0.1:8020"' in json.dumps(route)
 
 
 def test_the_welcome_that_comes_along_is_whole(root: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import subprocess
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -23,6 +25,7 @@ from publisher.config import TargetSettings
 from publisher.ledger.mailings import mailed
 from publisher.sending.leases import leased
 from publisher.sending.preparing import _deploy_first
+from publisher.sending.units import write
 from publisher.swedish import STOCKHOLM, hour
 
 Run = Callable[..., Ran]
@@ -354,6 +357,21 @@ def test_the_timers_files(paper: Callable[..., Path], run: Run, tmp_path: Path) 
     service = (tmp_path / "units" / "publisher-send.service").read_text("utf-8")
     assert f"WorkingDirectory={root}" in service
     assert "-m publisher send due\n" in service
+
+
+def test_systemd_finds_no_fault_with_the_timers_files_wherever_they_lead(
+    tool: Callable[[str], str], tmp_path: Path
+) -> None:
+    home = tmp_path / "Åsas 100% $HOME blad"
+    program = home / "bin" / "python"
+    program.parent.mkdir(parents=True)
+    program.symlink_to("/bin/true")
+    at_home = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}  # nobody need be logged in
+    for number, store in enumerate(("", str(home / '"s".sqlite'))):
+        files = write(tmp_path / str(number), home, str(program), store)
+        command = [tool("systemd-analyze"), "verify", "--man=no", "--user", *map(str, files)]
+        done = subprocess.run(command, capture_output=True, check=False, text=True, env=at_home)
+        assert (done.returncode, done.stdout + done.stderr) == (0, "")
 
 
 def test_the_readmes_story_line_by_line(

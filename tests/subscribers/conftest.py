@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from readers import Hands
+from service_program import Made, settings
 from sign_up import Service, serving
+from smtp_server import Scripted, scripted
 
 from publisher.subscribers import PeopleStore, StorePlace, open_store
 from publisher.subscribers.database import opened
@@ -90,3 +92,24 @@ def service(tmp_path: Path) -> Iterator[Callable[..., Service]]:
 def here(service: Callable[..., Service]) -> Service:
     """A service as it comes."""
     return service()
+
+
+@pytest.fixture
+def post() -> Iterator[Scripted]:
+    with scripted() as server:
+        yield server
+
+
+@pytest.fixture
+def made(publication: Callable[..., Path], tmp_path: Path) -> Made:
+    """A publication with a service, and the folder of its store, with keys."""
+
+    def make(smtp: int, hourly: int = 60) -> tuple[Path, Path]:
+        folder = tmp_path / "readers"
+        at = folder / "subscribers.sqlite"
+        root = publication({"mkdocs.yml": settings(smtp, at, hourly)})
+        with open_store(StorePlace(database=str(at), folder=folder)):
+            pass
+        return root, folder
+
+    return make
