@@ -29,6 +29,7 @@ SVG = (
     '<path d="M0 80h320" stroke="#000" stroke-width="40"/></svg>'
 )
 LIGHT, BLACK = 245, 20
+DIMMED = 200  # white is dimmed on pages in the dark, and black is seen on it all the same
 
 
 def line(mode: str, width: int, kind: str, *, ground: int = 0) -> bytes:
@@ -162,7 +163,8 @@ def test_black_lines_are_seen_in_a_dark_room(
     for name, picture in seen[where].items():
         ground = picture.getpixel((picture.width // 2, picture.height // 10))
         stroke = picture.getpixel((picture.width // 2, picture.height // 2))
-        assert min(ground) >= LIGHT, (where, name, ground)  # type: ignore[arg-type,type-var]
+        light = LIGHT if where == "letter" else DIMMED
+        assert min(ground) >= light, (where, name, ground)  # type: ignore[arg-type,type-var]
         assert max(stroke) <= BLACK, (where, name, stroke)  # type: ignore[arg-type,type-var]
 
 

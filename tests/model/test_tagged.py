@@ -7,7 +7,7 @@ import pytest
 from sample.recordings import enclosures
 from sample.site import article, edition, episode
 
-from publisher.build.inputs import PublishedEntry
+from publisher.build.published import PublishedEntry
 from publisher.content.load.records import EntryRecord
 from publisher.model import Enclosure, Entry, Page, Site
 from publisher.model.tagged import TaggedEpisode, tagged
