@@ -306,6 +306,10 @@ def test_the_search_page_has_something_before_anything_is_searched_for(
     assert page[".search__start"][0]["seen"]
     assert len(page[".search__start .item"]) == 6
     assert len(page[".search__start .tags a"]) == 12
+    for width in ("390", "1280"):
+        page = seen["search"][width]
+        lefts = {item["left"] for item in page[".search__start .item"]}
+        assert lefts == {page[".search__start"][0]["left"]}, "rows begin where their heading does"
 
 
 def test_a_feed_in_a_browser_has_the_faces_of_the_site(folder: Path) -> None:
