@@ -60,13 +60,12 @@ async function watched(browser, origin, documents) {
     return name in documents
       ? route.fulfill({ contentType: TYPES[name.split(".")[1]] ?? TYPES.html, body: documents[name] }) : route.abort();
   });
-  const page = await context.newPage();
-  page.on("request", (request) => {
+  context.on("request", (request) => {
     const url = request.url();
     if (![origin, HERE, "data:", "blob:", "about:"].some((ours) => url.startsWith(ours))) log.asked.add(url);
   });
-  page.on("dialog", (dialog) => { log.hits.add(`dialog ${dialog.message()}`); dialog.dismiss(); });
-  return { page, log };
+  context.on("dialog", (dialog) => { log.hits.add(`dialog ${dialog.message()}`); dialog.dismiss(); });
+  return { page: await context.newPage(), log };
 }
 
 const emptied = (log) => {
@@ -83,19 +82,23 @@ async function provoke(page, log) {
   await page.evaluate(() => new Promise((done) => setTimeout(done, 5))).catch(() => {});
 }
 
-// Where the last page led may still be on its way, and comes before what is asked for.
-async function opened(page, url) {
-  for (let left = 3; ; left -= 1) {
-    try {
-      return await page.goto(url, { waitUntil: "load" });
-    } catch (error) {
-      if (!left || !error.message.includes("interrupted by another navigation")) throw error;
-    }
+// Where the last page led may still be on its way and come before what is asked for: then it is
+// asked for in a tab of its own, where nothing is on its way.
+async function opened(watching, url) {
+  try {
+    return await watching.page.goto(url, { waitUntil: "load" });
+  } catch (error) {
+    if (!error.message.includes("interrupted by another navigation")) throw error;
+    const page = await watching.page.context().newPage();
+    await watching.page.close();
+    watching.page = page;
+    return page.goto(url, { waitUntil: "load" });
   }
 }
 
-async function look({ page, log }, url, slow) {
-  const response = await opened(page, url);
+async function look(watching, url, slow) {
+  const response = await opened(watching, url);
+  const { page, log } = watching;
   // What comes over the page afterwards: the faults of a preview.
   const told = slow ? await page.waitForSelector("publisher-preview", { state: "attached" }) : null;
   const shown = told ? await told.evaluate(({ shadowRoot }) => shadowRoot.textContent) : "";
