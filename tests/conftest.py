@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from zlib import crc32
 
 import pytest
 import templates
@@ -103,8 +104,28 @@ def _turn(item: pytest.Item) -> int:
     return next((at for at, first in enumerate(LONGEST) if name.startswith(first)), len(LONGEST))
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_turn)
+    _thin_out(items)
+
+
+def _thin_out(items: list[pytest.Item]) -> None:
+    """Of the values of a `sampled` test so many are left to the long run; one is always kept.
+
+    Which ones is a matter of chance, but the same chance on every machine and every day, so that
+    what fails fails again. Together the tests of a file still meet every value.
+    """
+    tests: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("sampled") and not item.get_closest_marker("long"):
+            tests.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for values in tests.values():
+        mark = values[0].get_closest_marker("sampled")
+        one_in = mark.args[0] if mark else 1
+        values.sort(key=lambda item: crc32(item.nodeid.encode()))
+        for item in values[-(-len(values) // one_in) :]:
+            item.add_marker(pytest.mark.long)
 
 
 # Outside programs and shared files. A test that cannot have what it needs is skipped, and one loud

@@ -19,6 +19,8 @@ from publisher.build import BuildOptions, build, check
 from publisher.engine import outputs
 from publisher.engine.state import held
 
+pytestmark = pytest.mark.sampled(3)
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -18,6 +18,8 @@ from publisher.config.fields.words import unknown_key
 from publisher.media.images import measure
 from publisher.problems import Problem
 
+pytestmark = pytest.mark.sampled(3)
+
 Maker = Callable[..., Path]
 PEOPLE = "content/forfattare.yml"
 NFD = unicodedata.normalize

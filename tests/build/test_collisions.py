@@ -12,6 +12,8 @@ from PIL import Image
 from publisher.build import BuildOptions, build, check
 from publisher.problems import Problem, PublisherError, faults
 
+pytestmark = pytest.mark.sampled(2)
+
 Files = Mapping[str, str | bytes]
 ONE, TWO = "content/artiklar/ett.md", "content/artiklar/tva.md"
 

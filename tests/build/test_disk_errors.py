@@ -19,6 +19,8 @@ from publisher.build import BuildOptions, build, finished
 from publisher.engine import staging
 from publisher.problems import HalfWrittenError, Problem, PublisherError
 
+pytestmark = pytest.mark.sampled(3)
+
 ROOT = Path(__file__).parents[2]
 ARTICLE = "content/artiklar/2025/forsta.md"
 CODES = {

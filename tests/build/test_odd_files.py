@@ -17,6 +17,8 @@ from publisher.deploy.targets.git import blobs, survey
 from publisher.ledger.file import read as read_ledger
 from publisher.problems import PublisherError, faults
 
+pytestmark = pytest.mark.sampled(3)
+
 DEEP = b'{"id":' * 200_000
 EPISODE = "---\ntitle: Ett\ndate: 2025-03-03\nshow: {}\naudio: 1.mp3\n---\n\nText.\n"
 ARTICLE = "---\ntitle: Ett\ndate: 2025-03-03\nauthors: {}\n---\n\nText.\n"

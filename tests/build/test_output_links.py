@@ -14,6 +14,8 @@ from publisher.build import BuildOptions, build, check
 from publisher.engine import outputs
 from publisher.problems import PublisherError
 
+pytestmark = pytest.mark.sampled(3)
+
 LETTER = "---\ntitle: Brev\ndate: 2025-02-03\nmail: {send: true}\n---\n\nText.\n"
 THEIRS = ("index.html", "annat.html", "mapp/bok.pdf")
 

@@ -33,6 +33,8 @@ from publisher.engine.scan import Hashes, Scan
 from publisher.engine.state import State
 from publisher.problems import PublisherError
 
+pytestmark = pytest.mark.sampled(2)
+
 ROOT = Path(__file__).parents[2]
 SHOW = (ROOT / "feeds/nya-kalla-kriget.yml").read_text("utf-8")
 SOUNDS = sorted((ROOT / "content/avsnitt").glob("*.mp3"))

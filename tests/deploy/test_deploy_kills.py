@@ -29,6 +29,8 @@ from stores import S3Place
 from publisher.deploy.targets import KINDS
 from publisher.ledger import FILE as LEDGER
 
+pytestmark = pytest.mark.sampled(3)
+
 ROUNDS = 40
 NOW = "2025-03-02T12:00"
 PIECES = 48

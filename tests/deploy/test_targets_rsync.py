@@ -372,6 +372,7 @@ def test_what_others_deploy_between_plan_and_deed_is_seen(root: Path, server: Ss
 # Whatever version is at either end.
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("pair", PAIRS)
 def test_another_version_at_either_end_does_the_same(
     root: Path, request: pytest.FixtureRequest, pair: str

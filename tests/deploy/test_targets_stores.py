@@ -41,6 +41,8 @@ from stores import (
 from publisher.deploy.targets import KINDS, Target, lock
 from publisher.deploy.targets.storing import StoreTarget
 
+pytestmark = pytest.mark.sampled(2)
+
 
 @pytest.fixture(autouse=True)
 def keys(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
