@@ -13,6 +13,7 @@ from publisher.build.inputs import BuildInputs, BuildRequest
 from publisher.build.kept_hashes import remember_hashes
 from publisher.build.loudness import OnFile
 from publisher.build.upcoming import UpcomingAdvice, judged
+from publisher.content import placeholders
 from publisher.content.fragments import check_addresses
 from publisher.content.welcome import welcome
 from publisher.engine.dry_run import tried
@@ -44,6 +45,7 @@ def checked(
         *quality.everything(context, state, plan, placed=placed),
         # It stops no build, only the sign-up service, which will not start with such a letter.
         *(replace(each, fatal=False) for each in welcome(context.config)[1]),
+        *placeholders.advice(context.config, context.site, examined.ledger),
     )
     coming = judged(request, examined, trial.exists)
     remember_hashes(examined.hashes, state)

@@ -177,7 +177,8 @@ def _carry_out(
 
 def _to_be_seen(release: Release, done: Sequence[CompletedStep]) -> list[SiteFacts]:
     """What to ask for: nothing where nothing changed, or where nobody can ask."""
-    from publisher.deploy import facts, leads_nowhere
+    from publisher.content.placeholders import leads_nowhere
+    from publisher.deploy import facts
 
     found = []
     for each in done:

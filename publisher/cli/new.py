@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from publisher.cli.shared import common, options_of, say
+from publisher.cli.shared import common, options_of, plural, say
 from publisher.cli.swedish_click import SwedishGroup
 
 if TYPE_CHECKING:
+    from publisher.build import BuildOptions
     from publisher.content.new.entry import NewEntry
+    from publisher.content.new.following import Records
+
+_SHOWN = 12
+"""So many titles are named of what a letter begins with."""
 
 
 @click.group(cls=SwedishGroup)
@@ -38,12 +43,21 @@ def article(*, title: str, slug: str, config: str, quiet: bool, verbose: bool) -
 
 
 @new.command()
-@click.argument("title", metavar="RUBRIK")
+@click.argument("title", metavar="[RUBRIK]", required=False, default="")
 @_slug
 @common
 def edition(*, title: str, slug: str, config: str, quiet: bool, verbose: bool) -> None:
-    """Börja på ett brev som samlar artiklar, i content/nyhetsbrev/."""
-    _text("edition", title, slug, config, quiet=quiet, verbose=verbose)
+    """Börja på nästa brev, med det som är publicerat sedan det förra.
+
+    Det får nästa nummer och nästa dag i samma takt som breven före, den nyaste textens rubrik som
+    ämnesrad, och texterna uppräknade: ta bort eller flytta dem som du vill. Utan RUBRIK heter det
+    som det förra brevet, eller Vecka och numret.
+    """
+    from publisher.content.new import entry
+
+    options = options_of(config, None)
+    made = entry.edition(options.root, _records(options), options.now, title, slug)
+    _tell(made, options.root, quiet=quiet, verbose=verbose)
 
 
 @new.command()
@@ -72,13 +86,21 @@ def episode(  # noqa: PLR0913
 ) -> None:
     """Börja på ett avsnitt i content/avsnitt/, med en kopia av ljudfilen.
 
-    RUBRIK behövs bara om den inte står i ljudfilen.
+    RUBRIK behövs bara om den inte står i ljudfilen. Säger ljudfilen inget nummer får avsnittet
+    det som kommer efter poddens senaste.
     """
     from publisher.content.new import entry
 
     options = options_of(config, None)
     made = entry.episode(
-        options.root, options.file, audio, title=title, show=show, name=slug, now=options.now
+        options.root,
+        options.file,
+        audio,
+        title=title,
+        show=show,
+        name=slug,
+        now=options.now,
+        records=_records(options),
     )
     _tell(made, options.root, quiet=quiet, verbose=verbose)
 
@@ -120,7 +142,7 @@ def author(*, called: str, slug: str, config: str, quiet: bool, verbose: bool) -
 
 
 def _text(  # noqa: PLR0913
-    kind: Literal["article", "edition", "page"],
+    kind: Literal["article", "page"],
     title: str,
     slug: str,
     config: str,
@@ -135,6 +157,13 @@ def _text(  # noqa: PLR0913
     _tell(made, options.root, quiet=quiet, verbose=verbose)
 
 
+def _records(options: BuildOptions) -> Records:
+    """All texts there are, those with faults too."""
+    from publisher.build.overview import overview
+
+    return overview(options).loaded.records
+
+
 def _tell(made: NewEntry, root: Path, *, quiet: bool, verbose: bool) -> None:
     for problem in made.advice:
         say(f"Råd: {problem}", err=True)
@@ -143,4 +172,12 @@ def _tell(made: NewEntry, root: Path, *, quiet: bool, verbose: bool) -> None:
     say(made.text.relative_to(root).as_posix())
     if verbose and made.sound:
         say(made.sound.relative_to(root).as_posix())
+    if made.gathered:
+        say(f"Samlar {plural(len(made.gathered), 'text', 'texter')} sedan {made.since}:")
+        for title in made.gathered[:_SHOWN]:
+            say(f"  – {title}")
+        if (more := len(made.gathered) - _SHOWN) > 0:
+            say(f"  … och {more} till")
+    elif made.since:
+        say(f"Inget är publicerat sedan {made.since}: skriv texterna under articles:.")
     say("Nästa steg: skriv texten, och ta bort raden draft: true när den får gå ut.")

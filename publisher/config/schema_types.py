@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from publisher.config.fields.lines import one_line
+from publisher.config.site_address import site_address
 from publisher.config.standards.apple import LANGUAGES
 from publisher.config.standards.podcasting import MEDIA, known_role
 from publisher.model.old_addresses import old_address
@@ -22,7 +23,6 @@ _RRULE = re.compile(
     r"FREQ=(?:DAILY|WEEKLY|MONTHLY|YEARLY)"
     r"(?:;(?:INTERVAL|COUNT|UNTIL|BYDAY|BYMONTHDAY|BYMONTH|WKST)=[A-Za-z0-9+,:.-]+)*"
 )
-_SITE_URL = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9/_.~-]*)?")
 
 
 def _email(value: str) -> str:
@@ -43,30 +43,6 @@ def _place(value: str) -> str:
         hint = "Skriv en adress på sajten, som /prenumerera/, eller en hel med https:// först."
         raise ValueError("är ingen adress", hint)
     return value
-
-
-def _site_url(value: str) -> str:
-    """With its host in small letters: in capitals it is the same, and ids are named after it."""
-    if not _SITE_URL.fullmatch(value):
-        meant = _meant_site(value) or "https://tidning.se/"
-        hint = f"Skriv bara adressen till startsidan, till exempel {meant}"
-        if "xn--" in meant and "xn--" not in value:
-            hint = f"Skriv domänen så som webbservrar skriver å, ä och ö: {meant}"
-        raise ValueError("är ingen adress till en sajt", hint)
-    scheme, _, host, *path = value.split("/", 3)
-    return "/".join((scheme, "", host.lower(), *path)).rstrip("/") + "/"
-
-
-def _meant_site(value: str) -> str:
-    """What was nearly written: without https, with å in its host, or as an address of a page."""
-    host, _, path = value.rsplit("://", maxsplit=1)[-1].strip("/").partition("/")
-    try:
-        plain = host.encode("idna").decode()
-    except UnicodeError:
-        return ""
-    scheme = "http" if value.startswith("http://") else "https"
-    found = "/".join((f"{scheme}://{plain}", *filter(None, [path.partition("?")[0].strip("/")])))
-    return f"{found}/" if "." in plain and _SITE_URL.fullmatch(found) else ""
 
 
 def _translation(value: str) -> str:
@@ -150,7 +126,7 @@ Client = Annotated[str, AfterValidator(_client), _as("gmail.*")]
 Language = Annotated[str, AfterValidator(_language), _as("sv")]
 Role = Annotated[str, AfterValidator(known_role), _as("guest")]
 Name = Annotated[Words, AfterValidator(_named_long)]
-SiteUrl = Annotated[str, AfterValidator(_site_url), _as("https://tidning.se/")]
+SiteUrl = Annotated[str, AfterValidator(site_address), _as("https://tidning.se/")]
 Translation = Annotated[
     str, AfterValidator(_translation), _as("https://translate.google.com/translate?u={url}")
 ]

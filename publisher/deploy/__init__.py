@@ -5,7 +5,6 @@ caller keeps other builds from starting meanwhile.
 """
 
 from publisher.deploy.follow_up import facts, news
-from publisher.deploy.placeholders import leads_nowhere
 from publisher.deploy.release import SITE, Release, Route, routes
 from publisher.deploy.rollback import Rollback, earlier, put_back
 from publisher.deploy.story import CompletedStep, DeployStep, carry_out, plan, too_many_deletions
@@ -22,7 +21,6 @@ __all__ = [
     "carry_out",
     "earlier",
     "facts",
-    "leads_nowhere",
     "news",
     "plan",
     "put_back",

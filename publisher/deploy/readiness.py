@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from publisher import ledger
 from publisher.build.promised import held
-from publisher.deploy.release import LETTERS, SITE, Release
+from publisher.content.placeholders import placeholders
+from publisher.deploy.release import LETTERS, SITE, Release, Route
 from publisher.deploy.targets import FileFacts
 from publisher.engine.state import State
 from publisher.model.feed_formats import format_at
@@ -36,6 +38,22 @@ def unfit(release: Release) -> tuple[Problem, ...]:
         map=release.map,
     )
     return (*judged, *readers_about(release.context.config), *leaks(scanned))
+
+
+def unready(release: Release, chosen: tuple[Route, ...]) -> tuple[Problem, ...]:
+    """Why nothing may be promised yet, if any of these targets promises and nothing is promised.
+
+    Asked once, before anything has been: what is promised can never be taken back.
+    """
+    asked = any(route.promises and route.settings.promises is None for route in chosen)
+    config, site = release.context.config, release.context.site
+    if not asked or ledger.read(config.root)[0].lines:
+        return ()
+    problems = placeholders(config, site)
+    # The other way out is the same for all of them, and is told where the reading ends.
+    trial = f"Vill du bara prova: skriv promises: false under målet i {config.file}."
+    last = [replace(each, hint=f"{each.hint} {trial}") for each in problems[-1:]]
+    return (*problems[:-1], *last)
 
 
 def _broken_promises(release: Release) -> tuple[Problem, ...]:

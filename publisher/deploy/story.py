@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from publisher import ledger
 from publisher.build.promised import lists, polled
-from publisher.deploy.placeholders import unready
-from publisher.deploy.readiness import unfit
+from publisher.deploy.readiness import unfit, unready
 from publisher.deploy.release import Release, Route, routes
 from publisher.deploy.targets import DeployPlan, Target, make
 from publisher.model import Receipt

@@ -210,7 +210,11 @@ def test_any_title_makes_a_file_with_that_title(publication: Maker, kind: str, t
 
     root = publication()
     now = datetime(2026, 11, 30, 12, tzinfo=STOCKHOLM)
-    made = entry.text(root, kind, title, now)  # type: ignore[arg-type]  # one of the two
+    of_kind = {
+        "article": lambda: entry.text(root, "article", title, now),
+        "edition": lambda: entry.edition(root, {}, now, title),
+    }
+    made = of_kind[kind]()
     assert made.text.resolve().is_relative_to(root / "content")
     assert len(made.text.stem) <= limits.NAME_CHARS + len("2026-11-30-")
     head = made.text.read_text("utf-8").split("---\n")[1]
@@ -230,7 +234,10 @@ def test_a_text_that_does_not_fit_on_the_disk_leaves_nothing(publication: Maker,
         "from publisher.content.new import entry; from publisher.problems import PublisherError\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))\n"
-        "try: entry.text(Path(sys.argv[1]), sys.argv[2], 'En rubrik', datetime(2026, 11, 30, tzinfo=UTC))\n"
+        "root, now = Path(sys.argv[1]), datetime(2026, 11, 30, tzinfo=UTC)\n"
+        "try:\n"
+        "    if sys.argv[2] == 'article': entry.text(root, 'article', 'En rubrik', now)\n"
+        "    else: entry.edition(root, {}, now, 'En rubrik')\n"
         "except PublisherError as error: sys.exit(str(error))\n"
     )
     root = publication()

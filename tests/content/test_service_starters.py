@@ -18,16 +18,16 @@ from web_server import free_port
 from publisher.cli.main import cli
 from publisher.config import load_config
 from publisher.content.new import publication
+from publisher.content.new.wishes import Wishes
 from publisher.content.welcome import FILE, welcome
 from publisher.media.images import measure
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    made = publication.found(
-        tmp_path / "tidning", "Åsas blad", "https://tidning.se/", datetime(2026, 11, 30, tzinfo=UTC)
-    )
-    return made.root
+    wishes = Wishes(name="Åsas blad", address="https://tidning.se/")
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    return publication.found(tmp_path / "tidning", wishes, now).root
 
 
 def understood(words: list[str]) -> None:

@@ -19,8 +19,9 @@ from publisher import ledger
 from publisher.config import Config, load_config
 from publisher.content.new.publication import found
 from publisher.content.new.show import show
-from publisher.deploy import Release, leads_nowhere, plan, routes
-from publisher.deploy.placeholders import STARTER_WORDS
+from publisher.content.new.wishes import Wishes
+from publisher.content.placeholders import STARTER_WORDS, leads_nowhere
+from publisher.deploy import Release, plan, routes
 from publisher.deploy.targets import FileFacts
 from publisher.media.images import measure
 from publisher.model import Article, Page, Site
@@ -38,7 +39,7 @@ Run = Callable[..., Ran]
 
 @pytest.fixture
 def new(tmp_path: Path) -> Path:
-    return found(tmp_path / "min-tidning", "", "", NOW).root
+    return found(tmp_path / "min-tidning", Wishes(), NOW).root
 
 
 def with_target(root: Path, more: str = "") -> None:

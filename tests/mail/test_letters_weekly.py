@@ -10,7 +10,8 @@ import pytest
 
 from publisher import ledger
 from publisher.build import BuildOptions, build, check
-from publisher.content.new.entry import text as start
+from publisher.build.overview import overview
+from publisher.content.new.entry import NewEntry, edition
 from publisher.ledger import LedgerLine
 from publisher.problems import PublisherError, faults
 from publisher.swedish import STOCKHOLM
@@ -64,17 +65,21 @@ def test_a_letter_that_was_published_without_its_date_stays_there(
     assert folders == {"mandagsbrevet", f"{MONDAYS[1]}-mandagsbrevet"}
 
 
+def start(root: Path, title: str, now: datetime) -> NewEntry:
+    records = overview(BuildOptions(root=root, jobs=1, now=now)).loaded.records
+    return edition(root, records, now, title)
+
+
 def test_new_edition_takes_a_title_every_week(publication: Callable[..., Path]) -> None:
     root = publication()
     for day in (16, 23):
         now = datetime(2026, 11, day, 8, tzinfo=STOCKHOLM)
-        made = start(root, "edition", "Måndagsbrevet", now)
+        made = start(root, "Måndagsbrevet", now)
         assert made.text.name == f"2026-11-{day}-mandagsbrevet.md"
+    # Those two say when the next one is to come.
+    assert start(root, "2026-11-30 Brev", now).text.name == "2026-11-30-brev.md"
     with pytest.raises(PublisherError, match="finns redan"):
-        start(root, "edition", "Måndagsbrevet", now)
-    assert (
-        start(root, "edition", "2026-11-30 Brev", now).text.name == "2026-11-23-2026-11-30-brev.md"
-    )
+        edition(root, {}, now, "Måndagsbrevet")
 
 
 LONG = "Provet är Kinas största, och i år skrev fler än någonsin. " * 6
@@ -171,6 +176,6 @@ def test_a_new_edition_says_how_all_of_the_week_is_gathered(
 ) -> None:
     """On a Monday the week that has just ended; the line is a remark until somebody wants it."""
     root = publication()
-    made = start(root, "edition", "Brevet", datetime(*day, 8, tzinfo=STOCKHOLM))
+    made = start(root, "Brevet", datetime(*day, 8, tzinfo=STOCKHOLM))
     written = made.text.read_text("utf-8")
     assert f"skriv: week: {week}\narticles: []\n" in written

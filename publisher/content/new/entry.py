@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from publisher.config import load_config
+from publisher.content.new.following import Records, next_letter, next_number, rows
 from publisher.content.new.writing import free, lines, name_of, unwritten, write
 from publisher.media.chapters import as_line, clean, exactly
 from publisher.model import Chapter, Show
@@ -52,50 +54,62 @@ _USUAL = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
-    """What was made: the Markdown file, the sound beside it when that was copied, and advice."""
+    """What was made: the Markdown file, the sound beside it when that was copied, and advice.
+
+    `gathered` are the titles of what a letter begins with, counted from `since`.
+    """
 
     text: Path
     sound: Path | None = None
+    gathered: tuple[str, ...] = ()
+    since: str = ""
     advice: tuple[Problem, ...] = ()
 
 
 def text(
-    root: Path,
-    kind: Literal["article", "edition", "page"],
-    title: str,
-    now: datetime,
-    name: str = "",
+    root: Path, kind: Literal["article", "page"], title: str, now: datetime, name: str = ""
 ) -> NewEntry:
-    """Start an article, an edition or a page, in a file of that `name` or one made of the title.
+    """Start an article or a page, in a file of that `name` or one made of the title.
 
     Raises PublisherError when the file is there already.
     """
     day = now.astimezone(STOCKHOLM)
-    title = " ".join(composed(title).split(" ")).strip()
+    title = _on_one_line(title)
     name = name_of(title, name)
     head: dict[str, object]
     if kind == "page":
         path = root / CONTENT / "sidor" / f"{name}.md"
         head = {"title": title}
-    elif kind == "article":
+    else:
         path = root / CONTENT / "artiklar" / f"{day:%Y}" / f"{name}.md"
         head = {"title": title, "date": f"{day:%Y-%m-%d}"}
-    else:
-        # A letter comes under the same title every week; the day is what tells one from the next.
-        dated = name if name.startswith(f"{day:%Y-%m-%d}") else f"{day:%Y-%m-%d}-{name}"
-        path = root / CONTENT / "nyhetsbrev" / f"{dated}.md"
-        head = {"title": title, "date": f"{day:%Y-%m-%d}", "subject": title}
     free(root, path)
-    rows = [*lines(head, _USUAL[kind]), *(_gathered(day) if kind == "edition" else [])]
-    _write(root, path, rows, _TODO)
+    _write(root, path, lines(head, _USUAL[kind]), _TODO)
     return NewEntry(text=path)
 
 
-def _gathered(day: datetime) -> list[str]:
-    """What a letter gathers: nothing yet. On a Monday the week that is told of has just ended."""
-    year, week, _ = (day - timedelta(days=1)).isocalendar()
-    told = f"# Ska allt från en vecka vara med, skriv: week: {year}-{week:02}"
-    return [told, "articles: []"]
+def edition(
+    root: Path, records: Records, now: datetime, title: str = "", name: str = ""
+) -> NewEntry:
+    """Start a letter with what is published since the last one, in the order of the newest first.
+
+    `records` are all entries that there are. Without a `title` it is called as the last one with
+    the next number. Raises PublisherError when the file is there already.
+    """
+    letter = next_letter(records, _on_one_line(title), now)
+    day, name = letter.date[:10], name_of(letter.title, name)
+    # A letter comes under the same title every week; the day is what tells one from the next.
+    dated = name if name.startswith(day) else f"{day}-{name}"
+    path = root / CONTENT / "nyhetsbrev" / f"{dated}.md"
+    free(root, path)
+    head = {"title": letter.title, "date": letter.date, "subject": letter.subject}
+    _write(root, path, [*lines(head, _USUAL["edition"]), *rows(letter)], _TODO)
+    titles = tuple(piece.title for piece in letter.pieces)
+    return NewEntry(text=path, gathered=titles, since=letter.since)
+
+
+def _on_one_line(title: str) -> str:
+    return " ".join(composed(title).split(" ")).strip()
 
 
 def episode(  # noqa: PLR0913 (what an episode is started from)
@@ -107,8 +121,11 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
     show: str = "",
     name: str = "",
     now: datetime,
+    records: Records = MappingProxyType({}),
 ) -> NewEntry:
     """Start an episode from a sound file's own tags, with the sound copied beside the text.
+
+    Among `records`, all entries there are, it is found which number comes next in the podcast.
 
     What is empty of `title`, `show` and `name` is the file's own, the only podcast, and made of
     the title. A sound that lies in `content/avsnitt/` already is used where it is. Raises
@@ -123,19 +140,17 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
         goal = sound
     free(root, path, *([] if goal is sound else [goal]))
     description, body = _told(own.comment)
+    show = _show(root, settings, show).id
     head = {
         "title": title,
         "description": description,
         "date": own.date or f"{now.astimezone(STOCKHOLM):%Y-%m-%d}",
-        "show": _show(root, settings, show).id,
+        "show": show,
         "audio": goal.name,
-        "number": own.number or "",
+        **_numbered(own, records, show),
     }
     _copy(root, sound, goal)
-    rows = lines(head, _USUAL["episode"])
-    if chapters := _chapters(own.chapters):
-        rows = [*(row for row in rows if not row.startswith("# chapters:")), *chapters]
-    _write(root, path, rows, body or _TODO)
+    _write(root, path, _with_chapters(lines(head, _USUAL["episode"]), own), body or _TODO)
     return NewEntry(text=path, sound=None if goal is sound else goal, advice=advice)
 
 
@@ -189,12 +204,18 @@ def _told(comment: str) -> tuple[str, str]:
     return " ".join(first.split()), rest.strip()
 
 
-def _chapters(chapters: tuple[Chapter, ...]) -> list[str]:
-    if not chapters:
-        return []
+def _numbered(own: OwnTags, records: Records, show: str) -> dict[str, object]:
+    number, season = next_number(records, show)
+    return {"number": own.number or number or "", "season": season or ""}
+
+
+def _with_chapters(head: list[str], own: OwnTags) -> list[str]:
+    if not own.chapters:
+        return head
     return [
+        *(row for row in head if not row.startswith("# chapters:")),
         "chapters:",
-        *(f"  - {json.dumps(_row(each), ensure_ascii=False)}" for each in chapters),
+        *(f"  - {json.dumps(_row(each), ensure_ascii=False)}" for each in own.chapters),
     ]
 
 

@@ -9,20 +9,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from publisher.content.new.wheel import FOLDER, LOCK, tools
+from publisher.content.new.wishes import (
+    Wishes,
+    mail_host,
+    named_after,
+    nowhere,
+    publication_address,
+    publication_name,
+)
+from publisher.content.new.writing import value
 from publisher.model.addresses import slug
 from publisher.problems import Problem, PublisherError, reason
 from publisher.swedish import STOCKHOLM
 
 _STARTER = Path(__file__).parent / "starters" / "publication"
 _MARK = re.compile(r"@@([A-Z_]+)@@")
-_URL = re.compile(r"https?://([A-Za-z0-9.-]+)(:\d+)?(/[^\s?#]*)?")
+_SETTINGS = "mkdocs.yml"
+_MENU = "  - Nyhetsbrev: /nyhetsbrev/\n"
+"""The line of the menu that a podcast comes after."""
 _TOOLS = "Vill du byta programmet i den här: publisher init --tools ."
+_BESIDE = ".ny"
+"""What the name of a file ends in until all of them are written."""
 _NEXT = "Rätta till det och kör kommandot igen."
 
 
@@ -34,70 +48,114 @@ class NewPublication:
     files: tuple[str, ...]
 
 
-def found(root: Path, name: str, url: str, now: datetime) -> NewPublication:
+def found(root: Path, wishes: Wishes, now: datetime, release: str = "") -> NewPublication:
     """Write a new publication in `root`, which may exist as long as none of the files do.
 
-    Without a `name` the folder lends its own; without a `url` it gets one that leads nowhere.
+    Without a name the folder lends its own; without an address it gets one that leads nowhere. With
+    a `release`, an address with its sum, the program is fetched from there instead of lying in it.
     Raises PublisherError with everything that is in the way, and then nothing was written.
     """
-    words = {**_words(root, " ".join(name.split()), url, now), "KRAV": LOCK}
-    files = {_filled(path, words): _filled(text, words).encode() for path, text in _starter()}
-    files |= tools()
-    if (root / "mkdocs.yml").is_file():
+    name = publication_name(wishes.name) or named_after(root)
+    program = tools(release)
+    words = _words(name, wishes.address, now)
+    words |= _program_words(release) | _place_words(wishes.place)
+    files = {_filled(path, words): _filled(text, words) for path, text in _starter()}
+    if wishes.place:
+        files[_SETTINGS] = _placed(files[_SETTINGS], wishes.place)
+    refuse(root, now)
+    with _whole() as made:
+        _write(root, {path: text.encode() for path, text in files.items()} | program, made)
+        podcast = _podcast(root, wishes.podcast) if wishes.podcast else ()
+    return NewPublication(root=root, files=tuple(sorted((*files, *program, *podcast))))
+
+
+def refuse(root: Path, now: datetime) -> None:
+    """Raise PublisherError with all that is in the way of a publication in `root`."""
+    if (root / _SETTINGS).is_file():
         text = "här finns redan en publikation, och inget skrivs över"
         hint = f"Välj en annan mapp: publisher init MAPP. {_TOOLS}"
-        raise PublisherError(Problem(path="mkdocs.yml", text=text, hint=hint))
-    if in_the_way := tuple(_in_the_way(root, files)):
+        raise PublisherError(Problem(path=_SETTINGS, text=text, hint=hint))
+    year = {"AR": f"{now.astimezone(STOCKHOLM):%Y}"}
+    paths = {_filled(path, year) for path, _ in _starter()} | set(tools())
+    if in_the_way := tuple(_in_the_way(root, paths)):
         raise PublisherError(in_the_way)
-    _write(root, files)
-    return NewPublication(root=root, files=tuple(sorted(files)))
 
 
-def retooled(root: Path) -> NewPublication:
+def retooled(root: Path, release: str = "") -> NewPublication:
     """Put the running program in the place of the one that a publication has; nothing else.
+
+    With a `release` it is fetched from there from now on.
 
     Raises PublisherError where there is no publication.
     """
-    if not (root / "mkdocs.yml").is_file():
+    if not (root / _SETTINGS).is_file():
         hint = "Peka ut publikationens mapp: publisher init --tools MAPP"
         raise PublisherError(Problem(path=str(root), text="är ingen publikation", hint=hint))
-    files = tools()
+    files = tools(release)
     folder = root / FOLDER
     old = [file for file in folder.glob("*.whl") if f"{FOLDER}/{file.name}" not in files]
-    for path in (root / path for path in files):
-        path.unlink(missing_ok=True)
-    _write(root, files)
+    with _whole() as made:
+        _write(root, {f"{path}{_BESIDE}": data for path, data in files.items()}, made)
+    for path in files:
+        (root / f"{path}{_BESIDE}").replace(root / path)
     for file in old:
         file.unlink()
     return NewPublication(root=root, files=tuple(sorted(files)))
 
 
-def _words(root: Path, name: str, url: str, now: datetime) -> Mapping[str, str]:
+def _words(name: str, address: str, now: datetime) -> dict[str, str]:
     """What stands for each mark."""
-    named = name or _named_after(root)
-    address = url or f"https://{slug(named) or 'tidning'}.example/"
-    known = _URL.fullmatch(address)
-    if known is None:
-        hint = "Skriv hela adressen: --url https://tidning.se/"
-        raise PublisherError(Problem(path="", text=f"”{url}” är ingen webbadress", hint=hint))
-    if not named.isprintable():
-        hint = "Skriv det på en rad, utan styrtecken."
-        raise PublisherError(Problem(path="", text="namnet går inte att använda", hint=hint))
+    url = publication_address(address) if address else nowhere(name)
     day = now.astimezone(STOCKHOLM)
     return {
-        "NAMN": named,
-        "NAMN_I_CITAT": json.dumps(named, ensure_ascii=False)[1:-1],
-        "ADRESS": address.rstrip("/") + "/",
-        "VARD": known[1].removeprefix("www."),
+        "NAMN": name,
+        "NAMN_I_CITAT": json.dumps(name, ensure_ascii=False)[1:-1],
+        "ADRESS": url,
+        "VARD": mail_host(name, url),
         "DATUM": f"{day:%Y-%m-%d}",
         "AR": f"{day:%Y}",
     }
 
 
-def _named_after(root: Path) -> str:
-    """`min-tidning` → `Min tidning`."""
-    words = re.sub(r"[-_\s]+", " ", root.resolve().name).strip()
-    return words[:1].upper() + words[1:] if words else "Min tidning"
+def _program_words(release: str) -> dict[str, str]:
+    """How the program is installed and exchanged, as the README says it."""
+    again = f" --release {release.partition('#')[0]}#sha256=…" if release else ""
+    return {
+        "KRAV": LOCK,
+        "PROGRAMMET": "hämtas från adressen i" if release else f"ligger i `{FOLDER}/`, intill",
+        "PROGRAM": f'"{release}"' if release else f"./{FOLDER}/*.whl",
+        "BYT": f"publisher init --tools .{again}",
+    }
+
+
+def _place_words(place: Mapping[str, str]) -> dict[str, str]:
+    """How the README tells where the site is to lie."""
+    if not place:
+        chosen = "ta bort #-tecknen framför ett av målen som heter `webben` i `mkdocs.yml`."
+        return {"UTLAGT": f"Bestäm var sajten ska ligga: {chosen}"}
+    return {"UTLAGT": f"Se över målet `webben` i `mkdocs.yml` (`kind: {place['kind']}`)."}
+
+
+def _placed(settings: str, place: Mapping[str, str]) -> str:
+    """The settings with the suggested target of that kind in force, with these options."""
+    indent, kind = " " * 8, place["kind"]
+    suggested = rf"^{indent}# webben:\n{indent}#   kind: {kind}\n(?:{indent}#   .*\n)*"
+    rows = [f"{indent}webben:", *(f"{indent}  {key}: {value(each)}" for key, each in place.items())]
+    chosen = "\n".join([*rows, ""])
+    return re.sub(suggested, lambda _: chosen, settings, count=1, flags=re.MULTILINE)
+
+
+def _podcast(root: Path, title: str) -> tuple[str, ...]:
+    """The files of a podcast in a publication that has just been written, with it in the menu."""
+    from publisher.content.new.show import show
+
+    feed = slug(title)
+    made = show(root, _SETTINGS, title, "podden" if feed in {"", "artiklar"} else "")
+    settings = root / _SETTINGS
+    text = settings.read_text("utf-8")
+    row = f"  - Podd: /podd/{made.settings.stem}/\n"
+    settings.write_text(text.replace(_MENU, f"{_MENU}{row}", 1), "utf-8")
+    return tuple(path.relative_to(root).as_posix() for path in (made.settings, made.cover))
 
 
 def _starter() -> Iterator[tuple[str, str]]:
@@ -111,7 +169,7 @@ def _filled(text: str, words: Mapping[str, str]) -> str:
     return _MARK.sub(lambda mark: words[mark[1]], text)
 
 
-def _in_the_way(root: Path, files: Mapping[str, bytes]) -> Iterator[Problem]:
+def _in_the_way(root: Path, files: Iterable[str]) -> Iterator[Problem]:
     hint = "Inget skrivs över. Flytta undan den, eller välj en annan mapp."
     blocked = {
         folder
@@ -127,27 +185,35 @@ def _in_the_way(root: Path, files: Mapping[str, bytes]) -> Iterator[Problem]:
             yield Problem(path=path, text="filen finns redan", hint=hint)
 
 
-def _write(root: Path, files: Mapping[str, bytes]) -> None:
-    """All of them, or none: what was written before a disk said no is taken away again."""
+@contextmanager
+def _whole() -> Iterator[list[Path]]:
+    """All of it, or none: what was made before a disk or an editor said no is taken away again."""
     made: list[Path] = []
+    try:
+        yield made
+    except BaseException:
+        for each in reversed(made):
+            (each.rmdir if each.is_dir() else each.unlink)()
+        raise
+
+
+def _write(root: Path, files: Mapping[str, bytes], made: list[Path]) -> None:
+    """Write them, telling of each file and folder that was made."""
     try:
         for path, data in files.items():
             file = root / path
-            made += _made_folders(file.parent)
+            for folder in _missing(file.parent):
+                folder.mkdir()
+                made.append(folder)
             with file.open("xb") as opened:
                 made.append(file)
                 opened.write(data)
     except OSError as error:
-        for each in reversed(made):
-            (each.rmdir if each.is_dir() else each.unlink)()
         text = f"gick inte att skriva: {reason(error)}"
         path = str(error.filename or root)
         raise PublisherError(Problem(path=path, text=text, hint=_NEXT)) from error
 
 
-def _made_folders(folder: Path) -> Iterator[Path]:
-    """Make a folder and those above it, telling of each that was not there."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
-    for each in reversed(missing):
-        each.mkdir()
-        yield each
+def _missing(folder: Path) -> list[Path]:
+    """The folder and those above it that are not there, the outermost first."""
+    return [each for each in (folder, *folder.parents) if not each.exists()][::-1]

@@ -85,15 +85,20 @@ def show(root: Path, settings: str, title: str, name: str = "") -> NewShow:
     write_bytes(root, picture, cover(title, config.site_name, config.look.accent, _font(config)))
     try:
         write(root, file, _filled(config, title, name))
-    except PublisherError:
+        _stand(root, settings)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        file.unlink(missing_ok=True)
         picture.unlink()
         raise
-    # Such as a name that is longer than Apple takes, or an address that another feed has.
-    if wrong := faults(load_config(root, settings, measure=images.measure)[1]):
-        file.unlink()
-        picture.unlink()
-        raise PublisherError(wrong)
     return NewShow(settings=file, cover=picture, menu=f"- {value(title)}: /podd/{name}/")
+
+
+def _stand(root: Path, settings: str) -> None:
+    """Raise PublisherError for a name longer than Apple takes, or an address another feed has."""
+    from publisher.media import images
+
+    if wrong := faults(load_config(root, settings, measure=images.measure)[1]):
+        raise PublisherError(wrong)
 
 
 def _filled(config: Config, title: str, name: str) -> str:

@@ -24,6 +24,13 @@ from publisher.problems import Problem, PublisherError
 FOLDER = "verktyg"
 LOCK = f"{FOLDER}/krav.txt"
 _NAME = "kinamedia-publisher"
+_FILE = f"{_NAME.replace('-', '_')}-{__version__}-py3-none-any.whl"
+_RELEASE = re.compile(
+    r"(?P<address>https://[\w.:-]+/(?:[\w.~%+,=/-]*/)?(?P<file>[\w.~%+-]+\.whl))"
+    r"#sha256=(?P<sum>[0-9A-Fa-f]{64})",
+    re.ASCII,
+)
+"""Signs that no shell reads anything into, since the README has it in a command."""
 _WHEEL = "Wheel-Version: 1.0\nGenerator: publisher\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 _ENTRY = (1980, 1, 1, 0, 0, 0)
 """The date of every file in the wheel: the same program gives the same bytes."""
@@ -36,11 +43,39 @@ _FOREWORD = """\
 """
 
 
+def tools(release: str = "") -> dict[str, bytes]:
+    """What a publication keeps of the program: path below its root → content.
+
+    With a `release`, as `https://…/NAME.whl#sha256=SUM`, that is where the program is fetched from,
+    and only the list is kept. Raises PublisherError for one that is not written so, or that is not
+    of the running version, whose needs the list has.
+    """
+    if not release:
+        return dict(_carried())
+    address, digest = _release(release)
+    line = f"{_NAME} @ {address} \\\n    --hash=sha256:{digest}\n"
+    return {LOCK: f"{_FOREWORD.format(lock=LOCK)}{line}{_locked()}".encode()}
+
+
+def _release(given: str) -> tuple[str, str]:
+    """The address and the sum."""
+    found = _RELEASE.fullmatch(given)
+    if found is None:
+        text = f"”{given}” säger inte var programmet finns, och vilken summa det har"
+        hint = f"Skriv --release https://…/{_FILE}#sha256= och summans 64 tecken."
+        raise PublisherError(Problem(path="", text=text, hint=hint))
+    if found["file"] != _FILE:
+        text = f"”{found['file']}” är något annat än det program som körs, {_FILE}"
+        hint = "Listan över det som behövs gäller den version som gör den. Installera den först."
+        raise PublisherError(Problem(path="", text=text, hint=hint))
+    return found["address"], found["sum"].lower()
+
+
 @lru_cache(maxsize=1)
-def tools() -> dict[str, bytes]:
-    """What a publication keeps of the program: path below its root → content."""
+def _carried() -> dict[str, bytes]:
+    """The running program as a file, and the list with that file in it."""
     data = _wheel()
-    path = f"{FOLDER}/{_NAME.replace('-', '_')}-{__version__}-py3-none-any.whl"
+    path = f"{FOLDER}/{_FILE}"
     line = f"./{path} \\\n    --hash=sha256:{sha256(data).hexdigest()}\n"
     # pip reads such a path from where it is run, which is the publication's folder.
     lock = f"{_FOREWORD.format(lock=LOCK)}{line}{_locked()}"

@@ -1,19 +1,20 @@
-"""Whether a publication is meant for readers yet: what `publisher init` wrote to be changed.
+"""What `publisher init` and `publisher new` wrote only to be changed, where it still stands.
 
-Asked once, before anything has been promised: what has gone out with an address that leads nowhere,
-or with a text that only shows how texts are written, can never be taken back.
+What has gone out with an address that leads nowhere, or with a text that only shows how texts are
+written, can never be taken back. So a check tells of it, and a deploy that promises refuses it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from publisher import ledger
 from publisher.config import Config
-from publisher.deploy.release import Release, Route
+from publisher.content.welcome import FILE as WELCOME
+from publisher.ledger import Ledger
+from publisher.model import Site
 from publisher.model.addresses import PEOPLE, host_of
 from publisher.problems import Problem, in_order
 from publisher.system.disk import on_disk
@@ -34,6 +35,7 @@ STARTER_WORDS = (
     "Ett brev samlar texter ni redan har publicerat.",
     "Skriv här vad podden handlar om.",
     "Några ord från er står överst. Under dem kommer texterna,",
+    "Det här är vi, och så här skriver vi: berätta det med egna ord, i några meningar.",
 )
 """What a new publication says only to be written over."""
 _WORDS_SHOWN = 60
@@ -47,21 +49,37 @@ def leads_nowhere(address: str) -> bool:
     return any(host == name or host.endswith(f".{name}") for name in _NOWHERE)
 
 
-def unready(release: Release, chosen: tuple[Route, ...]) -> tuple[Problem, ...]:
-    """Why nothing may be promised yet, if any of these targets promises and nothing is promised."""
-    asked = any(route.promises and route.settings.promises is None for route in chosen)
-    if not asked or ledger.read(release.context.config.root)[0].lines:
-        return ()
-    config = release.context.config
+def placeholders(config: Config, site: Site) -> tuple[Problem, ...]:
+    """All that stands in settings and published texts, as faults: asked before a first promise."""
+    sources = (*_settings(config), *(entry.source for entry in site.entries))
+    return _found(config, sources, addresses=True)
+
+
+def advice(config: Config, site: Site, ledger: Ledger) -> tuple[Problem, ...]:
+    """The same while nothing is promised, as advice, and of the letter that new readers get.
+
+    Afterwards only of settings, in which a podcast may be new; and where the owner has said that a
+    target promises, addresses like these are meant (as on a network of one's own).
+    """
+    meant = any(target.promises for target in config.targets)
+    texts = () if ledger.lines else (entry.source for entry in site.entries)
+    sources = (*_settings(config), *texts, WELCOME)
+    found = _found(config, sources, addresses=not (meant or ledger.lines))
+    return tuple(replace(each, fatal=False) for each in found)
+
+
+def _settings(config: Config) -> tuple[str, ...]:
     feeds = sorted(config.root.glob("feeds/*.yml"))
-    settings = (config.file, PEOPLE, *(f"feeds/{path.name}" for path in feeds))
-    sources = dict.fromkeys((*settings, *(entry.source for entry in release.context.site.entries)))
-    found = (problem for source in sources for problem in _left(source, config))
-    problems = in_order((*_unreachable(config), *found))
-    # The other way out is the same for all of them, and is told where the reading ends.
-    trial = f"Vill du bara prova: skriv promises: false under målet i {config.file}."
-    last = [replace(each, hint=f"{each.hint} {trial}") for each in problems[-1:]]
-    return (*problems[:-1], *last)
+    return (config.file, PEOPLE, *(f"feeds/{path.name}" for path in feeds))
+
+
+def _found(config: Config, sources: Iterable[str], *, addresses: bool) -> tuple[Problem, ...]:
+    left = (
+        problem
+        for source in dict.fromkeys(sources)
+        for problem in _left(source, config, addresses=addresses)
+    )
+    return in_order((*(_unreachable(config) if addresses else ()), *left))
 
 
 def _unreachable(config: Config) -> Iterator[Problem]:
@@ -70,17 +88,17 @@ def _unreachable(config: Config) -> Iterator[Problem]:
         yield _of_address(config.site_url, config.file, None)
 
 
-def _left(source: str, config: Config) -> Iterator[Problem]:
+def _left(source: str, config: Config, *, addresses: bool) -> Iterator[Problem]:
     """What is still in one file as `publisher init` wrote it."""
     written = _read(on_disk(config.root, source))
     settings = source.endswith(".yml")
     if settings:  # as many lines as before
         written = _COMMENT.sub("", written)
-    seen = dict[str, int]()
-    for match in (_ANY if settings else _MAIL).finditer(written):
-        seen.setdefault(match[0], written.count("\n", 0, match.start()) + 1)
-    for address, line in seen.items():
-        yield _of_address(address, source, line)
+    if addresses:
+        seen = dict[str, int]()
+        for match in (_ANY if settings else _MAIL).finditer(written):
+            seen.setdefault(match[0], written.count("\n", 0, match.start()) + 1)
+        yield from (_of_address(address, source, line) for address, line in seen.items())
     for words in STARTER_WORDS:
         # Whatever lines an editor has wrapped it into.
         found = re.search(r"\s+".join(map(re.escape, words.split())), written)
