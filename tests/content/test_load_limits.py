@@ -517,7 +517,10 @@ def test_what_a_letter_gathers(loaded: Load, head: list[str], gathers: list[str]
     assert found.site.editions[0].articles == tuple(IDS[path] for path in gathers)
 
 
-HOW = "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id."
+HOW = (
+    "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id. Är texten borttagen, "
+    "ta bort raden."
+)
 EARLIER = "content/nyhetsbrev/2025-02-10-brev.md"
 OUT = "Ta bort den ur articles:, eller publicera den först."
 

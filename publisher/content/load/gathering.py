@@ -20,7 +20,10 @@ from publisher.model import Article, Edition, Entry, Episode, Layout, Piece
 from publisher.model.addresses import slug
 from publisher.problems import BROKEN, Problem, did_you_mean, put_off
 
-_HOW = "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id."
+_HOW = (
+    "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id. Är texten borttagen, "
+    "ta bort raden."
+)
 
 
 def decided(record: EntryRecord, since: date | None) -> EntryRecord:

@@ -18,7 +18,7 @@ git config user.email > /dev/null || {
 git add feeds/ledger.jsonl
 git diff --cached --quiet -- feeds/ledger.jsonl ||
   git commit --quiet --message "Publicerat [skip ci]" -- feeds/ledger.jsonl || outcome=1
-if git rev-parse --quiet --verify '@{upstream}' > /dev/null; then
+if git rev-parse --quiet --verify '@{upstream}' > /dev/null 2>&1; then
   # Har någon annan hunnit före kommer deras med, och så görs det om.
   saved=no
   for pause in 0 1 3 9 27; do
