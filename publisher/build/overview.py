@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from time import sleep
 from typing import TYPE_CHECKING
 
 from publisher.build import BuildOptions, freshness, settings
-from publisher.build.inputs import BuildRequest, load_inputs
+from publisher.build.inputs import BuildRequest, load_inputs, render_inputs
 from publisher.build.kept_hashes import known_hashes, remember_hashes
 from publisher.build.opening import BusyError, opened
 from publisher.build.stable_sources import settle, steadily
@@ -23,6 +23,8 @@ from publisher.problems import Problem, PublisherError, faults
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from publisher.content.render import Context
 
 _PATIENCE, _AGAIN = 60, 0.1
 """Seconds to wait for a build that is under way, and between two looks."""
@@ -41,6 +43,8 @@ class Overview:
     advice: tuple[Problem, ...]
     marks: Mapping[str, str]
     now: datetime
+    rendering: Callable[[], Context]
+    """What any text of them is rendered in, drafts and what is coming too."""
 
 
 def overview(options: BuildOptions) -> Overview:
@@ -84,6 +88,8 @@ def _overview(options: BuildOptions, state: State, found: Scan) -> Overview:
         for path, record in loaded.records.items()
         if record.entry is not None and path not in loaded.hidden
     }
+    entries = [record.entry for record in loaded.records.values() if record.entry is not None]
+    rendering = render_inputs(request, config, hashes, entries, {})
     remember_hashes(hashes, state)
     state.commit()
     return Overview(
@@ -93,4 +99,5 @@ def _overview(options: BuildOptions, state: State, found: Scan) -> Overview:
         advice=last.problems if last else (),
         marks=marks,
         now=options.now,
+        rendering=rendering.context,
     )

@@ -47,10 +47,11 @@ def serve(  # noqa: PLR0913
     """
     from publisher.preview import serve as serve_
 
-    def opened(address: str) -> None:
+    def opened(address: str, desk: str) -> None:
         say(f"Titta på {address} (breven: {address}brev/). Ctrl-C avslutar.")
+        say(f"Skriv på {desk}")
         if open_:
-            click.launch(address)
+            click.launch(desk)
 
     def hour() -> datetime:
         return now or datetime.now(UTC)

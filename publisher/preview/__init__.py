@@ -24,19 +24,21 @@ if TYPE_CHECKING:
     from types import FrameType
 
     import uvicorn
+    from starlette.applications import Starlette
 
     from publisher.build import BuildOptions
 
 __all__ = ["BuildCrashed", "BuildDone", "BuildNews", "BuildRefused", "serve"]
 
 _HOST = "127.0.0.1"
+_LAST_PORT = 65535
 
 
 def serve(
     options: BuildOptions,
     port: int,
     on_build: Callable[[BuildNews], None],
-    opened: Callable[[str], None],
+    opened: Callable[[str, str], None],
     *,
     hour: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> None:
@@ -44,11 +46,13 @@ def serve(
 
     What is built shows drafts and what is dated ahead too, and lies apart from the real build; the
     clock is taken to be what `hour` says. `on_build` hears of every build, `opened` once of the
-    preview's address, ending with `/`. Raises PublisherError when the port is not to be had.
+    preview's address, ending with `/`, and of the desk's, with its secret. Raises PublisherError
+    when the port is not to be had.
     """
-    with _socket(port) as listening:
+    with _socket(port) as listening, _beside(port) as writing:
+        sockets = (listening, writing)
         try:
-            asyncio.run(_serve(replace(options, preview=True), listening, on_build, opened, hour))
+            asyncio.run(_serve(replace(options, preview=True), sockets, on_build, opened, hour))
         except Ended:
             raise
         except KeyboardInterrupt:
@@ -57,29 +61,40 @@ def serve(
 
 async def _serve(
     options: BuildOptions,
-    listening: socket.socket,
+    sockets: tuple[socket.socket, socket.socket],
     on_build: Callable[[BuildNews], None],
-    opened: Callable[[str], None],
+    opened: Callable[[str, str], None],
     hour: Callable[[], datetime],
 ) -> None:
-    import uvicorn
-
     from publisher.preview.application import PreviewApplication
+    from publisher.preview.desk_key import DeskKey
+    from publisher.preview.writing_application import WritingApplication
 
     live = Live()
     session = PreviewSession(options, live, on_build, freshness.program, hour)
     await session.first()
     watch = Watch(options.root, options.file, options.home, session.saved, session.built)
-    application = PreviewApplication(options, live, hour).application()
-    settings = uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
-    server = _server(settings, (live.close, session.close))
+    site_port, desk_port = (each.getsockname()[1] for each in sockets)
+    writing = WritingApplication(options, live, hour, DeskKey(), (site_port, desk_port))
+    showing = PreviewApplication(options, live, hour, f"http://{_HOST}:{desk_port}")
+    server = _server(_settings(showing.application()), (live.close, session.close))
+    desk_server = _silent(_settings(writing.application()))
     async with asyncio.TaskGroup() as group:
         working = [group.create_task(each) for each in (watch.run(), session.run())]
-        opened(f"http://{_HOST}:{listening.getsockname()[1]}/")
-        await server.serve(sockets=[listening])
+        beside = group.create_task(desk_server.serve(sockets=[sockets[1]]))
+        opened(f"http://{_HOST}:{site_port}/", writing.address)
+        await server.serve(sockets=[sockets[0]])
+        desk_server.should_exit = True
+        await beside
         watch.close()
         for task in working:
             task.cancel()
+
+
+def _settings(application: Starlette) -> uvicorn.Config:
+    import uvicorn
+
+    return uvicorn.Config(application, log_config=None, access_log=False, lifespan="off")
 
 
 def _server(settings: uvicorn.Config, closing: tuple[Callable[[], None], ...]) -> uvicorn.Server:
@@ -107,6 +122,18 @@ def _server(settings: uvicorn.Config, closing: tuple[Callable[[], None], ...]) -
     return Server(settings)
 
 
+def _silent(settings: uvicorn.Config) -> uvicorn.Server:
+    """A server that leaves every signal to the one that it stands beside."""
+    import uvicorn
+
+    class Silent(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    return Silent(settings)
+
+
 def _heard(number: int) -> bool:
     return signal.getsignal(number) != signal.SIG_IGN  # as `nohup` wants it
 
@@ -122,6 +149,16 @@ def _socket(port: int) -> socket.socket:
         listening.close()
         raise PublisherError(_refused(port, error)) from error
     return listening
+
+
+def _beside(port: int) -> socket.socket:
+    """A socket for the desk: at the next port if that is free, so that drawers are found again."""
+    if port and port < _LAST_PORT:
+        try:
+            return _socket(port + 1)
+        except PublisherError:
+            pass  # somebody else's; any other will do
+    return _socket(0)
 
 
 def _refused(port: int, error: OSError) -> Problem:

@@ -22,8 +22,8 @@ from publisher.build.freshness import BUILD
 from publisher.config.standards.media_types import content_type
 from publisher.preview.bar import OWN, BarPlaces, bar, faults
 from publisher.preview.coming import ComingTexts
-from publisher.preview.desk_application import DeskApplication
-from publisher.preview.desk_page import DESK
+from publisher.preview.desk_application import DeskApplication, WritingPlaces
+from publisher.preview.desk_page import DESK, WRITE
 from publisher.preview.events import Live
 from publisher.preview.guard import HOSTS, OwnPagesOnly
 from publisher.preview.letters import at_home, letters, listing
@@ -47,8 +47,14 @@ def _now() -> datetime:
 class PreviewApplication:
     """Answers what a browser asks for. Only files of the last whole build are served."""
 
-    def __init__(self, options: BuildOptions, live: Live, hour: Hour = _now) -> None:
-        """Serve what a build with these options leaves, at that hour."""
+    def __init__(
+        self, options: BuildOptions, live: Live, hour: Hour = _now, desk: str = ""
+    ) -> None:
+        """Serve what a build with these options leaves, at that hour.
+
+        `desk` is the origin where texts are written; empty where there is none.
+        """
+        self._desk = desk
         self._options, self._root = options, options.root
         self._site = options.home / BUILD / "site"
         self._editions = options.home / BUILD / "editions"
@@ -64,12 +70,18 @@ class PreviewApplication:
                 Route(f"{OWN}/events", self._events),
                 Route(f"{OWN}/coming.json", self._tags),
                 Route(OWN + "/{name}", self._own),
-                *DeskApplication(self._options, self._live, self._hour, self._html).routes,
+                *DeskApplication(
+                    self._options,
+                    self._live,
+                    self._hour,
+                    self._html,
+                    WritingPlaces(write=f"{self._desk}{WRITE}" if self._desk else ""),
+                ).routes,
                 Route(LETTERS, self._letters),
                 Route(LETTERS + "{path:path}", self._letter),
                 Route("/{path:path}", self._page),
             ],
-            middleware=[hosts, Middleware(OwnPagesOnly)],
+            middleware=[hosts, Middleware(OwnPagesOnly, desk=self._desk)],
         )
 
     async def _events(self, _request: Request) -> Response:
@@ -164,7 +176,9 @@ class PreviewApplication:
         self, html: bytes, request: Request, status: int = 200, *, letter: str = ""
     ) -> Response:
         """With bar, banner and the script that listens for changes; the file stays as it is."""
-        script = f'<script src="{OWN}/live.js" data-build="{self._live.build}" defer></script>'
+        desk = f' data-desk="{self._desk}"' if self._desk else ""
+        source = f'src="{OWN}/live.js" data-build="{self._live.build}"{desk}'
+        script = f"<script {source} defer></script>"
         before, end, after = html.rpartition(b"</body>")
         page = before + script.encode() + end + after if end else html + script.encode()
         if request.headers.get("sec-fetch-dest") not in {"iframe", "frame"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
 from pathlib import Path
@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from publisher.preview.bar import OWN, faults
-from publisher.preview.desk_page import DESK, HANDBOOK, TEXTS, overview, texts
+from publisher.preview.desk_page import DESK, HANDBOOK, TEXTS, DeskPlaces, overview, texts
 from publisher.preview.events import Live
 from publisher.preview.handbook_page import handbook_page
 from publisher.problems import PublisherError
@@ -26,17 +26,41 @@ if TYPE_CHECKING:
     from publisher.build import BuildOptions
     from publisher.desk import DeskFacts
 
+_BEGIN = """<form class="begin" data-begin>
+<label>Ny text <input name="title" required maxlength="200" placeholder="En rubrik" \
+autocomplete="off"></label>
+<label class="short">Sort <select name="kind"><option value="article">Artikel</option>\
+<option value="edition">Brev</option><option value="page">Sida</option></select></label>
+<button>Börja skriva</button><p class="told" role="status"></p></form>"""
 _TEMPLATE = Path(__file__).parent / "assets" / "desk.html"
 Answer = Callable[..., Response]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingPlaces:
+    """The site's origin, if that is another, and where texts are written, if anywhere.
+
+    `key` is what only the desk itself has, which can begin a text.
+    """
+
+    site: str = ""
+    write: str = ""
+    key: str = ""
 
 
 class DeskApplication:
     """Shows the facts of the desk, found out anew for each build that is served."""
 
     def __init__(
-        self, options: BuildOptions, live: Live, hour: Callable[[], datetime], answer: Answer
+        self,
+        options: BuildOptions,
+        live: Live,
+        hour: Callable[[], datetime],
+        answer: Answer,
+        writing: WritingPlaces = WritingPlaces(),
     ) -> None:
         """`answer` makes a response of a whole page, for a request."""
+        self._site, self._write, self._key = writing.site, writing.write, writing.key
         self._options, self._live, self._hour = options, live, hour
         self._answer = answer
         self._known: tuple[object, DeskFacts] | None = None
@@ -51,9 +75,19 @@ class DeskApplication:
             Route(HANDBOOK, self._handbook),
         )
 
+    @property
+    def _places(self) -> DeskPlaces:
+        site = self._site + self._live.base
+        letters = f"{self._site}/brev/"
+        return DeskPlaces(site=site, letters=letters, write=self._write, here=bool(self._key))
+
+    def _beginning(self) -> str:
+        """Where a new text is begun; only at the desk that writes."""
+        return _BEGIN if self._key else ""
+
     async def _overview(self, request: Request) -> Response:
         def page() -> str:
-            return overview(self._facts(), self._live.base)
+            return self._beginning() + overview(self.facts(), self._places)
 
         return await self._told(request, "Skrivbordet", page)
 
@@ -63,7 +97,7 @@ class DeskApplication:
         at = int(number) if number.isdecimal() and len(number) < len("100000") else 1
 
         def page() -> str:
-            return texts(self._facts(), self._live.base, asked, at)
+            return texts(self.facts(), self._places, asked, at)
 
         return await self._told(request, "Alla texter", page)
 
@@ -78,13 +112,23 @@ class DeskApplication:
             body = await run_in_threadpool(page)
         except PublisherError as error:
             body, status = faults(error.problems), 503
+        return self.framed(title, body, request, status)
+
+    def framed(self, title: str, body: str, request: Request, status: int) -> Response:
+        """A page of the desk around a body."""
         whole = Template(_TEMPLATE.read_text("utf-8")).substitute(
             title=escape(title), body=body, own=OWN, base=escape(self._live.base), desk=DESK,
-            handbook=HANDBOOK,
+            handbook=HANDBOOK, writing=self._attributes(), script=self._script(),
         )  # fmt: skip
         return self._answer(whole.encode(), request, status)
 
-    def _facts(self) -> DeskFacts:
+    def _attributes(self) -> str:
+        return f' data-key="{self._key}" data-api="{DESK}api/"' if self._key else ""
+
+    def _script(self) -> str:
+        return f'<script src="{OWN}/desk.js" defer></script>' if self._key else ""
+
+    def facts(self) -> DeskFacts:
         """Those of now; what a clock alone changes is found out anew each minute."""
         from publisher.desk import standing
 

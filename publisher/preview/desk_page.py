@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from publisher.desk import DeskEntry, DeskFacts, DeskLetter, DeskTarget
 from publisher.desk.words import kind_word, missing_words
@@ -13,7 +14,7 @@ from publisher.preview.bar import faults
 from publisher.swedish import MONTHS, STOCKHOLM, moment, number
 
 DESK = "/skrivbord/"
-TEXTS, HANDBOOK = f"{DESK}texter/", f"{DESK}handbok/"
+TEXTS, HANDBOOK, WRITE = f"{DESK}texter/", f"{DESK}handbok/", f"{DESK}skriv/"
 _WEEKS = 4
 _DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _NEWEST = 8
@@ -23,20 +24,35 @@ _CHANGED = 6
 _WHAT = {"new": "Ny", "changed": "Ändrad", "gone": "Borta"}
 
 
-def overview(facts: DeskFacts, base: str) -> str:
-    """The whole page below its heading; `base` is the sub-path of the site."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskPlaces:
+    """Where rows lead.
+
+    `site` is the site's origin (empty on the same one) with its sub-path, `letters` where letters
+    are shown, and `write` where a text is written (empty: nowhere). `here` tells that it is at this
+    desk that texts are written: then a title leads there.
+    """
+
+    site: str
+    letters: str = "/brev/"
+    write: str = ""
+    here: bool = False
+
+
+def overview(facts: DeskFacts, places: DeskPlaces) -> str:
+    """The whole page below its heading."""
     return (
         f'<p class="sum">{_sum(facts)}</p>'
-        f"{_calendar(facts, base)}"
+        f"{_calendar(facts, places)}"
         '<div class="columns"><div>'
-        f"{_drafts(facts, base)}{_published(facts, base)}"
+        f"{_drafts(facts, places)}{_published(facts, places)}"
         "</div><div>"
-        f"{_letters(facts)}{_advice(facts)}{_targets(facts)}"
+        f"{_letters(facts, places)}{_advice(facts)}{_targets(facts)}"
         "</div></div>"
     )
 
 
-def texts(facts: DeskFacts, base: str, asked: str, page: int) -> str:
+def texts(facts: DeskFacts, places: DeskPlaces, asked: str, page: int) -> str:
     """All texts whose title or path has the words asked for, a hundred at a time."""
     wanted = asked.casefold()
     found = [
@@ -46,7 +62,7 @@ def texts(facts: DeskFacts, base: str, asked: str, page: int) -> str:
     ]
     pages = max(1, -(-len(found) // _PAGE))
     page = min(max(page, 1), pages)
-    rows = "".join(_row(each, facts, base) for each in found[(page - 1) * _PAGE : page * _PAGE])
+    rows = "".join(_row(each, facts, places) for each in found[(page - 1) * _PAGE : page * _PAGE])
     count = f'<p class="sum">{number(len(found))} {"text" if len(found) == 1 else "texter"}</p>'
     return (
         _search(asked)
@@ -84,7 +100,7 @@ def _listed(rows: str, empty: str) -> str:
 # What goes out when
 
 
-def _calendar(facts: DeskFacts, base: str) -> str:
+def _calendar(facts: DeskFacts, places: DeskPlaces) -> str:
     """This week and the three after it, by day."""
     today = facts.now.astimezone(STOCKHOLM).date()
     first = today - timedelta(days=today.weekday())
@@ -93,11 +109,11 @@ def _calendar(facts: DeskFacts, base: str) -> str:
     for entry in facts.entries:
         if entry.at is not None and entry.state != "draft":
             on.setdefault(entry.at.astimezone(STOCKHOLM).date(), []).append(entry)
-    cells = "".join(_day(each, on.get(each, []), today, base) for each in days)
+    cells = "".join(_day(each, on.get(each, []), today, places) for each in days)
     later = [
         e for e in facts.of("scheduled") if e.at and e.at.astimezone(STOCKHOLM).date() > days[-1]
     ]
-    rest = "".join(_row(each, facts, base) for each in later)
+    rest = "".join(_row(each, facts, places) for each in later)
     after = f'<h3>Senare</h3><ul class="rows">{rest}</ul>' if rest else ""
     empty = (
         '<p class="empty">Inget är på väg ut. Ge en text ett datum framåt i huvudet, till exempel '
@@ -107,9 +123,9 @@ def _calendar(facts: DeskFacts, base: str) -> str:
     return _section("kalender", "Går ut", f'<ol class="calendar">{cells}</ol>{after}{none}')
 
 
-def _day(day: date, entries: list[DeskEntry], today: date, base: str) -> str:
+def _day(day: date, entries: list[DeskEntry], today: date, places: DeskPlaces) -> str:
     entries.sort(key=lambda entry: entry.at or datetime.min.replace(tzinfo=STOCKHOLM))
-    items = "".join(_item(each, base) for each in entries)
+    items = "".join(_item(each, places) for each in entries)
     kind = "today" if day == today else "past" if day < today else ""
     kind += "" if entries else " free"
     current = ' aria-current="date"' if day == today else ""
@@ -120,18 +136,18 @@ def _day(day: date, entries: list[DeskEntry], today: date, base: str) -> str:
     return f'<li class="{kind.strip()}"{current}><p class="day">{name}</p><ul>{items}</ul></li>'
 
 
-def _item(entry: DeskEntry, base: str) -> str:
+def _item(entry: DeskEntry, places: DeskPlaces) -> str:
     at = entry.at.astimezone(STOCKHOLM) if entry.at else None
     hour = f"<time>{at:%H.%M}</time> " if at and (at.hour or at.minute) else ""
     mail = ' <span class="mail">brev</span>' if entry.letter else ""
-    return f'<li class="{entry.state}">{hour}{_link(entry, base)}{mail}</li>'
+    return f'<li class="{entry.state}">{hour}{_link(entry, places)}{mail}</li>'
 
 
 # What is written
 
 
-def _drafts(facts: DeskFacts, base: str) -> str:
-    rows = "".join(_row(each, facts, base) for each in facts.of("draft"))
+def _drafts(facts: DeskFacts, places: DeskPlaces) -> str:
+    rows = "".join(_row(each, facts, places) for each in facts.of("draft"))
     empty = (
         "Inga utkast. Börja ett med <code>publisher new article ”En rubrik”</code>, så syns det "
         "här med en gång."
@@ -139,9 +155,9 @@ def _drafts(facts: DeskFacts, base: str) -> str:
     return _section("utkast", "Utkast", _listed(rows, empty))
 
 
-def _published(facts: DeskFacts, base: str) -> str:
+def _published(facts: DeskFacts, places: DeskPlaces) -> str:
     found = [each for each in facts.of("published") if each.at is not None]
-    rows = "".join(_row(each, facts, base) for each in found[:_NEWEST])
+    rows = "".join(_row(each, facts, places) for each in found[:_NEWEST])
     empty = (
         "Inget är publicerat än. Ta bort <code>draft: true</code> ur en texts huvud, och kör "
         "<code>publisher build</code> och <code>publisher deploy</code>."
@@ -150,14 +166,15 @@ def _published(facts: DeskFacts, base: str) -> str:
     return _section("publicerat", "Publicerat", _search("") + _listed(rows, empty) + more)
 
 
-def _row(entry: DeskEntry, facts: DeskFacts, base: str) -> str:
+def _row(entry: DeskEntry, facts: DeskFacts, places: DeskPlaces) -> str:
     facts_ = [kind_word(entry.kind), *_standing(entry, facts)]
     about = " · ".join(facts_)
     missing = missing_words(entry)
     lacks = f'<p class="lacks">Saknar {missing}</p>' if missing else ""
+    file = f"<code>{escape(entry.source)}</code> {_other(entry, places)}"
     return (
-        f'<li><p class="title">{_link(entry, base)}</p><p class="about">{about}</p>'
-        f'<p class="file"><code>{escape(entry.source)}</code></p>{lacks}{faults(entry.faults)}</li>'
+        f'<li><p class="title">{_link(entry, places)}</p><p class="about">{about}</p>'
+        f'<p class="file">{file}</p>{lacks}{faults(entry.faults)}</li>'
     )
 
 
@@ -177,10 +194,24 @@ def _standing(entry: DeskEntry, facts: DeskFacts) -> Iterator[str]:
         yield "rättad"
 
 
-def _link(entry: DeskEntry, base: str) -> str:
-    if not entry.url:
-        return escape(entry.title)
-    return f'<a href="{escape(base + entry.url)}">{escape(entry.title)}</a>'
+def _link(entry: DeskEntry, places: DeskPlaces) -> str:
+    """The title, leading to where one goes from here: to the text, or to the page."""
+    url = _write(entry, places) if places.here else entry.url and places.site + entry.url
+    return f'<a href="{escape(url)}">{escape(entry.title)}</a>' if url else escape(entry.title)
+
+
+def _other(entry: DeskEntry, places: DeskPlaces) -> str:
+    """The way to the page where the title leads to the text, and the other way round."""
+    if places.here:
+        url, words = entry.url and places.site + entry.url, "Visa"
+    else:
+        url, words = _write(entry, places), "Skriv"
+    name = f'<span class="unseen">: {escape(entry.title)}</span>'
+    return f'<a class="other" href="{escape(url)}">{words}{name}</a>' if url else ""
+
+
+def _write(entry: DeskEntry, places: DeskPlaces) -> str:
+    return places.write and places.write + quote(entry.source)
 
 
 def _search(asked: str) -> str:
@@ -205,8 +236,8 @@ def _pager(asked: str, page: int, pages: int) -> str:
 # Beside
 
 
-def _letters(facts: DeskFacts) -> str:
-    rows = "".join(_letter(each, facts) for each in facts.letters)
+def _letters(facts: DeskFacts, places: DeskPlaces) -> str:
+    rows = "".join(_letter(each, facts, places) for each in facts.letters)
     empty = (
         "Inget brev är på väg. En artikel blir ett brev med <code>mail: {send: true}</code> i "
         "huvudet; ett som samlar flera börjar du med <code>publisher new edition</code>."
@@ -214,12 +245,12 @@ def _letters(facts: DeskFacts) -> str:
     return _section("brev", "Nästa brev", _listed(rows, empty))
 
 
-def _letter(letter: DeskLetter, facts: DeskFacts) -> str:
+def _letter(letter: DeskLetter, facts: DeskFacts, places: DeskPlaces) -> str:
     entry = letter.entry
     when = "utkast" if entry.state == "draft" or not entry.at else moment(entry.at, facts.now)
     pieces = "".join(f"<li>{escape(title)}</li>" for title in letter.pieces)
     inside = f'<ul class="pieces">{pieces}</ul>' if pieces else ""
-    link = f'<a href="/brev/{escape(entry.id)}/">{escape(letter.subject)}</a>'
+    link = f'<a href="{places.letters}{escape(entry.id)}/">{escape(letter.subject)}</a>'
     return f'<li><p class="title">{link}</p><p class="about">{when}</p>{inside}</li>'
 
 

@@ -97,7 +97,7 @@ def _whole(path: str, kind: Kind, sources: SourceFiles) -> EntryRecord:
     from publisher.config.fields import check, sound_part
 
     hash_ = sources.hashes(path)
-    schema = _schema(kind, path)
+    schema = schema_of(kind, path)
     source, problems = read(sources.disk[path], path, must(schema))
     if source is None:
         return EntryRecord(hash=hash_, lines={}, problems=problems)
@@ -183,7 +183,8 @@ def fresh(record: EntryRecord, path: str, hashes: Callable[[str], str]) -> bool:
     )
 
 
-def _schema(kind: Kind, path: str) -> type[EntryFields]:
+def schema_of(kind: Kind, path: str) -> type[EntryFields]:
+    """What the head of such a file may hold."""
     from publisher.content import front_matter
 
     if translated(path):

@@ -120,6 +120,7 @@
     const known = state.before === mine && state.changed;
     mine = state.build;
     if (state.styles && mine) restyle();
+    else if (beside) renew();
     else if (!known || concerns(known)) location.reload();
   };
 
@@ -149,6 +150,62 @@
     }
   };
   if (!("desk" in document.body.dataset)) mark();  // there it stands in words
+
+  // Beside the editor a page shows the text as it is being written. Only what has become another is
+  // put in, so that nothing flickers, and the page stays where its reader is.
+  const { desk } = script.dataset;
+  const beside = desk && parent !== window;
+  let written = null;
+  const parsed = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html;
+    return [...template.content.childNodes];
+  };
+  const alike = (one, other) => one !== undefined && other !== undefined && one.isEqualNode(other);
+  const put = () => {
+    let text = document.querySelector(".text");
+    if (!text) {
+      text = make("div", "", "text md-typeset");
+      (document.querySelector("main, .page") ?? document.body).replaceChildren(text);
+    }
+    const [before, after] = [[...text.childNodes], parsed(written)];
+    while (before.length && after.length && alike(before[0], after[0])) { before.shift(); after.shift(); }
+    while (before.length && after.length && alike(before.at(-1), after.at(-1))) { before.pop(); after.pop(); }
+    const next = before.at(-1)?.nextSibling ?? null;
+    if (!before.length && after.length) {
+      const all = parsed(written);
+      const at = all.findIndex((node) => alike(node, after[0]));
+      for (const node of after) text.insertBefore(node, text.childNodes[at] ?? null);
+      return;
+    }
+    for (const node of before) node.remove();
+    for (const node of after) text.insertBefore(node, next);
+  };
+  const follow_cursor = ({ at, of }) => {
+    const blocks = [...(document.querySelector(".text")?.children ?? [])];
+    const block = blocks[blocks.length === of ? at : Math.round((at / Math.max(of, 1)) * blocks.length)];
+    if (!block) return;
+    const { top, bottom } = block.getBoundingClientRect();
+    if (top < 60 || bottom > innerHeight - 40) block.scrollIntoView({ block: "center", behavior: "instant" });
+  };
+  const renew = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const [now, then] = [document.querySelector(".page"), page.querySelector(".page")];
+    if (!now || !then) return location.reload();
+    now.replaceChildren(...then.childNodes);
+    if (written !== null) put();
+  };
+  if (beside) {
+    addEventListener("message", ({ origin, data }) => {
+      if (origin !== desk || !data) return;
+      if (data.publisher === "text") { written = data.html; put(); }
+      if (data.publisher === "at") follow_cursor(data);
+    });
+    // A page that is looked at stays the one that is being written.
+    addEventListener("click", (event) => { if (event.target.closest?.("a[href]")) event.preventDefault(); });
+    addEventListener("submit", (event) => event.preventDefault());
+    parent.postMessage({ publisher: "ready" }, desk);
+  }
 
   const events = new EventSource("/__publisher__/events");
   let lost = 0;

@@ -1,0 +1,141 @@
+"""Who may write at the desk: whoever has the address that the terminal printed, and nobody else.
+
+The desk listens on a port of its own, so that what a text holds (raw HTML, drawings) is shown on
+another origin than the one that can write. The address has a secret, which becomes a cookie that
+the browser sends to this desk only; the desk's own pages have a second one, which every request
+that does something must bring in a header. A page of another site can send neither.
+"""
+
+from __future__ import annotations
+
+import hmac
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+QUERY = "nyckel"
+LARGEST = 3_000_000
+"""Bytes that a request may have: a text of the greatest length, and some."""
+
+
+class DeskKey:
+    """The secrets of one desk, made when it opens and gone when it closes."""
+
+    def __init__(self) -> None:
+        """Two of 192 bits: for the address and its cookie, and for requests of the desk's pages."""
+        self.address, self.header = token_urlsafe(24), token_urlsafe(24)
+
+    def opens(self, given: str | None) -> bool:
+        """Whether this is the secret of the address."""
+        return given is not None and hmac.compare_digest(given.encode(), self.address.encode())
+
+    def asks(self, given: str | None) -> bool:
+        """Whether this is the secret of the desk's own pages."""
+        return given is not None and hmac.compare_digest(given.encode(), self.header.encode())
+
+
+class DeskGuard:
+    """Lets through the one who has the key; everybody else is told where it stands."""
+
+    def __init__(self, app: ASGIApp, *, key: DeskKey, port: int, site: str) -> None:
+        """`site` is the origin that pages are shown on."""
+        self._app, self._key, self._port, self._site = app, key, port, site
+        self._cookie = f"publisher_desk_{port}"
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, with a fence around what is answered."""
+        if scope["type"] != "http":
+            return
+        request = Request(scope, receive)
+        nonce = token_urlsafe(12)
+        scope["nonce"] = nonce
+        fence = self._fence(nonce)
+
+        async def fenced(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *fence]
+            await send(message)
+
+        refused = self._refused(request)
+        if refused is not None:
+            await refused(scope, receive, fenced)
+        else:
+            await self._app(scope, receive, fenced)
+
+    def _refused(self, request: Request) -> Response | None:
+        if request.headers.get("host") != f"127.0.0.1:{self._port}" or _is_foreign(request.headers):
+            return _words("Bara den egna datorn kommer in här.", 403)
+        if request.method == "GET" and self._key.opens(request.query_params.get(QUERY)):
+            return self._let_in(request)
+        if not self._key.opens(request.cookies.get(self._cookie)):
+            return _words(
+                "Öppna skrivbordet med hela adressen som står i terminalen, där publisher serve "
+                "körs. Den har en nyckel som bara du ser.", 401,
+            )  # fmt: skip
+        if request.method == "POST":
+            return self._unasked(request)
+        return None if request.method in {"GET", "HEAD"} else _words("Så frågar ingen här.", 405)
+
+    def _unasked(self, request: Request) -> Response | None:
+        """Whether something is to be done that none of the desk's own pages has asked for."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind != "application/json" or not self._key.asks(request.headers.get("x-desk-key")):
+            return JSONResponse({"text": "Bara skrivbordets egna sidor får be om det."}, 403)
+        size = request.headers.get("content-length", "")
+        if not size.isdecimal() or int(size) > LARGEST:
+            return JSONResponse({"text": "Det är för stort.", "hint": "Dela upp texten."}, 413)
+        return None
+
+    def _let_in(self, request: Request) -> Response:
+        answer = RedirectResponse(request.url.path, 303)
+        answer.set_cookie(
+            self._cookie, self._key.address, httponly=True, samesite="strict", path="/"
+        )
+        return answer
+
+    def _fence(self, nonce: str) -> list[tuple[bytes, bytes]]:
+        policy = (
+            "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+            f"script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; "
+            f"img-src 'self' data:; font-src 'self'; frame-src {self._site}"
+        )
+        rows = {
+            "Content-Security-Policy": policy,
+            "Cache-Control": "no-store",
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cross-Origin-Opener-Policy": "same-origin",
+            "Referrer-Policy": "origin",
+            "X-Content-Type-Options": "nosniff",
+            "X-Robots-Tag": "noindex",
+        }
+        return [(name.lower().encode(), value.encode()) for name, value in rows.items()]
+
+
+def _is_foreign(headers: Headers) -> bool:
+    """Whether another page asks: of some other site, or of another port of this machine.
+
+    A link may be followed from anywhere, so long as a person opens it in a window of its own.
+    """
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        return True
+    site = headers.get("sec-fetch-site")
+    opened = headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") in {
+        "document",
+        None,
+    }
+    return site in {"cross-site", "same-site"} and not opened
+
+
+def _words(text: str, status: int) -> Response:
+    page = (
+        f'<!doctype html><html lang="sv"><meta charset="utf-8"><title>Skrivbordet</title><p>{text}'
+    )
+    return HTMLResponse(page, status)
