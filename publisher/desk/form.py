@@ -24,7 +24,6 @@ LABELS: dict[str, tuple[str, FieldGroup]] = {
     "date": ("Publiceras", "time"),
     "draft": ("Utkast", "time"),
     "updated": ("Uppdaterad", "time"),
-    "withdrawn": ("Indragen", "time"),
     "authors": ("Skribenter", "words"),
     "categories": ("Avdelningar", "words"),
     "tags": ("Taggar", "words"),
@@ -32,7 +31,6 @@ LABELS: dict[str, tuple[str, FieldGroup]] = {
     "image_alt": ("Vad bilden visar", "picture"),
     "image_caption": ("Bildtext", "picture"),
     "image_credit": ("Vem bilden är av", "picture"),
-    "image_focus": ("Bildens mitt", "picture"),
     "mail.send": ("Ett brev", "letter"),
     "mail.subject": ("Ämnesrad", "letter"),
     "mail.preheader": ("Raden efter ämnet", "letter"),
@@ -171,7 +169,7 @@ def _field(name: str, info: FieldInfo, value: Any, help_: str) -> FormField:  # 
         label=label,
         kind=kind,
         group=group,
-        help=help_,
+        help=_BY_HAND if kind == "rows" else help_,
         required=info.is_required(),
         choices=choices,
         usual=usual,
@@ -179,6 +177,7 @@ def _field(name: str, info: FieldInfo, value: Any, help_: str) -> FormField:  # 
     )
 
 
+_BY_HAND = "Skrivs i huvudet: välj Visa som text."
 _LONG = frozenset({"description", "image_alt", "image_caption"})
 
 

@@ -7,13 +7,14 @@ looked at again beside the writing, so that no keystroke waits for it.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from publisher.build.overview import Overview, overview
 from publisher.content.load.paths import kind_of
-from publisher.model import Entry, Page
+from publisher.model import Entry, Page, Piece
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
@@ -58,6 +59,24 @@ class WrittenTexts:
         return WrittenText(
             html=rendered.html, words=short.words, minutes=short.minutes, problems=problems
         )
+
+    def known(self, mark: object) -> Mapping[str, tuple[str, ...]]:
+        """What lists of a head may hold, by field: those who write, and what has been used before.
+
+        The most used comes first. Raises PublisherError as `render` does.
+        """
+        seen, _ = self._surroundings(mark)
+        pieces = [each.entry for each in seen.loaded.records.values()]
+        used: dict[str, Counter[str]] = {"categories": Counter(), "tags": Counter()}
+        for piece in pieces:
+            if isinstance(piece, Piece):
+                used["categories"].update(piece.categories)
+                used["tags"].update(piece.tags)
+        people = tuple(person.id for person in seen.loaded.site.people)
+        found = {
+            name: tuple(word for word, _ in count.most_common()) for name, count in used.items()
+        }
+        return {**found, "authors": people}
 
     def refresh(self, mark: object) -> None:
         """Look at the publication again, unless that has been done since `mark` was another."""

@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from publisher.build.freshness import BUILD
 from publisher.config.standards.media_types import content_type
-from publisher.preview.bar import OWN, BarPlaces, bar, faults
+from publisher.preview.bar import BLANK, OWN, BarPlaces, bar, faults
 from publisher.preview.coming import ComingTexts
 from publisher.preview.desk_application import DeskApplication, WritingPlaces
 from publisher.preview.desk_page import DESK, WRITE
@@ -69,6 +69,7 @@ class PreviewApplication:
             routes=[
                 Route(f"{OWN}/events", self._events),
                 Route(f"{OWN}/coming.json", self._tags),
+                Route(BLANK, self._blank),
                 Route(OWN + "/{name}", self._own),
                 *DeskApplication(
                     self._options,
@@ -98,6 +99,9 @@ class PreviewApplication:
         if file is None or file.suffix not in {".js", ".css"}:
             return Response(status_code=404)
         return FileResponse(file, media_type=content_type(file.name), headers=_FRESH)
+
+    async def _blank(self, request: Request) -> Response:
+        return self._framed("", "", request)
 
     async def _letters(self, request: Request) -> Response:
         """The list of editions, unless the site itself has a page there."""

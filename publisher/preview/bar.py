@@ -17,6 +17,8 @@ from publisher.swedish import moment
 
 OWN = "/__publisher__"
 """Under this lies what belongs to the preview and not to the publication."""
+BLANK = f"{OWN}/blank/"
+"""A page with nothing on it: where a text is shown that has no page yet."""
 _COUNT = (
     "min-width:14px;padding:1px 5px;border-radius:9px;background:rgb(255 255 255/18%);"
     "font-size:12px;font-weight:600;text-align:center"

@@ -27,7 +27,7 @@ from publisher.desk.form import FormField, as_written, form, order_of
 from publisher.desk.text_files import OpenText, SaveConflictError, TextEdit, TextFiles
 from publisher.desk.written import WrittenTexts
 from publisher.preview.application import place
-from publisher.preview.bar import OWN
+from publisher.preview.bar import BLANK, OWN
 from publisher.preview.desk_application import DeskApplication, WritingPlaces
 from publisher.preview.desk_key import DeskGuard, DeskKey
 from publisher.preview.desk_page import DESK, WRITE
@@ -100,6 +100,10 @@ class WritingApplication:
         """What the terminal prints: it has the secret."""
         return f"http://127.0.0.1:{self._port}{DESK}?nyckel={self._key.address}"
 
+    @property
+    def _mark(self) -> object:
+        return (self._live.build, len(self._live.faults))
+
     def _answering(self, do: Callable[[Asked], Any]) -> Callable[[Request], Any]:
         async def answer(request: Request) -> Response:
             asked = _read(await request.body())
@@ -127,8 +131,7 @@ class WritingApplication:
         return self._shown(self._files.save(path, base, edit, order_of(schema)))
 
     def _render(self, asked: Asked) -> Any:  # noqa: ANN401
-        mark = (self._live.build, len(self._live.faults))
-        text = self._texts.render(_word(asked, "path"), _word(asked, "body"), mark)
+        text = self._texts.render(_word(asked, "path"), _word(asked, "body"), self._mark)
         return {
             "html": text.html,
             "words": text.words,
@@ -161,6 +164,7 @@ class WritingApplication:
         fields = form(schema_of(text.kind, text.path), text.values or {})
         entry = next((e for e in self._facts.facts().entries if e.source == text.path), None)
         problems = entry.faults if entry else ()
+        known = self._texts.known(self._mark)
         begins = (text.parts.opening + text.parts.head + text.parts.closing).count("\n")
         return {
             "path": text.path,
@@ -169,9 +173,9 @@ class WritingApplication:
             "body": text.body,
             "version": text.version,
             "readable": text.values is not None,
-            "fields": [_row(field) for field in fields if text.values is not None],
+            "fields": [_row(field, known) for field in fields if text.values is not None],
             "faults": [_finding(each, begins) for each in problems],
-            "url": self._live.base + (entry.url if entry and entry.url else "/"),
+            "url": self._live.base + entry.url if entry and entry.url else BLANK,
         }
 
     # Pages
@@ -283,11 +287,11 @@ def _fields(fields: tuple[FormField, ...], given: Asked) -> dict[str, Any]:
     return {name: as_written(by_name[name], value) for name, value in given.items()}
 
 
-def _row(field: FormField) -> dict[str, Any]:
+def _row(field: FormField, known: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, Any]:
     return {
         "name": field.name, "label": field.label, "kind": field.kind, "group": field.group,
         "help": field.help, "required": field.required, "choices": field.choices,
-        "usual": field.usual, "value": field.value,
+        "usual": field.usual, "value": field.value, "known": (known or {}).get(field.name, ()),
     }  # fmt: skip
 
 

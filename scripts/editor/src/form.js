@@ -11,9 +11,24 @@ const grow = (area) => {
   area.style.height = `${area.scrollHeight}px`;
 };
 
+/** One line that may wrap: Enter leads on, as in a line. */
+const heading = (field) => {
+  const area = make("textarea", { rows: 1, spellcheck: true });
+  area.addEventListener("input", () => {
+    if (/\n/.test(area.value)) area.value = area.value.replace(/\s*\n\s*/g, " ");
+    grow(area);
+  });
+  area.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+  addEventListener("resize", () => grow(area));
+  requestAnimationFrame(() => grow(area));
+  return plain(field, area);
+};
+
 /** A row for one value; `read()` gives it as the desk wants it, null when it is empty. */
 const KINDS = {
-  line: (field) => plain(field, make("input", { type: "text" })),
+  line: (field) => (field.name === "title" ? heading(field) : plain(field, make("input", { type: "text" }))),
   date: (field) => plain(field, make("input", { type: "text", placeholder: "2026-02-02 06:30", inputMode: "numeric" })),
   number: (field) => plain(field, make("input", { type: "text", inputMode: "decimal" })),
   text: (field) => {
@@ -24,12 +39,11 @@ const KINDS = {
   },
   list: (field) => {
     const input = make("input", { type: "text", value: (field.value ?? []).join("; ") });
-    const list = field.known?.length ? known(field) : null;
     const read = () => {
       const parts = input.value.split(";").map((part) => part.trim()).filter(Boolean);
       return parts.length ? parts : null;
     };
-    const add = list && make("select", { ariaLabel: `Lägg till: ${field.label}` }, make("option", { value: "", textContent: "Lägg till …" }),
+    const add = !field.known?.length ? null : make("select", { ariaLabel: `Lägg till: ${field.label}` }, make("option", { value: "", textContent: "Lägg till …" }),
       ...field.known.map((name) => make("option", { textContent: name, value: name })));
     add?.addEventListener("change", () => {
       if (add.value && !(read() ?? []).includes(add.value)) input.value = [...(read() ?? []), add.value].join("; ");
@@ -43,6 +57,8 @@ const KINDS = {
       ...field.choices.map((name) => make("option", { value: name, textContent: name })));
     return plain(field, select);
   },
+  // Rows of several fields each are written in the head itself.
+  rows: () => ({ control: make("output"), read: () => null, write: () => {} }),
   truth: (field) => {
     const select = make("select", {}, make("option", { value: "", textContent: "–" }),
       make("option", { value: "true", textContent: "Ja" }), make("option", { value: "false", textContent: "Nej" }));
@@ -52,10 +68,11 @@ const KINDS = {
   },
 };
 
-const known = (field) => field.known;
-
 function plain(field, control) {
-  const write = (value) => { control.value = value ?? ""; };
+  const write = (value) => {
+    control.value = value ?? "";
+    if (control.localName === "textarea" && control.isConnected) grow(control);
+  };
   write(field.value);
   return { control, read: () => (control.value.trim() === "" ? null : control.value), write };
 }
@@ -72,7 +89,6 @@ export class HeadForm {
   #row(field) {
     const id = `falt-${field.name.replace(/\W/g, "-")}`;
     const kind = KINDS[field.kind];
-    if (!kind) return;
     const { control, beside, read, write } = kind(field);
     control.id = id;
     const help = make("p", { className: "help", id: `${id}-hjalp`, textContent: field.help });
@@ -81,7 +97,7 @@ export class HeadForm {
     const label = make("label", { htmlFor: id, textContent: field.label });
     label.append(" ", make("code", { textContent: field.name }));
     const row = make("div", { className: `field field-${field.kind}` }, label, control, ...(beside ? [beside] : []), help);
-    control.addEventListener("input", () => {
+    if (field.kind !== "rows") control.addEventListener("input", () => {
       this.edited.add(field.name);
       this.changed(field.name);
     });

@@ -69,6 +69,7 @@ function done(answer, sent) {
   if (answer.body !== sent.body) bring(sent.body, answer.body);
   since = null;
   if (!inHead) wholeHead().value = answer.head;
+  preview.open(answer.url);
   form.show(answer.fields);
   faults = answer.faults;
   findings();
@@ -208,6 +209,7 @@ async function listen() {
   const look = async () => {
     if (saver.dirty || saver.running || saver.stopped) return;
     const disk = await ask("text", { path }).catch(() => null);
+    if (disk) preview.open(disk.url);
     if (!disk || disk.version === saver.version || saver.dirty || saver.running) return;
     saver.version = disk.version;
     replace(disk.body);

@@ -17,7 +17,7 @@ export class Preview {
 
   /** Shows a page of the site. */
   open(url) {
-    const whole = this.site + url;
+    const whole = new URL(url, this.site).href;
     if (this.frame.src !== whole) this.frame.src = whole;
   }
 

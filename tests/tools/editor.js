@@ -1,0 +1,124 @@
+// node editor.js CHROMIUM < JSON > JSON
+// A writer at the desk: begins a text, writes, is interrupted by another program, and looks at it all.
+// {"address": what the terminal printed, "root": the publication}. Prints what was seen on the way.
+const { readFileSync, writeFileSync } = require("node:fs");
+const { join } = require("node:path");
+const { chromium } = require("playwright-core");
+const { source: axe } = require("axe-core");
+
+const text = (page) => page.evaluate(() => [...document.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
+const saved = (page) => page.waitForFunction(() => document.querySelector("[data-state]").dataset.kind === "saved");
+
+async function until(what, holds) {
+  for (let left = 200; left; left -= 1) {
+    if (await holds()) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`never: ${what}`);
+}
+
+(async () => {
+  const { address, root } = JSON.parse(readFileSync(0, "utf-8"));
+  const browser = await chromium.launch({ executablePath: process.argv[2], args: ["--no-sandbox", "--disable-gpu"] });
+  const seen = { errors: [] };
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "sv-SE" });
+    const page = await context.newPage();
+    page.on("console", (message) => { if (message.type() === "error") seen.errors.push(message.text()); });
+    page.on("pageerror", (error) => seen.errors.push(String(error)));
+
+    await page.goto(address);
+    seen.address = page.url();
+    await page.fill("[data-begin] [name=title]", "Min första text");
+    await page.click("[data-begin] button");
+    await page.waitForSelector("[data-ready]");
+    seen.path = decodeURIComponent(new URL(page.url()).pathname.replace("/skrivbord/skriv/", ""));
+    const file = join(root, seen.path);
+    const onDisk = () => readFileSync(file, "utf-8");
+    const frame = page.frameLocator("[data-frame]");
+
+    // Written, saved by itself, and on the page beside.
+    await page.click(".cm-content");
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("Ett stycke om ");
+    await page.keyboard.press("Control+b");
+    await page.keyboard.type("Kina");
+    await page.keyboard.press("Control+b");
+    await page.keyboard.type(".\n\nTvå.\n\nTre.\n");
+    await frame.locator(".text strong", { hasText: "Kina" }).waitFor();
+    await until("saved", () => onDisk().includes("Ett stycke om **Kina**.\n\nTvå.\n\nTre.\n"));
+    await saved(page);
+    seen.written = onDisk();
+    seen.words = await page.textContent("[data-words]");
+
+    // A title in the form is a field in the head, and a heading on the page.
+    await page.fill("#falt-title", "En annan rubrik: nu med kolon");
+    await until("title", () => onDisk().includes('title: "En annan rubrik: nu med kolon"'));
+    await frame.locator("h1", { hasText: "En annan rubrik: nu med kolon" }).waitFor({ timeout: 60000 });
+    await saved(page);
+
+    // Another program writes in another paragraph: both are there.
+    await page.click(".cm-content");
+    await page.keyboard.press("Control+End");
+    writeFileSync(file, onDisk().replace("Två.", "Två, utifrån."));
+    await page.keyboard.type("Fyra.");
+    await until("both", () => onDisk().includes("Två, utifrån.\n\nTre.\nFyra."));
+    await until("shown", async () => (await text(page)).includes("Två, utifrån."));
+    await saved(page);
+    seen.merged = onDisk();
+
+    // In the same one: nothing is written until the writer has chosen.
+    writeFileSync(file, onDisk().replace("Fyra.", "Fyra, utifrån."));
+    await page.keyboard.type(" Fem.");
+    await page.waitForSelector("[data-conflict][open]");
+    seen.conflict = { disk: onDisk(), shown: await page.textContent("[data-disk-text]"), own: await page.textContent("[data-own-text]") };
+    await page.keyboard.press("Tab");
+    await page.click("[data-keep-own]");
+    await until("kept", () => onDisk().includes("Fyra. Fem."));
+    await saved(page);
+
+    // The other texts, by title.
+    await page.click(".cm-content");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\n\nSe [[första");
+    await page.waitForSelector(".cm-tooltip-autocomplete [role=option]");
+    await page.waitForTimeout(200);
+    await page.keyboard.press("Enter");
+    await until("linked", () => onDisk().includes("Se [[forsta|En första artikel]]"));
+    await frame.locator('.text a[href$="/2025/forsta/"]').waitFor();
+
+    // What is wrong stands at its line.
+    await page.keyboard.type("\n\nSe [x](borta.md).");
+    await page.waitForSelector(".cm-lintRange-error");
+    seen.findings = await page.textContent("[data-findings]");
+    await page.keyboard.press("Control+z");
+
+    // Every part for everybody.
+    for (const part of ["", "head", "preview"]) {
+      if (part) await page.evaluate((name) => document.querySelector(`[data-opens=${name}]`).click(), part);
+      await page.evaluate(axe);
+      const found = await page.evaluate(() => axe.run(document, { iframes: false }));
+      for (const { id, nodes } of found.violations) seen.errors.push(`axe ${part}: ${id} ${nodes[0].html}`);
+    }
+    for (const width of [390, 768, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      if (wide > 0) seen.errors.push(`${width}: ${wide} too wide`);
+    }
+    // What the text holds cannot ask the desk for anything, nor read its key.
+    const inside = page.frames().find((each) => each !== page.mainFrame());
+    seen.reached = await inside.evaluate(async (desk) => {
+      const told = [];
+      try { told.push(String(parent.document.body.dataset.key)); } catch { told.push("closed"); }
+      try {
+        const answer = await fetch(`${desk}/skrivbord/api/text`, { method: "POST", credentials: "include", headers: { "Content-Type": "application/json", "X-Desk-Key": "x" }, body: "{}" });
+        told.push(String(answer.status));
+      } catch { told.push("refused"); }
+      try { await fetch(`${desk}/skrivbord/`, { credentials: "include" }); told.push("read"); } catch { told.push("refused"); }
+      return told;
+    }, new URL(address).origin);
+  } finally {
+    await browser.close();
+  }
+  console.log(JSON.stringify(seen));
+})();
