@@ -19,16 +19,18 @@ resolve --upgrade requirements/lint.in -c requirements/test.txt -o requirements/
 resolve --upgrade requirements/bench.in -o requirements/bench.txt
 resolve --upgrade requirements/mutants.in -c requirements/test.txt -o requirements/mutants.txt
 
-cd tests/tools
-npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error
-python - <<'PYTHON'
+for folder in tests/tools scripts/editor; do
+    (cd "$folder" && npm install --package-lock-only --ignore-scripts --no-audit --no-fund --loglevel error)
+    python - "$folder/package-lock.json" <<'PYTHON'
 import json
+import sys
 from pathlib import Path
 
-lock = Path("package-lock.json")
+lock = Path(sys.argv[1])
 data = json.loads(lock.read_text("utf-8"))
 for package in data["packages"].values():
     package.pop("resolved", None)
     package.pop("funding", None)
 lock.write_text(json.dumps(data, indent=2) + "\n", "utf-8")
 PYTHON
+done

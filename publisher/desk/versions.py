@@ -8,7 +8,6 @@ after two days one a day; nothing is older than sixty days.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -66,7 +65,7 @@ class Versions:
 
     def _thin(self, folder: Path) -> None:
         """Of each span of time its last version stays, and always the newest of all."""
-        now = time.time()
+        now = datetime.now(UTC).timestamp()
         seen: set[tuple[str, int]] = set()
         for at, (when, _, file) in enumerate(sorted(_kept(folder), reverse=True)):
             age = now - when.timestamp()

@@ -265,7 +265,6 @@ def test_versions_thin_out_with_age_and_the_newest_stays(
             return now.astimezone(tz)
 
     monkeypatch.setattr(module, "datetime", Clock)
-    monkeypatch.setattr(module.time, "time", lambda: now.timestamp())
     versions = Versions(tmp_path)
     for minute in range(3 * 24 * 60):
         if minute % 5 == 0:

@@ -57,6 +57,7 @@ OWNED = {
     "flufl": ("sending.returns",),
     "imaplib": ("sending.returns",),
     "markdown": ("content.render",),
+    "merge3": ("desk",),
     "mkdocs": ("site", "cli.mkdocs_plugin"),
     "mutagen": ("media.audio",),
     "obstore": ("deploy.targets",),

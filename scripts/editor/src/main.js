@@ -116,6 +116,7 @@ function replace(text) {
 function title() {
   const words = form.value("title") ?? path.split("/").at(-1);
   document.title = `${words} – skrivbordet`;
+  find("heading").textContent = words;
 }
 
 function findings() {

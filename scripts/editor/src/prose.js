@@ -29,14 +29,20 @@ const LOOKS = HighlightStyle.define([
   { tag: [tags.processingInstruction, tags.contentSeparator], class: "md-mark" },
 ]);
 
-/** Sets a mark around what is selected, or takes it away; with nothing selected the cursor lands inside. */
+/**
+ * Sets a mark around what is selected, or takes it away. With nothing selected the cursor lands
+ * inside, and the second time outside again.
+ */
 function around(mark) {
   return (view) => {
     view.dispatch(view.state.changeByRange((range) => {
       const size = mark.length;
       const { doc } = view.state;
-      const inside = doc.sliceString(range.from - size, range.from) === mark
-        && doc.sliceString(range.to, range.to + size) === mark;
+      const before = doc.sliceString(range.from - size, range.from) === mark;
+      if (range.empty && !before && doc.sliceString(range.to, range.to + size) === mark) {
+        return { range: EditorSelection.cursor(range.to + size) };
+      }
+      const inside = before && doc.sliceString(range.to, range.to + size) === mark;
       if (inside) {
         return {
           changes: [{ from: range.from - size, to: range.from }, { from: range.to, to: range.to + size }],
