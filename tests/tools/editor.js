@@ -24,7 +24,12 @@ async function until(what, holds) {
   try {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "sv-SE" });
     const page = await context.newPage();
-    page.on("console", (message) => { if (message.type() === "error" && !/ 409 /.test(message.text())) seen.errors.push(message.text()); });
+    page.on("console", (message) => { if (message.type() === "error" && !message.text().startsWith("Failed to load")) seen.errors.push(message.text()); });
+    // A page that is not built yet is not there yet; the desk itself always is, but for a conflict.
+    page.on("response", (response) => {
+      const own = response.url().startsWith(new URL(address).origin);
+      if (own && response.status() >= 400 && response.status() !== 409) seen.errors.push(`${response.status()} ${response.url()}`);
+    });
     page.on("pageerror", (error) => seen.errors.push(String(error)));
 
     await page.goto(address);
