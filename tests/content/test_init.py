@@ -482,6 +482,79 @@ def test_so_it_can_with_uv_and_pipx(made: Path, tmp_path: Path) -> None:
     assert "hash" in ran.stderr.lower()
 
 
+SUM = "0a" * 32
+RELEASE = (
+    f"https://git.exempel.se/v/kinamedia_publisher-{__version__}-py3-none-any.whl#sha256={SUM}"
+)
+
+
+def test_a_release_stands_in_the_list_with_its_sum_in_the_place_of_the_program(
+    tmp_path: Path, run: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, _, stderr = run("init", "t", "--release", RELEASE, cwd=tmp_path)
+    assert (code, stderr) == (0, "")
+    root = tmp_path / "t"
+    assert [path.name for path in (root / "verktyg").iterdir()] == ["krav.txt"]
+    lock = (root / "verktyg/krav.txt").read_text("utf-8")
+    address = RELEASE.partition("#")[0]
+    assert f"\nkinamedia-publisher @ {address} \\\n    --hash=sha256:{SUM}\n" in lock
+    readme = (root / "README.md").read_text("utf-8")
+    assert f'pipx install "{RELEASE}"\n' in readme
+    assert ".whl" not in readme.replace(RELEASE, "")
+    assert recipe_of(readme)[-1] == INSTALL
+    for recipe in (GITHUB, GITLAB):
+        assert INSTALL in (root / recipe).read_text("utf-8")
+    # From one to the other and back.
+    assert run("init", "--tools", cwd=root / "content")[0] == 0
+    assert sorted(path.suffix for path in (root / "verktyg").iterdir()) == [".txt", ".whl"]
+    assert run("init", "--tools", ".", "--release", RELEASE, cwd=root)[0] == 0
+    assert (root / "verktyg/krav.txt").read_text("utf-8") == lock
+    assert [path.name for path in (root / "verktyg").iterdir()] == ["krav.txt"]
+
+
+@pytest.mark.parametrize(
+    ("release", "told"),
+    [
+        (RELEASE.partition("#")[0], "vilken summa"),
+        (RELEASE[:-1], "vilken summa"),
+        (RELEASE.replace("https", "http"), "vilken summa"),
+        (RELEASE.replace("git.", "anna:lösen@git."), "vilken summa"),
+        (RELEASE.replace("/v/", "/$(id)/"), "vilken summa"),
+        (RELEASE.replace("/v/", '/"/'), "vilken summa"),
+        (RELEASE.replace(__version__, "0.0.1"), "något annat än det program som körs"),
+        (RELEASE.replace("kinamedia_publisher", "annat"), "något annat än det program som körs"),
+    ],
+)
+def test_a_release_that_cannot_be_trusted_is_refused(
+    tmp_path: Path, release: str, told: str
+) -> None:
+    with pytest.raises(PublisherError, match=told):
+        found(tmp_path / "x", Wishes(), NOW, release)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_says_no_leaves_the_program_that_was_there(made: Path) -> None:
+    before = tree(made)
+    script = (
+        "import resource, sys; from pathlib import Path\n"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "from publisher.content.new.publication import retooled; from publisher.problems import PublisherError\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "try: retooled(Path(sys.argv[1]))\n"
+        "except PublisherError as error: sys.exit(str(error))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, made],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "gick inte att skriva" in done.stderr
+    assert tree(made) == before
+
+
 def test_a_program_that_was_exchanged_on_the_way_is_not_installed(
     made: Path, tmp_path: Path
 ) -> None:

@@ -119,7 +119,7 @@ def _words(name: str, address: str, now: datetime) -> dict[str, str]:
 
 def _program_words(release: str) -> dict[str, str]:
     """How the program is installed and exchanged, as the README says it."""
-    again = f" --release {release.partition('#')[0]}#sha256=…" if release else ""
+    again = " --release ADRESS#sha256=SUMMA" if release else ""
     return {
         "KRAV": LOCK,
         "PROGRAMMET": "hämtas från adressen i" if release else f"ligger i `{FOLDER}/`, intill",
