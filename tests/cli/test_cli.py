@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -198,6 +199,32 @@ TITLES = {
     "hidden start": ".git",
     "reserved": "CON",
 }
+
+
+def test_every_command_finds_the_publication_from_any_folder_in_it(
+    publication: Maker, run: Callable[..., Any]
+) -> None:
+    root = publication()
+    inside = root / "content/artiklar/2025"
+    for words in (
+        ["build"],
+        ["check"],
+        ["status"],
+        ["ledger", "check"],
+        ["deploy", "--no-verify"],
+        ["new", "article", "Inifrån"],
+        ["new", "edition"],
+        ["new", "page", "En sida"],
+        ["new", "author", "Åsa Öberg"],
+        ["new", "show", "Samtal"],
+        ["init", "--tools"],
+    ):
+        done = run(*words, cwd=inside)
+        assert done.code == 0, (words, done.stderr)
+    assert (root / "build/site/index.html").is_file()
+    assert (root / "publicerat/index.html").is_file()
+    assert (root / "verktyg/krav.txt").is_file()
+    assert {path.name for path in inside.iterdir()} <= {path.name for path in inside.glob("*.md")}
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=TITLES)
