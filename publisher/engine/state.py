@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-_FORM = 2
+_FORM = 3
 """Of the tables; a file of another form is begun anew."""
 _MANNERS = """
 PRAGMA journal_mode = WAL;
@@ -30,21 +30,21 @@ PRAGMA synchronous = NORMAL;
 _SCHEMA = """
 BEGIN;
 CREATE TABLE kept (
-    room TEXT NOT NULL, key TEXT NOT NULL, mark INTEGER NOT NULL, value BLOB NOT NULL,
-    PRIMARY KEY (room, key)
+    table_name TEXT NOT NULL, key TEXT NOT NULL, mark INTEGER NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (table_name, key)
 ) WITHOUT ROWID;
 CREATE TABLE total (rows INTEGER NOT NULL, marks INTEGER NOT NULL);
 INSERT INTO total VALUES (0, 0);
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 COMMIT;
 """
 _OF_KEY = (
-    "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE room = ? AND key = ?",
-    "DELETE FROM kept WHERE room = ? AND key = ?",
+    "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE table_name = ? AND key = ?",
+    "DELETE FROM kept WHERE table_name = ? AND key = ?",
 )
 _OF_TABLE = (
-    "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE room = ?",
-    "DELETE FROM kept WHERE room = ?",
+    "SELECT count(*), ifnull(sum(mark), 0) FROM kept WHERE table_name = ?",
+    "DELETE FROM kept WHERE table_name = ?",
 )
 _LAST = "\U0010ffff"
 _OUTSIDE = {
@@ -98,14 +98,15 @@ class State:
 
     def get(self, table: str, key: str) -> bytes | None:
         """What was put there last, or None."""
-        query = "SELECT room, key, mark, value FROM kept WHERE room = ? AND key = ?"
+        query = "SELECT table_name, key, mark, value FROM kept WHERE table_name = ? AND key = ?"
         found = self._all(query, (table, key))
         return _checked(found[0])[1] if found else None
 
     def items(self, table: str, prefix: str = "") -> Iterator[tuple[str, bytes]]:
         """Everything in a table whose key begins with `prefix`, by key."""
         query = (
-            "SELECT key, mark, value FROM kept WHERE room = ? AND key >= ? AND key < ? ORDER BY key"
+            "SELECT key, mark, value FROM kept WHERE table_name = ? AND key >= ? AND key < ? "
+            "ORDER BY key"
         )
         begun = crc32(f"{table}\0".encode())
         for key, mark, value in self._all(query, (table, prefix, prefix + _LAST)):
@@ -116,7 +117,7 @@ class State:
 
     def keys(self, table: str) -> tuple[str, ...]:
         """Every key in a table, without what lies there."""
-        rows = self._all("SELECT key FROM kept WHERE room = ? ORDER BY key", (table,))
+        rows = self._all("SELECT key FROM kept WHERE table_name = ? ORDER BY key", (table,))
         return tuple(row[0] for row in rows)
 
     def put(self, table: str, key: str, value: bytes) -> None:
@@ -135,7 +136,7 @@ class State:
 
     def empty(self, table: str) -> bool:
         """Whether nothing at all is kept there."""
-        return not self._all("SELECT 1 FROM kept WHERE room = ? LIMIT 1", (table,))
+        return not self._all("SELECT 1 FROM kept WHERE table_name = ? LIMIT 1", (table,))
 
     def delete(self, table: str, key: str | None = None) -> None:
         """Forget one key, or the whole table."""

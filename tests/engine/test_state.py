@@ -31,7 +31,7 @@ DAMAGE = {
     "a mark": "UPDATE kept SET mark = mark + 1 WHERE key = 'nyckel 007'",
     "a mark that is text": "UPDATE kept SET mark = 'x' WHERE key = 'nyckel 007'",
     "a row lost": "DELETE FROM kept WHERE key = 'nyckel 007'",
-    "a room lost": "DELETE FROM kept WHERE room = 'annat'",
+    "a table lost": "DELETE FROM kept WHERE table_name = 'annat'",
     "all rows lost": "DELETE FROM kept",
     "a row that nobody put": "INSERT INTO kept VALUES ('rum', 'ny', 0, x'00')",
     "a value in another's place": "UPDATE kept SET value = (SELECT value FROM kept WHERE "
@@ -41,7 +41,7 @@ DAMAGE = {
     "a total that is text": "UPDATE total SET marks = 'x'",
     "no table": "DROP TABLE kept",
     "another column": "ALTER TABLE kept RENAME COLUMN value TO sak",
-    "a view": "DROP TABLE kept; CREATE VIEW kept AS SELECT 1 room, 2 key, 3 mark, 4 value",
+    "a view": "DROP TABLE kept; CREATE VIEW kept AS SELECT 1 table_name, 2 key, 3 mark, 4 value",
     "another form": "PRAGMA user_version = 1",
 }
 
@@ -50,9 +50,9 @@ ANOTHER_MARK = "UPDATE kept SET mark = ? WHERE key = 'nyckel 007'"
 
 def keep(folder: Path) -> Path:
     with closing(State(folder)) as state:
-        for (room, key), value in KEPT.items():
-            state.put(room, key, b"")
-            state.put(room, key, value)
+        for (table, key), value in KEPT.items():
+            state.put(table, key, b"")
+            state.put(table, key, value)
         state.put("bort", "x", b"1")
         state.delete("bort")
         state.delete("rum", "som inte finns")
@@ -65,14 +65,16 @@ def keep(folder: Path) -> Path:
 
 
 def read(folder: Path) -> dict[tuple[str, str], bytes] | None:
-    """All that is found, by room and key; None when it is known to be damaged."""
+    """All that is found, by table and key; None when it is known to be damaged."""
     with closing(State(folder)) as state:
         try:
             state.whole()
             found = {
-                (room, key): value for room in ("rum", "annat") for key, value in state.items(room)
+                (table, key): value
+                for table in ("rum", "annat")
+                for key, value in state.items(table)
             }
-            assert {(room, key): state.get(room, key) for room, key in found} == found
+            assert {(table, key): state.get(table, key) for table, key in found} == found
         except StateDamagedError:
             state.discard()
             assert list(state.items("rum")) == []
@@ -142,12 +144,12 @@ def test_the_first_bytes_of_the_file_may_be_anything(tmp_path: Path) -> None:
 
 ROWS = (
     "UPDATE kept SET value = CAST(replace(CAST(value AS TEXT), 'text', 'TEXT') AS BLOB) "
-    "WHERE room = '{room}'",
-    "UPDATE kept SET value = x'6e756c6c' WHERE room = '{room}'",
-    "DELETE FROM kept WHERE room = '{room}' AND key IN "
-    "(SELECT key FROM kept WHERE room = '{room}' LIMIT 1)",
+    "WHERE table_name = '{table}'",
+    "UPDATE kept SET value = x'6e756c6c' WHERE table_name = '{table}'",
+    "DELETE FROM kept WHERE table_name = '{table}' AND key IN "
+    "(SELECT key FROM kept WHERE table_name = '{table}' LIMIT 1)",
 )
-ROOMS = (
+TABLES = (
     "artifact",
     "recipe",
     "text",
@@ -181,27 +183,27 @@ def as_clean(root: Path, clean: Path, statement: str) -> None:
     assert check(options) == ()
 
 
-@pytest.mark.parametrize(("room", "statement"), list(zip(ROOMS, cycle(ROWS), strict=False)))
+@pytest.mark.parametrize(("table", "statement"), list(zip(TABLES, cycle(ROWS), strict=False)))
 def test_a_build_on_a_damaged_memory_equals_a_clean_one(
-    publication: Callable[..., Path], tmp_path: Path, room: str, statement: str
+    publication: Callable[..., Path], tmp_path: Path, table: str, statement: str
 ) -> None:
-    as_clean(publication(), tmp_path / "ren", statement.format(room=room))
+    as_clean(publication(), tmp_path / "ren", statement.format(table=table))
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("room", "statement"), list(product(ROOMS, ROWS)))
-def test_every_damage_to_every_room_leaves_a_build_clean(
-    publication: Callable[..., Path], tmp_path: Path, room: str, statement: str
+@pytest.mark.parametrize(("table", "statement"), list(product(TABLES, ROWS)))
+def test_every_damage_to_every_table_leaves_a_build_clean(
+    publication: Callable[..., Path], tmp_path: Path, table: str, statement: str
 ) -> None:
-    as_clean(publication(), tmp_path / "ren", statement.format(room=room))
+    as_clean(publication(), tmp_path / "ren", statement.format(table=table))
 
 
 @pytest.mark.parametrize(
     "statement",
     [
-        *(ROWS[2].format(room=room) for room in ("artifact", "recipe", "intact")),
-        "UPDATE kept SET key = key || 'x' WHERE room = 'artifact' AND key = 'site/index.html'",
-        "UPDATE kept SET room = 'artifacu' WHERE room = 'artifact' AND key LIKE '%.html'",
+        *(ROWS[2].format(table=table) for table in ("artifact", "recipe", "intact")),
+        "UPDATE kept SET key = key || 'x' WHERE table_name = 'artifact' AND key = 'site/index.html'",
+        "UPDATE kept SET table_name = 'artifacu' WHERE table_name = 'artifact' AND key LIKE '%.html'",
     ],
 )
 def test_a_deploy_of_what_a_damaged_memory_tells_is_refused_once(
