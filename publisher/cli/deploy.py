@@ -199,10 +199,10 @@ def _tell(news: Announcement, config: Config, *, quiet: bool) -> None:
 
     if not (news.pages or news.feeds):
         return
-    told = notify(news, config.notify)
-    show(told.problems)
-    if told.whom and not quiet:
-        say(f"Anmält till: {', '.join(told.whom)}.")
+    notified = notify(news, config.notify)
+    show(notified.problems)
+    if notified.whom and not quiet:
+        say(f"Anmält till: {', '.join(notified.whom)}.")
 
 
 def _finish(done: Sequence[CompletedStep], reports: Sequence[VerifyReport], *, quiet: bool) -> None:

@@ -54,5 +54,5 @@ def _describe_return(each: Rollback, *, quiet: bool) -> None:
     if not quiet:
         files = plural(each.kept.files, "fil", "filer")
         name = each.route.settings.name
-        told = f"{name}: tillbaka till det som lades ut {day(when)} kl. {when:%H.%M} ({files})."
-        say(told)
+        line = f"{name}: tillbaka till det som lades ut {day(when)} kl. {when:%H.%M} ({files})."
+        say(line)

@@ -78,8 +78,8 @@ def compare(*, old: str, new: str, as_json: bool, quiet: bool, verbose: bool) ->
     addresses = (first.address or before.address, after.address or second.address)
     steps = advice(before, after, found, addresses)
     if as_json:
-        told = _facts((before, after), addresses, found, steps)
-        say(for_programs(told))
+        comparison_facts = _facts((before, after), addresses, found, steps)
+        say(for_programs(comparison_facts))
     else:
         show((*before.problems, *after.problems))
         if not quiet:
@@ -117,8 +117,8 @@ def _report(
         yield ""
     yield _counts(found)
     for number, step in enumerate(steps, start=1):
-        told = printable(step)
-        yield f"{number}. {told}" if number > 1 else f"\nSå här:\n{number}. {told}"
+        line = printable(step)
+        yield f"{number}. {line}" if number > 1 else f"\nSå här:\n{number}. {line}"
 
 
 def _rows(found: FeedComparison, *, everything: bool) -> Iterator[str]:

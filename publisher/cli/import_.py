@@ -133,48 +133,48 @@ def _run(  # noqa: PLR0913 (one for each option of a command line)
         fetch=fetch,
         on_progress=options.on_progress,
     )
-    told = run(source, asked)
+    imported = run(source, asked)
     page = None
     if report is not None or not dry_run:
-        page, _ = reports.written(told, report or options.root / "import" / "rapport.html")
+        page, _ = reports.written(imported, report or options.root / "import" / "rapport.html")
     if not quiet:
-        _tell(told, page, verbose=verbose)
-    if told.lost:
+        _tell(imported, page, verbose=verbose)
+    if imported.lost:
         raise click.exceptions.Exit(1)
 
 
-def _tell(told: ImportReport, page: Path | None, *, verbose: bool) -> None:
+def _tell(imported: ImportReport, page: Path | None, *, verbose: bool) -> None:
     from publisher.importers.report import FATES, STATES
 
-    counts = ", ".join(f"{told.count(state)} {name}" for state, name in STATES.items())
-    say(f"{plural(len(told.outcomes), 'text', 'texter')}: {counts}.")
-    fates = {fate: sum(1 for each in told.outcomes if each.fate == fate) for fate in FATES}
+    counts = ", ".join(f"{imported.count(state)} {name}" for state, name in STATES.items())
+    say(f"{plural(len(imported.outcomes), 'text', 'texter')}: {counts}.")
+    fates = {fate: sum(1 for each in imported.outcomes if each.fate == fate) for fate in FATES}
     say(
         "Filer: "
         + ", ".join(f"{count} {FATES[fate]}" for fate, count in fates.items() if count)
         + "."
     )
-    if told.missing:
+    if imported.missing:
         say(
-            f"{plural(len(told.missing), 'bild eller fil', 'bilder och filer')} saknas och är "
+            f"{plural(len(imported.missing), 'bild eller fil', 'bilder och filer')} saknas och är "
             "länkar tills vidare. Kör igen med --media eller --download."
         )
-    if told.kept_back:
+    if imported.kept_back:
         say(
-            f"{plural(len(told.kept_back), 'post', 'poster')} blev inga texter. "
+            f"{plural(len(imported.kept_back), 'post', 'poster')} blev inga texter. "
             "Rapporten säger varför."
         )
-    for outcome in told.lost[:_SHOWN]:
+    for outcome in imported.lost[:_SHOWN]:
         for each in outcome.text.differences:
             say(f"Saknas: {outcome.text.path}: {each.kind}: {each.text}", err=True)
     if verbose:
-        for outcome in told.outcomes:
+        for outcome in imported.outcomes:
             say(f"  {STATES[outcome.text.state]:11} {outcome.text.path}")
-    if told.dry_run:
+    if imported.dry_run:
         say("Det var ett prov: ingenting har skrivits.")
     if page is not None:
         say(f"Rapporten: {page}")
-    if not told.dry_run:
+    if not imported.dry_run:
         say("Nästa steg: öppna rapporten, och kör sedan publisher check")
 
 

@@ -94,10 +94,10 @@ def _rest(summary: Summary) -> list[str]:
 
     if not summary.last:
         return []
-    told = (
+    counted = (
         (summary.enclosures, "ljudfil kan poddappar", "ljudfiler kan poddappar", " fråga efter."),
         (summary.redirects, "gammal adress leder", "gamla adresser leder", " vidare."),
         (summary.withdrawn, "löfte är tillbakadraget", "löften är tillbakadragna", "."),
     )
     last = f"Den senaste raden är från {day(datetime.fromisoformat(summary.last))}."
-    return [*(plural(count, one, many) + end for count, one, many, end in told if count), last]
+    return [*(plural(count, one, many) + end for count, one, many, end in counted if count), last]

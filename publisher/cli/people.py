@@ -185,9 +185,9 @@ def count(*, write: bool, now: datetime | None, config: str, quiet: bool) -> Non
         raise PublisherError(Problem(path=context.file, text=text, hint=hint))
     changed = write_count(context.root, context.file, rounded(readers))
     if not quiet:
-        told = f"{plural(readers, 'prenumerant', 'prenumeranter')}: i {context.file} står "
-        told += "nu " if changed else "redan "
-        say(f"{told}{number(rounded(readers))}.")
+        line = f"{plural(readers, 'prenumerant', 'prenumeranter')}: i {context.file} står "
+        line += "nu " if changed else "redan "
+        say(f"{line}{number(rounded(readers))}.")
         if changed:
             say("Nästa steg: publisher build")
 

@@ -133,8 +133,8 @@ def _tell(seen: tuple[ImportFile, ...], ledgers: Mapping[str, ImportLedger]) -> 
     for each in seen:
         ledger = ledgers[str(each.table.path)]
         states = " och ".join(f"”{name}”" for name in each.states.names)
-        told = f", läget i {states}" if states else ""
-        say(f"{each.table.path.name}: {each.source.title}, adresserna i ”{each.column}”{told}")
+        which = f", läget i {states}" if states else ""
+        say(f"{each.table.path.name}: {each.source.title}, adresserna i ”{each.column}”{which}")
         say(f"  {plural(ledger.rows, 'rad', 'rader')} = {_sum(ledger)}")
         for why, count in (*ledger.kept_out.most_common(), *ledger.refusals.most_common()):
             shown = ", ".join(map(str, ledger.reasons[why][:_LINES]))

@@ -47,8 +47,8 @@ class PeopleCommand(SwedishCommand):
         if SENT.get() is None:
             context = context_of(ctx.params["config"])
             if context.place.host:
-                told = carried(str(self.name), ctx.params, context)
-                for words, err in ((told["err"], True), (told["out"], False)):
+                answer = carried(str(self.name), ctx.params, context)
+                for words, err in ((answer["err"], True), (answer["out"], False)):
                     if words:
                         say(words.rstrip("\n"), err=err)
                 return None
@@ -103,14 +103,14 @@ def _heard(process: subprocess.Popen[bytes], made: list[Path], host: str) -> dic
     assert process.stdout is not None  # noqa: S101 (pipes were asked for)
     assert process.stderr is not None  # noqa: S101
     for line in process.stdout:
-        told = _told(line)
-        if told is None:
+        answer = _told(line)
+        if answer is None:
             continue
-        if told["problems"]:
-            raise PublisherError([Problem(**each) for each in told["problems"]])
-        for path, size in zip(made, told["sizes"], strict=False):
+        if answer["problems"]:
+            raise PublisherError([Problem(**each) for each in answer["problems"]])
+        for path, size in zip(made, answer["sizes"], strict=False):
             _kept(path, process.stdout, size)
-        return told
+        return answer
     said = process.stderr.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
     text = f"förbindelsen till {host} bröts, eller kom aldrig till stånd"
     hint = f"ssh svarade: {said}. " if said else ""
@@ -195,7 +195,7 @@ def _answer(
     finally:
         SENT.reset(token)
     made = context.root / "made"
-    told = {
+    answer = {
         "sign": _SIGN,
         "out": _renamed(out.getvalue(), named),
         "err": _renamed(err.getvalue(), named),
@@ -203,8 +203,8 @@ def _answer(
         "facts": context.facts,
         "sizes": [made.stat().st_size] if made.exists() and not problems else [],
     }
-    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n")
-    if told["sizes"]:
+    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
+    if answer["sizes"]:
         with made.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
     sys.stdout.buffer.flush()

@@ -119,8 +119,8 @@ def _tried(templates: NoticeTemplates, config: Config) -> None:
     except TemplateError as error:
         hint = f"Jinja svarade ”{error}”. Rätta mallen, eller ta bort den: då används den som "
         text = "en av mallarna notice.html och notice_text.html gick inte att fylla i"
-        told = Problem(path="theme/mail", text=text, hint=f"{hint}följer med.")
-        raise PublisherError(told) from error
+        fault = Problem(path="theme/mail", text=text, hint=f"{hint}följer med.")
+        raise PublisherError(fault) from error
 
 
 def _key(config: Config) -> DkimKey | None:

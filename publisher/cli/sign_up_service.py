@@ -141,12 +141,12 @@ def _template(name: str, path: Path) -> str:
         text = path.read_text("utf-8")
         Environment(autoescape=True).parse(text)
     except UnicodeDecodeError as error:
-        told = Problem(path=name, text="mallen är inte UTF-8", hint="Spara filen som UTF-8.")
-        raise PublisherError(told) from error
+        fault = Problem(path=name, text="mallen är inte UTF-8", hint="Spara filen som UTF-8.")
+        raise PublisherError(fault) from error
     except TemplateSyntaxError as error:
         hint = f"Jinja svarade ”{error.message}”. {away}"
-        told = Problem(path=name, line=error.lineno, text="mallen är felskriven", hint=hint)
-        raise PublisherError(told) from error
+        fault = Problem(path=name, line=error.lineno, text="mallen är felskriven", hint=hint)
+        raise PublisherError(fault) from error
     return text
 
 

@@ -107,8 +107,8 @@ def _target(target: DeskTarget, facts: DeskFacts) -> str:
     if target.when is None:
         return f"{target.name}: inget är utlagt härifrån"
     counts = {what: sum(each.what == what for each in target.changes) for what in CHANGES}
-    told = ", ".join(plural(count, *CHANGES[what]) for what, count in counts.items() if count)
-    return f"{target.name}: {moment(target.when, facts.now)}; sedan dess {told or 'inget nytt'}"
+    changes = ", ".join(plural(count, *CHANGES[what]) for what, count in counts.items() if count)
+    return f"{target.name}: {moment(target.when, facts.now)}; sedan dess {changes or 'inget nytt'}"
 
 
 def _cut(rows: list[str], most: int) -> Iterator[str]:

@@ -71,10 +71,12 @@ def tried_apart(
     paths |= {owner: kept[owner].paths for owner in known}
     new = [owner for owner in trials if owner not in known]
     problems: list[Problem] = []
-    for owner, (told, found) in zip(new, map_(lambda each: _one(trials[each]), new), strict=True):
+    for owner, (found_problems, found) in zip(
+        new, map_(lambda each: _one(trials[each]), new), strict=True
+    ):
         paths[owner] = found
-        problems += told
-        if told:
+        problems += found_problems
+        if found_problems:
             state.delete(table, owner)
         else:
             made = MadeRecipe(key=recipes[owner].key, paths=found)
@@ -89,5 +91,5 @@ def _one(
         artifacts = tuple(trial())
     except PublisherError as error:
         return error.problems, ()
-    told = (problem for artifact in artifacts for problem in artifact.problems)
-    return tuple(told), tuple(artifact.path for artifact in artifacts)
+    problems = (problem for artifact in artifacts for problem in artifact.problems)
+    return tuple(problems), tuple(artifact.path for artifact in artifacts)

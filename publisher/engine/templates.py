@@ -51,8 +51,8 @@ def reader_of(theme: Mapping[str, ThemeFile], folder: str) -> Callable[[str], So
             return file.path.read_text(encoding="utf-8"), str(file.path), None
         except UnicodeDecodeError as error:
             text = "mallen är inte UTF-8"
-            told = Problem(path=f"theme/{folder}/{name}", text=text, hint="Spara filen som UTF-8.")
-            raise PublisherError(told) from error
+            fault = Problem(path=f"theme/{folder}/{name}", text=text, hint="Spara filen som UTF-8.")
+            raise PublisherError(fault) from error
 
     return read
 

@@ -91,10 +91,10 @@ def carry(opening: Opening, edition: int, options: CarryOptions) -> CarriedSendi
             with leased(opening, store, edition) as owner:
                 _Journey(opening, store, edition, order, letter, options, owner).go()
             store.advance()
-        return told(store, edition)
+        return carried_so_far(store, edition)
 
 
-def told(store: PeopleStore, edition: int) -> CarriedSending:
+def carried_so_far(store: PeopleStore, edition: int) -> CarriedSending:
     """How an edition stands."""
     row = _row(store, edition)
     pauses = store.database.rows(

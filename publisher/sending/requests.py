@@ -16,7 +16,7 @@ from typing import Literal
 
 from publisher.problems import Problem, PublisherError
 from publisher.sending import deeds, deliveries, frozen
-from publisher.sending.carrying import CarryOptions, Progress, Sign, carry, told
+from publisher.sending.carrying import CarryOptions, Progress, Sign, carried_so_far, carry
 from publisher.sending.facts import MailedFact, facts
 from publisher.sending.leases import carried_now
 from publisher.sending.order import SendingOrder, SendingWay, read_order
@@ -267,7 +267,7 @@ def _again(store: PeopleStore, row: Row) -> Row:
 
 
 def _state(store: PeopleStore, row: Row) -> SendingState:
-    found = told(store, row["id"])
+    found = carried_so_far(store, row["id"])
     order = read_order(row["detail"])
     return SendingState(
         name=row["name"],

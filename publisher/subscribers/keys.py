@@ -169,8 +169,8 @@ def _laid(file: Path, text: str, *, first: bool) -> None:
         else:
             staged.replace(file)
     except OSError as error:
-        told = f"nycklarna till registret över prenumeranter går inte att skriva ({reason(error)})"
-        raise PublisherError(Problem(path=str(file), text=told, hint=remedy(error))) from None
+        text = f"nycklarna till registret över prenumeranter går inte att skriva ({reason(error)})"
+        raise PublisherError(Problem(path=str(file), text=text, hint=remedy(error))) from None
     finally:
         staged.unlink(missing_ok=True)
 

@@ -190,13 +190,13 @@ def export(store: PeopleStore, address: Address) -> dict[str, Any]:
         "händelser": "SELECT at AS när, kind AS vad, list AS lista, detail AS mer FROM event "
         "WHERE person = :id ORDER BY id",
     }
-    told = {key: _rows(store, sql, id=id_) for key, sql in tables.items()}
-    for row in told["samtycken"]:
+    rows_by_table = {key: _rows(store, sql, id=id_) for key, sql in tables.items()}
+    for row in rows_by_table["samtycken"]:
         row["underlag"] = json.loads(row["underlag"])
         row["hur"] = _HOW[row["hur"]]
-    for row in told["listor"]:
+    for row in rows_by_table["listor"]:
         row["läge"] = STATES[row["läge"]]
-    for row in told["händelser"]:
+    for row in rows_by_table["händelser"]:
         row["vad"] = _EVENTS.get(row["vad"], row["vad"])
     sent = (
         "SELECT e.name AS brev, e.list AS lista, d.state AS läge, d.handed AS lämnat, "
@@ -208,7 +208,7 @@ def export(store: PeopleStore, address: Address) -> dict[str, Any]:
         "finns": True,
         "namn": person["name"],
         "sedan": person["created"],
-        **told,
+        **rows_by_table,
         "brev": _rows(store, sent, hash=hash_),
         **kept,
     }

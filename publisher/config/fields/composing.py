@@ -48,7 +48,7 @@ class Composed:
     """The nodes of a text, what was told of it, and the fields that were left out."""
 
     root: yaml.Node | Broken | None = None
-    told: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
     lost: set[str] = field(default_factory=set)
 
 
@@ -60,12 +60,12 @@ def compose(text: str, path: str, first_line: int, *, go_on: bool) -> Composed:
             found.root = yaml.compose(text, Loader=_Loader)
         except yaml.MarkedYAMLError as error:
             problem = syntax_problem(text, error, path, first_line)
-            if problem in found.told:  # what was left out was not the cause
+            if problem in found.problems:  # what was left out was not the cause
                 found.root = Broken()
                 return found
-            found.told.append(problem)
+            found.problems.append(problem)
             left = _without(text, (problem.line or first_line) - first_line) if go_on else None
-            if left is None or len(found.told) >= _MOST_TOLD:
+            if left is None or len(found.problems) >= _MOST_TOLD:
                 found.root = Broken()
                 return found
             text, names = left

@@ -142,12 +142,12 @@ def _empty(case: _Case) -> Words | None:
 
 
 def _choice(case: _Case) -> Words | None:
-    told = [each for each in case.found if each["type"] in {"literal_error", "enum"}]
-    if not told:
+    choices = [each for each in case.found if each["type"] in {"literal_error", "enum"}]
+    if not choices:
         return None
     wanted = [
         word
-        for each in told
+        for each in choices
         for word in re.findall(r"'([^']*)'|(\d+)", str(each.get("ctx", {}).get("expected", "")))
     ]
     words = [quoted or number for quoted, number in wanted]

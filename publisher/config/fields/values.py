@@ -39,25 +39,25 @@ def parse(
     if problem := unreadable(text, path, first_line):
         return None, (problem,)
     found = compose(text, path, first_line, go_on=go_on)
-    told, root = tuple(found.told), found.root
+    problems, root = tuple(found.problems), found.root
     if isinstance(root, Broken):
-        return None, told
+        return None, problems
     if root is None or (isinstance(root, yaml.ScalarNode) and root.value == ""):
         faulty = frozenset((name,) for name in found.lost)
-        return Parsed({}, {(): first_line}, faulty), told
+        return Parsed({}, {(): first_line}, faulty), problems
     if not isinstance(root, yaml.MappingNode):
-        return None, told or (_no_mapping(root, text, path, first_line),)
+        return None, problems or (_no_mapping(root, text, path, first_line),)
     builder = _Builder(path=path, first_line=first_line, allow_tags=allow_tags)
     try:
         values = builder.build(root, ())
     except _TooMuchError as much:
-        return None, (*told, much.problem)
+        return None, (*problems, much.problem)
     if not isinstance(values, dict):  # a tag before the first field
         values = {}
     builder.lines[()] = first_line
     builder.faulty |= {(name,) for name in found.lost}
     parsed = Parsed(values, builder.lines, frozenset(builder.faulty), builder.written)
-    return parsed, (*told, *builder.problems)
+    return parsed, (*problems, *builder.problems)
 
 
 class _TooMuchError(Exception):

@@ -51,8 +51,8 @@ def check_all(
     doubled = tuple(copies(live))
     yield from doubled
     # A copy has its original's id, address and number as well: one fault, the cause.
-    told = {problem.path for problem in doubled}
-    standing = [(path, each) for path, each in live.items() if path not in told]
+    doubled_paths = {problem.path for problem in doubled}
+    standing = [(path, each) for path, each in live.items() if path not in doubled_paths]
     entries = _entries(standing)
     yield from _twice(entries, "id")
     yield from _twice(entries, "url")
@@ -134,8 +134,8 @@ def not_yet(
                 text = f"rättelsen är daterad {_day(correction.date)}, som inte har varit än"
                 hint = "Skriv dagen då felet rättades."
                 yield Problem(path=path, line=record.line("corrections"), text=text, hint=hint)
-        told = {correction.date for correction in entry.corrections}
-        if entry.updated is not None and entry.updated > now and entry.updated not in told:
+        dates = {correction.date for correction in entry.corrections}
+        if entry.updated is not None and entry.updated > now and entry.updated not in dates:
             text = f"texten sägs vara ändrad {_day(entry.updated)}, som inte har varit än"
             hint = "Skriv dagen då texten ändrades, eller ta bort raden updated:."
             yield Problem(path=path, line=record.line("updated"), text=text, hint=hint)

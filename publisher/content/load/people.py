@@ -45,16 +45,16 @@ def read_people(file: Path | None) -> People:
         return People(named=None, problems=problems)
     lost = {str(key[0]) for key in parsed.faulty if key}
     people: list[Person] = []
-    told = list(problems)
+    all_problems = list(problems)
     for id_, own in _each(parsed):
         person, more = _person(id_, own)
-        told += more
+        all_problems += more
         if person is not None:
             people.append(person)
     return People(
         found=tuple(sorted(people, key=lambda person: person.id)),
         named=frozenset(parsed.values) | lost,
-        problems=tuple(told),
+        problems=tuple(all_problems),
     )
 
 

@@ -74,7 +74,7 @@ def by_tree(entry: Entry, body: str, context: Context) -> tuple[Rendered, tuple[
     html = marked(whole(html, found), own)
     rendered = Rendered(
         html=html,
-        teaser=marked(whole(as_teaser(start), found, told=True), own) if end else "",
+        teaser=marked(whole(as_teaser(start), found, silent=True), own) if end else "",
         text=text_of(html),
         toc=found.toc,
         anchors=tuple(found.anchors),

@@ -36,9 +36,9 @@ def report(html: str, found: Findings) -> None:
         hint = f"Skriv målet på en egen rad: [{name}]: https://exempel.se/"
         found.advice(found.lines.text(mark), f"länken ”{mark}” saknar mål", hint)
     for mark in dict.fromkeys(_WIKI.findall(text)):
-        told = f"”{mark}” är Obsidians sätt att länka, och det är inte säkert vart den ska leda"
+        message = f"”{mark}” är Obsidians sätt att länka, och det är inte säkert vart den ska leda"
         hint = "Skriv [ord](fil.md): vägen till filen, räknad från den här textens mapp."
-        found.advice(found.lines.text(mark), told, hint)
+        found.advice(found.lines.text(mark), message, hint)
     for mark in dict.fromkeys(_APART.findall(text)):
         hint = "Ta bort mellanslaget mellan ] och (."
         found.advice(found.lines.text(mark), f"”{mark}” blir ingen länk", hint)

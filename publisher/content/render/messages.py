@@ -12,5 +12,5 @@ def tell(document: Document, found: Findings) -> None:
     first = found.lines.first
     found.code.update(first + line for line in document.code)
     for line, text, hint, fatal, earlier in document.said:
-        told = text if earlier is None else f"{text}, här och på rad {first + earlier}"
-        (found.fault if fatal else found.advice)(first + line, told, hint)
+        whole_text = text if earlier is None else f"{text}, här och på rad {first + earlier}"
+        (found.fault if fatal else found.advice)(first + line, whole_text, hint)

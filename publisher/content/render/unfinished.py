@@ -153,10 +153,12 @@ def _report_spaced(text: str, found: Findings) -> None:
     line = _line(text, found)
     for match in _SPACED.finditer(_without_code(text, found)):
         if " " in match[1].strip():
-            told = f"”{shorten(match[0], 60, placeholder=' …')}” har ett mellanslag i adressen och"
-            told += " visas som det är skrivet"
+            message = (
+                f"”{shorten(match[0], 60, placeholder=' …')}” har ett mellanslag i adressen och"
+            )
+            message += " visas som det är skrivet"
             hint = f"Skriv %20 i stället för mellanslaget: {match[1].strip().replace(' ', '%20')}"
-            found.advice(line(match.start()), told, hint)
+            found.advice(line(match.start()), message, hint)
 
 
 def _report_rows(text: str, found: Findings) -> None:
@@ -164,7 +166,7 @@ def _report_rows(text: str, found: Findings) -> None:
 
     Among them those that look like a list, or like what two say, and become one paragraph.
     """
-    before, earlier, told = None, "", False
+    before, earlier, is_told = None, "", False
     for number, row in enumerate(text.split("\n"), start=found.lines.first):
         if row and (row[0] in _FIRST or row[1:2] in _SECOND):
             _report_row(number, row, found)
@@ -173,12 +175,12 @@ def _report_rows(text: str, found: Findings) -> None:
             match = None
         alike = match is not None and before is not None and match.lastindex == before.lastindex
         if match is None or not alike:
-            told = False
-        elif not told and number not in found.code and not earlier.endswith(("  ", "\\")):
+            is_told = False
+        elif not is_told and number not in found.code and not earlier.endswith(("  ", "\\")):
             sign = match[match.lastindex or 0]
             text_ = f"raden börjar med ”{sign}” men hamnar i samma stycke som raden ovanför"
             found.advice(number, text_, _JOINED)
-            told = True
+            is_told = True
         before, earlier = match, row
 
 
@@ -192,11 +194,11 @@ def _report_row(number: int, row: str, found: Findings) -> None:
         found.advice(number, f"raden börjar med ”{shown}” och blir ingen lista", _BULLET)
     elif sign := _HARD.match(row):
         what = "rubrik" if sign[1].startswith("#") else "lista"
-        told = f"raden börjar med ”{sign[1]}” och ett hårt blanksteg och blir ingen {what}"
-        found.advice(number, told, f"Skriv ett vanligt mellanslag efter {sign[1]}.")
+        message = f"raden börjar med ”{sign[1]}” och ett hårt blanksteg och blir ingen {what}"
+        found.advice(number, message, f"Skriv ett vanligt mellanslag efter {sign[1]}.")
     elif sign := _HEADING.match(row):
-        told = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
-        found.advice(number, told, f"Skriv ett mellanslag efter {sign[1]}.")
+        message = f"raden börjar med ”{sign[1]}” utan mellanslag och blir ingen rubrik"
+        found.advice(number, message, f"Skriv ett mellanslag efter {sign[1]}.")
     stands_in = _INDENTED.match(row) if number in found.code else None
     if stands_in is not None and len(_WORD.findall(stands_in[1])) >= _PROSE:
         hint = "Ta bort mellanrummet i början av raden, om det inte ska vara kod."

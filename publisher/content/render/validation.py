@@ -9,13 +9,13 @@ from publisher.content.render.findings import Findings
 _HINT = "Avsluta varje tagg i det stycke den börjar i, i omvänd ordning: <b><i>så</i></b>."
 
 
-def whole(html: str, found: Findings, *, told: bool = False) -> str:
-    """The fragment as every browser reads it; what that changes is told, unless it is `told`.
+def whole(html: str, found: Findings, *, silent: bool = False) -> str:
+    """The fragment as every browser reads it; what that changes is told, unless `silent`.
 
     With `raw_html: true` it stays as it was written.
     """
     if name := too_deep(html):
-        if not told:
+        if not silent:
             text = f"HTML-taggen <{name}> ligger i fler än {DEEPEST} andra"
             line = found.lines.text(f"<{name}", DEEPEST)
             found.fault(line, text, "Ta bort taggar, tills varje ligger i högst så många.")
@@ -23,7 +23,7 @@ def whole(html: str, found: Findings, *, told: bool = False) -> str:
     if found.context.raw_html:
         return html
     made = anew(html)
-    if not told:
+    if not silent:
         _tell(html, made.strange, found, moved=made.moved)
     return made.html
 

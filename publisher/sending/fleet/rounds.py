@@ -73,5 +73,5 @@ def carry_part(here: Here, edition: int, share: int, part: int = PART) -> bool:
         share=share,
         connections=1,
     )
-    told = carry(lambda: open_store(here.place), edition, here.options(options))
-    return told.state == "sending" and 0 < told.sums["planned"] < before
+    carried = carry(lambda: open_store(here.place), edition, here.options(options))
+    return carried.state == "sending" and 0 < carried.sums["planned"] < before

@@ -59,49 +59,51 @@ def apply(
     mark = sha256(data).hexdigest()
     with store.write():
         return [
-            _applied(store, told, source, f"{mark}-{number}", vouched=vouched)
-            for number, told in enumerate(returns)
+            _applied(store, returned, source, f"{mark}-{number}", vouched=vouched)
+            for number, returned in enumerate(returns)
         ]
 
 
 def _applied(
-    store: PeopleStore, told: Return, source: str, mark: str, *, vouched: bool
+    store: PeopleStore, returned: Return, source: str, mark: str, *, vouched: bool
 ) -> AppliedReturn:
-    if told.kind == "leave":
-        return AppliedReturn(kind=told.kind, deed="left" if _left(store, told) else "unproven")
-    if told.kind not in BOUNCES and told.kind not in {"complained", "delivered"}:
-        return AppliedReturn(kind=told.kind, deed="nothing")
+    if returned.kind == "leave":
+        return AppliedReturn(
+            kind=returned.kind, deed="left" if _left(store, returned) else "unproven"
+        )
+    if returned.kind not in BOUNCES and returned.kind not in {"complained", "delivered"}:
+        return AppliedReturn(kind=returned.kind, deed="nothing")
     if store.database.row("SELECT id FROM returned WHERE mark = :mark", mark=mark) is not None:
-        return AppliedReturn(kind=told.kind, deed="again")
-    found = find(store, told)
-    number = _noted(store, told, source, mark, found)
+        return AppliedReturn(kind=returned.kind, deed="again")
+    found = find(store, returned)
+    number = _noted(store, returned, source, mark, found)
     deed: Deed = "unknown"
     if found is not None:
         believed = found.sure or vouched
-        deed = _acted(store, told, found, source) if believed else "unsure"
+        deed = _acted(store, returned, found, source) if believed else "unsure"
     store.database.run("UPDATE returned SET acted = :acted WHERE id = :id", acted=deed, id=number)
     return AppliedReturn(
-        kind=told.kind,
+        kind=returned.kind,
         deed=deed,
-        status=told.status,
+        status=returned.status,
         domain=found.row["domain"] if found else "",
         edition=_edition(store, found.row["edition"])["name"] if found else "",
-        cause=told.cause,
+        cause=returned.cause,
     )
 
 
-def _left(store: PeopleStore, told: Return) -> bool:
+def _left(store: PeopleStore, returned: Return) -> bool:
     """Off the list that the letter went to, where it is certain who asks; done twice, it is done.
 
     Certain is the mark in the way out, or an answer to a letter of their own from its address.
     """
-    if told.leaving:
-        holder = holder_of(store.keys, told.leaving)
+    if returned.leaving:
+        holder = holder_of(store.keys, returned.leaving)
         if holder is None:
             return False
         people.leave(store, holder.person, holder.list, "mejl")
         return True
-    found, address = find(store, told), cleaned(told.recipient)
+    found, address = find(store, returned), cleaned(returned.recipient)
     if found is None or not found.sure or not isinstance(address, Address):
         return False
     row = found.row
@@ -113,7 +115,7 @@ def _left(store: PeopleStore, told: Return) -> bool:
 
 
 def _noted(
-    store: PeopleStore, told: Return, source: str, mark: str, found: FoundDelivery | None
+    store: PeopleStore, returned: Return, source: str, mark: str, found: FoundDelivery | None
 ) -> int:
     row = found.row if found else None
     return int(
@@ -124,51 +126,51 @@ def _noted(
             at=store.stamp(),
             source=source,
             mark=mark,
-            kind=told.kind,
-            status=told.status,
+            kind=returned.kind,
+            status=returned.status,
             edition=row["edition"] if row else None,
             delivery=row["id"] if row else None,
             hash=row["address_hash"] if row else "",
             domain=row["domain"] if row else "",
-            evidence=told.evidence,
+            evidence=returned.evidence,
         )
     )
 
 
-def _acted(store: PeopleStore, told: Return, found: FoundDelivery, source: str) -> Deed:
+def _acted(store: PeopleStore, returned: Return, found: FoundDelivery, source: str) -> Deed:
     row = found.row
-    _into_state(store, told, row)
-    if told.kind in {"gone", "complained"}:
-        reason: SuppressionReason = "bounced" if told.kind == "gone" else "complained"
-        evidence = f"{source} {told.status}".strip()
+    _into_state(store, returned, row)
+    if returned.kind in {"gone", "complained"}:
+        reason: SuppressionReason = "bounced" if returned.kind == "gone" else "complained"
+        evidence = f"{source} {returned.status}".strip()
         new = people.suppress(store, row["address_hash"], reason=reason, evidence=evidence)
         return "suppressed" if new else "noted"
-    if told.kind in {"soft", "full"}:
+    if returned.kind in {"soft", "full"}:
         given_up = give_up_if_long(store, row["person"], row["address_hash"])
         return "suppressed" if given_up else "noted"
-    if told.kind == "ours" and found.sure and _paused(store, told, row):
+    if returned.kind == "ours" and found.sure and _paused(store, returned, row):
         return "paused"
     return "noted"
 
 
-def _into_state(store: PeopleStore, told: Return, row: Row) -> None:
+def _into_state(store: PeopleStore, returned: Return, row: Row) -> None:
     states = {"gone": "bounced_hard", "complained": "complained", "delivered": "accepted"}
-    state = states.get(told.kind, "bounced_soft")
+    state = states.get(returned.kind, "bounced_soft")
     may = {"unknown"} if state == "accepted" else _CERTAIN
     if row["state"] in may:
         store.database.run(
             "UPDATE delivery SET state = :state, code = :code, answer = :answer, "
             "finished = COALESCE(finished, :now) WHERE id = :id AND state = :before",
             state=state,
-            code=told.status,
-            answer=told.evidence,
+            code=returned.status,
+            answer=returned.evidence,
             now=store.stamp(),
             id=row["id"],
             before=row["state"],
         )
 
 
-def _paused(store: PeopleStore, told: Return, row: Row) -> bool:
+def _paused(store: PeopleStore, returned: Return, row: Row) -> bool:
     """Those at the same domain who have not got the letter yet wait for the editor."""
     refused = store.database.one(
         "SELECT count(DISTINCT delivery) FROM returned WHERE kind = 'ours' "
@@ -183,7 +185,7 @@ def _paused(store: PeopleStore, told: Return, row: Row) -> bool:
         "VALUES (:edition, :domain, NULL, :why) ON CONFLICT (edition, domain) DO NOTHING",
         edition=row["edition"],
         domain=row["domain"],
-        why=f"{told.cause} Servern sade: {told.evidence}",
+        why=f"{returned.cause} Servern sade: {returned.evidence}",
     )
     return bool(added)
 

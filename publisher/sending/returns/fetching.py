@@ -180,8 +180,8 @@ def _answer(said: tuple[str, Sequence[object]]) -> list[object]:
 
     if said[0] != "OK":
         words = said[1][0] if said[1] else b""
-        told = words.decode("utf-8", "replace") if isinstance(words, bytes) else ""
-        raise imaplib.IMAP4.error(told)
+        answer = words.decode("utf-8", "replace") if isinstance(words, bytes) else ""
+        raise imaplib.IMAP4.error(answer)
     return list(said[1])
 
 

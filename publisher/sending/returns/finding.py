@@ -24,18 +24,18 @@ class FoundDelivery:
     sure: bool
 
 
-def find(store: PeopleStore, told: Return) -> FoundDelivery | None:
+def find(store: PeopleStore, returned: Return) -> FoundDelivery | None:
     """The delivery that it is about, or None."""
-    for token in told.tokens:
+    for token in returned.tokens:
         number = store.keys.read_short(TOKEN, token)
         if number is not None and (row := _numbered(store, number)) is not None:
             return FoundDelivery(row, sure=True)
     recent = _recent(store)
-    for message_id in told.message_ids:
+    for message_id in returned.message_ids:
         for edition in recent:
             if (row := _with_id(store, edition, message_id)) is not None:
                 return FoundDelivery(row, sure=True)
-    address = cleaned(told.recipient) if told.recipient else ""
+    address = cleaned(returned.recipient) if returned.recipient else ""
     if not isinstance(address, Address):
         return None
     for hash_ in store.keys.address_hashes(address.key):

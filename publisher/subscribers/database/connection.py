@@ -118,9 +118,9 @@ class Database:
         try:
             return done()
         except Exception as error:
-            if (told := self._kind.refusal(error, self.place)) is None:
+            if (refusal := self._kind.refusal(error, self.place)) is None:
                 raise
-            raise told from None
+            raise refusal from None
 
 
 def connected(place: str | Path) -> Database:

@@ -121,12 +121,12 @@ def refusal(error: Exception, place: str) -> DatabaseRefusedError | None:
     primary = (code or 0) & 0xFF  # of an extended one
     if primary == sqlite3.SQLITE_IOERR and (code in _NO_ROOM or _full(place)):
         primary = sqlite3.SQLITE_FULL
-    told = _SAYS.get(primary)
-    if told is None:
+    words = _SAYS.get(primary)
+    if words is None:
         return None
     damaged = primary in {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
     kind = DatabaseDamagedError if damaged else DatabaseRefusedError
-    return kind(Problem(path=place, text=told[0], hint=told[1]))
+    return kind(Problem(path=place, text=words[0], hint=words[1]))
 
 
 _NO_ROOM = (sqlite3.SQLITE_IOERR_SHMSIZE,)

@@ -108,13 +108,13 @@ def import_people(
     for each in files:
         ledger = ledgers[str(each.table.path)] = ImportLedger()
 
-        def told(
+        def note(
             row: ImportedRow, outcome: Outcome, why: str, ledger: ImportLedger = ledger
         ) -> None:
             ledger.note(row, outcome, why)
             noted(row, outcome, why)
 
-        admit(store, each.rows(), lists, each.source.title, told)
+        admit(store, each.rows(), lists, each.source.title, note)
     return ledgers
 
 

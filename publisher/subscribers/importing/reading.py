@@ -82,9 +82,9 @@ def table(path: Path) -> ImportTable:
 
 def _table(path: Path, encoding: str) -> ImportTable:
     with _text(path, encoding) as text:
-        told = _SEP_LINE.fullmatch(first := text.readline(_BEGINNING))
-        separator = told[1] if told else _separator(first)
-    skip = 1 if told else 0
+        declared = _SEP_LINE.fullmatch(first := text.readline(_BEGINNING))
+        separator = declared[1] if declared else _separator(first)
+    skip = 1 if declared else 0
     with _text(path, encoding) as text:
         reader = csv.reader(_lines(text, path), delimiter=separator, strict=True)
         for line, cells, fault in _read(reader, path, skip):

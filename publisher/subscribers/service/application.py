@@ -93,19 +93,19 @@ def _application(desk: ServiceDesk, carrier: Carrier, hooks: Mapping[str, Hook])
 
     async def unfit(_request: Request, error: Exception) -> Response:
         status = error.status if isinstance(error, UnfitFormError) else 400
-        return desk.told(*_UNFIT[status], status)
+        return desk.notice(*_UNFIT[status], status)
 
     async def away(_request: Request, error: Exception) -> Response:
         if isinstance(error, PublisherError):
             desk.tell(error.problems[0].text)
-        return desk.told(_AWAY, _AWAY_LEAD, 503)
+        return desk.notice(_AWAY, _AWAY_LEAD, 503)
 
     async def broken(_request: Request, _error: Exception) -> Response:
-        return desk.told("Något gick fel hos oss", "Försök igen om en stund.", 500)
+        return desk.notice("Något gick fel hos oss", "Försök igen om en stund.", 500)
 
     async def lost(_request: Request, error: Exception) -> Response:
         status = getattr(error, "status_code", 404)
-        return desk.told("Sidan finns inte", "Adressen kan vara felskriven.", status)
+        return desk.notice("Sidan finns inte", "Adressen kan vara felskriven.", status)
 
     return Starlette(
         routes=_routes(desk, hooks),

@@ -32,7 +32,7 @@ class Confirming:
         token = request.path_params["token"]
         wanted = await self._desk.store.run(lambda store: asked_for(store, token))
         if wanted is None:
-            return self._desk.told(*_GONE, 200)
+            return self._desk.notice(*_GONE, 200)
         settings = self._desk.settings
         here = settings.href(f"{CONFIRM}/{token}")
         return self._desk.html("confirm", lists=settings.named(wanted), here=here)
@@ -44,7 +44,7 @@ class Confirming:
         token = request.path_params["token"]
         done = await self._desk.store.run(lambda store: _confirmed(store, token))
         if done is None:
-            return self._desk.told(*_GONE, 200)
+            return self._desk.notice(*_GONE, 200)
         self._desk.wake()
         settings = self._desk.settings
         choose = settings.href(f"{CHOOSE}/{holder_token(self._desk.keys(), done.person)}")

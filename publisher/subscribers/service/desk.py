@@ -58,7 +58,7 @@ class ServiceDesk:
 
         return HTMLResponse(self.pages.page(name, **shown), status_code=status)
 
-    def told(self, title: str, lead: str, status: int) -> Response:
+    def notice(self, title: str, lead: str, status: int) -> Response:
         """A page that says what went wrong, and the next step."""
         return self.html("told", status=status, title=title, lead=lead)
 
@@ -66,7 +66,7 @@ class ServiceDesk:
         """The answer to a form that some other site has sent."""
         lead = "Webbläsaren säger att det kom från en annan sajt. "
         lead += "Skriv din adress på vår egen sida."
-        return self.told("Formuläret skickades inte härifrån", lead, 403)
+        return self.notice("Formuläret skickades inte härifrån", lead, 403)
 
     def stamp(self) -> str:
         """For a page that is made now."""
