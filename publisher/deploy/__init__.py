@@ -8,7 +8,7 @@ from publisher.deploy.follow_up import facts, news
 from publisher.deploy.release import SITE, Release, Route, routes
 from publisher.deploy.rollback import Rollback, earlier, put_back
 from publisher.deploy.story import CompletedStep, DeployStep, carry_out, plan, too_many_deletions
-from publisher.deploy.targets import FileFacts
+from publisher.deploy.target import FileFacts
 
 __all__ = [
     "SITE",

@@ -11,7 +11,7 @@ from publisher.config.standards.media_types import content_type, is_feed
 from publisher.deploy.notify import Announcement
 from publisher.deploy.release import SITE, Release, Route
 from publisher.deploy.story import DeployStep
-from publisher.deploy.targets import FileFacts
+from publisher.deploy.target import FileFacts
 from publisher.deploy.targets.notes import MEMORY_FOLDER
 from publisher.deploy.verify import Expected, SiteFacts
 from publisher.media import chapters, transcripts

@@ -12,7 +12,7 @@ from publisher import ledger
 from publisher.build.promised import held
 from publisher.content.placeholders import placeholders
 from publisher.deploy.release import LETTERS, SITE, Release, Route
-from publisher.deploy.targets import FileFacts
+from publisher.deploy.target import FileFacts
 from publisher.engine.state import State
 from publisher.model.feed_formats import format_at
 from publisher.problems import Problem, faults

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from publisher import ledger
 from publisher.config import Config, TargetSettings
-from publisher.deploy.targets import FileFacts, LocalSite, choose
+from publisher.deploy.target import FileFacts, LocalSite
+from publisher.deploy.targets import choose
 from publisher.engine.recipes import BuildContext
 from publisher.engine.state import State
 from publisher.system.parallel import Map, serial

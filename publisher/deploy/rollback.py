@@ -9,7 +9,8 @@ from datetime import datetime
 from publisher import ledger
 from publisher.config import Config
 from publisher.deploy.release import Route, routes
-from publisher.deploy.targets import EarlierSite, Target, make
+from publisher.deploy.target import EarlierSite, Target
+from publisher.deploy.targets import make
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
 

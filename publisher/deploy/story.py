@@ -12,7 +12,8 @@ from publisher import ledger
 from publisher.build.promised import lists, polled
 from publisher.deploy.readiness import unfit, unready
 from publisher.deploy.release import Release, Route, routes
-from publisher.deploy.targets import DeployPlan, Target, make
+from publisher.deploy.target import DeployPlan, Target
+from publisher.deploy.targets import make
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError, in_order
 from publisher.swedish import number

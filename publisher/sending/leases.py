@@ -21,6 +21,7 @@ from publisher.problems import PublisherError
 from publisher.subscribers.database import Row
 from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.times import stamp
+from publisher.system.platform import runs
 
 BEAT = 20.0
 """Seconds between renewals."""
@@ -103,27 +104,8 @@ def forsake(store: PeopleStore) -> None:
 
 def _alive(store: PeopleStore, row: Row) -> bool:
     if row["host"] == socket.gethostname() and row["boot"] == _boot() and _boot():
-        return _running(row["pid"])
+        return runs(row["pid"])
     return bool(row["beat"] > stamp(store.now() - RUN_OUT))
-
-
-def _running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return not _zombie(pid)
-
-
-def _zombie(pid: int) -> bool:
-    """Whether it is dead and only waits for its parent to ask how it ended."""
-    try:
-        stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
-    except OSError:  # there is no /proc here, or it is gone since
-        return False
-    return stat.rpartition(")")[2].split()[:1] in (["Z"], ["X"])
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn, TypedDict
 
@@ -45,6 +46,30 @@ def cores() -> int:
     """How many processes can run at once for us."""
     allowed = getattr(os, "sched_getaffinity", None)  # a container may have fewer than the machine
     return len(allowed(0)) if allowed else os.cpu_count() or 1
+
+
+def runs(process: int) -> bool:
+    """Whether a process of this machine is still there, as far as can be told.
+
+    One that is dead, and only waits for its parent to ask how it ended, is not.
+    """
+    if process <= 0 or os.name == "nt":  # where asking like this would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return not _is_zombie(process)
+
+
+def _is_zombie(process: int) -> bool:
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text("utf-8", "replace")
+    except OSError:  # there is no /proc here, or it is gone since
+        return False
+    return stat.rpartition(")")[2].split()[:1] in (["Z"], ["X"])
 
 
 def can_fork() -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from publisher.deploy.targets.difference import answer, first_of, questions, relearnt, unread
 from publisher.deploy.targets.memory import Goal, Stored, StoreMemory
-from publisher.deploy.targets.store import BEHIND, FOLDER, SeenFile
+from publisher.deploy.targets.seen import BEHIND, FOLDER, SeenFile
 from publisher.problems import Problem
 
 

@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 
 from publisher.config import TargetSettings
+from publisher.deploy.target import in_order
 from publisher.deploy.targets import EarlierSite, FileFacts, LocalSite, Target, choose, lock, make
 from publisher.deploy.targets.file_store import FileStore
 from publisher.deploy.targets.notes import MEMORY_FOLDER
-from publisher.deploy.targets.plan import in_order
 from publisher.problems import Problem, PublisherError
 
 KEPT = ".publisher-kept"

@@ -241,13 +241,13 @@ def test_what_stands_in_the_way_of_a_folder_or_a_file_is_told(
 ) -> None:
     place.write("2025", "en fil")
     target = place.target()
-    (problem,) = refused(target.apply, target.plan(built(place.root, SITE)))
+    (problem,) = refused(target.plan, built(place.root, SITE))
     assert problem.text == "ligger i vägen för sajtens mapp med samma namn"
     (place.folder / "2025").unlink()
     outside = tmp_path / "annanstans"
     outside.mkdir()
     (place.folder / "2025").symlink_to(outside)
-    (problem,) = refused(target.apply, target.plan(built(place.root, SITE)))
+    (problem,) = refused(target.plan, built(place.root, SITE))
     assert list(outside.iterdir()) == []
     (place.folder / "2025").unlink()
     (place.folder / "index.html").mkdir()

@@ -15,7 +15,7 @@ from sample.feeds import ARTICLE, FEED, context, made
 
 from publisher.build.quality import judged
 from publisher.config.standards.media_types import PAGE, caching, content_type
-from publisher.deploy.targets.plan import in_phases
+from publisher.deploy.target import in_phases
 from publisher.deploy.verify.discovery import discover
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import gate, groups

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from publisher.config import TargetSettings
+from publisher.deploy.target import DeployPlan, EarlierSite, FileFacts, LocalSite, Target
 from publisher.deploy.targets import folder, git, rsync, s3, sftp
-from publisher.deploy.targets.plan import DeployPlan, EarlierSite, FileFacts, LocalSite, Target
 from publisher.problems import Problem, PublisherError, did_you_mean
 
 __all__ = ["DeployPlan", "EarlierSite", "FileFacts", "LocalSite", "Target", "choose", "make"]

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from publisher.deploy.target import DeployPlan, FileFacts, LocalSite, in_order
 from publisher.deploy.targets.memory import Goal, Stored, StoreMemory
-from publisher.deploy.targets.plan import DeployPlan, FileFacts, LocalSite, in_order
-from publisher.deploy.targets.store import BEHIND, Goals, SeenFile
+from publisher.deploy.targets.seen import BEHIND, SeenFile
+from publisher.deploy.targets.store import Goals
 from publisher.model import Receipt
 from publisher.problems import Problem
 

@@ -22,6 +22,7 @@ import msgspec
 
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import STOCKHOLM, day
+from publisher.system.platform import runs
 
 NAME = ".publisher-lock.json"
 STALE = timedelta(minutes=30)
@@ -126,19 +127,7 @@ def _plain(text: str) -> str:
 def _left_by_us(found: Lock, own: Lock) -> bool:
     if (found.who, found.place) != (own.who, own.place):
         return False
-    return found.process == own.process or not _runs(found.process)
-
-
-def _runs(process: int) -> bool:
-    if process <= 0 or os.name == "nt":  # where asking like this would end it
-        return True
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+    return found.process == own.process or not runs(found.process)
 
 
 def _user() -> str:

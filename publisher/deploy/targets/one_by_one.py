@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,21 +13,21 @@ from publisher.deploy.targets import lock
 from publisher.deploy.targets.lock import Lock
 from publisher.deploy.targets.memory import Goal, needed
 from publisher.deploy.targets.notes import TargetNote
+from publisher.deploy.targets.seen import SeenFile
 from publisher.deploy.targets.store import (
     Arrived,
     Aside,
     Goals,
-    SeenFile,
     Sites,
     Store,
     Taken,
     Words,
-    found_in_parallel,
-    in_parallel,
     not_kept,
 )
 from publisher.problems import Problem, PublisherError, in_order
+from publisher.system.tasks import found_in_parallel, in_parallel
 
+_CLOCK = ".publisher-clock"
 _ENOUGH = 20
 """So many files that could not be put show what is wrong; more would only take time."""
 _READERS = 4
@@ -70,10 +71,6 @@ class OneByOne(Store):
     @abstractmethod
     async def kept(self, name: str) -> SeenFile | None:
         """What is kept by this name."""
-
-    @abstractmethod
-    async def now(self) -> float:
-        """The hour by the store's own clock, in seconds."""
 
     def latch(self, own: Lock) -> NoteLock:
         """A note that only one can write."""
@@ -156,7 +153,7 @@ class NoteLock:
         """As in `StoreLock`."""
         there = await self.store.read(lock.NAME)
         if there and not break_lock:
-            age = timedelta(seconds=await self.store.now() - there.written)
+            age = timedelta(seconds=await self._now() - there.written)
             lock.require_free(there.data, age, self.own, self.shown)
         try:
             self._note = await self.store.write(lock.NAME, self.own.data, there)
@@ -180,3 +177,12 @@ class NoteLock:
         there = await self.store.read(lock.NAME)
         if there and there.data == self.own.data:
             await self.store.erase(lock.NAME)
+
+    async def _now(self) -> float:
+        """The hour by the store's own clock, in seconds: a note is made there and looked at."""
+        await self.store.erase(_CLOCK)
+        with suppress(Taken):  # another looks at the clock this very moment
+            await self.store.write(_CLOCK, b"", None)
+        there = await self.store.read(_CLOCK)
+        await self.store.erase(_CLOCK)
+        return there.written if there else 0

@@ -7,21 +7,19 @@ Where files are put one by one, `one_by_one` says how that is done with many.
 
 from __future__ import annotations
 
-import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from publisher.deploy.targets.lock import Lock
 from publisher.deploy.targets.memory import Goal, RememberedSite
 from publisher.deploy.targets.notes import TargetNote
+from publisher.deploy.targets.seen import SeenFile
 from publisher.problems import Problem
 
-T = TypeVar("T")
-R = TypeVar("R")
 Goals = Mapping[str, Goal]
 Sites = Sequence[RememberedSite]
 Words = Mapping[str, str]
@@ -30,32 +28,10 @@ Aside = tuple[Words, frozenset[str]]
 Arrived = Callable[[str, str], Awaitable[None]]
 """What is called with a path, once its file lies there, and its tag."""
 
-FOLDER, OTHER, BEHIND = -1, -2, -3
-"""The sizes that are told of a folder, of what is neither file nor folder (a link), and of a path
-that would lead through something that is no folder; the tag then names that."""
-
 OLDER = (
     "Ta fram den äldre versionen av content/ ur git (git log, git checkout) och kör publisher "
     "build och publisher deploy."
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeenFile:
-    """What lies at a path. `goal` is what it was put as, if it bears our mark; else None.
-
-    `written` is when that was, in seconds by the clock over there, where this is told.
-    """
-
-    bytes: int
-    tag: str
-    goal: Goal | None = None
-    written: float = 0
-
-    @property
-    def is_file(self) -> bool:
-        """Whether it is an ordinary file."""
-        return self.bytes >= 0
 
 
 class Taken(Exception):  # noqa: N818 (it is no error: somebody else was first)
@@ -69,65 +45,6 @@ class Cut(Exception):  # noqa: N818
         """Carry what to tell the author should no try help."""
         self.problem = problem
         super().__init__(str(problem))
-
-
-async def in_parallel(
-    limit: int, function: Callable[[T], Awaitable[R]], items: Iterable[T]
-) -> list[R]:
-    """The function's answer for each item, in order; at most `limit` run at once.
-
-    The first exception ends all the others. One at a time needs no tasks, and whoever asks us to
-    end (`portable.Ended`) is then heard where everything is put in order on the way out.
-    """
-    if limit == 1:
-        return [await function(item) for item in items]
-    answers: dict[int, R] = {}
-    numbered = enumerate(items)
-
-    async def work() -> None:
-        for number, item in numbered:
-            answers[number] = await function(item)
-
-    workers = [asyncio.create_task(work()) for _ in range(limit)]
-    try:
-        await asyncio.gather(*workers)
-    finally:
-        for worker in workers:
-            worker.cancel()
-        await asyncio.gather(*workers, return_exceptions=True)
-    return [answers[number] for number in sorted(answers)]
-
-
-async def found_in_parallel(
-    limit: int, function: Callable[[T], Awaitable[R | None]], items: Iterable[T]
-) -> dict[T, R]:
-    """Likewise, by item; without those for which the answer is None."""
-    asked = list(items)
-    pairs = zip(asked, await in_parallel(limit, function, asked), strict=True)
-    return {item: answer for item, answer in pairs if answer is not None}
-
-
-def folders_above(paths: Iterable[str]) -> frozenset[str]:
-    """Every folder that these paths lie in, or that those lie in."""
-    found: set[str] = set()
-    for path in paths:
-        above = path.rpartition("/")[0]
-        while above and above not in found:
-            found.add(above)
-            above = above.rpartition("/")[0]
-    return frozenset(found)
-
-
-def walls_above(paths: Iterable[str], is_wall: Callable[[str], bool]) -> Mapping[str, str]:
-    """For every folder above these paths, what of it is in the way; empty where nothing is.
-
-    Behind what is no folder nothing is asked, so no link is followed.
-    """
-    walls = {"": ""}
-    for folder in sorted(folders_above(paths)):  # so that one comes after those above it
-        above = walls[folder.rpartition("/")[0]]
-        walls[folder] = above or (folder if is_wall(folder) else "")
-    return walls
 
 
 def not_kept(shown: str, path: str, *, gone: bool) -> Problem:

@@ -6,14 +6,12 @@ where a look costs next to nothing.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar, cast
 
+from publisher.deploy.target import DeployPlan, EarlierSite, LocalSite
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.difference import (
     answer,
@@ -27,14 +25,12 @@ from publisher.deploy.targets.difference import (
 from publisher.deploy.targets.guard import held
 from publisher.deploy.targets.memory import Goal, StoreMemory, decode
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote, chosen, is_open
-from publisher.deploy.targets.plan import DeployPlan, EarlierSite, LocalSite
-from publisher.deploy.targets.store import OLDER, Cut, Goals, Store, StoreLock, StoreSettings
+from publisher.deploy.targets.patience import with_patience
+from publisher.deploy.targets.store import OLDER, Goals, Store, StoreLock, StoreSettings
 from publisher.deploy.targets.transfer import StoreView, Transfer
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import number
-
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +44,7 @@ class StoreTarget:
     def plan(self, local: LocalSite) -> DeployPlan:
         """Compare by the memory; nothing is written."""
         goals = self._goals(local)
-        look = self._with_patience(lambda store: self._look(store, goals, local.folder))
+        look = with_patience(self.settings, lambda store: self._look(store, goals, local.folder))
         return planned(self.name, local, look.found, look.memory.promised)
 
     def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:
@@ -67,7 +63,7 @@ class StoreTarget:
                 if look := await settled(store):  # anew: nobody else writes from now on
                     await self._deploy(store, latch, look, local, goals).run()
 
-        self._with_patience(task)
+        with_patience(self.settings, task)
         return done[0]
 
     def kept(self) -> tuple[EarlierSite, ...]:
@@ -79,7 +75,7 @@ class StoreTarget:
         async def task(store: Store) -> tuple[bool, StoreMemory]:
             return store.can_keep, (await _remembered(store))[1] or StoreMemory()
 
-        can_keep, memory = self._with_patience(task)
+        can_keep, memory = with_patience(self.settings, task)
         if not can_keep:
             text = "värden kan inte spara tidigare versioner (den gör inga hårda länkar)"
             raise PublisherError(Problem(path=self.settings.shown, text=text, hint=OLDER))
@@ -103,36 +99,8 @@ class StoreTarget:
                 done.append(receipt(self.name, look.found, goals))
                 await (await self._restore(store, latch, look, nth)).run()
 
-        self._with_patience(task)
+        with_patience(self.settings, task)
         return done[0]
-
-    def _with_patience(self, task: Callable[[Store], Awaitable[R]]) -> R:
-        """Whoever asks us to end is heard outside: asyncio would tell it as a fault of ours."""
-        ended: list[KeyboardInterrupt] = []
-
-        async def whole() -> R | None:
-            try:
-                return await self._patiently(task)
-            except KeyboardInterrupt as asked:
-                ended.append(asked)
-                return None
-
-        answer = asyncio.run(whole())
-        if ended:
-            raise ended[0]
-        return cast("R", answer)
-
-    async def _patiently(self, task: Callable[[Store], Awaitable[R]]) -> R:
-        """Connect and do the task; anew, after a pause, when the connection was cut."""
-        pauses = iter(self.settings.pauses)
-        while True:
-            try:
-                async with self.settings.open() as store:
-                    return await task(store)
-            except Cut as cut:
-                if (pause := next(pauses, None)) is None:
-                    raise PublisherError(cut.problem) from cut
-            await asyncio.sleep(pause)
 
     def _held(
         self, store: Store, build: str, *, break_lock: bool

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
+from publisher.deploy.target import in_phases
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.difference import TargetComparison
 from publisher.deploy.targets.memory import RememberedSite, Stored, StoreMemory, encode
 from publisher.deploy.targets.notes import OLD, TargetNote, is_open, place_for
-from publisher.deploy.targets.plan import in_phases
-from publisher.deploy.targets.store import Goals, Store, StoreLock, Taken, folders_above
+from publisher.deploy.targets.seen import folders_above
+from publisher.deploy.targets.store import Goals, Store, StoreLock, Taken
 from publisher.problems import PublisherError
 
 _SAVE_AFTER = 30

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets.file_store import FileStore
-from publisher.deploy.targets.folder.files import DiskFiles
-from publisher.deploy.targets.options import TargetOptions
+from publisher.config.options import TargetOptions
+from publisher.deploy.targets.folder.store import DiskStore
 from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
 
@@ -55,12 +54,5 @@ class Folder(StoreSettings):
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Store]:
-        """It is always open. One file at a time: a disk is no quicker with more."""
-        yield FileStore(
-            files=DiskFiles(shown=self.shown, site=str(self.place)),
-            own=str(self.place),
-            shown=self.shown,
-            parallel=1,
-            can_keep=True,
-            sees_all=True,
-        )
+        """It is always open."""
+        yield DiskStore(site=str(self.place), own=str(self.place), shown=self.shown)

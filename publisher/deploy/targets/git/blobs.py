@@ -12,8 +12,8 @@ from pathlib import Path
 
 import msgspec
 
+from publisher.deploy.target import LocalSite
 from publisher.deploy.targets.built import since_built
-from publisher.deploy.targets.plan import LocalSite
 from publisher.system.disk import ordinary
 
 _NAME = "publisher-blobs.json"

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.deploy.targets.built import since_built
-from publisher.deploy.targets.git.run import GitFault, clean, run
+from publisher.system.git import GitFault, clean, run
 
 ORDINARY = "100644"
 """Git's mode of a file that is no program and no link."""
@@ -80,13 +80,9 @@ class Cache:
         try:
             self._run("rev-parse", "--is-bare-repository")
         except GitFault:
-            self.forget()
+            shutil.rmtree(self.folder, ignore_errors=True)  # all in it can be had again
             self.folder.mkdir(parents=True)
             self._run("init", "--quiet", "--bare", "--template=")
-
-    def forget(self) -> None:
-        """Throw the repository away; all in it can be had again."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def tip(self) -> str:
         """The newest commit of the branch over there, empty when the branch is not there."""

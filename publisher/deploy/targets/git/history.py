@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from publisher.deploy.target import EarlierSite
 from publisher.deploy.targets.git.cache import Commit
-from publisher.deploy.targets.plan import EarlierSite
 
 BUILD, FILES, BACK = "Publisher-Build", "Publisher-Files", "Publisher-Back-To"
 """Lines at the end of a commit's message: which build it is, how many files the site has, and which

@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
 
-from publisher.deploy.targets.difference import TargetComparison, answer
+from publisher.deploy.targets.difference import TargetComparison, answer, first_of
 from publisher.deploy.targets.git.cache import ORDINARY, TreeEntry
 from publisher.deploy.targets.memory import Goal, Stored, StoreMemory
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD
-from publisher.deploy.targets.store import SeenFile, folders_above
-from publisher.problems import Problem
+from publisher.deploy.targets.seen import SeenFile, folders_above
+from publisher.problems import Problem, PublisherError
 
 _VERSION = 1
 _FURNITURE = frozenset({"CNAME", ".nojekyll", ".gitattributes", "LICENSE", "README.md"})
@@ -70,6 +70,7 @@ def survey(
 
     Then what lies where the site's files go is taken for ours, and nothing else is: it may be
     replaced, and nothing is removed. Ids, with git's mode before them, stand for hashes and tags.
+    Raises PublisherError for what is in the way.
     """
     known = memory.files.items() if memory else ()
     ours = {path: _goal(id_) for path, id_ in known if not is_memory(path)}
@@ -90,7 +91,8 @@ def survey(
     blocked = _in_the_way(entries, wanted, found.removed)
     text = "ligger i vägen för sajten"
     found.conflicts += [Problem(path=f"{branch}:{path}", text=text) for path in blocked]
-    found.conflicts = [replace(each, hint=hint) for each in found.conflicts]
+    if found.conflicts:
+        raise PublisherError(first_of([replace(each, hint=hint) for each in found.conflicts]))
     return found
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets.options import TargetOptions
-from publisher.deploy.targets.rsync.link import connected
-from publisher.deploy.targets.rsync.login import RsyncHost
+from publisher.config.options import TargetOptions
+from publisher.deploy.targets.rsync.connecting import connected
 from publisher.deploy.targets.rsync.store import RsyncStore
 from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
+from publisher.system.ssh import SshHost
 
 _TO = re.compile(
     r"(?:(?P<user>[^@:/\s-][^@:/\s]*)@)?(?P<host>[\w.][\w.-]*|\[[\da-fA-F:.]+\]):(?P<path>.+)"
@@ -43,16 +43,15 @@ def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
     elif path.rstrip("/") == "" and path:
         options.fault("pekar på hela datorn i to:", "Skriv mappen som sajten ska ligga i.")
     port = options.number("port", 22, 1, 65535)
-    host = RsyncHost(
+    host = SshHost(
         address=to.rpartition(":")[0] if not found else to[: -len(path) - 1],
-        folder=path,
         port=port if "port" in settings.options else 0,
         identity=options.file("identity", root),
         known_hosts=options.file("known_hosts", root),
     )
     keep = options.number("keep", 3, 0, 50)
     options.finish()
-    own = RsyncSettings(shown=to.rstrip("/"), host=host, keep=keep)
+    own = RsyncSettings(shown=to.rstrip("/"), host=host, folder=path, keep=keep)
     return StoreTarget(name=settings.name, settings=own, root=root)
 
 
@@ -60,10 +59,11 @@ def rsync(settings: TargetSettings, root: Path, file: str) -> StoreTarget:
 class RsyncSettings(StoreSettings):
     """Such a folder, and how one gets there."""
 
-    host: RsyncHost
+    host: SshHost
+    folder: str
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[Store]:
         """One login for all runs of rsync."""
-        async with connected(self.host, self.shown) as link:
+        async with connected(self.host, self.folder, self.shown) as link:
             yield RsyncStore(link=link)

@@ -10,27 +10,20 @@ import asyncio
 import os
 import re
 import shlex
-import shutil
-import subprocess
 import tempfile
 import time
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from publisher.deploy.targets.rsync.login import RsyncHost, environment, logged_in
-from publisher.deploy.targets.rsync.words import MISSING, nothing_to_delete, only_missing, refused
-from publisher.deploy.targets.store import FOLDER, OTHER, SeenFile
-from publisher.problems import Problem, PublisherError
+from publisher.deploy.targets.rsync.words import nothing_to_delete, only_missing, refused
+from publisher.deploy.targets.seen import FOLDER, OTHER, SeenFile
+from publisher.system.ssh import SshHost
 
-_OLDEST = (3, 1)
-"""The first rsync that can be told to pass over, and to delete, what is not there."""
 _QUOTES_ITSELF = (3, 2, 4)
 """From here on a path over there is quoted for the shell by rsync itself."""
-_LONGEST_SOCKET = 80
-"""A socket's path must be short (104 bytes on macOS), and ssh adds to it while it connects."""
 _WILD = re.compile(r"[*?\[\\]")
 _ESCAPED = re.compile(rb"\\#([0-3][0-7]{2})")
 _DELETE = ("--dirs", "--delete", "--existing", "--ignore-existing", "--no-implied-dirs")
@@ -42,12 +35,13 @@ _PUT = ("--perms", "--chmod=F644", "--no-implied-dirs", "--ignore-times")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SshConnection:
-    """An open connection; `room` is a folder of its own on this machine, `shown` the target's name.
+    """An open connection to `folder`; `room` is one of its own here, `shown` the target's name.
 
     Every method raises PublisherError when it is refused, and Cut when nobody answers any more.
     """
 
-    host: RsyncHost
+    host: SshHost
+    folder: str
     shown: str
     room: Path
     socket: Path | None
@@ -134,8 +128,7 @@ class SshConnection:
 
     @property
     def _there(self) -> str:
-        folder = self.host.folder if self.host.folder.endswith("/") else f"{self.host.folder}/"
-        return f"{self.host.address}:{folder}"
+        return f"{self.host.address}:{self.folder.removesuffix('/')}/"
 
     async def _of(
         self,
@@ -171,7 +164,7 @@ class SshConnection:
         ]  # fmt: skip
         code, out, said = await self._run(command, stdin)
         if code and not forgiven(code, said):
-            raise refused(said, self.shown, self.host.folder)
+            raise refused(said, self.shown, self.folder)
         return out
 
     async def _run(self, command: list[str], stdin: bytes) -> tuple[int, str, str]:
@@ -189,42 +182,6 @@ class SshConnection:
         # Names come escaped from the other machine's rsync, whatever ours is told (-8).
         plain = _ESCAPED.sub(lambda found: bytes([int(found.group(1), 8)]), said)
         return process.returncode or 0, text, plain.decode("utf-8", "replace")
-
-
-@asynccontextmanager
-async def connected(host: RsyncHost, shown: str) -> AsyncIterator[SshConnection]:
-    """Connect, for as long as the context lasts. Raises PublisherError or Cut when that fails."""
-    version = _version()
-    if not shutil.which("ssh"):
-        raise PublisherError(MISSING)
-    with tempfile.TemporaryDirectory(prefix="publisher-") as room:
-        socket = Path(room) / "ssh"
-        link = SshConnection(host=host, shown=shown, room=Path(room), socket=None, version=version)
-        if len(os.fsencode(socket)) > _LONGEST_SOCKET or os.name == "nt":
-            yield link
-            return
-        async with logged_in(host, socket, shown):
-            yield replace(link, socket=socket)
-
-
-def _version() -> tuple[int, ...]:
-    try:
-        done = subprocess.run(
-            ["rsync", "--version"],  # noqa: S607 (the author's own rsync)
-            capture_output=True,
-            check=False,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except FileNotFoundError:
-        raise PublisherError(MISSING) from None
-    found = re.search(r"rsync\s+version v?(\d+)\.(\d+)(?:\.(\d+))?", done.stdout)
-    version = tuple(int(part or 0) for part in found.groups()) if found else (0,)
-    if version < _OLDEST:
-        text = "rsync på den här datorn är för gammal, eller macOS egen: det behövs 3.1 eller nyare"
-        hint = "Installera rsync (på en Mac: brew install rsync), eller använd kind: sftp."
-        raise PublisherError(Problem(path="", text=text, hint=hint))
-    return version
 
 
 def _backed_up(folder: str) -> list[str]:
@@ -249,3 +206,9 @@ def _escaped(path: str) -> str:
 def time_of(file: Path) -> str:
     """A file's time as it stands in a tag."""
     return time.strftime("%Y/%m/%d-%H:%M:%S", time.gmtime(file.stat().st_mtime_ns // 10**9))
+
+
+def environment() -> dict[str, str]:
+    """English, and times in UTC: both are read here."""
+    own = {name: os.environ[name] for name in os.environ if not name.startswith("RSYNC_")}
+    return {**own, "LC_ALL": "C", "TZ": "UTC"}

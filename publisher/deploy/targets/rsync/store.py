@@ -23,19 +23,8 @@ from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote
 from publisher.deploy.targets.rsync.link import SshConnection, time_of
 from publisher.deploy.targets.rsync.lock_notes import FOLDER as LOCKS
 from publisher.deploy.targets.rsync.lock_notes import RsyncLock
-from publisher.deploy.targets.store import (
-    BEHIND,
-    FOLDER,
-    Arrived,
-    Aside,
-    Goals,
-    SeenFile,
-    Sites,
-    Store,
-    Words,
-    not_kept,
-    walls_above,
-)
+from publisher.deploy.targets.seen import FOLDER, SeenFile, before_walls
+from publisher.deploy.targets.store import Arrived, Aside, Goals, Sites, Store, Words, not_kept
 from publisher.problems import Problem, PublisherError
 
 _MANY = 20
@@ -55,13 +44,8 @@ class RsyncStore(Store):
     async def look(self, paths: Collection[str], known: Words) -> Mapping[str, SeenFile]:  # noqa: ARG002
         """Rsync lists thousands of files in a blink. What lies behind a link is not in its list."""
         listed = await self.link.listing(sorted({path.partition("/")[0] for path in paths}))
-        walls = walls_above(paths, lambda path: path in listed and listed[path].bytes != FOLDER)
-        self._folders = frozenset(path for path in walls if path in listed and not walls[path])
-        seen = {path: listed[path] for path in paths if path in listed}
-        hidden = {path: walls[path.rpartition("/")[0]] for path in paths}
-        return seen | {
-            path: SeenFile(bytes=BEHIND, tag=wall) for path, wall in hidden.items() if wall
-        }
+        self._folders = frozenset(path for path in listed if listed[path].bytes == FOLDER)
+        return before_walls(paths, listed)
 
     async def names(self) -> frozenset[str]:
         """By one list."""

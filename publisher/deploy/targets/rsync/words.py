@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from publisher.deploy.targets.refusals import known, meaning, quoted
 from publisher.deploy.targets.store import Cut
 from publisher.problems import Problem, PublisherError, reason
 
@@ -37,86 +38,6 @@ _CUT = re.compile(
     r"\(code 255\)|unexpected end of file|Bad packet length|Connection to .* closed|"
     r"message authentication code"
 )
-_KNOWN: tuple[tuple[str, str, str], ...] = (
-    (
-        r"REMOTE HOST IDENTIFICATION HAS CHANGED",
-        "datorn i andra änden har bytt nyckel, så det är inte säkert att det är den rätta",
-        "Fråga den som sköter den. Stämmer den nya nyckeln: ta bort den gamla med ssh-keygen -R.",
-    ),
-    (
-        r"Host key verification failed|No .* host key is known",
-        "datorn i andra änden är okänd",
-        "Logga in en gång med ssh, jämför nyckeln med den du fått, och kör publisher deploy igen.",
-    ),
-    (
-        r"Permission denied \([a-z]|Too many authentication failures|no such identity",
-        "du släpps inte in",
-        "Lägg nyckeln i ssh-agenten (ssh-add) eller peka ut den med identity:, och försök igen.",
-    ),
-    (
-        r"rsync: (command )?not found|rsync: No such file or directory|unknown command.*rsync",
-        "rsync finns inte i andra änden",
-        "Be den som sköter datorn installera rsync, eller använd kind: sftp.",
-    ),
-    (
-        r"is your shell clean|protocol version mismatch",
-        "datorn i andra änden skriver ut något vid inloggning, och det stör rsync",
-        "Ta bort utskriften ur .bashrc där, och kör publisher deploy igen.",
-    ),
-    (
-        (
-            r"invalid file mode|rejecting unrequested|ABORTING due to|invalid (flist|file-list)|"
-            r"protocol incompatibility|unexpected tag|Invalid (file|flist) index|checksum negotiat"
-        ),
-        "rsync här och rsync i andra änden går inte ihop: bara den ena kan vara uppdaterad",
-        "Uppdatera rsync i båda ändar (rsync --version), eller använd kind: sftp.",
-    ),
-    (
-        r"Unable to negotiate|no matching (host key|key exchange|cipher|MAC)",
-        "ssh här och ssh i andra änden har inget sätt att kryptera gemensamt",
-        "Be den som sköter datorn där uppdatera sin ssh.",
-    ),
-    (
-        r"UNPROTECTED PRIVATE KEY|Bad owner or permissions|bad permissions",
-        "andra kan läsa din nyckel eller dina ssh-inställningar, så ssh använder dem inte",
-        "Kör chmod 600 på filen som nämns i svaret, och försök igen.",
-    ),
-    (
-        r"account is currently not available|not allowed to (execute|run)|Shell access|nologin",
-        "kontot i andra änden får inte köra rsync",
-        "Be den som sköter datorn släppa fram rsync (rrsync räcker), eller använd kind: sftp.",
-    ),
-    (
-        r"rrsync|has been disabled|unknown option|syntax or usage error",
-        "rsync i andra änden tillåter inte det som behövs",
-        "Det behövs rsync 3.1 eller nyare, med rätt att skriva och ta bort. Annars: kind: sftp.",
-    ),
-)
-
-
-_MEANINGS = {
-    1: "kommandot godtogs inte",
-    2: "de två ändarna talar inte samma språk",
-    3: "en fil eller mapp gick inte att välja",
-    5: "samtalet kom aldrig i gång",
-    10: "nätet bröt förbindelsen",
-    11: "det gick inte att läsa eller skriva en fil",
-    12: "samtalet blev avbrutet eller obegripligt",
-    13: "felet gick inte att berätta om",
-    14: "ett program här på datorn svarade inte",
-    20: "rsync blev avbrutet",
-    21: "ett program här på datorn slutade oväntat",
-    22: "minnet tog slut",
-    23: "några filer gick inte att föra över",
-    24: "några filer försvann medan de fördes över",
-    25: "fler filer skulle tas bort än vad som är tillåtet",
-    30: "den andra änden svarade inte i tid",
-    124: "programmet i andra änden gick inte att köra",
-    125: "programmet i andra änden blev avbrutet",
-    126: "programmet i andra änden gick inte att starta",
-    127: "rsync finns inte i andra änden",
-}
-"""What its exit codes say, for what nobody has met before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +84,9 @@ def refused(said: str, shown: str, folder: str) -> PublisherError | Cut:
 
 def problems(said: str, shown: str, folder: str) -> Iterator[Problem]:
     """What it means; `shown` is the target, and `folder` its folder over there."""
-    known = next((each for each in _KNOWN if re.search(each[0], said)), None)
     found = complaints(said)
-    if known:
-        yield Problem(path=shown, text=known[1], hint=known[2])
+    if refusal := meaning(said, known().rsync):
+        yield Problem(path=shown, text=refusal.text, hint=refusal.hint)
     elif found:
         yield from _of_files(found, shown, folder)
     elif _CUT.search(said):
@@ -178,9 +98,9 @@ def problems(said: str, shown: str, folder: str) -> Iterator[Problem]:
 def _unknown(said: str, shown: str) -> Problem:
     """By its exit code; what it said stands last, for whoever is to be asked."""
     code = _CODE.search(said)
-    meaning = _MEANINGS.get(int(code[1]), "") if code else ""
-    text = f"rsync gav upp: {meaning or 'av ett skäl som publisher inte känner till'}"
-    answer = "".join(each for each in _first(said.splitlines()) if each.isprintable())[:200]
+    why = known().rsync_codes.get(code[1]) if code else None
+    text = f"rsync gav upp: {why or 'av ett skäl som publisher inte känner till'}"
+    answer = quoted(next((line.strip() for line in said.splitlines() if line.strip()), "ingenting"))
     return Problem(path=shown, text=text, hint=f"Rätta till det och {_AGAIN} Svaret: ”{answer}”")
 
 
@@ -201,7 +121,3 @@ def _place(path: str, folder: str) -> str:
     parent, slash, name = inside.rpartition("/")
     found = _TEMPORARY.match(name)
     return f"{parent}{slash}{found.group(1) if found else name}"
-
-
-def _first(lines: Iterable[str]) -> str:
-    return next((line.strip() for line in lines if line.strip()), "ingenting")

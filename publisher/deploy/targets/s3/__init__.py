@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets.options import TargetOptions
+from publisher.config.options import TargetOptions
 from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
 

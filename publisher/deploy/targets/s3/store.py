@@ -25,7 +25,9 @@ from publisher.deploy.targets.notes import TargetNote
 from publisher.deploy.targets.one_by_one import OneByOne
 from publisher.deploy.targets.s3.headers import MARK, goal_of, headers, mark
 from publisher.deploy.targets.s3.words import code_of, refused
-from publisher.deploy.targets.store import SeenFile, Taken, Words, found_in_parallel
+from publisher.deploy.targets.seen import SeenFile
+from publisher.deploy.targets.store import Taken, Words
+from publisher.system.tasks import found_in_parallel
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta, PutMode
@@ -39,7 +41,6 @@ _LARGE_AT_ONCE = 2
 """Large files at once: together with the parts it bounds the memory, whatever the files' sizes."""
 _MANY = 500
 """From so many files on, one listing is cheaper than asking for each."""
-_CLOCK = ".publisher-clock"
 _PRIVATE = {"Content-Type": "application/json", "Cache-Control": "no-store"}
 _LOST = (AlreadyExistsError, PreconditionError, NotModifiedError, FileNotFoundError)
 _RACE = frozenset({"ConditionalRequestConflict", "PreconditionFailed"})
@@ -120,15 +121,7 @@ class ObjectStore(OneByOne):
 
     async def erase(self, name: str) -> None:
         """As in `OneByOne`."""
-        await self._delete([self.own + name])
-
-    async def now(self) -> float:
-        """A moment is made there."""
-        clock = self.own + _CLOCK
-        await self._asked(obstore.put_async(self.store, clock, b"", attributes=_PRIVATE), _CLOCK)
-        there = await self._asked(obstore.head_async(self.store, clock), _CLOCK)
-        await self._delete([clock])
-        return there["last_modified"].timestamp()
+        await self.drop([name])
 
     async def put(self, path: str, source: Path, goal: Goal) -> str:
         """In one piece when small, in parts when large: then memory does not grow with the file."""

@@ -8,12 +8,12 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from publisher.config import TargetSettings
-from publisher.deploy.targets.options import TargetOptions
+from publisher.config.options import TargetOptions
 from publisher.deploy.targets.store import Store, StoreSettings
 from publisher.deploy.targets.storing import StoreTarget
 
@@ -71,8 +71,7 @@ class SftpSettings(StoreSettings):
         """Connect, and see to it that the host is the one it says."""
         import asyncssh
 
-        from publisher.deploy.targets.file_store import FileStore
-        from publisher.deploy.targets.sftp.files import SftpFiles
+        from publisher.deploy.targets.sftp.store import SftpStore
         from publisher.deploy.targets.sftp.words import not_let_in
 
         with _quiet():
@@ -86,17 +85,14 @@ class SftpSettings(StoreSettings):
                 except (asyncssh.Error, OSError) as error:
                     raise not_let_in(error, self) from error
                 async with client:
-                    files = SftpFiles(
-                        client=client, shown=self.shown, site=self.path, parallel=self.parallel
-                    )
-                    yield FileStore(
-                        files=files,
+                    store = SftpStore(
+                        client=client,
+                        site=self.path,
                         own=self.own,
                         shown=self.shown,
                         parallel=self.parallel,
-                        can_keep=await files.can_link(),
-                        sees_all=False,
                     )
+                    yield replace(store, can_keep=await store.can_link())
 
     def _options(self) -> dict[str, Any]:
         options: dict[str, Any] = {

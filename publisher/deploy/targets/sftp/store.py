@@ -1,4 +1,4 @@
-"""Steps with single files at a host over SFTP."""
+"""A store that is a folder at a host, over SFTP."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ import asyncssh
 from asyncssh import SFTPAttrs, SFTPClient, SFTPError
 
 from publisher.deploy.targets.built import read_built, require_built
+from publisher.deploy.targets.file_store import FileStore
 from publisher.deploy.targets.memory import Goal
+from publisher.deploy.targets.seen import FOLDER, OTHER, SeenFile
 from publisher.deploy.targets.sftp.words import failed
-from publisher.deploy.targets.store import FOLDER, OTHER, SeenFile, Taken, found_in_parallel
+from publisher.deploy.targets.store import Taken
 from publisher.problems import PublisherError
 
 _ABSENT = (asyncssh.SFTPNoSuchFile, asyncssh.SFTPNoSuchPath, asyncssh.SFTPNotADirectory)
@@ -32,13 +34,11 @@ _CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SftpFiles:
-    """`Files` over an open session; `site` is the folder of all of them."""
+class SftpStore(FileStore):
+    """A `Store` over an open session."""
 
     client: SFTPClient
-    shown: str
-    site: str
-    parallel: int
+    sees_all: bool = False
     absent: ClassVar[tuple[type[Exception], ...]] = _ABSENT
     broken: ClassVar[tuple[type[BaseException], ...]] = (SFTPError, PublisherError)
     _large: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LARGE_AT_ONCE))
@@ -59,22 +59,17 @@ class SftpFiles:
             full = unknown and await self._is_full(size)
             raise failed(error, f"{self.shown}/{path}".rstrip("/"), full=full) from error
 
-    async def look(self, paths: Collection[str]) -> Mapping[str, SeenFile]:
-        """By one lstat for each; what lies behind a link is not told apart."""
-
-        async def one(path: str) -> SeenFile | None:
-            async with self.faults(path):
-                return await self.seen(f"{self.site}/{path}")
-
-        return await found_in_parallel(self.parallel, one, paths)
+    async def seen_at(self, paths: Collection[str]) -> Mapping[str, SeenFile]:
+        """By one lstat for each."""
+        return await self._each(self.seen, {path: self._at(path) for path in paths})
 
     async def seen(self, place: str) -> SeenFile | None:
         """By lstat."""
         there = await self._attributes(place)
         return _seen(there) if there else None
 
-    async def list(self, place: str) -> list[tuple[str, bool]]:
-        """As in `Files`."""
+    async def inside(self, place: str) -> list[tuple[str, bool]]:
+        """As in `FileSteps`."""
         return [
             (str(each.filename), S_ISDIR(each.attrs.permissions or 0))
             async for each in self.client.scandir(place)
@@ -82,22 +77,22 @@ class SftpFiles:
         ]
 
     async def data(self, place: str) -> bytes | None:
-        """As in `Files`."""
+        """As in `FileSteps`."""
         try:
             async with self.client.open(place, "rb") as file:
                 return cast("bytes", await file.read())
         except _ABSENT:
             return None
 
-    async def hash(self, place: str) -> str:
+    async def hash(self, path: str) -> str:
         """All of it comes here to be read."""
         digest = sha256()
-        async with self.client.open(place, "rb") as file:
+        async with self.faults(path), self.client.open(self._at(path), "rb") as file:
             while chunk := await file.read(_CHUNK):
                 digest.update(cast("bytes", chunk))
         return digest.hexdigest()
 
-    async def fill(self, place: str, data: bytes, *, durable: bool = False) -> None:  # noqa: ARG002
+    async def fill(self, place: str, data: bytes) -> None:
         """When it is safe from a power cut, the host decides."""
         async with self.client.open(place, "wb") as file:
             if data:
@@ -131,7 +126,7 @@ class SftpFiles:
             raise
 
     async def link(self, source: str, goal: str) -> None:
-        """As in `Files`."""
+        """As in `FileSteps`."""
         await self.client.link(source, goal)
 
     async def restore(self, kept: str, place: str, goal: Goal) -> bool:  # noqa: ARG002
@@ -140,21 +135,17 @@ class SftpFiles:
         return True
 
     async def unlink(self, place: str) -> None:
-        """As in `Files`."""
+        """As in `FileSteps`."""
         with suppress(*_ABSENT):
             await self.client.remove(place)
 
-    async def make(self, place: str) -> None:
-        """As in `Files`."""
+    async def make_folder(self, place: str) -> None:
+        """As in `FileSteps`."""
         try:
             await self.client.mkdir(place)
         except _THERE:
             if await self._attributes(place) is None:
                 raise
-
-    async def make_all(self, place: str) -> None:
-        """As in `Files`."""
-        await self.client.makedirs(place, exist_ok=True)
 
     async def remove_folder(self, place: str) -> bool:
         """Version 3 of the protocol cannot say that a folder is not empty: it just fails."""

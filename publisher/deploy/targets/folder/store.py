@@ -1,4 +1,4 @@
-"""Steps with single files of a folder on this machine, or on a disk that it has mounted."""
+"""A store that is a folder of this machine, or of a disk that it has mounted."""
 
 # A disk is not waited for as a network is: a thread for each step would cost more than the step.
 # ruff: noqa: ASYNC230, ASYNC240
@@ -17,9 +17,11 @@ from stat import S_ISDIR, S_ISREG
 from typing import ClassVar
 
 from publisher.deploy.targets.built import since_built, unreadable
-from publisher.deploy.targets.file_store import partial
+from publisher.deploy.targets.file_steps import partial
+from publisher.deploy.targets.file_store import FileStore
 from publisher.deploy.targets.memory import Goal
-from publisher.deploy.targets.store import BEHIND, FOLDER, OTHER, SeenFile, Taken, walls_above
+from publisher.deploy.targets.seen import FOLDER, OTHER, SeenFile
+from publisher.deploy.targets.store import Taken
 from publisher.problems import Problem, PublisherError, reason
 from publisher.system.disk import ordinary
 
@@ -28,14 +30,15 @@ _SECOND = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DiskFiles:
-    """`Files` of this machine. `shown` is the folder as its owner wrote it.
+class DiskStore(FileStore):
+    """A `Store` on this machine; `shown` is the folder as its owner wrote it.
 
-    Nothing here waits for anything, so others get their turn between chunks (`_breathe`).
+    Nothing here waits for anything, so others get their turn between chunks (`_breathe`). One file
+    at a time: a disk is no quicker with more.
     """
 
-    shown: str
-    site: str
+    parallel: int = 1
+    sees_all: bool = True
     absent: ClassVar[tuple[type[Exception], ...]] = (FileNotFoundError, NotADirectoryError)
     broken: ClassVar[tuple[type[BaseException], ...]] = (BaseException,)
 
@@ -58,27 +61,18 @@ class DiskFiles:
             shown = f"{self.shown}/{inside}" if inside else self.shown
             raise PublisherError(Problem(path=shown, text=text, hint=hint)) from error
 
-    async def look(self, paths: Collection[str]) -> Mapping[str, SeenFile]:
-        """By one lstat for each, and for each folder above, so that no link is followed."""
-        walls = walls_above(paths, self._is_wall)
-        found = {}
-        for path in paths:
-            if wall := walls[path.rpartition("/")[0]]:
-                found[path] = SeenFile(bytes=BEHIND, tag=wall)
-            elif there := _lstat(f"{self.site}/{path}"):
-                found[path] = _seen(there)
-        return found
-
-    def _is_wall(self, folder: str) -> bool:
-        there = _lstat(f"{self.site}/{folder}")
-        return there is not None and not S_ISDIR(there.st_mode)
+    async def seen_at(self, paths: Collection[str]) -> Mapping[str, SeenFile]:
+        """By one lstat for each."""
+        async with self.faults("", reading=True):
+            looked = ((path, _lstat(f"{self.site}/{path}")) for path in paths)
+            return {path: _seen(there) for path, there in looked if there}
 
     async def seen(self, place: str) -> SeenFile | None:
         """By lstat."""
         there = _lstat(place)
         return _seen(there) if there else None
 
-    async def list(self, place: str) -> list[tuple[str, bool]]:
+    async def inside(self, place: str) -> list[tuple[str, bool]]:
         """A folder that others have shut holds nothing of ours."""
         try:
             with os.scandir(place) as entries:
@@ -87,25 +81,25 @@ class DiskFiles:
             return []
 
     async def data(self, place: str) -> bytes | None:
-        """As in `Files`."""
+        """As in `FileSteps`."""
         try:
             return ordinary(Path(place)).read_bytes()
         except self.absent:
             return None
 
-    async def hash(self, place: str) -> str:
+    async def hash(self, path: str) -> str:
         """In pieces, whatever its size."""
         await _breathe()
-        with Path(place).open("rb") as file:
-            return file_digest(file, "sha256").hexdigest()
+        async with self.faults(path, reading=True):
+            with Path(self._at(path)).open("rb") as file:
+                return file_digest(file, "sha256").hexdigest()
 
-    async def fill(self, place: str, data: bytes, *, durable: bool = False) -> None:
-        """As in `Files`."""
+    async def fill(self, place: str, data: bytes) -> None:
+        """Down to the disk itself."""
         with Path(place).open("wb") as file:
             file.write(data)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
+            file.flush()
+            os.fsync(file.fileno())
 
     async def send(self, source: Path, place: str, path: str, goal: Goal) -> None:
         """The bytes alone: rights and times are the target's own matter."""
@@ -156,19 +150,15 @@ class DiskFiles:
         return await _copy(Path(kept), place) == goal.sha256
 
     async def unlink(self, place: str) -> None:
-        """As in `Files`."""
+        """As in `FileSteps`."""
         try:
             Path(place).unlink()
         except self.absent:
             return
 
-    async def make(self, place: str) -> None:
-        """As in `Files`."""
+    async def make_folder(self, place: str) -> None:
+        """As in `FileSteps`."""
         Path(place).mkdir(exist_ok=True)
-
-    async def make_all(self, place: str) -> None:
-        """As in `Files`."""
-        Path(place).mkdir(parents=True, exist_ok=True)
 
     async def remove_folder(self, place: str) -> bool:
         """Asked first, since systems differ in how they refuse."""

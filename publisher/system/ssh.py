@@ -1,4 +1,4 @@
-"""One login over ssh, which all runs of rsync share for as long as it lasts."""
+"""One login over ssh, which other programs share for as long as it lasts; it ends with us."""
 
 from __future__ import annotations
 
@@ -8,22 +8,19 @@ import shlex
 import signal
 import tempfile
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-from publisher.deploy.targets.rsync.words import refused
 
 _GOODBYE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RsyncHost:
-    """Who to connect to, and as whom. `folder` is the site's folder over there."""
+class SshHost:
+    """Who to connect to, and as whom; what is empty, ssh knows itself."""
 
     address: str
-    folder: str
     port: int = 0
     identity: str = ""
     known_hosts: str = ""
@@ -42,11 +39,22 @@ class RsyncHost:
         return found + (["-p", str(self.port)] if self.port else [])
 
 
+class SshRefused(Exception):  # noqa: N818 (a refusal is what we call it everywhere)
+    """There is no login; `said` is what ssh had to say of it."""
+
+    def __init__(self, said: str) -> None:
+        """Carry what was said, as it was said."""
+        self.said = said
+        super().__init__(said)
+
+
 @asynccontextmanager
-async def logged_in(host: RsyncHost, socket: Path, shown: str) -> AsyncIterator[None]:
+async def logged_in(
+    host: SshHost, socket: Path, environment: Mapping[str, str]
+) -> AsyncIterator[None]:
     """Log in, for as long as the context lasts; in a session of its own, so that Ctrl-C spares it.
 
-    Runs of ssh that are given `socket` go through it. Raises PublisherError or Cut when that fails.
+    Runs of ssh that are given `socket` go through it. Raises SshRefused when that fails.
     """
     command = [
         "ssh", *host.options, "-M", "-S", str(socket), "-N", "-o", "ControlPersist=no",
@@ -55,14 +63,14 @@ async def logged_in(host: RsyncHost, socket: Path, shown: str) -> AsyncIterator[
     with tempfile.TemporaryFile() as said:
         process = await asyncio.create_subprocess_exec(
             "/bin/sh", "-c", _WITH_ITS_PARENT, "sh", *command,
-            env=environment(), stdin=PIPE, stdout=PIPE, stderr=said, start_new_session=True,
+            env=environment, stdin=PIPE, stdout=PIPE, stderr=said, start_new_session=True,
         )  # fmt: skip
         try:
             assert process.stdout is not None  # noqa: S101 (as asked for)
             if not await process.stdout.readline():
                 await _end(process)
                 said.seek(0)
-                raise refused(said.read().decode("utf-8", "replace"), shown, host.folder)
+                raise SshRefused(said.read().decode("utf-8", "replace"))
             yield
         finally:
             await _end(process)
@@ -76,7 +84,8 @@ wait
 """
 """Run something until standard input ends, which it does however the process that holds it dies.
 
-All runs of rsync hang on it, so none goes on writing when nobody is left to say what was written.
+All that is run through the login hangs on it, so nothing goes on writing when nobody is left to
+say what was written.
 """
 
 
@@ -92,9 +101,3 @@ async def _end(process: Process) -> None:
     with suppress(ProcessLookupError, PermissionError):  # as systems say that none is left
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
-
-
-def environment() -> dict[str, str]:
-    """English, and times in UTC: both are read here."""
-    own = {name: os.environ[name] for name in os.environ if not name.startswith("RSYNC_")}
-    return {**own, "LC_ALL": "C", "TZ": "UTC"}
