@@ -4,7 +4,8 @@ Asked by a deploy of the finished files themselves, and without trust in how the
 """
 
 from publisher.deploy.leaks.readers import readers_about
-from publisher.deploy.leaks.scan import ScannedBuild, leaks
+from publisher.deploy.leaks.reading import ScannedBuild
+from publisher.deploy.leaks.scan import leaks
 from publisher.deploy.leaks.secrets import scrubbed, values
 
 __all__ = ["ScannedBuild", "leaks", "readers_about", "scrubbed", "values"]

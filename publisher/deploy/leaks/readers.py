@@ -7,7 +7,6 @@ folder, which anybody who writes in it may add to the site, and the git reposito
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from publisher.config import Config
 from publisher.problems import Problem, PublisherError
 from publisher.subscribers import place_of
 from publisher.subscribers.recognising import HEAD, readers_in
+from publisher.system import git
 
 HINT = "Flytta den någon annanstans. Har den redan legat ute: byt nyckel med publisher people "
 HINT += "rotate, och berätta för dem det gäller."
 _PASSED = frozenset({".git", ".hg", ".svn", ".publisher", "build", "node_modules", ".venv"})
-_PATIENCE = 60
 
 
 def readers_about(config: Config) -> Iterator[Problem]:
@@ -45,9 +44,9 @@ def _tracked(root: Path) -> Iterator[Path]:
     """All that git keeps of the repository that the publication is in, if it is in one."""
     top = _git(root, "rev-parse", "--show-toplevel")
     if top is not None:
-        base = Path(os.fsdecode(top.rstrip(b"\n")))
-        listed = _git(base, "ls-files", "-z") or b""
-        yield from (base / os.fsdecode(name) for name in listed.split(b"\0") if name)
+        base = Path(top.rstrip("\n"))
+        listed = _git(base, "ls-files", "-z") or ""
+        yield from (base / name for name in listed.split("\0") if name)
 
 
 def _store_in_git(config: Config, tracked: set[Path]) -> Iterator[Problem]:
@@ -68,18 +67,12 @@ def _store_in_git(config: Config, tracked: set[Path]) -> Iterator[Problem]:
         yield Problem(path=config.file, text=text, hint=hint)
 
 
-def _git(folder: Path, *args: str) -> bytes | None:
+def _git(folder: Path, *args: str) -> str | None:
     """What git says; None when it says no, or is not there."""
     try:
-        done = subprocess.run(  # noqa: S603 (arguments of ours)
-            ["git", "-C", str(folder), *args],  # noqa: S607 (the owner's own git)
-            capture_output=True,
-            check=False,
-            timeout=_PATIENCE,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        return git.run(args, folder, git.clean(), "")
+    except (OSError, git.GitFault):
         return None
-    return done.stdout if done.returncode == 0 else None
 
 
 def _head(path: Path) -> bytes:
