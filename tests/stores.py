@@ -1,6 +1,6 @@
 """Places that a site can be deployed to, one of each kind, as a test sees and disturbs them.
 
-A new kind of target is put into `PLACES`, and then every test of what holds for all kinds runs
+A new kind of target is put into `PLACES` and `NEEDED`, and then every test of what holds for all kinds runs
 against it; if its files are put one by one, into `ONE_BY_ONE` too.
 """
 
@@ -299,6 +299,14 @@ PLACES: dict[str, Maker] = {
     "sftp": _sftp,
 }
 """For each kind of target a place that is reached from one folder and lies in another."""
+NEEDED: dict[str, dict[str, Any]] = {
+    "folder": {"path": "ut"},
+    "git": {"repository": "git@exempel.se:x/y.git"},
+    "rsync": {"to": "anna@exempel.se:/srv/www"},
+    "s3": {"bucket": "tidningen"},
+    "sftp": {"host": "exempel.se", "path": "www/sajt"},
+}
+"""The least that must be said of each kind in the settings."""
 ONE_BY_ONE = ("folder", "s3", "sftp")
 """Kinds whose files are put one by one, with a note for a lock (`OneByOne`)."""
 OTHERWISE = {

@@ -7,19 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stores import NEEDED
 
 from publisher.config import TargetSettings
 from publisher.deploy.targets import KINDS, make
 from publisher.problems import Problem, PublisherError
 
 ROOT = Path("/srv/tidning")
-NEEDED: dict[str, dict[str, Any]] = {
-    "folder": {"path": "ut"},
-    "git": {"repository": "git@exempel.se:x/y.git"},
-    "rsync": {"to": "anna@exempel.se:/srv/www"},
-    "s3": {"bucket": "tidningen"},
-    "sftp": {"host": "exempel.se", "path": "www/sajt"},
-}
 
 
 def test_every_kind_of_target_is_asked_here() -> None:
