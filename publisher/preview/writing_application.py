@@ -19,6 +19,7 @@ from starlette.responses import StreamingResponse as Stream
 from starlette.routing import Route
 
 from publisher.build.freshness import BUILD
+from publisher.build.overview import overview
 from publisher.config.fields.editing import NotEditableError
 from publisher.config.standards.media_types import content_type
 from publisher.content.load.records import schema_of
@@ -157,8 +158,13 @@ class WritingApplication:
         if kind not in {"article", "edition", "page"}:
             raise PublisherError(Problem(path="", text="så heter ingen sorts text", hint=""))
         now = self._hour().astimezone(STOCKHOLM)
-        made = new_entry.text(self._options.root, kind, _word(asked, "title"), now)  # type: ignore[arg-type]
-        return {"path": made.text.relative_to(self._options.root).as_posix()}
+        root, title = self._options.root, _word(asked, "title")
+        if kind == "edition":
+            records = overview(replace(self._options, now=now)).loaded.records
+            made = new_entry.edition(root, records, now, title)
+        else:
+            made = new_entry.text(root, kind, title, now)  # type: ignore[arg-type]
+        return {"path": made.text.relative_to(root).as_posix()}
 
     def _shown(self, text: OpenText) -> dict[str, Any]:
         fields = form(schema_of(text.kind, text.path), text.values or {})

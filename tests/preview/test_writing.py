@@ -135,6 +135,13 @@ def test_a_draft_is_begun_and_other_texts_are_found(desk: Desk) -> None:
     assert status == 422
     assert "finns redan" in again["text"]
     assert desk.do("begin", kind="mapp", title="X")[0] == 422
+    status, made = desk.do("begin", kind="page", title="En sida")
+    assert (status, made["path"]) == (200, "content/sidor/en-sida.md")
+    # A letter begins as `publisher new edition` does.
+    status, made = desk.do("begin", kind="edition", title="Vecka 49")
+    assert status == 200
+    assert made["path"].startswith("content/nyhetsbrev/")
+    assert "\narticles:" in (desk.root / made["path"]).read_text("utf-8")
     _, found = desk.do("names", asked="första")
     assert [each["title"] for each in found["names"]] == ["En första artikel"]
 
