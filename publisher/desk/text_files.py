@@ -120,7 +120,7 @@ class TextFiles:
             try:
                 data = self._data(path)
             except PublisherError:
-                if self._versions.read(path, base) is None or self._place(path).exists():
+                if self._versions.read(path, base) is None or self.place(path).exists():
                     raise
                 raise SaveConflictError(None) from None
             disk = _opened(path, data)
@@ -134,7 +134,7 @@ class TextFiles:
     def put_back(self, path: str, edit: TextEdit) -> OpenText:
         """Write a text anew whose file somebody has taken away."""
         with self._alone():
-            place = self._place(path)
+            place = self.place(path)
             if place.exists():
                 raise SaveConflictError(self.open(path))
             text = f"---\n{edit.head or ''}---\n{edit.body}"
@@ -158,7 +158,7 @@ class TextFiles:
         return merged
 
     def _data(self, path: str) -> bytes:
-        place = self._place(path)
+        place = self.place(path)
         try:
             with place.open("rb") as file:
                 data = file.read(limits.TEXT_BYTES + 1)
@@ -173,7 +173,7 @@ class TextFiles:
             raise _refused(path, "filen är för stor", "Dela upp den i ett annat program.")
         return data
 
-    def _place(self, path: str) -> Path:
+    def place(self, path: str) -> Path:
         """Where a text lies; raises PublisherError for every path that is no text of ours."""
         hint = "Bara texter i content/ går att skriva i här."
         if kind_of(path) is None or not path.endswith(".md") or "\0" in path or "\\" in path:
@@ -188,7 +188,7 @@ class TextFiles:
 
     def _write(self, path: str, data: bytes) -> None:
         try:
-            write_whole(self._place(path), data)
+            write_whole(self.place(path), data)
         except OSError as error:
             hint = "Det du har skrivit finns kvar i fönstret. Rätta till det, så sparas det."
             raise _refused(path, f"går inte att skriva ({reason(error)})", hint) from error

@@ -17,12 +17,14 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from publisher.desk import pictures
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 QUERY = "nyckel"
-LARGEST = 3_000_000
-"""Bytes that a request may have: a text of the greatest length, and some."""
+LARGEST = {"application/json": 3_000_000, "application/octet-stream": pictures.LARGEST}
+"""Bytes that a request may have: a text of the greatest length and some, or a picture."""
 
 
 class DeskKey:
@@ -86,11 +88,11 @@ class DeskGuard:
     def _unasked(self, request: Request) -> Response | None:
         """Whether something is to be done that none of the desk's own pages has asked for."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind != "application/json" or not self._key.asks(request.headers.get("x-desk-key")):
+        if kind not in LARGEST or not self._key.asks(request.headers.get("x-desk-key")):
             return JSONResponse({"text": "Bara skrivbordets egna sidor får be om det."}, 403)
         size = request.headers.get("content-length", "")
-        if not size.isdecimal() or int(size) > LARGEST:
-            return JSONResponse({"text": "Det är för stort.", "hint": "Dela upp texten."}, 413)
+        if not size.isdecimal() or int(size) > LARGEST[kind]:
+            return JSONResponse({"text": "Det är för stort.", "hint": "Gör det mindre."}, 413)
         return None
 
     def _let_in(self, request: Request) -> Response:
@@ -104,7 +106,7 @@ class DeskGuard:
         policy = (
             "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
             f"script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; "
-            f"img-src 'self' data:; font-src 'self'; frame-src {self._site}"
+            f"img-src 'self' data: blob:; font-src 'self'; frame-src {self._site}"
         )
         rows = {
             "Content-Security-Policy": policy,

@@ -24,6 +24,7 @@ from publisher.config.fields.editing import NotEditableError
 from publisher.config.standards.media_types import content_type
 from publisher.content.load.records import schema_of
 from publisher.content.new import entry as new_entry
+from publisher.desk import pictures
 from publisher.desk.form import FormField, as_written, form, order_of
 from publisher.desk.text_files import OpenText, SaveConflictError, TextEdit, TextFiles
 from publisher.desk.written import WrittenTexts
@@ -88,6 +89,7 @@ class WritingApplication:
                 Route(WRITE + "{path:path}", self._editor),
                 *(Route(API + name, self._answering(do), methods=["POST"])
                   for name, do in doing.items()),
+                Route(f"{API}picture", self._picture, methods=["POST"]),
                 *self._facts.routes,
                 Route("/{path:path}", self._looks),
             ],
@@ -113,6 +115,17 @@ class WritingApplication:
             return await run_in_threadpool(_answered, do, asked)
 
         return answer
+
+    async def _picture(self, request: Request) -> Response:
+        """A picture, as it is, to lie beside the text at `path`."""
+        data = await request.body()
+        asked = {**request.query_params, "data": data}
+        return await run_in_threadpool(_answered, self._put_picture, asked)
+
+    def _put_picture(self, asked: Asked) -> Any:  # noqa: ANN401
+        path, name = _word(asked, "path"), _word(asked, "name")
+        found = pictures.put_beside(self._options.root, self._files, path, name, asked["data"])
+        return {"name": found}
 
     # What is asked for
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from program import started
 from sample.publication import DEFAULT_FILES
 
@@ -34,6 +35,7 @@ def seen(
     for name, text in DEFAULT_FILES.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text(text, "utf-8")
+    Image.new("RGB", (40, 30), "red").save(root.parent / "Min bild.png")
     with started(root) as preview:
         assert preview.process.stdout is not None
         address = re.search(r"http://\S+nyckel=\S+", preview.process.stdout.readline())

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from PIL import Image
 from program import Preview, started
 from sample.publication import DEFAULT_FILES
 
@@ -242,3 +245,32 @@ def test_nothing_but_the_sites_looks_is_served_beside_the_desk(desk: Desk) -> No
     assert desk.ask("GET", "/assets/stylesheets/site.css", headers)[0].status == 200
     for path in ("/2025/forsta/", "/feed.xml", "/assets/../../../mkdocs.yml", "/assets/player.js"):
         assert desk.ask("GET", path, headers)[0].status == 404, path
+
+
+def test_a_picture_lies_beside_its_text_by_a_name_that_every_disk_takes(desk: Desk) -> None:
+    def png(colour: str) -> bytes:
+        file = io.BytesIO()
+        Image.new("RGB", (8, 8), colour).save(file, "PNG")
+        return file.getvalue()
+
+    def put(name: str, data: bytes, path: str = PATH) -> tuple[int, Any]:
+        query = urlencode({"path": path, "name": name})
+        headers = {**desk.own, "Content-Type": "application/octet-stream"}
+        response, told = desk.ask("POST", f"/skrivbord/api/picture?{query}", headers, data)
+        return response.status, json.loads(told)
+
+    folder = (desk.root / PATH).parent
+    assert put("Skärmbild 1.PNG", png("red")) == (200, {"name": "skarmbild-1.png"})
+    assert put("Skärmbild 1.PNG", png("red")) == (200, {"name": "skarmbild-1.png"})
+    assert put("Skärmbild 1.PNG", png("blue")) == (200, {"name": "skarmbild-1-2.png"})
+    assert put("image.png", png("red")) == (200, {"name": "forsta.png"})
+    assert put("../../../ute.png", png("red")) == (200, {"name": "ute.png"})
+    before = sorted(folder.iterdir())
+    for name, data, path in (
+        ("x.png", b"ingen bild", PATH), ("x.md", png("red"), PATH), ("x.exe", png("red"), PATH),
+        ("x.png", png("red"), "mkdocs.yml"), ("", png("red"), PATH),
+        ("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', PATH),
+    ):  # fmt: skip
+        status, told = put(name, data, path)
+        assert (status, bool(told["text"])) == (422, True), name
+    assert sorted(folder.iterdir()) == before

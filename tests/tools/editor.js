@@ -99,6 +99,21 @@ async function until(what, holds) {
     seen.findings = await page.textContent("[data-findings]");
     await page.keyboard.press("Control+z");
 
+    // A picture that is chosen lies beside the text, with its words, and stands on the page.
+    await page.click(".cm-content");
+    await page.keyboard.press("Control+End");
+    await page.setInputFiles("[data-picture-choose]", join(root, "..", "Min bild.png"));
+    await page.waitForSelector("[data-picture][open]");
+    await page.evaluate(axe);
+    for (const { id, nodes } of (await page.evaluate(() => axe.run(document, { iframes: false }))).violations) {
+      seen.errors.push(`axe picture: ${id} ${nodes[0].html}`);
+    }
+    await page.fill("[data-picture-alt]", "En [röd] yta");
+    await page.fill("[data-picture-caption]", 'Bild "ett"');
+    await page.click("[data-picture] button[value=text]");
+    await until("picture", () => onDisk().includes('![En \\[röd\\] yta](min-bild.png "Bild ”ett”")'));
+    await frame.locator(".text img[src*='min-bild']").waitFor();
+
     // Every part for everybody.
     for (const part of ["", "head", "preview"]) {
       if (part) await page.evaluate((name) => document.querySelector(`[data-opens=${name}]`).click(), part);

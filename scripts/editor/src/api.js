@@ -10,6 +10,19 @@ export class ApiError extends Error {
   }
 }
 
+/** Puts a picture beside a text; resolves to {name}, rejects with an ApiError. */
+export async function putPicture(path, file) {
+  const query = new URLSearchParams({ path, name: file.name });
+  const response = await fetch(`${api}picture?${query}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", "X-Desk-Key": key },
+    body: file,
+  }).catch(() => { throw new ApiError(0, null); });
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new ApiError(response.status, answer);
+  return answer;
+}
+
 /** Asks the desk to do something; resolves to its answer, rejects with an ApiError. */
 export async function ask(name, body, { signal } = {}) {
   let response;

@@ -4,6 +4,7 @@ import { ask } from "./api.js";
 import { HeadForm } from "./form.js";
 import { texts } from "./links.js";
 import { difference, theirs } from "./merging.js";
+import { Pictures } from "./pictures.js";
 import { Preview } from "./preview.js";
 import { COMMANDS, prose, showFindings } from "./prose.js";
 import { Saver } from "./saving.js";
@@ -251,7 +252,11 @@ async function begin() {
     if (!group.querySelector(".field")) group.hidden = true;
   }
   preview = new Preview({ frame: find("frame"), path, site, told: rendered });
-  view = prose({ parent: find("text"), doc: text.body, nonce, completions: [texts], changed, moved });
+  const pictures = new Pictures({ path, insert: block, lead, told: (words) => told(words, "wrong") });
+  view = prose({
+    parent: find("text"), doc: text.body, nonce, completions: [texts], changed, moved,
+    brought: (data) => pictures.brought(data),
+  });
   wholeHead().value = text.head;
   inHead = text.readable === false;
   if (inHead) {
@@ -272,6 +277,29 @@ async function begin() {
   listen();
   document.body.dataset.ready = "";
   view.focus();
+}
+
+/** Puts a block of its own into the text, after the line of the cursor. */
+function block(markdown) {
+  const line = view.state.doc.lineAt(view.state.selection.main.head);
+  const before = line.text.trim() ? "\n\n" : line.number > 1 && view.state.doc.line(line.number - 1).text.trim() ? "\n" : "";
+  const insert = `${before}${markdown}\n\n`;
+  view.dispatch({
+    changes: { from: line.to, insert }, selection: { anchor: line.to + insert.length },
+    scrollIntoView: true, userEvent: "input",
+  });
+  view.focus();
+}
+
+/** The picture over the text, with its words: fields of the head. */
+function lead(values) {
+  for (const [name, value] of Object.entries(values)) {
+    const row = form.rows.get(name);
+    if (!row || (!value && !row.read())) continue;
+    row.write(value);
+    form.edited.add(name);
+  }
+  saver.touch();
 }
 
 /** What an earlier page had typed and never saved: the writer decides. */

@@ -106,8 +106,11 @@ function inList({ state }) {
 /** The commands of the tool row and of the keyboard, by name. */
 export const COMMANDS = { bold: around("**"), italic: around("*"), link, footnote };
 
-/** A view of a text. `changed` is called at every change by the writer, `moved` as the cursor moves. */
-export function prose({ parent, doc, nonce, completions, changed, moved }) {
+/**
+ * A view of a text. `changed` is called at every change, `moved` as the cursor moves;
+ * `brought(data)` tells whether it took what was pasted or dropped.
+ */
+export function prose({ parent, doc, nonce, completions, changed, moved, brought }) {
   return new EditorView({
     parent,
     state: EditorState.create({
@@ -120,6 +123,14 @@ export function prose({ parent, doc, nonce, completions, changed, moved }) {
           "aria-label": "Texten", "translate": "no",
         }),
         EditorView.lineWrapping,
+        EditorView.domEventHandlers({
+          paste: ({ clipboardData }) => brought(clipboardData),
+          drop: (event) => {
+            const taken = brought(event.dataTransfer);
+            if (taken) event.preventDefault();
+            return taken;
+          },
+        }),
         history(), drawSelection(), dropCursor(), foldGutter({ openText: "▾", closedText: "▸" }),
         highlightSelectionMatches(), search({ top: true }),
         markdown({ base: markdownLanguage, addKeymap: true, completeHTMLTags: false }),
