@@ -36,7 +36,7 @@ from publisher.system.platform import cores
 if TYPE_CHECKING:
     from publisher.build.inputs import Adding, BuildInputs, BuildRequest
     from publisher.build.language import LanguageReport
-    from publisher.engine.outputs import Result, WrittenArtifact
+    from publisher.engine.outputs import BuildPlan, Result, WrittenArtifact
     from publisher.engine.recipes import BuildContext
     from publisher.engine.scan import Scan
 
@@ -163,16 +163,19 @@ def _check(
 ) -> tuple[Problem, ...]:
     from publisher.build.checking import checked
     from publisher.build.inputs import examine
+    from publisher.build.words import put_back, set_aside
 
     require_apart(options.root)
     state.whole()
     settle(found)
-    request = _request(options, found, state)
+    request, aside = _request(options, found, state), set_aside(state)
     examined = examine(request)
     strict_language.hold(request, examined)
     disk = _disk(options.root, state)
     plan, _ = planned(options, _whole(examined.context, state, disk), state, disk)
     unfit = freshness.unfit(state, options.root, options.file, options.now)
+    if not unfit:  # then all is as the last build saw it, also what it knew of all texts together
+        put_back(aside, state)
     return checked(request, examined, plan, on_progress, placed=not unfit and not disk.broken)
 
 
@@ -289,6 +292,7 @@ def _make(
 
     Returns what was examined, with what the gate advises, what was done and the build's id.
     """
+    from publisher.build.words import put_back
     from publisher.engine import outputs
     from publisher.site import search
     from publisher.system.parallel import INDEXING, forked, in_turn
@@ -296,10 +300,7 @@ def _make(
     stages.begin(PLANNING)
     context = _whole(examined.context, state, disk)
     plan, behind = planned(options, context, state, disk)
-    jobs = 1
-    if not context.within_texts:
-        jobs = options.jobs
-        state.commit()  # forked children read fragments through connections of their own
+    jobs, aside = _processes(options, context, plan, state)
     build, staging = options.home / BUILD, _empty_staging(options.home)
     stages.begin(MAKING)
     try:
@@ -320,8 +321,27 @@ def _make(
     disk.note(state, outputs.touched(result))
     identity = outputs.keep(result, state)
     freshness.note_search(state, behind=behind)
+    put_back(aside, state)
     examined.keep(state)
     return examined, result, identity
+
+
+def _processes(
+    options: BuildOptions, context: BuildContext, plan: BuildPlan, state: State
+) -> tuple[int, tuple[bytes | None, ...]]:
+    """How many processes make the site, and what is to be put back when they have.
+
+    Forked children read fragments through connections of their own, so these must stay. Should the
+    build come to nothing, they are newer than what is known of all texts together.
+    """
+    from publisher.build.words import set_aside
+    from publisher.system.parallel import WORTH_FORKING
+
+    if context.standing and len(plan.todo) < WORTH_FORKING:
+        return 1, ()
+    aside = set_aside(state)
+    state.commit()
+    return options.jobs, aside
 
 
 def _whole(context: BuildContext, state: State, disk: OutputTree) -> BuildContext:
@@ -330,30 +350,16 @@ def _whole(context: BuildContext, state: State, disk: OutputTree) -> BuildContex
     return replace(context, everything=context.everything or broken)
 
 
-def _dead_addresses(context: BuildContext, result: Result, state: State) -> Iterator[Problem]:
-    from publisher.content.fragments import check_addresses
-    from publisher.engine.outputs import exists
-    from publisher.model.addresses import built
-
-    def made(address: str) -> bool:
-        return exists(result, state, built(address))
-
-    if context.within_texts and not result.removed:  # what others link to is where it was
-        new = tuple(change.new for change in context.changes if change.new)
-        yield from check_addresses(new, context.texts, made)
-        return
-    yield from check_addresses(context.site.entries, context.texts, made)
-
-
 def _inspected(
     examined: BuildInputs, context: BuildContext, result: Result, state: State, build: Path
 ) -> BuildInputs:
     """With the gate's advice on the feeds; its faults, and dead addresses, stop the build."""
+    from publisher.build.dead_addresses import dead_addresses
     from publisher.build.quality import inspected
 
     sized = examined.coming is None
     found = inspected(context, result, state, build, build / _STAGING, sized=sized)
-    dead = tuple(_dead_addresses(context, result, state))
+    dead = tuple(dead_addresses(examined, result, state))
     problems = in_order((*examined.problems, *examined.put_off((*found, *dead))))
     if faults(problems):
         raise PublisherError(problems)

@@ -17,8 +17,9 @@ from publisher.build.collisions import disputes, undisputed
 from publisher.build.kept_hashes import known_hashes, remember_hashes
 from publisher.build.promised import PromisedSite, remembered
 from publisher.build.published import PUBLISHED, published, published_entry
+from publisher.build.reasons import reasons
 from publisher.build.stages import COMPARING, HOLDING, LOADING, RENDERING, SETTINGS, SOUND, Stages
-from publisher.build.words import SiteWords, forget
+from publisher.build.words import SiteHeads, SiteWords, forget
 from publisher.config import Config
 from publisher.content.fragments import (
     Fragments,
@@ -34,6 +35,7 @@ from publisher.engine.scan import Hashes, Scan
 from publisher.engine.state import State
 from publisher.ledger import Ledger, in_letters, read
 from publisher.model import Change, Entry, Page, Site
+from publisher.model.structure import SiteStructure
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.system.parallel import OnProgress, forked
 
@@ -61,7 +63,9 @@ class BuildInputs:
     heads: tuple[Problem, ...]
     """Advice on all but what texts say, feeds and letters: it stands for as long as heads do."""
     words: SiteWords | None = None
-    """What all texts say, after a build within texts; None: all was looked at."""
+    """What all texts say, when few were looked at; None: all were."""
+    restructured: tuple[SiteStructure, SiteHeads] | None = None
+    """What all heads say, when few were looked at and something in them is another."""
     coming: AddedTexts | None = None
     """What a preview shows besides what is published."""
 
@@ -359,7 +363,7 @@ def _compared(  # noqa: PLR0913, PLR0917 (what all stages before found)
         ledger=ledger,
         hashes=hashes,
         problems=loaded.problems,
-        reasons=tuple(_reasons(changes, everything=everything)),
+        reasons=tuple(reasons(changes, everything=everything)),
         due=loaded.due,
         unlike=unlike,
         shared=shared,
@@ -387,13 +391,3 @@ def _changes(
     for id_, data in old.items():
         if id_ in unlike and unlike[id_] is None:
             yield Change(old=published_entry(id_, data), new=None)
-
-
-def _reasons(changes: tuple[Change, ...], *, everything: bool) -> Iterator[str]:
-    if everything:
-        yield "inställningar, tema, författare eller omdirigeringar är ändrade: allt prövas"
-    for change in changes:
-        if change.new is None:
-            yield f"borta: {change.old.source if change.old else ''}"
-        else:
-            yield f"{'ändrad' if change.old else 'ny'}: {change.new.source}"

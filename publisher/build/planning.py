@@ -32,8 +32,9 @@ def planned(
     if options.search:
         return plan_((*pages, search.group(context)), everything=context.everything), False
     plan = plan_(pages, everything=context.everything, spared=search.GROUP)
-    if context.within_texts:  # then the block that a changed text is in is behind
-        return plan, bool(context.changes) or freshness.search_behind(state)
+    if context.standing:  # then the block that a changed text is in is behind
+        changed = bool(context.changes) and context.config.search
+        return plan, changed or freshness.search_behind(state)
     index = search.group(context)
     missing = plan_((index,), everything=False)
     return plan, bool(missing.todo or missing.gone)

@@ -60,7 +60,7 @@ class PublishedRows(Mapping[str, bytes]):
     def __init__(self, state: State, ids: Collection[str]) -> None:
         """`ids` are all that there are."""
         self._state = state
-        self._ids = ids
+        self.ids = ids
         self._entries: dict[str, Entry] = {}
         self.unlike: dict[str, bytes | None] = {}
         """Those of today that differ."""
@@ -74,11 +74,11 @@ class PublishedRows(Mapping[str, bytes]):
 
     def __iter__(self) -> Iterator[str]:
         """Every id."""
-        return iter(self._ids)
+        return iter(self.ids)
 
     def __len__(self) -> int:
         """How many there are."""
-        return len(self._ids)
+        return len(self.ids)
 
     def entry(self, id_: str) -> Entry:
         """The entry of an id."""
@@ -86,8 +86,11 @@ class PublishedRows(Mapping[str, bytes]):
             self._entries[id_] = published_entry(id_, self[id_])
         return self._entries[id_]
 
+    def hold(self, entry: Entry) -> None:
+        """Have an entry as it is to be published."""
+        self._entries[entry.id] = entry
+
     def put(self, entry: Entry, data: bytes) -> None:
         """What is to be published of an entry from now on."""
-        if self[entry.id] != data:
+        if self._state.get(PUBLISHED, entry.id) != data:
             self.unlike[entry.id] = data
-        self._entries[entry.id] = entry

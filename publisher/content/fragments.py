@@ -115,12 +115,21 @@ def called(entries: Iterable[Entry]) -> dict[str, TextName]:
     found: dict[str, dict[str, TextName]] = {}
     for entry in entries:
         path = entry.source.removeprefix(CONTENT)
-        whole = path.strip("/").removesuffix(".md")
-        old = (alias.strip("/").rpartition("/")[2] for alias in entry.aliases)
-        for name in (whole, whole.rpartition("/")[2], *old):
-            found.setdefault(_folded(name), {})[path] = TextName(path, entry.title)
+        for name in _names_of_file(entry):
+            found.setdefault(name, {})[path] = TextName(path, entry.title)
         found.setdefault(_folded(entry.title), {})[path] = TextName(path)
     return {name: by.popitem()[1] for name, by in found.items() if name and len(by) == 1}
+
+
+def names_of(entry: Entry) -> frozenset[str]:
+    """All that `[[links]]` may call a text, as `called` has it."""
+    return frozenset((*_names_of_file(entry), _folded(entry.title)))
+
+
+def _names_of_file(entry: Entry) -> Iterator[str]:
+    whole = entry.source.removeprefix(CONTENT).strip("/").removesuffix(".md")
+    old = (alias.strip("/").rpartition("/")[2] for alias in entry.aliases)
+    return map(_folded, (whole, whole.rpartition("/")[2], *old))
 
 
 def _folded(name: str) -> str:
@@ -198,6 +207,12 @@ def keep(path: str, text: bytes, digest: bytes, state: State) -> None:
     """Keep what was rendered of the text at a path, and found without fault."""
     state.put(LIVE.texts, path, text)
     state.put(LIVE.digests, path, digest)
+
+
+def drop(path: str, state: State) -> None:
+    """Forget the text at a path, which is gone."""
+    state.delete(LIVE.texts, path)
+    state.delete(LIVE.digests, path)
 
 
 def _kept(state: State, wanted: set[str], tables: FragmentTables) -> dict[str, KeptDigest]:

@@ -120,9 +120,40 @@ class BuildContext:
         """
         return False
 
+    @property
+    def standing(self) -> bool:
+        """Whether only what a few changed articles touch is another than last time.
+
+        Then nothing leads on otherwise, no file beside the texts has come or gone, and no episode,
+        letter or page is another.
+        """
+        return False
+
     def kept_list(self, _kind: str, _value: str, /) -> Sequence[Piece] | None:
         """The pieces of a list, oldest first, as the last build had them; None: gather them."""
         return None
+
+    def kept_lists(self) -> Mapping[tuple[str, str], Sequence[Entry]] | None:
+        """Every list by its kind and value, members oldest first; None: gather them."""
+        return None
+
+    def kept_names(self) -> Mapping[tuple[str, str], str] | None:
+        """How each list of a tag or category is spelled; None: gather them."""
+        return None
+
+    def kept_days(self) -> Sequence[str] | None:
+        """When each entry was last altered, as the sitemap has it; None: ask the entries."""
+        return None
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        """Every entry's site address, in the order of `site.entries`."""
+        return tuple(entry.url for entry in self.site.entries)
+
+    @cached_property
+    def pinned(self) -> tuple[Piece, ...]:
+        """The pieces that stand first on the front page, newest first."""
+        return tuple(piece for piece in self.pieces if piece.pinned)
 
     @cached_property
     def pieces(self) -> Sequence[Piece]:

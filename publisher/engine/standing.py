@@ -1,7 +1,7 @@
-"""A build in which no head has changed: the rooms ask for the few entries that they need.
+"""A build in which few articles have changed: the rooms ask for the few entries that they need.
 
-All that the heads say together (`SiteStructure`) stands as the last whole look at them left it, and
-so does all that lists show of each entry. What has changed is within texts.
+All that the heads say together (`SiteStructure`) stands as the last whole look at them left it, but
+for what the changed articles say of themselves.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import cast
 
 from publisher.engine.recipes import BuildContext
 from publisher.model import Article, Edition, Entry, Episode, Page, Person, Piece, Site
-from publisher.model.structure import EntryRows, FoundEntries, SiteStructure
+from publisher.model.structure import EntryRows, FoundEntries, SiteStructure, parted
 
 ARCHIVE = ("archive", "")
 """The list that holds every piece, by its kind and value."""
@@ -21,14 +21,23 @@ ARCHIVE = ("archive", "")
 
 @dataclass(frozen=True, kw_only=True)
 class StandingContext(BuildContext):
-    """One build within texts, as the rooms see it; `entry` fetches an entry by its id."""
+    """One such build, as the rooms see it; `entry` fetches an entry by its id.
+
+    `heads` tells that lists, neighbours and all who show a changed article are to hear of it.
+    """
 
     structure: SiteStructure
     entry: Callable[[str], Entry]
+    heads: bool
 
     @property
     def within_texts(self) -> bool:
         """Whether nothing but the changed entries' own words is another than last time."""
+        return not self.heads
+
+    @property
+    def standing(self) -> bool:
+        """Always: else it would not be made."""
         return True
 
     @cached_property
@@ -48,7 +57,44 @@ class StandingContext(BuildContext):
 
     def kept_list(self, kind: str, value: str, /) -> Sequence[Piece]:
         """The pieces of a list, oldest first; no list has changed."""
-        return EntryRows(self.structure.members(kind, value), self._piece)
+        row = self._rows.get((kind, value))
+        if row is None:
+            row = self._rows[kind, value] = EntryRows(
+                self.structure.members(kind, value), self._piece
+            )
+        return row
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], Sequence[Piece]]:
+        """Lists that were asked for."""
+        return {}
+
+    def kept_lists(self) -> Mapping[tuple[str, str], Sequence[Entry]]:
+        """Every list by its kind and value, members oldest first."""
+        return self._lists
+
+    @cached_property
+    def _lists(self) -> Mapping[tuple[str, str], Sequence[Entry]]:
+        places = map(parted, self.structure.lists)
+        return {place: EntryRows(self.structure.members(*place), self.entry) for place in places}
+
+    def kept_names(self) -> Mapping[tuple[str, str], str]:
+        """How each list of a tag or category is spelled."""
+        return {parted(place): name for place, name in self.structure.names.items()}
+
+    def kept_days(self) -> Sequence[str]:
+        """When each entry was last altered, as the sitemap has it."""
+        return self.structure.days
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        """Every entry's site address, in the order of `site.entries`."""
+        return self.structure.urls
+
+    @cached_property
+    def pinned(self) -> tuple[Piece, ...]:
+        """The pieces that stand first on the front page, newest first."""
+        return tuple(map(self._piece, self.structure.pinned))
 
     def _piece(self, id_: str) -> Piece:
         return cast("Piece", self.entry(id_))

@@ -54,8 +54,8 @@ class _Feeds:
         for feed in config.feeds:
             pieces = self._context.pieces if feed.include == "all" else site.articles
             yield self._of_site(feed, pieces[: feed.newest])
-        # Within articles nothing changes that a podcast's feed holds.
-        for show in () if self._context.within_texts else config.shows:
+        # Of articles a podcast's feed holds nothing.
+        for show in () if self._context.standing else config.shows:
             episodes = tuple(e for e in site.episodes if e.show == show.id and not e.closed)
             key_ = self._key((show, *self._covers(show, episodes)), episodes)
             recipes = self._recipes(show.feed_url, key_, partial(_podcast, self._context, show))

@@ -44,10 +44,13 @@ class LetterTemplates:
         """Read the templates and the style sheet of the theme in force."""
         from markupsafe import Markup
 
+        from publisher.engine.compiled import keep_compiled
+
         sheet = context.theme["mail/style.css"].path
         style = styled(sheet.read_text("utf-8"), context.config.look, sheet.name)
         templates = environment(context)
         templates.filters["tongues"] = for_templates(context.config.language)
+        keep_compiled(templates, "mail")
         templates.globals |= _globals(context)
         templates.globals |= {
             "at_rules": Markup(style.at_rules),  # noqa: S704 (CSS of the theme)

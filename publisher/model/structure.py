@@ -1,7 +1,8 @@
 """What the heads of all entries say together: who there is, where, in which lists, in which order.
 
-It is kept from one build to the next, and holds for as long as only words within texts change. With
-it nothing is read whole: an entry is decoded when somebody asks for it.
+It is kept from one build to the next: as it is for as long as only words within texts change, and
+brought up to date when the heads of a few articles do (`build/restructuring`). With it nothing is
+read whole: an entry is decoded when somebody asks for it.
 """
 
 from __future__ import annotations
@@ -22,14 +23,20 @@ class SiteStructure(Struct, frozen=True, kw_only=True, dict=True):
     """All entries as columns, in the order of `Site.entries`, and the lists that they stand in.
 
     `counts` tells how many there are of each kind, in that order. `lists` has the places in the
-    columns of each list's members, oldest first, by its kind and value with a newline between.
+    columns of each list's members, oldest first, by its kind and value with a newline between;
+    `names` is how each tag and category is spelled, in the same way. `days` are when entries were
+    last altered, as the sitemap has it, and `pinned` the ids of what stands first on the front
+    page, newest first.
     """
 
     ids: tuple[str, ...]
     sources: tuple[str, ...]
     urls: tuple[str, ...]
     counts: tuple[int, ...]
+    days: tuple[str, ...]
     lists: dict[str, tuple[int, ...]]
+    names: dict[str, str]
+    pinned: tuple[str, ...]
     hidden: dict[str, str]
     redirects: tuple[tuple[str, str], ...]
     enclosures: dict[str, Enclosure]
@@ -54,6 +61,12 @@ class SiteStructure(Struct, frozen=True, kw_only=True, dict=True):
     def members(self, kind: str, value: str) -> tuple[str, ...]:
         """The ids of those in a list, oldest first."""
         return tuple(map(self.ids.__getitem__, self.lists.get(listed(kind, value), ())))
+
+
+def parted(place: str) -> tuple[str, str]:
+    """The kind and value of a list that is called so in `SiteStructure.lists`."""
+    kind, _, value = place.partition("\n")
+    return kind, value
 
 
 def listed(kind: str, value: str) -> str:

@@ -58,6 +58,8 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
     yield from timelines(context, everything=everything)
     yield from lists.groups(everything=everything)
     yield sitemap(context, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
+    if context.standing:
+        return
     yield from redirects(context, frame)
     yield originals(context)
     yield media(context, lookup.gallery)

@@ -131,6 +131,8 @@ def environment(context: BuildContext) -> Environment:
     """A plain Jinja environment for the pages' own templates: it escapes, and knows our words."""
     from jinja2 import Environment, StrictUndefined
 
+    from publisher.engine.compiled import keep_compiled
+
     env = Environment(
         loader=theme_loader(context),
         autoescape=True,
@@ -155,6 +157,7 @@ def environment(context: BuildContext) -> Environment:
     }
     env.globals |= {"config": context.config, "COVER": COVER, "GROUNDS": GROUNDS}
     env.globals |= {"MANIFEST": MANIFEST, "TOUCH": TOUCH}
+    keep_compiled(env, "web")
     return env
 
 

@@ -68,7 +68,8 @@ class Front:
     def _front(self) -> Recipe:
         site, config = self._lookup.context.site, self._lookup.context.config
         episodes = self._newest_episodes()
-        pieces = fronted(self._lookup.context.pieces, NEWEST, episodes)
+        context = self._lookup.context
+        pieces = fronted(context.pieces, context.pinned, NEWEST, episodes)
         letter = newest_letter(site.editions)
         shown = FrontContent(
             cards=tuple(map(self._lookup.card, pieces)),
@@ -112,14 +113,16 @@ def newest_letter(editions: Iterable[Edition]) -> Edition | None:
     return next((edition for edition in editions if not edition.corrects), None)
 
 
-def fronted(pieces: Sequence[Piece], count: int, besides: Sequence[Piece]) -> tuple[Piece, ...]:
+def fronted(
+    pieces: Sequence[Piece], pinned: Sequence[Piece], count: int, besides: Sequence[Piece]
+) -> tuple[Piece, ...]:
     """`count` of the pieces, which come newest first, in the order that the editor has steered.
 
-    First those that are pinned, for as long as they are, however old; then the newest. In each of
-    the two, those with an `order` come first, smallest first; the rest stay newest first.
+    First those of them that are `pinned`, for as long as they are, however old; then the newest. In
+    each of the two, those with an `order` come first, smallest first; the rest stay newest first.
     Those in `besides` have a place of their own on the page and are left out, unless pinned.
     """
-    pinned = [piece for piece in pieces if piece.pinned][:count]
+    pinned = pinned[:count]
     apart = {piece.id for piece in besides}
     reach = count + len(apart) + len(pinned)
     newest = [piece for piece in pieces[:reach] if not piece.pinned and piece.id not in apart]

@@ -60,12 +60,11 @@ class ListingMove:
     new: Order | None
 
 
-class Listings:
-    """The lists of this build. Members stand oldest first; pages are numbered from that end."""
+class ListingPlaces:
+    """Where entries stand, as each tells of itself."""
 
-    def __init__(self, context: BuildContext) -> None:
-        """`context` has the entries that are listed, and what changed in them."""
-        self._context = context
+    def __init__(self) -> None:
+        """Nothing is asked yet."""
         self._tags = _Terms("tag")
         self._categories = _Terms("category")
 
@@ -83,6 +82,15 @@ class Listings:
             places.append(ListingKey("show", entry.show))
         return places
 
+
+class Listings(ListingPlaces):
+    """The lists of this build. Members stand oldest first; pages are numbered from that end."""
+
+    def __init__(self, context: BuildContext) -> None:
+        """`context` has the entries that are listed, and what changed in them."""
+        super().__init__()
+        self._context = context
+
     def row(self, place: ListingKey) -> Sequence[Listed]:
         """The members of one list, oldest first; none where there is no such list."""
         kept = self._context.kept_list(*place)
@@ -91,6 +99,8 @@ class Listings:
     @cached_property
     def members(self) -> Mapping[ListingKey, Sequence[Listed]]:
         """Every list that has a member, and those that exist even when empty."""
+        if (kept := self._context.kept_lists()) is not None:
+            return {ListingKey(*place): members for place, members in kept.items()}  # type: ignore[arg-type,misc]
         site, shows = self._context.site, self._context.config.shows
         ground = (site.articles, site.episodes, site.editions, shows)
         made = _latest.get("members")
@@ -131,6 +141,8 @@ class Listings:
     @cached_property
     def _spelled(self) -> dict[ListingKey, set[str]]:
         """Every spelling there is."""
+        if (kept := self._context.kept_names()) is not None:
+            return {ListingKey(*place): {name} for place, name in kept.items()}  # type: ignore[arg-type]
         pieces = self._context.pieces
         return self._spellings(
             {name for piece in pieces for name in piece.tags},

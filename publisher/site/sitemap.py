@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from html import escape
+from itertools import takewhile
 
 from publisher.config import Config
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
@@ -33,7 +34,7 @@ def sitemap(context: BuildContext, lists: Iterable[str], most: int = MOST) -> Re
     whole = context.config.absolute
     lines = (
         *(_line(whole(url), "") for url in ("/", *lists)),
-        *(_line(whole(entry.url), _altered(entry)) for entry in context.site.entries),
+        *map(_line, map(whole, context.addresses), days(context)),
     )
     return RecipeGroup(
         name="site:sitemap", recipes=(*_whole(context.config, lines, most), _news(context))
@@ -81,16 +82,21 @@ def _news(context: BuildContext) -> Recipe:
     Not of the last two days: those would need a new file when the clock alone has moved. Google
     passes over what is older than it wants.
     """
-    pieces = sorted(_pieces(context), key=lambda piece: (piece.date, piece.id), reverse=True)
-    oldest = pieces[0].date - NEWS_DAYS if pieces else None
-    recent = [piece for piece in pieces[:NEWS] if oldest and piece.date >= oldest]
-    lines = [_told(context, piece) for piece in recent]
+    lines = [_told(context, piece) for piece in _recent(context)]
     return _file("sitemap-news.xml", "urlset", lines, f' xmlns:news="{_NEWS}"')
 
 
-def _pieces(context: BuildContext) -> Iterator[Piece]:
-    entries = (*context.site.articles, *context.site.translations)
-    return (entry for entry in entries if isinstance(entry, Piece))
+def _recent(context: BuildContext) -> list[Piece]:
+    """The articles and translations that are news, newest first; none older is looked at."""
+    articles = context.site.articles
+    translations = [each for each in context.site.translations if isinstance(each, Piece)]
+    newest = [piece.date for piece in (*articles[:1], *translations)]
+    if not newest:
+        return []
+    oldest = max(newest) - NEWS_DAYS
+    recent: list[Piece] = [piece for piece in translations if piece.date >= oldest]
+    recent += takewhile(lambda piece: piece.date >= oldest, articles)
+    return sorted(recent, key=lambda piece: (piece.date, piece.id), reverse=True)[:NEWS]
 
 
 def _told(context: BuildContext, piece: Piece) -> str:
@@ -115,7 +121,14 @@ def _file(name: str, root: str, lines: Sequence[str], more: str = "") -> Recipe:
     return Recipe(name=path, key=key(root, *lines), make=make)
 
 
-def _altered(entry: Entry) -> str:
+def days(context: BuildContext) -> Sequence[str]:
+    """When each entry was last altered, in the order of `site.entries`; empty for a page."""
+    kept = context.kept_days()
+    return tuple(map(altered, context.site.entries)) if kept is None else kept
+
+
+def altered(entry: Entry) -> str:
+    """When an entry was last altered, as the sitemap has it; empty for a page."""
     if isinstance(entry, Piece):
         return machine(entry.updated or entry.date)
     return machine(entry.date) if isinstance(entry, Edition) else ""

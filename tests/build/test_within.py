@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import sleep
 
 import pytest
+from sample.edits import Exchange, as_clean, build, change, looks_at_all, settle
 from sample.publication import MKDOCS_YML, NOW, tree
 
-from publisher.build import BuildOptions, check, inputs
+from publisher.build import BuildOptions, check
 from publisher.build import build as build_
 from publisher.problems import PublisherError
 from publisher.system.parallel import WORTH_FORKING
@@ -36,15 +35,13 @@ TEXTS = {
     "  - ../artiklar/2025/ett.md\n---\n\nHej!\n",
 }
 
-Change = tuple[str, str]
-"""What in a file is exchanged, and for what."""
 MORE = ("\nMer.\n", "\nMer och mer.\n")
 
 
 @pytest.fixture
 def root(publication: Callable[..., Path]) -> Path:
     root = publication(TEXTS)
-    _settle()
+    settle()
     build(root)
     return root
 
@@ -52,52 +49,10 @@ def root(publication: Callable[..., Path]) -> Path:
 @pytest.fixture
 def whole(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
     """The hours at which all was looked at."""
-    seen: list[datetime] = []
-    examine = inputs.examine
-
-    def looked(
-        request: inputs.BuildRequest, adding: inputs.Adding | None = None
-    ) -> inputs.BuildInputs:
-        seen.append(request.now)
-        return examine(request, adding)
-
-    monkeypatch.setattr(inputs, "examine", looked)
-    return seen
+    return looks_at_all(monkeypatch)
 
 
-def _settle() -> None:
-    """Until a file that was just saved no longer counts as one that may be saved once more."""
-    sleep(0.07)
-
-
-def build(root: Path, now: datetime = NOW) -> list[str]:
-    """A build's advice, or its faults."""
-    try:
-        return [str(each) for each in build_(BuildOptions(root=root, now=now, jobs=1)).problems]
-    except PublisherError as error:
-        return ["fel", *map(str, error.problems)]
-
-
-def change(root: Path, path: str, *changes: Change) -> None:
-    text = (root / path).read_text("utf-8")
-    for old, new in changes:
-        assert old in text
-        text = text.replace(old, new)
-    (root / path).write_text(text, "utf-8")
-
-
-def as_clean(root: Path, now: datetime = NOW) -> None:
-    """Build what lies there, and hold it against what a clean build makes of it."""
-    before, told, clean = tree(root), build(root, now), root.with_name("ren")
-    shutil.copytree(root, clean, ignore=shutil.ignore_patterns("build", ".publisher"))
-    try:
-        assert told == build(clean, now)
-        assert tree(root) == (before if told[:1] == ["fel"] else tree(clean))
-    finally:
-        shutil.rmtree(clean)
-
-
-WITHIN: dict[str, tuple[str, tuple[Change, ...]]] = {
+WITHIN: dict[str, tuple[str, tuple[Exchange, ...]]] = {
     "a word in a letter, feeds and a newsletter": (ONE, (MORE,)),
     "a text for subscribers": (TWO, (("Allra sist", "Nu allra sist"),)),
     "one that names another": (THREE, (("Slut.", "Slutet."),)),
@@ -116,14 +71,14 @@ WITHIN: dict[str, tuple[str, tuple[Change, ...]]] = {
 
 @pytest.mark.parametrize(("path", "changes"), WITHIN.values(), ids=WITHIN)
 def test_words_within_a_text(
-    root: Path, whole: list[datetime], path: str, changes: tuple[Change, ...]
+    root: Path, whole: list[datetime], path: str, changes: tuple[Exchange, ...]
 ) -> None:
     """And back again."""
     change(root, path, *changes)
     as_clean(root)
     looked = len(whole)
     assert looked == 1, "only the clean build looked at all"
-    _settle()
+    settle()
     change(root, path, *((new, old) for old, new in reversed(changes)))
     build(root)
     # A heading that was led to meanwhile may be gone; then all is looked at.
@@ -131,18 +86,13 @@ def test_words_within_a_text(
     as_clean(root)
 
 
-WHOLE: dict[str, tuple[str, tuple[Change, ...]]] = {
-    "title": (ONE, (("title: Ett", "title: Etta"),)),
-    "description": (ONE, (("Om ett", "Om något"),)),
-    "date": (ONE, (("2025-03-01", "2025-02-01"),)),
+WHOLE: dict[str, tuple[str, tuple[Exchange, ...]]] = {
     "tag": (ONE, (("Umeå", "Luleå"),)),
-    "author": (ONE, (("authors: redaktionen\n", ""),)),
     "letter": (ONE, (("send: true", "send: false"),)),
     "address": (ONE, (("title: Ett", "title: Ett\nslug: nytt"),)),
     "old address": (ONE, (("title: Ett", "title: Ett\naliases: /gammal/"),)),
     "id": (ONE, (("title: Ett", "title: Ett\nid: eget"),)),
     "draft": (ONE, (("title: Ett", "title: Ett\ndraft: true"),)),
-    "what lists show of a text without a description": (TWO, (("Ett annat", "Ett helt annat"),)),
     "a heading that is led to": (ONE, (("## En rubrik", "## Ny rubrik"),)),
     "a picture": (ONE, ((MORE[0], "\n![Ruta](bild.svg)\n"),)),
     "a link to nothing": (ONE, ((MORE[0], "\nSe [x](borta.md).\n"),)),
@@ -164,14 +114,14 @@ WHOLE: dict[str, tuple[str, tuple[Change, ...]]] = {
 
 @pytest.mark.parametrize(("path", "changes"), WHOLE.values(), ids=WHOLE)
 def test_what_others_may_have_to_hear_of_is_looked_at_whole(
-    root: Path, whole: list[datetime], path: str, changes: tuple[Change, ...]
+    root: Path, whole: list[datetime], path: str, changes: tuple[Exchange, ...]
 ) -> None:
     """Together with an edit within another text, and back again."""
     change(root, path, *changes)
     change(root, THREE, ("Slut.", "Slutet."))
     as_clean(root)
     assert len(whole) == 2
-    _settle()
+    settle()
     change(root, path, *((new, old) for old, new in reversed(changes)))
     as_clean(root)
 
@@ -179,7 +129,7 @@ def test_what_others_may_have_to_hear_of_is_looked_at_whole(
 def test_a_link_to_an_address_where_nothing_is_stops_it(root: Path, whole: list[datetime]) -> None:
     change(root, ONE, (MORE[0], "\nSe [x](/borta/).\n"))
     as_clean(root)
-    _settle()
+    settle()
     change(root, ONE, ("(/borta/)", "(/arkiv/)"))
     as_clean(root)
     assert whole
@@ -193,7 +143,7 @@ def test_two_texts_at_once_and_a_file_that_is_only_saved_again(
     (root / TWO).write_bytes((root / TWO).read_bytes())
     as_clean(root)
     assert len(whole) == 1
-    _settle()
+    settle()
     before = tree(root)
     (root / TWO).write_bytes((root / TWO).read_bytes())
     assert build(root) == build(root)
@@ -208,7 +158,7 @@ def test_many_texts_at_once(publication: Callable[..., Path], whole: list[dateti
     root = publication(
         {path: text.replace("Ett", f"Text {path}").replace("Mer", path) for path in paths}
     )
-    _settle()
+    settle()
     build(root)
     for path in paths:
         change(root, path, (f"\n{path}.\n", f"\nNytt i {path}.\n"))
@@ -228,7 +178,7 @@ def test_a_file_that_comes_or_goes_is_looked_at_whole(
     data = (root / gone).read_bytes()
     (root / gone).unlink()
     as_clean(root)
-    _settle()
+    settle()
     (root / gone).write_bytes(data)
     change(root, THREE, ("Slut.", "Slutet."))
     as_clean(root)
@@ -240,15 +190,15 @@ def test_what_failed_in_between_is_not_trusted(root: Path) -> None:
     change(root, ONE, ("title: Ett", "title: Ett\nslug: annat"))
     change(root, TWO, ("Allra sist", "[Borta](borta.md)"))
     assert build(root)[0] == "fel"
-    _settle()
+    settle()
     change(root, ONE, ("\nslug: annat", ""))
     change(root, TWO, ("[Borta](borta.md)", "Allra sist, igen"))
     as_clean(root)
-    _settle()
+    settle()
     change(root, ONE, ("title: Ett", "title: Nytt"))
     change(root, TWO, ("Allra sist", "[Borta](borta.md)"))
     assert build(root)[0] == "fel"
-    _settle()
+    settle()
     change(root, TWO, ("[Borta](borta.md)", "Allra sist"))
     as_clean(root)
 
@@ -256,8 +206,36 @@ def test_what_failed_in_between_is_not_trusted(root: Path) -> None:
 def test_a_check_in_between_is_not_trusted_either(root: Path) -> None:
     change(root, ONE, ("title: Ett", "title: Nytt"))
     check(BuildOptions(root=root, now=NOW, jobs=1))
-    _settle()
+    settle()
     change(root, TWO, ("Allra sist", "Nu allra sist"))
+    as_clean(root)
+
+
+def test_a_check_of_what_is_built_changes_nothing(root: Path, whole: list[datetime]) -> None:
+    check(BuildOptions(root=root, now=NOW, jobs=1))
+    change(root, TWO, ("Allra sist", "Nu allra sist"))
+    as_clean(root)
+    assert len(whole) == 2, "the check and the clean build looked at all"
+
+
+def test_many_texts_of_a_build_that_failed_are_not_trusted(
+    publication: Callable[..., Path],
+) -> None:
+    """Their fragments are kept, for many processes made the pages; lists never showed them."""
+    paths = [f"content/artiklar/2024/text-{number}.md" for number in range(30)]
+    text = TEXTS[ONE].replace("2025-03-01", "2024-03-01").replace("description: Om ett.\n", "")
+    root = publication(
+        {path: text.replace("Ett", f"Text {path}").replace("Mer", path) for path in paths}
+    )
+    settle()
+    build(root)
+    for path in paths:
+        change(root, path, ("Det första", f"Det allra första av {path}, "))
+    change(root, paths[0], (f"\n{paths[0]}.\n", "\nSe [x](/borta/).\n"))
+    with pytest.raises(PublisherError):
+        build_(BuildOptions(root=root, now=NOW, jobs=2))
+    settle()
+    change(root, paths[0], ("\nSe [x](/borta/).\n", "\nSlut.\n"))
     as_clean(root)
 
 
@@ -274,7 +252,7 @@ def test_later_within_the_hour_that_the_next_text_waits_for(
     change(root, ONE, MORE)
     as_clean(root, datetime(2026, 6, 1, 21, 59, tzinfo=UTC))
     assert len(whole) == 1
-    _settle()
+    settle()
     change(root, ONE, (MORE[1], MORE[0]))
     as_clean(root, datetime(2026, 6, 1, 22, 0, tzinfo=UTC))
     assert (root / "build/site/2026/sen/index.html").exists()
@@ -291,12 +269,12 @@ def test_the_index_that_readers_search_follows_when_it_is_asked_for(
     publication: Callable[..., Path], whole: list[datetime]
 ) -> None:
     root = publication({**TEXTS, "mkdocs.yml": MKDOCS_YML.replace("search: false", "search: true")})
-    _settle()
+    settle()
     build(root)
     change(root, ONE, MORE)
     del whole[:]
     build_(BuildOptions(root=root, now=NOW, jobs=1, search=False))
-    _settle()
+    settle()
     change(root, THREE, ("Slut.", "Slutet."))
     as_clean(root)
     assert len(whole) == 1

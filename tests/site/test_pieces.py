@@ -234,7 +234,8 @@ def test_without_ways_to_share_there_is_no_empty_box(tmp_path: Path) -> None:
 
 def ids(pieces: tuple[Piece, ...], besides: tuple[Piece, ...] = (), count: int = 4) -> list[int]:
     newest = sorted(pieces, key=lambda piece: piece.date, reverse=True)
-    return [int(one.id.split("-")[1]) for one in fronted(newest, count, besides)]
+    pinned = [piece for piece in newest if piece.pinned]
+    return [int(one.id.split("-")[1]) for one in fronted(newest, pinned, count, besides)]
 
 
 def test_the_front_page_is_steered_by_pinned_and_order() -> None:

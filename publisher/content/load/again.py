@@ -13,7 +13,7 @@ from publisher.content.load.paths import SourceFiles
 from publisher.content.load.records import EntryRecord, make
 from publisher.engine.state import State
 from publisher.ledger import Ledger
-from publisher.model import Article, Entry
+from publisher.model import Article
 
 
 def read_again(path: str, sources: SourceFiles, mail_since: date | None) -> EntryRecord:
@@ -22,15 +22,20 @@ def read_again(path: str, sources: SourceFiles, mail_since: date | None) -> Entr
     return msgspec.json.decode(msgspec.json.encode(made), type=EntryRecord)
 
 
-def same_head(entry: Entry, record: EntryRecord, ledger: Ledger) -> bool:
-    """Whether a file's record says nothing else of an article than what is published of it.
-
-    But for the line that its text begins on. Advice on the head counts as something else.
-    """
+def article_of(record: EntryRecord, ledger: Ledger) -> Article | None:
+    """The article that a file's record makes; None when it is something else, or advised on."""
     made = settled(record, ledger).entry
-    if not isinstance(entry, Article) or not isinstance(made, Article) or record.problems:
-        return False
+    return made if isinstance(made, Article) and not record.problems else None
+
+
+def same_head(entry: Article, made: Article) -> bool:
+    """Whether a head says nothing else than before, but for the line that its text begins on."""
     return replace(made, body_line=entry.body_line) == entry
+
+
+def drop(path: str, state: State) -> None:
+    """Forget the record of a file that is gone."""
+    state.delete(TABLE, path)
 
 
 def keep(path: str, record: EntryRecord, state: State) -> None:

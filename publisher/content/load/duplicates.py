@@ -33,7 +33,7 @@ _MARKED = re.compile(r"[ ()\[\]._]|[ck]op|onfli|sktop|aptop|win-|-bac?k|-orig|-m
 def copies(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     """Each text that is another once more: by title and date, or by what it says."""
     seen: dict[tuple[object, ...], str] = {}
-    originals = {path: _copied(path) for path in records}
+    originals = {path: copied_from(path) for path in records}
     # Sorted as names alone `kina (1).md` would come before `kina.md`.
     for path in sorted(records, key=lambda path: (originals[path] != path, path)):
         record = records[path]
@@ -46,10 +46,10 @@ def copies(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
                 break
 
 
-def _copied(path: str) -> str:
+def copied_from(path: str) -> str:
     """The file that this one is a copy of, to go by its name; itself when it tells of none.
 
-    >>> [_copied(f"a/kina{mark}.md") for mark in (" (1)", " kopia", " - Copy", " 2", "-2", "")]
+    >>> [copied_from(f"a/kina{mark}.md") for mark in (" (1)", " kopia", " - Copy", " 2", "-2", "")]
     ['a/kina.md', 'a/kina.md', 'a/kina.md', 'a/kina.md', 'a/kina-2.md', 'a/kina.md']
     """
     name = path[path.rfind("/") + 1 : path.rfind(".")]
