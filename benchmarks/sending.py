@@ -1,14 +1,20 @@
 """How quickly letters are made, planned and carried, beside what the machine itself can do.
 
     .venv/bin/python benchmarks/sending.py [READERS] [SESSIONS]
+    .venv/bin/python benchmarks/sending.py READERS SESSIONS --whole [--bytes BYTES]
 
 Letters of 60 kB, pace limits off. The last line is the most memory that the process had. Postfix's
 `smtp-source` tells what an SMTP session can do here at most, against the same `smtp-sink`; bare
 commits tell what the disk can.
+
+With `--whole` only an edition is planned and sent, into a server that counts the copies of each
+reader: a line for each tenth, with what the clock and this program's own share of the processors
+say, and at the end what the ledger says of all. TMPDIR says on which disk.
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import resource
 import shutil
@@ -24,7 +30,8 @@ from pathlib import Path
 
 from publisher.config import PaceSettings, SmtpSettings
 from publisher.sending import deliveries, frozen
-from publisher.sending.carrying import CarryOptions, carry
+from publisher.sending.carrying import carry
+from publisher.sending.journey import CarryOptions, Progress
 from publisher.sending.order import SendingOrder
 from publisher.sending.personal import PersonalLetter, ReaderParts
 from publisher.sending.planning import plan
@@ -38,25 +45,48 @@ HEAD = (
     "From: brev@x.example\r\nTo: \ue010\r\nDate: \ue012\r\nMessage-ID: <\ue011>\r\nSubject: x\r\n"
     "X-Publisher-Delivery: \ue013\r\nList-Unsubscribe: <\ue014>\r\n\r\n"
 )
-PATTERN = (HEAD + ("en rad " * 10 + "\r\n") * (BYTES // 72) + "=\r\n\ue018\r\n").encode()
 
 
 def main() -> None:
     """Measure, and print a line each."""
-    readers = int(sys.argv[1]) if len(sys.argv) > 1 else 775
-    sessions = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    asked = argparse.ArgumentParser()
+    asked.add_argument("readers", nargs="?", type=int, default=775)
+    asked.add_argument("sessions", nargs="?", type=int, default=1)
+    asked.add_argument("--whole", action="store_true")
+    asked.add_argument("--bytes", type=int, default=BYTES)
+    said = asked.parse_args()
     with tempfile.TemporaryDirectory(prefix="sending-") as name:
         place = StorePlace(database=f"{name}/subscribers.sqlite", folder=Path(name))
-        made()
-        with open_store(place) as store:
-            filled(store, readers)
-            to_plan = order(store, sessions)
-            planned = timed("planned rows", readers, lambda: plan(store, to_plan).id)
+        measured(place, said.readers, said.sessions, pattern(said.bytes), whole=said.whole)
+    print(f"{memory()} MiB at most")
+
+
+def measured(place: StorePlace, readers: int, sessions: int, letter: bytes, *, whole: bool) -> None:
+    """All there is to measure, or the whole of one edition."""
+    with open_store(place) as store:
+        filled(store, readers)
+        to_plan = order(store, sessions, letter)
+        planned = timed("planned rows", readers, lambda: plan(store, to_plan).id)
+        if not whole:
+            made(letter)
             ledger(store, planned, min(readers, 2000))
-        with sink() as port:
-            reference(port, min(readers, 2000))
+    if whole:
+        with counting(readers) as port:
             sent(place, planned, port, readers)
-    print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB at most")
+        return
+    with sink() as port:
+        reference(port, min(readers, 2000))
+        sent(place, planned, port, readers)
+
+
+def pattern(size: int) -> bytes:
+    """A frozen letter of about so many bytes."""
+    return (HEAD + ("en rad " * 10 + "\r\n") * (size // 72) + "=\r\n\ue018\r\n").encode()
+
+
+def memory() -> int:
+    """The most that this process ever had, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def timed(what: str, count: int, do: Callable[[], int]) -> int:
@@ -68,9 +98,9 @@ def timed(what: str, count: int, do: Callable[[], int]) -> int:
     return found
 
 
-def made() -> None:
+def made(frozen_letter: bytes) -> None:
     """Personal letters, one after another."""
-    letter = PersonalLetter(PATTERN, "Mon, 03 Feb 2025 06:00:00 +0100")
+    letter = PersonalLetter(frozen_letter, "Mon, 03 Feb 2025 06:00:00 +0100")
     readers = [
         ReaderParts(
             address=f"l{n}@x.example",
@@ -106,8 +136,8 @@ def filled(store: PeopleStore, readers: int) -> None:
         )
 
 
-def order(store: PeopleStore, sessions: int) -> SendingOrder:
-    """To send a letter of 60 kB."""
+def order(store: PeopleStore, sessions: int, letter: bytes) -> SendingOrder:
+    """To send the letter over so many sessions."""
     return SendingOrder(
         name="vecka-6",
         source="vecka-6.md",
@@ -115,7 +145,7 @@ def order(store: PeopleStore, sessions: int) -> SendingOrder:
         list=LIST,
         list_name="Veckobrevet",
         subject="x",
-        frozen=frozen.put(store.folder, PATTERN),
+        frozen=frozen.put(store.folder, letter),
         host="x.example",
         sender="brev@x.example",
         service="https://brev.x.example/",
@@ -166,6 +196,21 @@ def sink() -> Iterator[int]:
         process.wait(10)
 
 
+@contextmanager
+def counting(readers: int) -> Iterator[int]:
+    """Our own, which must have had one copy for each reader when it ends."""
+    command = [sys.executable, Path(__file__).with_name("counting_sink.py"), str(readers)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    process = subprocess.Popen(command, **pipes)
+    try:
+        yield int(process.stdout.readline())
+        none, one, more = process.communicate(timeout=60)[0].split()
+        print(f"readers with no copy: {none}, with one: {one}, with more: {more}")
+    finally:
+        process.kill()
+        process.wait(10)
+
+
 def reference(port: int, count: int) -> None:
     """What one session of Postfix's own can do against the same sink."""
     program = shutil.which("smtp-source") or "/usr/sbin/smtp-source"
@@ -177,14 +222,39 @@ def sent(place: StorePlace, edition: int, port: int, readers: int) -> None:
     """An edition, ledger and letters and all, over as many sessions as were asked for."""
     server = Server(host=HOST, port=port, security="none", name="x.example")
 
+    shown = tenths(readers)
+
     def do() -> int:
-        done = carry(lambda: open_store(place), edition, CarryOptions(server=server))
-        if done.sums["accepted"] != readers:
+        done = carry(
+            lambda: open_store(place), edition, CarryOptions(server=server, on_progress=shown)
+        )
+        print({name: count for name, count in done.sums.items() if count})
+        if done.sums["accepted"] != readers or sum(done.sums.values()) != readers:
             raise RuntimeError(f"{done.sums} {done.why}")
         return readers
 
     print(f"at {datetime.now(UTC):%H:%M}")
     timed("sent", readers, do)
+
+
+def tenths(readers: int) -> Callable[[Progress], None]:
+    """Tells of each tenth how quickly it went."""
+    part = max(1, readers // 10)
+    last = [time.perf_counter(), time.process_time()]
+
+    def shown(progress: Progress) -> None:
+        if progress.done % part:
+            return
+        now = [time.perf_counter(), time.process_time()]
+        clock, own = (part / (new - old) for new, old in zip(now, last, strict=True))
+        last[:] = now
+        print(
+            f"  {progress.done}: {clock:.0f} a second by the clock, {own:.0f} a second of "
+            f"processor time, {memory()} MiB",
+            flush=True,
+        )
+
+    return shown
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import click
 from publisher.cli.shared import for_programs, plural
 
 if TYPE_CHECKING:
-    from publisher.sending.carrying import Progress
+    from publisher.sending.journey import Progress
     from publisher.sending.planning import PlannedSending
     from publisher.sending.requests import SendingState
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from publisher.problems import Problem, PublisherError, did_you_mean
-from publisher.sending import deliveries
+from publisher.sending import tallies
 from publisher.sending.order import SendingWay, read_order
 from publisher.subscribers.database import Row
 from publisher.subscribers.store import PeopleStore
@@ -72,13 +72,13 @@ def resume(store: PeopleStore, edition: int) -> bool:
     """Let it go on, also to those domains that were left alone; whether anybody is left."""
     with store.write():
         store.database.run("DELETE FROM domain_pause WHERE edition = :id", id=edition)
+        first = tallies.first(store, edition)
         store.database.run(
-            "UPDATE delivery SET state = 'planned', next_at = NULL WHERE state = 'deferred' "
-            "AND id = (SELECT min(id) FROM delivery WHERE edition = :id)",
-            id=edition,
+            "UPDATE delivery SET state = 'planned', next_at = NULL "
+            "WHERE id = :id AND state = 'deferred'",
+            id=first["id"] if first is not None else None,
         )
-        sums = deliveries.sums(store, edition)
-        if not sums["planned"] + sums["deferred"] + sums["handing"]:
+        if not tallies.left(store, edition):
             return False
         store.database.run(
             "UPDATE edition SET state = 'sending', why = '', send_at = CASE WHEN started IS NULL "

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Literal
 
 from publisher.subscribers.database import Row
@@ -19,24 +20,21 @@ from publisher.subscribers.store import PeopleStore
 from publisher.subscribers.times import stamp
 
 State = Literal["accepted", "rejected", "deferred", "unknown"]
-STATES = (
-    "planned",
-    "handing",
-    "deferred",
-    "accepted",
-    "rejected",
-    "unknown",
-    "bounced_hard",
-    "bounced_soft",
-    "complained",
-    "skipped",
-)
 TRIES = 14
 """A letter that was put off so many times is given up: with these pauses that is after 48 hours."""
 _FIRST_PAUSE = timedelta(minutes=5)
-_SHOWN = 1000
 COUNTS_AS_SENT = timedelta(days=7)
 """An unknown one counts as sent after so long, if nobody has said anything else."""
+_TURN = "edition, state, id"
+_UNTRIED = (
+    f"({_TURN}) > (:edition, 'planned', :after) AND ({_TURN}) < (:edition, 'planned', :until)"
+)
+"""Said so that it can only be read off `delivery_by_turn`. PostgreSQL knows little of rows that are
+new, and would go through all that lies before, or put all that is left in order for each batch."""
+_LAST = 2**62
+_OWN = "coalesce(owner, '') = :owner"
+"""So that PostgreSQL finds a row by its number and never by `delivery_in_hands`, which changes so
+much that most of it is what others have left there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,50 +61,59 @@ class DeliveryResult:
     answer: str = ""
 
 
-def claim(
-    store: PeopleStore, edition: int, owner: str, most: int, but: Sequence[str] = ()
+def claim(  # noqa: PLR0913, PLR0917 (whose, and what is wanted)
+    store: PeopleStore, edition: int, owner: str, most: int, but: Sequence[str] = (), after: int = 0
 ) -> list[DeliveryRow]:
     """The next rows, for this owner alone: those never tried first, then those whose time has come.
 
-    Domains in `but`, and those that an editor must look at first, are left. Nothing is handed over
-    by this: an owner that dies gives back what it had not begun with.
+    Those never tried come from the row `after` on, then from the beginning: so one who tells which
+    was the last need not pass by all that must be left, batch after batch. Domains in `but`, and
+    those that an editor must look at first, are left. Nothing is handed over by this: an owner that
+    dies gives back what it had not begun with.
     """
     with store.write():
-        rows = _claimed(store, edition, owner, most, "state = 'planned'", but)
+        claimed = partial(_claimed, store, edition, owner, but)
+        rows = claimed(most, _UNTRIED, _TURN, after=after, until=_LAST)
+        if after and len(rows) < most:
+            rows += claimed(most - len(rows), _UNTRIED, _TURN, after=0, until=after + 1)
         if len(rows) < most:
-            due = "state = 'deferred' AND next_at <= :now"
-            rows += _claimed(store, edition, owner, most - len(rows), due, but)
-    found = [_row(each) for each in rows]
-    return sorted(found, key=lambda row: row.id)
+            due = "edition = :edition AND state = 'deferred' AND next_at <= :now"
+            rows += claimed(most - len(rows), due, "next_at")
+    return [_row(each) for each in rows]
 
 
 def _claimed(  # noqa: PLR0913, PLR0917 (what is wanted)
-    store: PeopleStore, edition: int, owner: str, most: int, wanted: str, but: Sequence[str]
-) -> list[Row]:
+    store: PeopleStore, edition: int, owner: str, but: Sequence[str], most: int, wanted: str,
+    by: str, **more: object,
+) -> list[Row]:  # fmt: skip
     names = {f"but{number}": name for number, name in enumerate(but)}
     left = f"AND domain NOT IN ({', '.join(f':{name}' for name in names)}) " if names else ""
-    return store.database.rows(
+    rows = store.database.rows(
         "UPDATE delivery SET owner = :owner WHERE id IN (SELECT id FROM delivery "  # noqa: S608
-        f"WHERE edition = :edition AND {wanted} AND owner = '' {left}"
+        f"WHERE {wanted} AND owner = '' {left}"
         "AND domain NOT IN (SELECT domain FROM domain_pause WHERE edition = :edition "
-        "AND (until IS NULL OR until > :now)) ORDER BY id LIMIT :most {skip_locked}) RETURNING *",
+        f"AND (until IS NULL OR until > :now)) ORDER BY {by} LIMIT :most {{skip_locked}}) "
+        "RETURNING *",
         owner=owner,
         edition=edition,
         most=most,
         now=store.stamp(),
         **names,
+        **more,
     )
+    return sorted(rows, key=lambda row: int(row["id"]))
 
 
-def give_back(store: PeopleStore, edition: int, owner: str) -> None:
-    """What an owner has claimed and not begun with is anybody's."""
+def give_back(store: PeopleStore, owner: str, rows: Iterable[DeliveryRow]) -> None:
+    """Of these, what this owner has not begun with is anybody's."""
+    given = [{"id": row.id, "owner": owner} for row in rows]
+    if not given:
+        return
     with store.write():
-        store.database.run(
-            "UPDATE delivery SET owner = '' WHERE id IN (SELECT id FROM delivery "
-            "WHERE edition = :edition AND owner = :owner AND owner <> '') "
+        store.database.run_all(
+            f"UPDATE delivery SET owner = '' WHERE id = :id AND {_OWN} "  # noqa: S608 (ours)
             "AND state IN ('planned', 'deferred')",
-            edition=edition,
-            owner=owner,
+            given,
         )
 
 
@@ -125,8 +132,9 @@ def hand(  # noqa: PLR0913, PLR0917 (who, where, and what was before)
             return False
         return bool(
             store.database.run(
-                "UPDATE delivery SET state = 'handing', handed = :now, attempts = attempts + 1 "
-                "WHERE id = :id AND owner = :owner AND state IN ('planned', 'deferred')",
+                "UPDATE delivery SET state = 'handing', handed = :now, "  # noqa: S608 (ours)
+                f"attempts = attempts + 1 WHERE id = :id AND {_OWN} "
+                "AND state IN ('planned', 'deferred')",
                 now=store.stamp(),
                 id=row.id,
                 owner=owner,
@@ -225,43 +233,6 @@ def grown_old(store: PeopleStore, edition: int) -> None:
             edition=edition,
             old=stamp(now - COUNTS_AS_SENT),
         )
-
-
-def sums(store: PeopleStore, edition: int) -> dict[str, int]:
-    """How many recipients are in each state, aged ones too; together they are all planned."""
-    found = dict.fromkeys(STATES, 0)
-    now = "SELECT state, count(*) AS count FROM delivery WHERE edition = :edition GROUP BY state"
-    aged = "SELECT state, count FROM delivery_count WHERE edition = :edition"
-    for each in (now, aged):
-        for row in store.database.rows(each, edition=edition):
-            found[row["state"]] += row["count"]
-    return found
-
-
-def unknown(store: PeopleStore, edition: int) -> tuple[tuple[str, str], ...]:
-    """Message-ID and hour of the first letters of which nobody knows whether they were taken."""
-    rows = store.database.rows(
-        "SELECT message_id, handed FROM delivery WHERE edition = :edition AND state = 'unknown' "
-        "ORDER BY id LIMIT :most",
-        edition=edition,
-        most=_SHOWN,
-    )
-    return tuple((row["message_id"], row["handed"] or "") for row in rows)
-
-
-def next_due(store: PeopleStore, edition: int) -> str | None:
-    """When the first row that was put off is to be tried again."""
-    found: str | None = store.database.one(
-        "SELECT min(next_at) FROM delivery WHERE edition = :edition AND state = 'deferred'",
-        edition=edition,
-    )
-    return found
-
-
-def handed_since(store: PeopleStore, since: str) -> int:
-    """How many letters have been handed over since an hour, whatever became of them."""
-    count = store.database.one("SELECT count(*) FROM delivery WHERE handed > :since", since=since)
-    return int(count)
 
 
 def _row(row: Row) -> DeliveryRow:

@@ -10,7 +10,7 @@ from publisher import ledger
 from publisher.ledger import LedgerLine, SentLetter
 from publisher.ledger.mailings import MAILING, mailing_id
 from publisher.ledger.values import utc
-from publisher.sending import deliveries
+from publisher.sending import tallies
 from publisher.sending.order import read_order
 from publisher.subscribers.store import PeopleStore
 
@@ -49,7 +49,7 @@ def facts(store: PeopleStore) -> tuple[MailedFact, ...]:
     """Of every edition that anybody has, or may have."""
     found = []
     for row in store.database.rows("SELECT * FROM edition WHERE started IS NOT NULL ORDER BY id"):
-        sums = deliveries.sums(store, row["id"])
+        sums = tallies.sums(store, row["id"])
         got = sum(sums[state] for state in _GOT)
         if got + sums["unknown"]:
             order = read_order(row["detail"])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from time import sleep as sleep_
 from typing import TYPE_CHECKING
@@ -26,8 +25,8 @@ from publisher.subscribers.links import leave_link, leave_mail
 from publisher.system.smtp import Deferred, HandedOver, Refused, Session, Unknown
 
 if TYPE_CHECKING:
+    from publisher.sending.group_commit import GroupCommit
     from publisher.sending.order import SendingOrder
-    from publisher.subscribers.store import PeopleStore
     from publisher.system.smtp import Handed, Server
 
 BATCH = 50
@@ -45,7 +44,8 @@ _UNKNOWN_IN_A_ROW = 3
 class Trip:
     """What all lanes of one run share. `why` is why it ended early, empty until then.
 
-    `limit` is how many may be handed over in this run. `sign` makes the letter bear a signature.
+    `limit` is how many may be handed over in this run, `after` the last row that was claimed, and
+    `moved` tells whether anything became of anybody. `sign` makes the letter bear a signature.
     """
 
     edition: int
@@ -57,6 +57,8 @@ class Trip:
     sleep: Callable[[float], None] = sleep_
     on_done: Callable[[DeliveryResult], None] = lambda _: None
     limit: int | None = None
+    after: int = 0
+    moved: int = 0
     patience: float = 7200.0
     watch: RefusalWatch = field(default_factory=RefusalWatch)
     why: str = ""
@@ -92,15 +94,13 @@ class Trip:
 
 
 class Lane:
-    """One session. `writing` keeps threads from waiting for each other in SQLite's own way."""
+    """One session, with a ledger that others may be writing in."""
 
-    def __init__(
-        self, trip: Trip, store: PeopleStore, owner: str, writing: threading.Lock | None = None
-    ) -> None:
+    def __init__(self, trip: Trip, ledger: GroupCommit, owner: str) -> None:
         """`owner` is a name that is known to be alive."""
-        self._trip, self._store, self._owner = trip, store, owner
+        self._trip, self._ledger, self._owner = trip, ledger, owner
         self._session = Session(trip.server)
-        self._writing = writing or nullcontext()
+        self._claims: dict[int, DeliveryRow] = {}
         self._done: list[DeliveryResult] = []
         self._failures = 0
 
@@ -112,24 +112,35 @@ class Lane:
                     if not self._one(row):
                         break
                 self._written()
-                with self._writing:
-                    deliveries.give_back(self._store, self._trip.edition, self._owner)
-                    self._store.advance()
+                self._given_back()
+                self._ledger.alone(lambda store: store.advance())
         finally:
             self._session.close()
             self._written()
-            with self._writing:
-                deliveries.give_back(self._store, self._trip.edition, self._owner)
+            self._given_back()
 
     def _claimed(self) -> list[DeliveryRow]:
-        most = BATCH if self._trip.limit is None else min(BATCH, self._trip.limit)
-        if most <= 0 or self._trip.over:
+        trip = self._trip
+        most = BATCH if trip.limit is None else min(BATCH, trip.limit)
+        if most <= 0 or trip.over:
             return []
-        with self._writing:
-            resting = self._trip.pace.resting()
-            return deliveries.claim(
-                self._store, self._trip.edition, self._owner, most, tuple(resting)
+        resting = tuple(trip.pace.resting())
+        rows = self._ledger.do(
+            lambda store: deliveries.claim(
+                store, trip.edition, self._owner, most, resting, trip.after
             )
+        )
+        numbers = [row.id for row in rows]
+        trip.after = max(numbers) if numbers and min(numbers) > trip.after else 0
+        self._claims = {row.id: row for row in rows}
+        return rows
+
+    def _given_back(self) -> None:
+        """Those of the batch that nothing became of."""
+        if self._claims:
+            rows = tuple(self._claims.values())
+            self._ledger.do(lambda store: deliveries.give_back(store, self._owner, rows))
+            self._claims = {}
 
     def _one(self, row: DeliveryRow) -> bool:
         """Hand over to one, when its time has come; no: claim anew."""
@@ -154,14 +165,15 @@ class Lane:
         def note() -> bool:
             nonlocal noted
             before = tuple(self._done)
-            with self._writing:
-                noted = deliveries.hand(
-                    self._store, trip.order.list, trip.edition, self._owner, row, before
+            noted = self._ledger.do(
+                lambda store: deliveries.hand(
+                    store, trip.order.list, trip.edition, self._owner, row, before
                 )
+            )
             self._done = self._done[len(before) :]
             return noted
 
-        token = self._store.keys.short("delivery", row.id)
+        token = self._ledger.keys.short("delivery", row.id)
         data = self._letter(row, token)
         sender = _envelope(trip.order, token)
         outcome = self._session.deliver(
@@ -171,7 +183,7 @@ class Lane:
 
     def _letter(self, row: DeliveryRow, token: str) -> bytes:
         order = self._trip.order
-        keys, edition = self._store.keys, self._trip.edition
+        keys, edition = self._ledger.keys, self._trip.edition
         by_mail = order.leave_by_mail
         if row.person is not None:
             by_mail = leave_mail(by_mail, keys, row.person, order.list, edition)
@@ -223,6 +235,7 @@ class Lane:
             case Deferred():
                 self._put_off(row, outcome)
             case _:  # withheld: the reader has left, or the sending was stopped
+                trip.moved += 1
                 self._stopped()
         return True
 
@@ -240,32 +253,32 @@ class Lane:
         self._note(row, "rejected", code, said)
         self._written()
         about = verdict(outcome.code, outcome.text)
-        with self._writing:
-            if about == "gone":
-                people.suppress(
-                    self._store,
-                    row.address_hash,
-                    reason="bounced",
-                    evidence=f"smtp {outcome.code} {code}",
+        if about == "gone":
+            evidence = f"smtp {outcome.code} {code}"
+            self._ledger.do(
+                lambda store: people.suppress(
+                    store, row.address_hash, reason="bounced", evidence=evidence
                 )
-            elif about == "ours":
-                self._left_alone(row.domain, f"{cause(outcome.text)} Servern sade: {said}")
-            else:
-                give_up_if_long(self._store, row.person, row.address_hash)
+            )
+        elif about == "ours":
+            self._left_alone(row.domain, f"{cause(outcome.text)} Servern sade: {said}")
+        else:
+            self._ledger.do(lambda store: give_up_if_long(store, row.person, row.address_hash))
         if why := self._trip.watch.refusal(code.rpartition(".")[0] or code, said):
             self._trip.end(why)
 
     def _left_alone(self, domain: str, why: str) -> None:
         """Nothing more to those who refuse us, until an editor has looked at why."""
         self._trip.refusing.add(domain)
-        with self._store.write():
-            self._store.database.run(
+        self._ledger.do(
+            lambda store: store.database.run(
                 "INSERT INTO domain_pause (edition, domain, until, reason) "
                 "VALUES (:edition, :domain, NULL, :why) ON CONFLICT (edition, domain) DO NOTHING",
                 edition=self._trip.edition,
                 domain=domain,
                 why=why,
             )
+        )
 
     def _backed_off(self) -> bool:
         """Wait longer each time; no: claim anew, since meanwhile much may have happened."""
@@ -282,20 +295,22 @@ class Lane:
 
     def _stopped(self) -> None:
         sql = "SELECT state FROM edition WHERE id = :id"
-        if self._store.database.one(sql, id=self._trip.edition) != "sending":
+        state = self._ledger.do(lambda store: store.database.one(sql, id=self._trip.edition))
+        if state != "sending":
             self._trip.stopped = True
 
     def _note(self, row: DeliveryRow, state: deliveries.State, code: str, answer: str) -> None:
         result = DeliveryResult(row=row, state=state, code=code, answer=nameless(answer))
         self._done.append(result)
+        self._trip.moved += 1
+        self._claims.pop(row.id, None)
         self._trip.on_done(result)
 
     def _written(self) -> None:
         """What became of letters is on the disk when this returns."""
         if self._done:
             before = tuple(self._done)
-            with self._writing:
-                deliveries.finish(self._store, before)
+            self._ledger.do(lambda store: deliveries.finish(store, before))
             self._done = self._done[len(before) :]
 
 

@@ -104,8 +104,8 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
 
 def _counted(store: PeopleStore, edition: int, planned: int, excluded: dict[str, int]) -> None:
     store.database.run(
-        "UPDATE edition SET candidates = :candidates, planned = :planned, excluded = :excluded "
-        "WHERE id = :id",
+        "UPDATE edition SET candidates = :candidates, planned = :planned, excluded = :excluded, "
+        "first_delivery = (SELECT min(id) FROM delivery WHERE edition = :id) WHERE id = :id",
         candidates=planned + sum(excluded.values()),
         planned=planned,
         excluded=json.dumps(excluded),

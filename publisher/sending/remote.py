@@ -16,7 +16,7 @@ from typing import BinaryIO
 import msgspec
 
 from publisher.problems import Problem, PublisherError
-from publisher.sending.carrying import Progress
+from publisher.sending.journey import Progress
 from publisher.sending.requests import Here, SendReply, SendRequest
 from publisher.subscribers import StorePlace
 

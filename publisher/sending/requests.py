@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Literal
 
 from publisher.problems import Problem, PublisherError
-from publisher.sending import deeds, deliveries, frozen
-from publisher.sending.carrying import CarryOptions, Progress, Sign, carried_so_far, carry
+from publisher.sending import deeds, frozen, tallies
+from publisher.sending.carrying import carried_so_far, carry
 from publisher.sending.facts import MailedFact, facts
+from publisher.sending.journey import CarryOptions, Progress, Sign
 from publisher.sending.leases import carried_now
 from publisher.sending.order import SendingOrder, SendingWay, read_order
 from publisher.sending.passwords import secret
@@ -284,5 +285,5 @@ def _state(store: PeopleStore, row: Row) -> SendingState:
         own=order.own,
         # On several machines the rows are taken in turns, and between two turns nobody has any.
         carried=store.database.dialect != "sqlite" or carried_now(store, row["id"]),
-        unknown=deliveries.unknown(store, row["id"]),
+        unknown=tallies.unknown(store, row["id"]),
     )

@@ -13,7 +13,8 @@ from publisher.mail.newsletter import compose
 from publisher.mail.personal import ListHead
 from publisher.mail.recipes import LetterMaker
 from publisher.sending import frozen
-from publisher.sending.carrying import CarriedSending, CarryOptions, carry
+from publisher.sending.carrying import CarriedSending, carry
+from publisher.sending.journey import CarryOptions
 from publisher.sending.order import SendingOrder
 from publisher.sending.planning import plan
 from publisher.subscribers import PeopleStore, StorePlace, open_store

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 from email import message_from_bytes, policy
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from readers import address
@@ -12,12 +14,11 @@ from sample.sending import SMALL, Desk, letter, order_of
 from smtp_server import Say, Script, scripted
 
 from publisher.config import PaceSettings, SmtpSettings
-from publisher.problems import PublisherError
-from publisher.sending import frozen
+from publisher.problems import Problem, PublisherError
+from publisher.sending import deliveries, frozen
 from publisher.sending.leases import leased
 from publisher.sending.planning import plan
 from publisher.subscribers import people
-from publisher.subscribers.database import Database
 from publisher.subscribers.times import stamp
 
 
@@ -43,33 +44,6 @@ def test_everybody_gets_a_letter_of_their_own_once(desk: Desk) -> None:
     assert len({str(each["Message-ID"]) for each in read}) == 25
     assert len({str(each["List-Unsubscribe"]) for each in read}) == 25
     assert {str(each["To"]) for each in read} == {f"Anna <l{n}@x{n}.example>" for n in range(25)}
-
-
-def test_what_somebody_has_in_their_hands_is_found_without_a_look_at_all(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At a million readers, giving back a handful took two seconds, a handful at a time."""
-    desk.readers(60)
-    edition = desk.planned(SMALL)
-    asked: dict[str, dict[str, object]] = {}
-    run = Database.run
-
-    def noted(database: Database, sql: str, /, **values: object) -> int:
-        asked[sql] = values
-        return run(database, sql, **values)
-
-    with scripted() as server, monkeypatch.context() as patched:
-        patched.setattr(Database, "run", noted)
-        desk.carried(edition, server.port)
-    giving = {sql: values for sql, values in asked.items() if "SET owner = ''" in sql}
-    assert len(giving) > 1
-    with desk.open() as store:
-        for sql, values in giving.items():
-            steps = [
-                row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}", **values)
-            ]
-            looks = [step for step in steps if "delivery" in step]
-            assert all("rowid=?" in step or "delivery_in_hands" in step for step in looks), sql
 
 
 def test_who_has_left_or_been_suppressed_since_the_plan_is_skipped(desk: Desk) -> None:
@@ -286,13 +260,61 @@ def test_the_editors_own_letter_is_first_and_stops_all_if_it_is_refused(desk: De
 
 
 def test_many_sessions_do_as_one(desk: Desk) -> None:
-    desk.readers(120)
+    desk.readers(420)
     edition = desk.planned()
     with scripted() as server:
         done = desk.carried(edition, server.port, connections=4)
-    assert done.sums["accepted"] == 120
+    assert done.sums["accepted"] == 420
     assert set(server.copies.values()) == {1}
     assert server.sessions >= 2
+    # What one session holds, no other may give back or ask a server about.
+    assert server.reached["rcpt"] == server.reached["dot"] == 420
+
+
+def test_what_cannot_be_written_is_told_to_every_session(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.readers(300)
+    edition = desk.planned()
+    hand, handed = deliveries.hand, count()
+
+    def full(*args: Any) -> bool:
+        if next(handed) == 90:
+            raise PublisherError(Problem(path="", text="disken är full"))
+        return hand(*args)
+
+    with scripted() as server, monkeypatch.context() as patched:
+        patched.setattr(deliveries, "hand", full)
+        with pytest.raises(PublisherError, match="disken är full"):
+            desk.carried(edition, server.port, connections=4)
+    with scripted() as later:
+        done = desk.carried(edition, later.port, connections=4)
+    assert done.sums["accepted"] + done.sums["unknown"] == 300
+    assert done.sums["unknown"] == 0
+    assert not set(server.copies) & set(later.copies)
+    assert {*server.copies.values(), *later.copies.values()} == {1}
+
+
+def test_one_stays_with_the_domains_that_take_letters(desk: Desk) -> None:
+    """Those at a domain that refuses us lie first, and batch after batch goes past them."""
+    desk.readers(130, domain="refuses.example")
+    desk.joined(*[f"g{n}@takes.example" for n in range(170)])
+    edition = desk.planned()
+    with desk.open() as store, store.write():
+        store.database.run(
+            "INSERT INTO domain_pause (edition, domain, until, reason) "
+            "VALUES (:e, 'refuses.example', NULL, 'x')",
+            e=edition,
+        )
+    with scripted() as server:
+        done = desk.carried(edition, server.port, connections=2)
+        assert (done.state, done.sums["accepted"], done.sums["planned"]) == ("stopped", 170, 130)
+        with desk.open() as store, store.write():
+            store.database.run("DELETE FROM domain_pause")
+        desk.resumed(edition)
+        done = desk.carried(edition, server.port, connections=2)
+    assert (done.state, done.sums["accepted"]) == ("finished", 300)
+    assert set(server.copies.values()) == {1}
 
 
 def test_a_stop_from_outside_is_obeyed_within_a_letter(desk: Desk) -> None:

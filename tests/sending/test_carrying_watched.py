@@ -16,7 +16,7 @@ import pytest
 from sample.sending import FAST, Desk
 from smtp_server import scripted
 
-from publisher.sending.deliveries import STATES
+from publisher.sending.tallies import STATES
 
 LOOKER = """
 import json, sys

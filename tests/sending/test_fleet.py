@@ -20,7 +20,7 @@ from smtp_server import Scripted, scripted
 
 from publisher.config import PaceSettings, SmtpSettings
 from publisher.problems import PublisherError
-from publisher.sending import deliveries, frozen
+from publisher.sending import frozen, tallies
 from publisher.sending.fleet import letters
 from publisher.sending.fleet.rounds import carry_part, waiting
 from publisher.sending.fleet.working import work
@@ -80,7 +80,7 @@ class Fleet:
 
     def sums(self, edition: int) -> dict[str, int]:
         with open_store(self.place()) as store:
-            return {name: count for name, count in deliveries.sums(store, edition).items() if count}
+            return {name: count for name, count in tallies.sums(store, edition).items() if count}
 
     def state(self, edition: int) -> str:
         with open_store(self.place()) as store:

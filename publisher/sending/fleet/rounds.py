@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from publisher.sending import deeds
-from publisher.sending.carrying import CarryOptions, carry
-from publisher.sending.deliveries import sums
+from publisher.sending import carrying, deeds, tallies
 from publisher.sending.fleet import letters
+from publisher.sending.journey import CarryOptions
 from publisher.sending.leases import forsake
 from publisher.sending.order import read_order
 from publisher.sending.requests import Here
@@ -43,14 +42,11 @@ def waiting(here: Here, workers: int) -> list[WaitingEdition]:
 
 def _slots(store: PeopleStore, edition: int, workers: int) -> int:
     """One until the editor has the first letter: it goes before all others."""
-    sql = "SELECT state FROM delivery WHERE edition = :edition ORDER BY id LIMIT 1"
-    if store.database.one(sql, edition=edition) in {"planned", "handing", "deferred"}:
+    first = tallies.first(store, edition)
+    if first is not None and first["state"] in tallies.LEFT:
         return 1
-    left = store.database.one(
-        "SELECT count(*) FROM delivery WHERE edition = :edition AND state = 'planned'",
-        edition=edition,
-    )
-    return max(1, min(workers, -(-int(left) // PART)))
+    left = tallies.waiting(store, edition, "planned", workers * PART)
+    return max(1, min(workers, -(-left // PART)))
 
 
 def carry_part(here: Here, edition: int, share: int, part: int = PART) -> bool:
@@ -65,7 +61,6 @@ def carry_part(here: Here, edition: int, share: int, part: int = PART) -> bool:
             return False
         order = read_order(row["detail"])
         letters.fetch(store, order.frozen)
-        before = sums(store, edition)["planned"]
     options = CarryOptions(
         server=here.server(order),
         sign=here.sign(order),
@@ -73,5 +68,4 @@ def carry_part(here: Here, edition: int, share: int, part: int = PART) -> bool:
         share=share,
         connections=1,
     )
-    carried = carry(lambda: open_store(here.place), edition, here.options(options))
-    return carried.state == "sending" and 0 < carried.sums["planned"] < before
+    return carrying.carry_part(lambda: open_store(here.place), edition, here.options(options))

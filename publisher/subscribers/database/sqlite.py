@@ -37,7 +37,7 @@ def connection(file: Path) -> sqlite3.Connection:
         raise DatabaseRefusedError(Problem(path=str(file), text=text, hint=remedy(error))) from None
     found: sqlite3.Connection | None = None
     try:
-        found = sqlite3.connect(file, isolation_level=None, timeout=_WAIT)
+        found = sqlite3.connect(file, isolation_level=None, timeout=_WAIT, check_same_thread=False)
         _ours(found, file)
         for manner in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             found.execute(f"PRAGMA {manner}")
