@@ -41,6 +41,9 @@ _STATES = {
     "complained": ("har anmälts som skräp", "har anmälts som skräp"),
     "skipped": ("lämnade listan innan det var deras tur", "lämnade listan innan det var deras tur"),
 }
+_MEANWHILE = (
+    "Låt kommandot vara igång, eller bryt med Ctrl-C och fortsätt senare med publisher send resume."
+)
 _CUT_OFF = ("lämnades över när det bröts", "lämnades över när det bröts")
 _HEAD = {
     "planned": "Planerat",
@@ -194,11 +197,20 @@ def _hour(stamp: str) -> str:
 
 
 def progress(*, quiet: bool) -> Callable[[Progress], None]:
-    """One line, written over itself: how many have it, and how long it will take."""
+    """One line, written over itself: how many have it, and how long it will take.
+
+    That it waits is told in a line that stays, also where nobody watches: it may be for long.
+    """
     watched = sys.stderr.isatty() and not quiet
 
     def tell(now: Progress) -> None:
-        if not watched or (now.done % _EACH and now.done < now.total):
+        if now.waiting and not quiet:
+            who = plural(now.waiting, "mottagare väntar", "mottagare väntar")
+            clear = "\r\x1b[K" if watched else ""
+            click.echo(
+                f"{clear}{who} på ett nytt försök {_hour(now.until)}. {_MEANWHILE}", err=True
+            )
+        if now.waiting or not watched or (now.done % _EACH and now.done < now.total):
             return
         left = f", {_long(now.seconds_left)} kvar" if now.seconds_left else ""
         line = f"Skickar {now.done} av {now.total}{left}…" if now.done < now.total else ""

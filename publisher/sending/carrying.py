@@ -116,7 +116,8 @@ def _begun(store: PeopleStore, edition: int) -> tuple[SendingOrder, PersonalLett
     deliveries.grown_old(store, edition)
     with store.write():
         store.database.run(
-            "UPDATE edition SET state = 'sending', why = '', started = coalesce(started, :now) "
+            "UPDATE edition SET state = 'sending', why = '', carried = :now, "
+            "started = coalesce(started, :now) "
             "WHERE id = :id AND state IN ('planned', 'sending')",
             now=store.stamp(),
             id=edition,

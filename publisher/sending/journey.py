@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from time import monotonic
 from time import sleep as sleep_
 
@@ -19,7 +20,7 @@ from publisher.sending.order import SendingOrder
 from publisher.sending.pace import Pace
 from publisher.sending.personal import PersonalLetter
 from publisher.subscribers.store import PeopleStore
-from publisher.subscribers.times import before, read
+from publisher.subscribers.times import before, read, stamp
 from publisher.system.smtp import Server
 
 Sign = Callable[[bytes], bytes]
@@ -28,11 +29,16 @@ _DAY = 24.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far it has come: `done` of `total` are not to be handed over any more."""
+    """How far it has come: `done` of `total` are not to be handed over any more.
+
+    While nobody's time has come, `waiting` are how many wait, and `until` when it goes on.
+    """
 
     done: int
     total: int
     seconds_left: float | None
+    waiting: int = 0
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +143,24 @@ class Journey:
             if wait is None or enough or self._over() or waited + wait > self.options.wait:
                 return
             waited += wait
+            self._tell_of(wait)
             self.options.sleep(max(wait, 0.1))
+
+    def _tell_of(self, wait: float) -> None:
+        """Nothing will happen for a while: that is said, or it would look as if it hung."""
+        if self.options.on_progress is None:
+            return
+        sums = tallies.sums(self.store, self.edition)
+        until = stamp(self.store.now() + timedelta(seconds=wait))
+        self.options.on_progress(
+            Progress(
+                done=self.done,
+                total=self.total,
+                seconds_left=None,
+                waiting=sums["planned"] + sums["deferred"],
+                until=until,
+            )
+        )
 
     def _over(self) -> bool:
         return self.trip.over or bool(self.errors)
@@ -231,11 +254,13 @@ class Journey:
         over = self.trip.stopped or (self.trip.limit is not None and self.trip.limit <= 0)
         return (
             over
-            or tallies.waiting(self.store, self.edition, "deferred", 1) > 0
+            or any(tallies.waiting(self.store, self.edition, each, 1) for each in _MOVING)
             or tallies.planned_elsewhere(self.store, self.edition)
         )
 
 
+_MOVING = ("handing", "deferred")
+"""In another machine's hands, or waiting for their time."""
 _FIRST = {
     "rejected": "Det första brevet, till dig själv, avvisades. Ingen annan har fått det.",
     "deferred": "Det första brevet, till dig själv, togs inte emot än. Ingen annan har fått det.",

@@ -283,7 +283,6 @@ def _state(store: PeopleStore, row: Row) -> SendingState:
         next_at=found.next_at,
         pauses=found.pauses,
         own=order.own,
-        # On several machines the rows are taken in turns, and between two turns nobody has any.
-        carried=store.database.dialect != "sqlite" or carried_now(store, row["id"]),
+        carried=carried_now(store, row["id"]),
         unknown=tallies.unknown(store, row["id"]),
     )

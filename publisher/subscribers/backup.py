@@ -86,7 +86,8 @@ def restore(place: StorePlace, source: Path, *, now: Clock = clock) -> Restored:
     """Lay a copy back, and say what that means. Raises PublisherError before anything is changed.
 
     Whoever has left, been suppressed or been forgotten since the copy was made stays so, as far
-    as what is there now can still be read; it is kept beside as a copy of its own.
+    as what is there now can still be read; it is kept beside as a copy of its own. With SQLite that
+    copy has all that anybody has written until the other takes its place.
     """
     with _told(source), TemporaryDirectory(prefix="publisher-") as scratch:
         copy = Path(scratch) / (_DUMP if place.on_server else _DATABASE)
@@ -95,11 +96,7 @@ def restore(place: StorePlace, source: Path, *, now: Clock = clock) -> Restored:
             with opened(copy, now=now):
                 pass  # an older copy is brought up to date
         merged(place.folder, keys, now=now)
-        kept, said = _kept(place, now)
-        if place.on_server:
-            loaded(place.database, copy)
-        else:
-            overwritten(Path(place.database), copy)
+        kept, said = _replaced(place, copy, now)
         for folder in _FOLDERS:
             _moved(Path(scratch) / folder, place.folder / folder)
     if place.on_server:
@@ -154,24 +151,41 @@ def _known(name: str) -> bool:
     )
 
 
-def _kept(place: StorePlace, now: Clock) -> tuple[Path | None, list[Row]]:
-    """A copy of what is there, and who has said no; of what cannot be read, the bare file."""
-    file = Path(place.database)
-    if not place.on_server and not file.exists():
-        return None, []
-    at = stamp(now()).replace(":", "").replace(".", "")
+def _replaced(place: StorePlace, copy: Path, now: Clock) -> tuple[Path | None, list[Row]]:
+    """A copy of what was replaced, and who had said no; of what was damaged, the bare file."""
+    if place.on_server:
+        found = _kept(place, now)
+        loaded(place.database, copy)
+        return found
+    file, at = Path(place.database), _now_in_names(now)
+    kept: list[tuple[Path | None, list[Row]]] = []
     try:
-        with open_store(place, now=now) as store:
-            target = place.folder / f"before-restore-{at}.zip"
-            back_up(store, target)
-            return target, _said(store)
+        if file.exists():
+            with open_store(place, now=now):
+                pass  # brought up to date, so that nobody has to write in it while it is held
+            overwritten(file, copy, held=lambda: kept.append(_kept(place, now)))
+            return kept[0]
+        overwritten(file, copy)
     except DatabaseDamagedError:
         aside = place.folder / f"before-restore-{at}.sqlite"
         file.replace(aside)
         for ending in ("-wal", "-shm"):
             if (beside := file.with_name(file.name + ending)).exists():
                 beside.replace(aside.with_name(aside.name + ending))
+        overwritten(file, copy)
         return aside, []
+    return None, []
+
+
+def _kept(place: StorePlace, now: Clock) -> tuple[Path | None, list[Row]]:
+    with open_store(place, now=now) as store:
+        target = place.folder / f"before-restore-{_now_in_names(now)}.zip"
+        back_up(store, target)
+        return target, _said(store)
+
+
+def _now_in_names(now: Clock) -> str:
+    return stamp(now()).replace(":", "").replace(".", "")
 
 
 def _said(store: PeopleStore) -> list[Row]:

@@ -72,6 +72,20 @@ def _is_zombie(process: int) -> bool:
     return stat.rpartition(")")[2].split()[:1] in (["Z"], ["X"])
 
 
+def own_group(number: int) -> bool:
+    """Whether a group of users is ours alone, as many systems give one to each."""
+    try:
+        import grp
+        import pwd
+    except ImportError:  # a system without such groups
+        return True
+    try:
+        group, own = grp.getgrgid(number), pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return False
+    return group.gr_name == own and not set(group.gr_mem) - {own}
+
+
 def can_fork() -> bool:
     """Whether a process can be had that sees all that this one has in memory."""
     return hasattr(os, "fork")

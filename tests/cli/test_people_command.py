@@ -88,6 +88,24 @@ def test_copies_and_what_they_mean(say: Say, folder: Path) -> None:
     assert "inget hindrar" in told(say("release", "Brev 9", "--list", "artiklar"), 1)
 
 
+def test_days_and_hours_are_those_of_the_swedish_clock(say: Say) -> None:
+    """Half past eleven in the evening, as the store keeps it, is half past one at night in July."""
+    night = ("--now", "2026-07-01T23:30:00+00:00")
+    add = ("--list", "artiklar", "--consent", "i ett mejl")
+    told(say("add", "anna@lasare.se", *add, *night))
+    told(say("add", "bo@lasare.se", *add, *night))
+    told(say("suppress", "bo@lasare.se", *night))
+    shown = told(say("show", "anna@lasare.se"))
+    assert "får brev sedan 2 juli 2026" in shown
+    assert "sade ja till artiklar 2 juli 2026" in shown
+    assert "spärrad för alla listor sedan 2 juli 2026" in told(say("show", "bo@lasare.se"))
+    told(say("backup", "../kopia.zip", *night))
+    told(say("backup", "../vinter.zip", "--now", "2026-12-31T23:30:00+00:00"))
+    assert "Kopian från 2 juli 2026 kl. 01.30 är tillbaka." in told(say("restore", "../kopia.zip"))
+    winter = told(say("restore", "../vinter.zip"))
+    assert "Kopian från 1 januari 2027 kl. 00.30 är tillbaka." in winter
+
+
 def test_suppressing_is_undone(say: Say, folder: Path) -> None:
     add = ("add", "anna@lasare.se", "--list", "artiklar", "--consent", "i ett mejl")
     told(say(*add, "--name", "Anna"))

@@ -18,6 +18,7 @@ from program import ROOT
 from sample.sending import HOST, SMALL, order_of
 from smtp_server import Scripted, scripted
 
+from publisher.cli.send_words import report
 from publisher.config import PaceSettings, SmtpSettings
 from publisher.problems import PublisherError
 from publisher.sending import frozen, tallies
@@ -25,7 +26,7 @@ from publisher.sending.fleet import letters
 from publisher.sending.fleet.rounds import carry_part, waiting
 from publisher.sending.fleet.working import work
 from publisher.sending.planning import plan
-from publisher.sending.requests import Here
+from publisher.sending.requests import Here, SendRequest
 from publisher.subscribers import PeopleStore, StorePlace, open_store
 from publisher.subscribers.times import stamp
 
@@ -210,6 +211,47 @@ def test_a_lease_that_has_run_out_leaves_what_it_had_unknown_and_nothing_planned
     assert fleet.sums(edition) == {"accepted": 8, "handing": 1, "unknown": 1}
     assert fleet.state(edition) == "sending"
     once(sink, {"accepted": 8, "unknown": 2}, 10)
+
+
+def test_status_tells_a_sender_that_is_gone_from_one_between_two_turns(
+    fleet: Fleet, sink: Scripted
+) -> None:
+    edition = fleet.planned(60, sink.port)
+    ask = SendRequest(action="status")
+    assert carry_part(fleet.here, edition, 1, 5)
+    (state,) = fleet.here.ask(ask).sendings
+    assert (state.state, state.carried) == ("sending", True)
+    assert report((state,)).startswith("Skickas: ")
+    with open_store(fleet.place()) as store, store.write():
+        old = stamp(store.now() - timedelta(minutes=6))
+        store.database.run("UPDATE edition SET carried = :old", old=old)
+    (state,) = fleet.here.ask(ask).sendings
+    assert not state.carried
+    assert report((state,)).startswith("Avbrutet: ")
+    assert "Fortsätt där det slutade: publisher send resume vecka-6" in report((state,))
+
+
+def test_a_sender_that_is_killed_is_told_as_broken_off_at_once(
+    fleet: Fleet, sink: Scripted
+) -> None:
+    """On this machine its process is looked for: nobody need wait until its lease runs out."""
+    edition = fleet.planned(4000, sink.port)
+    fleet.start(1, part=4000)
+    while not sink.copies:
+        time.sleep(0.02)
+    (worker,) = fleet.workers
+    assert fleet.here.ask(SendRequest(action="status")).sendings[0].carried
+    worker.kill()
+    worker.wait()
+    (state,) = fleet.here.ask(SendRequest(action="status")).sendings
+    assert not state.carried
+    assert report((state,)).startswith("Avbrutet: ")
+    assert "lämnades över när det bröts" in report((state,)) or not state.sums["handing"]
+    assert sum(state.sums.values()) == 4000
+    assert fleet.here.ask(SendRequest(action="stop", name="vecka-6")).count
+    assert not carry_part(fleet.here, edition, 1)
+    assert fleet.state(edition) == "stopped"
+    assert max(sink.copies.values()) == 1
 
 
 def test_the_editors_own_letter_comes_before_all_others(fleet: Fleet, sink: Scripted) -> None:

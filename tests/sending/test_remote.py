@@ -5,11 +5,14 @@ Two homes on this machine, with a real sshd between them.
 
 from __future__ import annotations
 
+import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sample.sending import SMALL, Desk, order_of
@@ -20,7 +23,7 @@ from publisher import ledger
 from publisher.config import SmtpSettings
 from publisher.ledger.mailings import mailed
 from publisher.problems import PublisherError
-from publisher.sending import frozen
+from publisher.sending import frozen, remote
 from publisher.sending.facts import note
 from publisher.sending.remote import There
 from publisher.sending.requests import SendRequest
@@ -79,3 +82,44 @@ def test_sent_from_there_and_known_here(
     assert (away.folder / "editions" / order.frozen).read_bytes() == SMALL
     assert "@" not in (here / "feeds" / "ledger.jsonl").read_text("utf-8")
     assert (away.folder / "editions" / order.frozen).stat().st_mode & 0o077 == 0
+
+
+def test_a_line_that_is_cut_in_the_middle_of_a_letter_stops_nothing_there(
+    tmp_path: Path, away: Desk, tool: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The editor's machine goes to sleep: what was begun there goes on, and tells it afterwards."""
+    away.readers(12)
+    here = tmp_path / "here"
+    (here / "feeds").mkdir(parents=True)
+    tool("ssh")
+    lines: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def noted(*args: Any, **more: Any) -> subprocess.Popen[bytes]:
+        lines.append(start(*args, **more))
+        return lines[-1]
+
+    def script(step: str, count: int, _: str) -> None:
+        if step == "dot" and count == 5:
+            lines[-1].kill()  # the letter is on its way, and no answer has been given
+            lines[-1].wait(30)
+
+    with scripted(script) as post, ssh_server(tmp_path / "sshd", tool) as server:
+        smtp = SmtpSettings(host="127.0.0.1", port=post.port, security="none")
+        order = order_of(frozen.put(tmp_path / "made", SMALL), smtp=smtp)
+        way = there(server, away)
+        monkeypatch.setattr(remote.subprocess, "Popen", noted)
+        with pytest.raises(PublisherError) as error:
+            way.ask(SendRequest(action="send", order=order), SMALL)
+        monkeypatch.undo()
+        assert "Det som hade börjat skickas där fortsätter" in str(error.value.problems[0].hint)
+        until = time.monotonic() + 120
+        while post.reached["dot"] < 12 and time.monotonic() < until:
+            time.sleep(0.05)
+        while (reply := way.ask(SendRequest(action="status"))).sendings[0].carried:
+            assert time.monotonic() < until
+    (state,) = reply.sendings
+    assert (state.state, state.sums["accepted"], sum(state.sums.values())) == ("finished", 12, 12)
+    assert set(post.copies.values()) == {1}
+    assert len(post.copies) == 12
+    assert note(here, reply.facts, datetime.now(UTC)) == 1

@@ -21,8 +21,10 @@ from sample.values import CONFIG
 from smtp_server import Say, scripted
 
 from publisher import ledger
+from publisher.cli.send_words import progress
 from publisher.config import TargetSettings
 from publisher.ledger.mailings import mailed
+from publisher.sending.journey import Progress
 from publisher.sending.leases import leased
 from publisher.sending.preparing import _deploy_first
 from publisher.sending.units import write
@@ -273,6 +275,61 @@ def test_a_stop_is_told_with_its_reason_and_gone_on_from(
         refusing[0] = False
         assert "har fått brevet" in ended(run, root, "resume", "vecka-6").stdout
     assert set(server.copies.values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("step", "whom", "say", "code", "words"),
+    [
+        ("greeting", "", Say(line="554 5.7.1 not you", close=True), 1, "redan när vi ringer (554)"),
+        ("mail", "", Say(line="553 5.7.1 not owned"), 1, "godtar inte avsändaren (553)"),
+        ("rcpt", "l2@x2.example", Say(line="550 5.1.1 no l2@x2.example"), 0, "1 avvisades av"),
+        ("dot", "l2@x2.example", Say(line="550 5.7.26 no SPF"), 1, "x2.example får inga fler: "),
+        ("dot", "l2@x2.example", Say(close=True), 0, "publisher send decide vecka-6 sent"),
+    ],
+)
+def test_what_servers_refuse_is_told_by_the_command(  # noqa: PLR0913, PLR0917 (what is said, and where)
+    desk: Desk, paper: Callable[..., Path], run: Run, step: str, whom: str, say: Say, code: int,
+    words: str,
+) -> None:  # fmt: skip
+    desk.readers(6)
+    desk.joined("andra@x2.example")
+    script = lambda at, _, to: say if at == step and whom in {"", to} else None  # noqa: E731
+    with scripted(script) as server:
+        done = run("send", "vecka-6", "--yes", cwd=paper(server.port))
+    told = done.stdout + done.stderr
+    assert done.code == code, told
+    assert words in told
+    assert "Traceback" not in told
+    assert "@x" not in told  # no reader's address
+    assert max(server.copies.values(), default=0) <= 1
+
+
+def test_while_it_waits_it_is_told_who_waits_and_until_when(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two domains ask for a while; nobody watches, and it does not look as if it hung."""
+    desk.readers(3)
+    desk.joined("andra@x2.example")
+    desk.clock.at = datetime(2026, 11, 30, 22, 58, 40, tzinfo=UTC)
+    edition = desk.planned()
+
+    def script(step: str, count: int, whom: str) -> Say | None:
+        busy = step == "rcpt" and whom.endswith("@x2.example") and count < 5
+        return Say(line="450 4.7.1 slow down") if busy else None
+
+    with scripted(script) as server:
+        told = progress(quiet=False)
+        done = desk.carried(edition, server.port, wait=900.0, on_progress=told)
+    assert done.sums["accepted"] == 4
+    first, *others = capsys.readouterr().err.splitlines()
+    assert first == (
+        "2 mottagare väntar på ett nytt försök 30 november 2026 kl. 23.59. Låt kommandot vara "
+        "igång, eller bryt med Ctrl-C och fortsätt senare med publisher send resume."
+    )
+    assert others
+    assert all("väntar på ett nytt försök 1 december 2026 kl. 00.0" in line for line in others)
+    progress(quiet=True)(Progress(done=1, total=2, seconds_left=None, waiting=1, until=first))
+    assert capsys.readouterr().err == ""
 
 
 def test_a_server_that_is_mended_in_the_settings_is_the_one_that_is_gone_on_with(

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import errno
+import grp
+import os
+import pwd
 import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
+import time
 import traceback
+import zipfile
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -111,6 +118,39 @@ def test_rights_that_somebody_widened_are_narrowed(
     with open_store(sqlite_place):
         pass
     assert Path(sqlite_place.database).stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o702])
+def test_a_folder_that_anybody_may_write_in_is_refused(sqlite_place: StorePlace, mode: int) -> None:
+    """Whoever may put a file there may put another store in its place."""
+    with open_store(sqlite_place):
+        pass
+    sqlite_place.folder.chmod(mode)
+    for _ in range(2):
+        with pytest.raises(PublisherError) as error, open_store(sqlite_place):
+            pass
+        assert "får andra skriva" in str(error.value)
+        assert f"chmod go-w {sqlite_place.folder}" in str(error.value.problems[0].hint)
+    assert sqlite_place.folder.stat().st_mode & 0o7777 == mode
+    sqlite_place.folder.chmod(0o755)
+    with open_store(sqlite_place) as store:
+        assert joined(store, "a@x.se", "brev")
+
+
+def test_a_group_of_ones_own_may_write_and_one_of_many_may_not(
+    sqlite_place: StorePlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sqlite_place.folder.mkdir(mode=0o770)
+    sqlite_place.folder.chmod(0o770)
+    name = pwd.getpwuid(os.geteuid()).pw_name
+    for members, known, refused in (
+        ((), name, False), ((name,), name, False), (("bo",), name, True), ((), "redaktion", True),
+    ):  # fmt: skip
+        group = grp.struct_group((known, "x", sqlite_place.folder.stat().st_gid, list(members)))
+        monkeypatch.setattr(grp, "getgrgid", lambda _, group=group: group)
+        told = pytest.raises(PublisherError, match="får andra skriva") if refused else nullcontext()
+        with told, open_store(sqlite_place):
+            pass
 
 
 @pytest.mark.parametrize(
@@ -382,6 +422,48 @@ def test_who_has_said_no_since_the_copy_is_not_written_to(
     with open_store(place, now=hands) as store:
         assert on(store, "brev") == ["stays@x.se"]
         assert people.found(store, address("forgotten@x.se")) is None
+
+
+def test_who_signs_up_during_a_restore_is_in_one_of_the_two(
+    sqlite_place: StorePlace, tmp_path: Path
+) -> None:
+    """The service goes on meanwhile: nobody falls between the copy of what was there and what came."""
+    copy = tmp_path / "copy.zip"
+    with open_store(sqlite_place) as store:
+        joined(store, "forst@x.se", "brev")
+        back_up(store, copy)
+    signed: list[str] = []
+    begun, ended = threading.Event(), threading.Event()
+
+    def service() -> None:
+        with open_store(sqlite_place) as store:
+            while not ended.is_set():
+                joined(store, f"l{len(signed)}@x.se", "brev")
+                signed.append(f"l{len(signed)}@x.se")
+                if len(signed) > 20:
+                    begun.set()
+
+    serving = threading.Thread(target=service)
+    serving.start()
+    assert begun.wait(60)
+    done = restore(sqlite_place, copy)
+    after = len(signed)
+    while len(signed) < after + 20 and serving.is_alive():
+        time.sleep(0.01)
+    ended.set()
+    serving.join()
+    assert done.kept is not None
+    with zipfile.ZipFile(done.kept) as pack:
+        pack.extract("subscribers.sqlite", tmp_path / "kept")
+    with opened(tmp_path / "kept" / "subscribers.sqlite") as kept:
+        was = {row["address"] for row in kept.rows("SELECT address FROM person")}
+    with open_store(sqlite_place) as store:
+        now = set(on(store, "brev"))
+    assert "forst@x.se" in now
+    assert set(signed) <= was | now
+    assert set(signed) & was
+    assert set(signed) & now
+    assert not now & was - {"forst@x.se"}  # what was there before is kept, and is back for nobody
 
 
 def test_a_copy_goes_to_an_empty_machine_with_its_keys(

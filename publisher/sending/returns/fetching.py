@@ -189,23 +189,26 @@ def _answer(said: tuple[str, Sequence[object]]) -> list[object]:
 def _logged_in(access: MailboxAccess) -> Iterator[imaplib.IMAP4]:
     import imaplib
 
+    from publisher.sending.returns.bounded_imap import BoundedImap, BoundedImapTls
+
     context = ssl.create_default_context()
     if access.trust:
         context.load_verify_locations(access.trust)
     if access.security == "tls":
-        imap: imaplib.IMAP4 = imaplib.IMAP4_SSL(
-            access.host, access.port, ssl_context=context, timeout=_PATIENCE
-        )
+        imap: BoundedImap = BoundedImapTls(access.host, access.port, context, _PATIENCE)
     else:
-        imap = imaplib.IMAP4(access.host, access.port, timeout=_PATIENCE)
+        imap = BoundedImap(access.host, access.port, timeout=_PATIENCE)
     try:
         if access.security == "starttls":
             imap.starttls(context)
         imap.login(access.user, access.password)
         yield imap
     finally:
-        with contextlib.suppress(imaplib.IMAP4.error, OSError):
+        try:
             imap.logout()
+        except (imaplib.IMAP4.error, OSError):  # nobody listens any more, or it never ends
+            with contextlib.suppress(OSError):
+                imap.shutdown()
 
 
 def _refused(access: MailboxAccess, error: Exception) -> PublisherError:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from shutil import disk_usage
 
 from publisher.problems import Problem, PublisherError, reason, remedy
 from publisher.subscribers.database.dialects import DatabaseDamagedError, DatabaseRefusedError
+from publisher.system.platform import own_group
 
 APPLICATION_ID = 0x6B6D7075
 """SQLite's mark of whose file it is (”kmpu”): by it the leak guard knows a store of any name."""
@@ -29,6 +32,7 @@ def connection(file: Path) -> sqlite3.Connection:
     """The file opened, made if it is not there. Raises PublisherError."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _refuse_shared(file.parent)
         _made(file)
         if file.stat().st_mode & 0o077:
             file.chmod(0o600)
@@ -47,6 +51,21 @@ def connection(file: Path) -> sqlite3.Connection:
         raise refusal(error, str(file)) or error from None
     found.row_factory = sqlite3.Row
     return found
+
+
+def _refuse_shared(folder: Path) -> None:
+    """Who may write in the folder may put another file in place of ours, and read what comes next.
+
+    A group of one's own, as many systems give each user, is nobody else. Raises PublisherError.
+    """
+    found = folder.stat()
+    others = found.st_mode & stat.S_IWOTH or (
+        found.st_mode & stat.S_IWGRP and not own_group(found.st_gid)
+    )
+    if os.name == "posix" and others:
+        text = "i mappen där registret över prenumeranter ligger får andra skriva"
+        hint = f"De kan byta ut registret och läsa adresserna. Ta bort rätten: chmod go-w {folder}"
+        raise PublisherError(Problem(path=str(folder), text=text, hint=hint))
 
 
 def _made(file: Path) -> None:
@@ -95,19 +114,30 @@ def whole(file: Path) -> bool:
     return bool(mark == APPLICATION_ID and found == "ok")
 
 
-def overwritten(file: Path, source: Path) -> None:
+def overwritten(file: Path, source: Path, held: Callable[[], None] = lambda: None) -> None:
     """Everything in a database replaced by another's, at once, also under those who have it open.
 
-    Raises PublisherError where somebody writes in it, or the disk refuses.
+    `held` is called when nobody else can write in it any more, and all that they wrote can still be
+    read. Raises PublisherError where somebody writes in it, or the disk refuses.
     """
     target, other = connection(file), sqlite3.connect(source)
+    waits = [held]
+
+    def step(status: int, _: int, __: int) -> None:
+        if status == sqlite3.SQLITE_OK and waits:
+            waits.pop()()
+
     try:
-        other.backup(target)
+        other.backup(target, pages=_FEW_PAGES, progress=step)
     except sqlite3.Error as error:
         raise refusal(error, str(file)) or error from None
     finally:
         other.close()
         target.close()
+
+
+_FEW_PAGES = 8
+"""Copied in one step: fewer than our empty tables have, so that there is a first step."""
 
 
 def in_transaction(connection: sqlite3.Connection) -> bool:
