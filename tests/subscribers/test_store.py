@@ -438,7 +438,8 @@ def test_who_signs_up_during_a_restore_is_in_one_of_the_two(
     def service() -> None:
         with open_store(sqlite_place) as store:
             while not ended.is_set():
-                joined(store, f"l{len(signed)}@x.se", "brev")
+                with store.write():  # asked and pressed before, or after
+                    joined(store, f"l{len(signed)}@x.se", "brev")
                 signed.append(f"l{len(signed)}@x.se")
                 if len(signed) > 20:
                     begun.set()
