@@ -229,7 +229,7 @@ def load_inputs(
     return LoadInputs(
         root=request.root,
         scan=request.found,
-        people=settings.people(hashes, request.state),
+        people=settings.people(request.root, hashes, request.state),
         hashes=hashes,
         state=request.state,
         ledger=ledger,
@@ -348,7 +348,8 @@ def _compared(  # noqa: PLR0913, PLR0917 (what all stages before found)
 ) -> BuildInputs:
     site, config = context.site, context.config
     salts = (context.theme_salt("web"), context.theme_salt("mail"))
-    covers = (context.hashes(show.image.source) for show in config.shows)
+    covers = [context.hashes(show.image.source) for show in config.shows]
+    covers += [context.hashes(each.image.source) for each in site.people if each.image]
     named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
     shared = key(config.salt, named, site.people, site.redirects, *salts, *covers)
     everything = request.state.get(*_SHARED) != shared.encode()

@@ -19,6 +19,7 @@ import msgspec
 
 from publisher.config import Config, load_config
 from publisher.config.extensions import is_pure
+from publisher.content.load.paths import SourceFiles
 from publisher.content.load.people import People, read_people
 from publisher.engine.recipes import key
 from publisher.engine.scan import Hashes
@@ -49,10 +50,11 @@ class KeptSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptPeople:
-    """Who signs, according to a file with this hash."""
+    """Who signs, according to a file with this hash; `beside` are the pictures it names, hashed."""
 
     hash: str
     people: People
+    beside: tuple[tuple[str, str], ...]
 
 
 def settings(
@@ -76,15 +78,21 @@ def settings(
     return config, problems
 
 
-def people(hashes: Hashes, state: State) -> People:
-    """As `read_people`, from the state where the file is the same."""
+def people(root: Path, hashes: Hashes, state: State) -> People:
+    """As `read_people`, from the state where the file and what it names are the same."""
     hash_ = _hash(PEOPLE, hashes)
     kept: KeptPeople | None = _decoded(state.get(*_PEOPLE), KeptPeople) if hash_ else None
-    if kept is not None and kept.hash == hash_:
+    if (
+        kept is not None
+        and kept.hash == hash_
+        and all(_hash(path, hashes) == each for path, each in kept.beside)
+    ):
         return kept.people
-    made = read_people(hashes.scan.disk.get(PEOPLE))
+    sources = SourceFiles(root=root, disk=hashes.scan.disk, hashes=hashes)
+    made = read_people(hashes.scan.disk.get(PEOPLE), sources)
     if hash_:
-        _keep(state, _PEOPLE, KeptPeople(hash=hash_, people=made), KeptPeople)
+        beside = tuple((path, _hash(path, hashes)) for path in made.depends)
+        _keep(state, _PEOPLE, KeptPeople(hash=hash_, people=made, beside=beside), KeptPeople)
     return made
 
 

@@ -288,7 +288,7 @@ class _Within:
             )
         for path in self._files.gone:
             self._rows.unlike[self._ids_before[path]] = None
-        people = settings.people(hashes, self._state).found
+        people = settings.people(self._request.root, hashes, self._state).found
         new = {each.new.source: each.kept.digest for each in texts}
         digests = KeptDigests(self._state, new, site.id_of.keys())
         return StandingContext(

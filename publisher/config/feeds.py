@@ -83,7 +83,9 @@ def _show(id_: str, path: str, fields: PodcastFields, image: Image) -> Show:
         guid=fields.guid,
         locked=fields.locked,
         hosts=tuple(Credit(name=each.name, role=each.role, url=each.url) for each in fields.hosts),
-        platforms=tuple(ShowLink(title=each.title, url=each.url) for each in fields.platforms),
+        platforms=tuple(
+            ShowLink(title=each.title, url=each.url) for each in fields.platforms if each.url
+        ),
         funding=tuple(ShowLink(title=each.title, url=each.url) for each in fields.funding),
         medium=fields.medium,
         update_frequency=frequency.text if (frequency := fields.update_frequency) else "",

@@ -73,10 +73,10 @@ class HostFields(Strict):
 
 
 class PlatformFields(Strict):
-    """A line of `platforms:`."""
+    """A line of `platforms:`; one whose address is not known yet is shown nowhere."""
 
     title: Words = Field(examples=["Apple Podcasts"])
-    url: Web
+    url: Web | Literal[""] = ""
 
 
 class FundingFields(Strict):

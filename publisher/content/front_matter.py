@@ -21,6 +21,7 @@ from pydantic_core import PydanticCustomError
 
 from publisher.config.fields.lines import one_line
 from publisher.config.standards.podcasting import known_role
+from publisher.content.focus import checked
 from publisher.media.chapters import begins_with_time
 from publisher.model import Audience, EpisodeKind, Layout
 from publisher.model.old_addresses import old_address
@@ -66,6 +67,7 @@ Addresses = Annotated[tuple[SiteAddress, ...], BeforeValidator(_listed)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
 OneLine = Annotated[str, AfterValidator(one_line)]
+Point = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(checked)]
 Name = Annotated[OneLine, StringConstraints(min_length=1)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 
@@ -191,6 +193,7 @@ class ArticleFields(EntryFields):
     image: Words | None = Field(None, examples=["bild.jpg"])
     image_alt: str | None = Field(None, examples=["Vad bilden visar"])
     image_caption: str = Field(default="", examples=["Bildens text"])
+    image_focus: Point | None = Field(None, examples=["30% 20%"])
     image_credit: OneLine = Field(default="", examples=["Förnamn Efternamn"])
     corrections: tuple[CorrectionFields, ...] = Field((), examples=[_CORRECTION])
     pinned: bool = False
@@ -291,3 +294,6 @@ class AuthorFields(Fields):
     )
     bio: str = Field(default="", examples=["Några ord om vem det är"])
     email: str = Field(default="", examples=["namn@exempel.se"])
+    image: Words | None = Field(None, examples=["bild.jpg"])
+    image_alt: str | None = Field(None, examples=["Förnamn Efternamn vid ett skrivbord"])
+    image_focus: Point | None = Field(None, examples=["50% 30%"])

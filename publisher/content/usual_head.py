@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, ClassVar, get_args
 
 from publisher.config.fields.meaning import meant
+from publisher.content.focus import FOCUS
 from publisher.model import Audience, limits
 
 _KEY = re.compile(r"([a-z_]+):(?: (\S.*))?")
@@ -62,7 +63,8 @@ class UsualFields:
 
     model_fields: ClassVar[frozenset[str]] = frozenset(
         "title date description id slug aliases draft updated authors categories tags image "  # noqa: SIM905
-        "image_alt image_caption image_credit corrections pinned order audience mail guid".split()
+        "image_alt image_caption image_credit image_focus corrections pinned order audience mail "
+        "guid".split()
     )
 
     def __init__(self, written: dict[str, Any]) -> None:
@@ -82,6 +84,7 @@ class UsualFields:
         self.image_alt: str | None = written.get("image_alt")
         self.image_caption: str = written.get("image_caption", "")
         self.image_credit: str = written.get("image_credit", "")
+        self.image_focus: str | None = written.get("image_focus")
         self.corrections: tuple[()] = ()
         self.pinned: bool = written.get("pinned", False)
         self.order: None = None
@@ -264,5 +267,6 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "audience": _audience,
     "slug": partial(_matching, _SLUG),
     "id": partial(_matching, _ID),
+    "image_focus": partial(_matching, FOCUS),
 }
 """How the value of each field is read that stands on the field's own line."""

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from publisher.engine.recipes import BuildContext
 from publisher.feeds import podcast
-from publisher.feeds.channel import Channel, FeedItem, enclosure
+from publisher.feeds.channel import Channel, FeedCreator, FeedItem, enclosure
 from publisher.feeds.fragment import content, lead
 from publisher.feeds.lists import FeedListing, name
 from publisher.feeds.markup import from_plain
@@ -48,7 +48,7 @@ class ArticleChannels:
         """A list's feed belongs to the list's page, and is named after both feed and list."""
         whole = self.channel(feed, file)
         if place.kind == "author":
-            called = self._names[place.value]
+            called = self._creators[place.value].name
             about = f"Det senaste av {called} i {feed.title}."
         else:
             called = name(place, newest)
@@ -67,8 +67,16 @@ class ArticleChannels:
         return tuple(map(self._item, pieces))
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        return {person.id: person.name for person in self._context.site.people}
+    def _creators(self) -> dict[str, FeedCreator]:
+        absolute = self._context.config.absolute
+        return {
+            person.id: FeedCreator(
+                name=person.name,
+                url=absolute(person.url),
+                picture=absolute(person.portrait_url) if person.image else "",
+            )
+            for person in self._context.site.people
+        }
 
     def _item(self, piece: Piece) -> FeedItem:
         if piece.id not in self._items:
@@ -87,7 +95,7 @@ class ArticleChannels:
             updated=piece.updated,
             description=from_plain(lead(context, piece)),
             content=podcast.whole(context, episode) if episode else content(context, piece),
-            creators=tuple(self._names[id_] for id_ in piece.authors),
+            creators=tuple(self._creators[id_] for id_ in piece.authors),
             # A category and a tag of the same name are one category to a feed reader.
             categories=tuple(dict.fromkeys((*piece.categories, *piece.tags))),
             image=config.absolute(piece.image.url) if piece.image else "",

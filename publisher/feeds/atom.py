@@ -74,8 +74,8 @@ def _entry(feed: etree._Element, authority: str, item: FeedItem) -> None:
     _link(entry, "alternate", item.url, type="text/html")
     _text(entry, "published", item.date.isoformat())
     _text(entry, "updated", (item.updated or item.date).isoformat())
-    for name in item.creators:
-        _person(entry, name)
+    for creator in item.creators:
+        _person(entry, creator.name, creator.url)
     for name in item.categories:
         etree.SubElement(entry, f"{{{_SPACE}}}category", term=legal(name))
     if item.enclosure:
@@ -94,5 +94,8 @@ def _link(parent: etree._Element, rel: str, href: str, **attributes: str) -> Non
     etree.SubElement(parent, f"{{{_SPACE}}}link", attributes, rel=rel, href=href)
 
 
-def _person(parent: etree._Element, name: str) -> None:
-    _text(etree.SubElement(parent, f"{{{_SPACE}}}author"), "name", name)
+def _person(parent: etree._Element, name: str, uri: str = "") -> None:
+    author = etree.SubElement(parent, f"{{{_SPACE}}}author")
+    _text(author, "name", name)
+    if uri:
+        _text(author, "uri", uri)

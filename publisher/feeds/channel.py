@@ -32,6 +32,15 @@ class ExtensionTag(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeedCreator:
+    """Somebody who signed a piece: their page, and their picture, if there is one."""
+
+    name: str
+    url: str = ""
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
     """A piece in a feed. By `id`, its GUID, a reader knows whether it has seen the piece before.
 
@@ -45,7 +54,7 @@ class FeedItem:
     description: str
     content: str
     updated: datetime | None = None
-    creators: tuple[str, ...] = ()
+    creators: tuple[FeedCreator, ...] = ()
     categories: tuple[str, ...] = ()
     image: str = ""
     enclosure: Enclosure | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from publisher.feeds.channel import Channel, FeedItem
+from publisher.feeds.channel import Channel, FeedCreator, FeedItem
 from publisher.feeds.markup import legal, plain
 from publisher.model import Enclosure
 
@@ -29,7 +29,7 @@ def write(channel: Channel, items: tuple[FeedItem, ...]) -> bytes:
         "description": plain(channel.description),
         "user_comment": _COMMENT.format(address=channel.feed_url),
         "icon": channel.image,
-        "authors": _authors((channel.author,) if channel.author else ()),
+        "authors": [{"name": legal(channel.author)}] if channel.author else [],
         "language": channel.language,
         "hubs": [{"type": "WebSub", "url": channel.hub}] if channel.hub else [],
     }
@@ -46,7 +46,7 @@ def _item(item: FeedItem) -> dict[str, Any]:
         "image": item.image,
         "date_published": item.date.isoformat(),
         "date_modified": item.updated.isoformat() if item.updated else "",
-        "authors": _authors(item.creators),
+        "authors": [_author(one) for one in item.creators],
         "tags": [legal(name) for name in item.categories],
         "attachments": [_attachment(item.enclosure)] if item.enclosure else [],
     }
@@ -64,8 +64,8 @@ def _attachment(sound: Enclosure) -> dict[str, Any]:
     )
 
 
-def _authors(names: tuple[str, ...]) -> list[dict[str, str]]:
-    return [{"name": legal(name)} for name in names]
+def _author(one: FeedCreator) -> dict[str, str]:
+    return _filled({"name": legal(one.name), "url": one.url, "avatar": one.picture})
 
 
 def _filled(fields: dict[str, Any]) -> dict[str, Any]:

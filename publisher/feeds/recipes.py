@@ -44,7 +44,7 @@ class _Feeds:
         self._salt = key(
             context.config.salt,
             context.config.first_host,
-            tuple((person.id, person.name) for person in context.site.people),
+            tuple((each.id, each.name, each.portrait_url) for each in context.site.people),
             _versions(),
         )
         self._marks: dict[str, str] = {}

@@ -118,7 +118,7 @@ def _hub(channel: Channel) -> Iterator[ExtensionTag]:
 
 def _all_tags(item: FeedItem) -> Iterator[ExtensionTag]:
     # RSS's own author must be an e-mail address, which nobody wants in a feed.
-    yield from (ExtensionTag("dc:creator", name) for name in item.creators)
+    yield from (ExtensionTag("dc:creator", one.name) for one in item.creators)
     if item.updated:  # RSS has no word for it; feed readers know Atom's
         yield ExtensionTag("atom:updated", item.updated.isoformat())
     yield from item.tags

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,6 +56,20 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSigner:
+    """Somebody who signed, presented under the text.
+
+    Without a picture: what a letter shows must lie where it lies for ever, and a portrait goes when
+    its author does.
+    """
+
+    name: str
+    url: str
+    line: str
+    links: tuple[ShowLink, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterEpisode:
     """What an episode has besides its text; `length` is a clock.
 
@@ -104,6 +119,8 @@ class Letter:
     """Day in words, and what was wrong in the piece itself, in order of time."""
     cut: bool = False
     locked: bool = False
+    signers: tuple[LetterSigner, ...] = ()
+    """Those who signed the piece, of whom there is more to say than the name."""
 
     @property
     def day(self) -> str:
@@ -130,7 +147,16 @@ def of_piece(context: BuildContext, piece: Piece) -> Letter:
         sound=_sound(context, piece) if isinstance(piece, Episode) else None,
         corrections=tuple((swedish.day(each.date), each.text) for each in piece.corrections),
         locked=piece.closed,
+        signers=tuple(_signers(context, piece)),
     )
+
+
+def _signers(context: BuildContext, piece: Piece) -> Iterator[LetterSigner]:
+    people = {person.id: person for person in context.site.people}
+    for person in (people[id_] for id_ in piece.authors if id_ in people):
+        if person.line or person.links:
+            url = context.config.absolute(person.url)
+            yield LetterSigner(name=person.name, url=url, line=person.line, links=person.links)
 
 
 def body_of(context: BuildContext, piece: Piece) -> str:

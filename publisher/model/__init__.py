@@ -6,6 +6,7 @@ ASCII, and knows neither host nor sub-path; `model/addresses.py` puts those in f
 """
 
 from publisher.model.entries import (
+    PORTRAITS,
     Article,
     Audience,
     Correction,
@@ -53,6 +54,7 @@ from publisher.model.text import (
 )
 
 __all__ = [
+    "PORTRAITS",
     "Article",
     "Artifact",
     "Audience",

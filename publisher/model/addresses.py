@@ -27,6 +27,8 @@ SECRET = re.compile(r"prenumeranter(?:\\?/|%2F)[0-9a-f]{32}", re.IGNORECASE)
 
 Wherever the sound lies: `/media/prenumeranter/…/` or below a media address of its own.
 """
+_MADE = {".heic": ".jpg", ".heif": ".jpg"}
+"""What the name of a file ends with that is published as something else."""
 _LISTS = {"tag": "taggar", "category": "kategorier", "author": "forfattare"}
 
 
@@ -44,13 +46,16 @@ def slug(text: str) -> str:
 def media_url(source: str) -> str:
     """The address of a published file: its path below `CONTENT`, each part made ASCII.
 
-    `content/artiklar/2025/Räls.JPG` → `/media/artiklar/2025/rals.jpg`.
+    `content/artiklar/2025/Räls.JPG` → `/media/artiklar/2025/rals.jpg`. A photograph as phones take
+    them (HEIC) is published as the JPEG that is made of it.
     """
     path = PurePosixPath(source)
     if path.is_relative_to(CONTENT):
         path = path.relative_to(CONTENT)
     parts = [slug(part) or "x" for part in path.parent.parts]
-    return "/".join(["/media", *parts, (slug(path.stem) or "x") + path.suffix.lower()])
+    ending_ = path.suffix.lower()
+    name = (slug(path.stem) or "x") + (_MADE.get(ending_) or ending_)
+    return "/".join(["/media", *parts, name])
 
 
 def beside(url: str, ending: str) -> str:

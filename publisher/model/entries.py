@@ -17,11 +17,16 @@ Layout = Literal["headline", "picture", "summary", "full"]
 """How much of a gathered piece a newsletter shows."""
 
 
+PORTRAITS = (128, 256, 512)
+"""Pixels across and down: twice what pages show under a piece and on its own, and a large one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who signs pieces, from `content/forfattare.yml`.
 
-    `line` says in a few words who it is, under the pieces; `bio` in a sentence, on the own page.
+    `line` says in a few words who it is, under the pieces; `bio` in a sentence, on the own page. Of
+    `image` squares are published, never the file itself.
     """
 
     id: str
@@ -30,11 +35,21 @@ class Person:
     bio: str = ""
     email: str = ""
     links: tuple[ShowLink, ...] = ()
+    image: Image | None = None
 
     @property
     def url(self) -> str:
         """The page that lists the person's pieces."""
         return f"/forfattare/{self.id}/"
+
+    def portrait(self, side: int) -> str:
+        """The address of the square made of `image`, at most so many pixels wide and high."""
+        return f"{self.url}bild-{side}.jpg"
+
+    @property
+    def portrait_url(self) -> str:
+        """The largest square's, which linked data and feeds name; empty where there is none."""
+        return self.portrait(PORTRAITS[-1]) if self.image else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

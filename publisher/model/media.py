@@ -25,7 +25,9 @@ class Media:
 class Image(Media):
     """A published picture: pixels (None where unknown) and alt text (empty: decoration).
 
-    `caption` is what stands under it, `credit` whose it is; both may be empty.
+    `caption` is what stands under it, `credit` whose it is; both may be empty. `focus` is the point
+    that is still to be seen where only a part of it is shown, in per cent from the left and from
+    the top; None: nobody has said.
     """
 
     width: int | None
@@ -33,6 +35,7 @@ class Image(Media):
     alt: str = ""
     caption: str = ""
     credit: str = ""
+    focus: tuple[int, int] | None = None
 
 
 class Recording(Struct, frozen=True, kw_only=True, tag="recording"):

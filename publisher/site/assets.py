@@ -18,6 +18,7 @@ from publisher.site.chrome import Chrome
 from publisher.site.letter_pictures import recipes as mailed
 from publisher.site.originals import originals
 from publisher.site.pictures import Gallery, damage, nothing
+from publisher.site.portraits import recipes as portraits
 from publisher.site.social_cards import SocialCards
 from publisher.site.styles import FEED, NAME, feed_sheet, stylesheet
 from publisher.system.disk import on_disk
@@ -47,7 +48,8 @@ def media(context: BuildContext, gallery: Gallery) -> RecipeGroup:
     sounds = (_sound(sound) for _, sound in sorted(context.sounds.items()))
     covers = (_cover(context, show) for show in context.config.shows)
     sizes = gallery.recipes(_pictures(context))
-    return RecipeGroup(name="site:media", recipes=(*sounds, *covers, *sizes, *mailed(context)))
+    made = (*sounds, *covers, *sizes, *mailed(context), *portraits(context))
+    return RecipeGroup(name="site:media", recipes=made)
 
 
 def pictured(context: BuildContext) -> Iterator[Recipe]:

@@ -10,15 +10,28 @@ from publisher.engine.recipes import BuildContext
 from publisher.model import Article, Edition, Entry, Episode, Image, Person, Piece, Show
 from publisher.model.addresses import slug
 from publisher.site.pictures import Gallery, PagePicture
+from publisher.site.portraits import Portrait, portrait
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A tag, a category, a year or a person with a page of its own; `count` pieces, if counted."""
+    """A tag, a category, a year or a person with a page of its own; `count` pieces, if counted.
+
+    `image` is the address of a person's portrait; empty: there is none.
+    """
 
     name: str
     url: str
     count: int = 0
+    image: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Somebody who signed, as presented under the piece."""
+
+    person: Person
+    portrait: Portrait | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +111,18 @@ class SiteLookup:
     def authors(self, piece: Piece) -> tuple[Term, ...]:
         """Those who signed a piece, with their pages."""
         signed = (self.people[id_] for id_ in piece.authors if id_ in self.people)
-        return tuple(Term(name=person.name, url=person.url) for person in signed)
+        return tuple(
+            Term(name=person.name, url=person.url, image=person.portrait_url) for person in signed
+        )
 
-    def signers(self, piece: Piece) -> tuple[Person, ...]:
-        """Of those who signed a piece, the ones of whom there is more to say than the name."""
+    def signers(self, piece: Piece) -> tuple[Signer, ...]:
+        """Of those who signed a piece, the ones of whom there is more to show than the name."""
         signed = (self.people[id_] for id_ in piece.authors if id_ in self.people)
-        return tuple(person for person in signed if person.line or person.links)
+        return tuple(
+            Signer(person=person, portrait=portrait(self.context, person))
+            for person in signed
+            if person.line or person.links or person.image
+        )
 
     def description(self, entry: Entry) -> str:
         """One or two sentences about an entry: its own, or the beginning of its text."""

@@ -148,6 +148,7 @@ def environment(context: BuildContext) -> Environment:
         **_words(context.config),
         "asset": partial(_asset, context),
         "sized": gallery.sized,
+        "fifth": lambda share: round(share / 5) * 5,
         "shared": partial(ways, context.config),
         "months": months,
         "locale": locale,

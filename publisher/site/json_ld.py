@@ -92,6 +92,7 @@ class _Graph(EntryNodes):
             "name": listing.title,
             "description": self.head.description,
             "url": self.url,
+            "image": self.absolute(listing.picture),
         }
         if listing.links:
             person["sameAs"] = [link.url for link in listing.links]

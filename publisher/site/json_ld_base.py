@@ -53,7 +53,12 @@ class PageNodes:
     def authors(self) -> list[Node] | Node:
         """Those who signed; the newsroom where nobody did."""
         people = [
-            {"@type": "Person", "name": one.name, "url": self.absolute(one.url)}
+            {
+                "@type": "Person",
+                "name": one.name,
+                "url": self.absolute(one.url),
+                "image": self.absolute(one.image),
+            }
             for one in self.head.authors
         ]
         return people or {"@id": self.id("organisation")}

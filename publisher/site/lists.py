@@ -16,6 +16,7 @@ from publisher.site.listings import ARCHIVE, Listed, ListingKey, Listings
 from publisher.site.months import ways_to
 from publisher.site.page_values import Listing, ListingContent, ListingExtras
 from publisher.site.pager import members_of, newer, numbered, older, touched
+from publisher.site.portraits import portrait
 from publisher.swedish.sorting import alphabetical
 
 
@@ -156,6 +157,8 @@ class ListingPages:
             line=person.line,
             links=person.links,
             person=True,
+            portrait=portrait(self._lookup.context, person),
+            picture=person.portrait_url,
             feeds=self._feeds(place),
             first=first,
         )

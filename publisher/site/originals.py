@@ -38,21 +38,26 @@ def published(root: Path, source: str, path: str) -> Iterator[Artifact]:
     """The file at `source` below `root`, to lie at `path` under `build/`.
 
     A picture that cannot be cleaned is a fault, told with the artifact so that all are told at
-    once. One of a kind that cannot be cleaned at all, such as TIFF, is published, and told of:
-    no page shows it, so that somebody has meant it to be fetched as it is.
+    once. A HEIC is published as the JPEG that is made of it, never itself. One of a kind that
+    cannot be cleaned at all, such as TIFF, is published, and told of: no page shows it, so that
+    somebody has meant it to be fetched as it is.
     """
     file = on_disk(root, source)
     with file.open("rb") as opened:
         head = opened.read(images.HEAD)
-    if images.is_cleaned(head):
+    if images.is_cleaned(head) or images.is_heif(head):
         try:
-            yield Artifact(path=path, data=images.cleaned(file.read_bytes()))
+            yield Artifact(path=path, data=_cleaned(file, head))
         except images.UnfitPictureError as unfit:
             yield Artifact(path=path, data=b"", problems=(unfit.problem(source),))
     elif images.is_telling(head):
         yield Artifact(path=path, data=file, problems=(_telling(source),))
     else:
         yield Artifact(path=path, data=file)
+
+
+def _cleaned(file: Path, head: bytes) -> bytes:
+    return images.as_jpeg(file) if images.is_heif(head) else images.cleaned(file.read_bytes())
 
 
 def _telling(source: str) -> Problem:

@@ -20,7 +20,6 @@ from publisher.model import (
     Episode,
     Heading,
     Image,
-    Person,
     Piece,
     Show,
     ShowLink,
@@ -34,10 +33,11 @@ if TYPE_CHECKING:
     from publisher.config import MailingList
     from publisher.media.transcripts import Cue
     from publisher.model.feed_formats import FeedFile
-    from publisher.site.cards import ListCard, Neighbour, Term
+    from publisher.site.cards import ListCard, Neighbour, Signer, Term
     from publisher.site.head import Version
     from publisher.site.languages import BylineWords
     from publisher.site.pictures import PagePicture
+    from publisher.site.portraits import Portrait
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +96,7 @@ class PieceContent(EntryContent):
     newer: Neighbour | None
     related: tuple[ListCard, ...]
     nearby: bool
-    signers: tuple[Person, ...]
+    signers: tuple[Signer, ...]
     heard: Mapping[str, Neighbour]
 
 
@@ -166,7 +166,8 @@ class Listing:
     """What a list is called and says of itself. `first` is shown at the list's own address only.
 
     With `monthly` each month has a heading of its own. `person` tells that it is somebody's,
-    who is presented by a `line` and `links`.
+    who is presented by a `line`, `links` and a `portrait`, of which `picture` is the address for
+    machines.
     """
 
     url: str
@@ -177,6 +178,8 @@ class Listing:
     line: str = ""
     links: tuple[ShowLink, ...] = ()
     person: bool = False
+    portrait: Portrait | None = None
+    picture: str = ""
     image: Image | None = None
     template: str = "list.html"
     feeds: tuple[FeedFile, ...] = ()

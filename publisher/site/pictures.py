@@ -73,6 +73,7 @@ class Gallery:
             alt=image.alt,
             caption=image.caption,
             credit=image.credit,
+            focus=image.focus,
             mark=self._mark(image.source),
         )
 

@@ -122,6 +122,7 @@ class SocialCards:
             sans=self._sans,
             picture=self._source(picture) if picture else None,
             frame="cover" if picture and _is_square(picture) else "side",
+            focus=picture.focus if picture else None,
         )
         return wanted, picture.source if picture else ""
 
@@ -156,9 +157,8 @@ class SocialCard:
         # No paths: the same publication has the same addresses on every machine.
         sources = (wanted.serif, wanted.sans, wanted.picture)
         marks = tuple(source.mark for source in sources if source)
-        self._key = key(
-            wanted.title, wanted.kicker, wanted.name, wanted.foot, wanted.inks, wanted.frame, marks
-        )
+        words = (wanted.title, wanted.kicker, wanted.name, wanted.foot)
+        self._key = key(*words, wanted.inks, wanted.frame, wanted.focus, marks)
         self._path = f"/assets/kort{url.rstrip('/')}.{wanted.ending}"
 
     @property

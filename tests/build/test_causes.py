@@ -245,8 +245,6 @@ def test_a_name_that_differs_by_its_capitals_is_thought_of_first(
 
 
 FOREIGN = {
-    "HEIC": b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(400),
-    "HEIF": b"\x00\x00\x00\x18ftypmif1\x00\x00\x00\x00mif1miaf" + bytes(400),
     "JPEG XL": b"\xff\x0a" + bytes(400),
     "PDF": b"%PDF-1.7\n" + bytes(400),
     "film": b"\x00\x00\x00\x18ftypqt  \x00\x00\x00\x00qt  " + bytes(400),

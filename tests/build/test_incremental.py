@@ -56,7 +56,17 @@ class Desk:
         lines += [f"tags: [{', '.join(piece['tags'])}]", "authors: redaktionen"]  # type: ignore[arg-type]
         lines += [
             f"{key}: {piece[key]}"
-            for key in ("id", "slug", "aliases", "draft", "audience", "image", "pinned", "order")
+            for key in (
+                "id",
+                "slug",
+                "aliases",
+                "draft",
+                "audience",
+                "image",
+                "image_focus",
+                "pinned",
+                "order",
+            )
             if key in piece
         ]
         lines += ["corrections:", *piece["corrections"]] if "corrections" in piece else []  # type: ignore[misc]
@@ -202,6 +212,36 @@ def photograph(desk: Desk) -> str:
     desk.write(over)
     desk.write(inside)
     return f"photograph over {over} and in {inside}, {width} px"
+
+
+def refocus(desk: Desk) -> str:
+    """Another point of the photograph is to be seen; without a picture there is none."""
+    name = desk.pick()
+    if "image" not in desk.pieces[name]:
+        return "nothing to focus on"
+    if desk.rng.random() < 0.3:
+        desk.pieces[name].pop("image_focus", None)
+    else:
+        desk.pieces[name]["image_focus"] = f"{desk.rng.randrange(101)}% {desk.rng.randrange(101)}%"
+    desk.write(name)
+    return f"focus of {name}"
+
+
+def portray(desk: Desk) -> str:
+    """The author gets a picture, another one under the same name, another focus, or loses it."""
+    people = desk.root / "content" / "forfattare.yml"
+    face = desk.root / "content" / "ansikte.png"
+    rows = people.read_text("utf-8").partition("  image:")[0]
+    picture = Pillow.new("RGB", (60, desk.rng.choice((40, 90))), (desk.rng.randrange(256), 9, 9))
+    picture.putpixel((0, 0), (255, 255, 255))
+    if face.is_dir():
+        return "a folder where the face was"
+    picture.save(face)
+    if desk.rng.random() < 0.7:
+        focus = desk.rng.choice(("", "  image_focus: 0% 100%\n"))
+        rows += f"  image: ansikte.png\n  image_alt: Ett ansikte\n{focus}"
+    people.write_text(rows, "utf-8")
+    return "portrait"
 
 
 def correct(desk: Desk) -> str:
@@ -426,7 +466,7 @@ def recase(desk: Desk) -> str:
 
 def swap(desk: Desk) -> str:
     """Where a file was there is a folder, or the other way round."""
-    where = ("content/artiklar/bild.svg", "content/artiklar/foto.jpg", "theme/web/assets",
+    where = ("content/artiklar/bild.svg", "content/artiklar/foto.jpg", "content/ansikte.png", "theme/web/assets",
              "theme/web/article.html", "content/inlagg", "feeds/andra.yml")  # fmt: skip
     place = desk.root / desk.rng.choice(where)
     if place.is_dir():
@@ -439,7 +479,7 @@ def swap(desk: Desk) -> str:
 
 
 def swap_back(desk: Desk) -> str:
-    for name in ("artiklar/bild.svg", "artiklar/foto.jpg"):
+    for name in ("artiklar/bild.svg", "artiklar/foto.jpg", "ansikte.png"):
         place = desk.root / "content" / name
         if place.is_dir():
             shutil.rmtree(place)
@@ -482,7 +522,7 @@ def alias(desk: Desk) -> str:
 EDITS: tuple[Edit, ...] = (
     add, edit_body, edit_body, retitle, rename, delete, retag, redate, toggle_draft,
     toggle_audience, toggle_mail, link, link, unlink, change_heading, change_picture,
-    repaint, photograph, photograph, correct, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
+    repaint, photograph, photograph, refocus, portray, correct, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
 )  # fmt: skip
 MORE_EDITS: tuple[Edit, ...] = (
     *EDITS, *EDITS,

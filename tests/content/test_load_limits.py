@@ -671,19 +671,51 @@ def test_a_picture_has_the_words_that_are_written_for_it(loaded: Load, tmp_path:
         'image_alt: "  En   hamn "',
         "image_caption: '  Så  här. '",
         "image_credit: Bo",
+        "image_focus: 30% 0%",
     )
     found = loaded({"content/artiklar/2025/x.png": png(tmp_path), A: text("Ett", *head)})
     assert told(found) == []
     image = found.site.articles[0].image
     assert image is not None
     assert (image.alt, image.caption, image.credit) == ("En hamn", "Så här.", "Bo")
-    assert (image.width, image.height) == (40, 30)
+    assert (image.width, image.height, image.focus) == (40, 30, (30, 0))
 
 
-@pytest.mark.parametrize("key", ["image_alt", "image_caption", "image_credit"])
-def test_words_without_a_picture(loaded: Load, key: str) -> None:
+@pytest.mark.parametrize(
+    "written",
+    ["30 20", "0.3 0.2", "vänster uppe", "left top", "30%", "30%, 20%", "30%  20%", "101% 0%", "-1% 0%",
+     "030% 20%", "30% 20% 10%", "[30%, 20%]", "30.5% 20%", "{x: 30%, y: 20%}", "30", "true", "%"],
+)  # fmt: skip
+def test_a_point_is_two_percentages_and_nothing_else(
+    loaded: Load, tmp_path: Path, written: str
+) -> None:
+    head = ("image: x.png", "image_alt: Hamn", f"image_focus: '{written}'")
+    found = told(loaded({"content/artiklar/2025/x.png": png(tmp_path), A: text("Ett", *head)}))
+    assert [(path, line) for path, line, *_ in found] == [(A, 6)]
+    assert f"kan inte vara ”{written}”: det är ingen punkt i bilden" in found[0][2]
+    assert found[0][3].endswith("image_focus: 30% 20%")
+
+
+def test_of_a_point_that_is_no_text_one_is_told_too(loaded: Load, tmp_path: Path) -> None:
+    for written in ("[30%, 20%]", "{x: 1}", "30%"):
+        head = ("image: x.png", "image_alt: Hamn", f"image_focus: {written}")
+        found = told(loaded({"content/artiklar/2025/x.png": png(tmp_path), A: text("Ett", *head)}))
+        assert [(path, line) for path, line, *_ in found] == [(A, 6)]
+        assert "30% 20%" in found[0][3]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("image_alt", "Hamn"),
+        ("image_caption", "Hamn"),
+        ("image_credit", "Hamn"),
+        ("image_focus", "1% 1%"),
+    ],
+)
+def test_words_without_a_picture(loaded: Load, key: str, value: str) -> None:
     hint = "Skriv bildens filnamn vid image:, eller ta bort raden."
-    assert told(loaded({A: text("Ett", f"{key}: Hamn")})) == [
+    assert told(loaded({A: text("Ett", f"{key}: {value}")})) == [
         (A, 4, f"”{key}” har ingen bild att höra till", hint)
     ]
 

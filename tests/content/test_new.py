@@ -251,3 +251,35 @@ def test_a_full_disk_leaves_authors_and_podcasts_as_they_were(root: Path) -> Non
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count("gick inte att skriva") == 2
     assert files(root) == before
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_an_episode_that_fails_leaves_no_sound_behind(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    """Neither when the text cannot be written, nor when the sound cannot."""
+    show(root, "mkdocs.yml", "Podden", "podden")
+    sound = tmp_path / "ett.mp3"
+    sound.write_bytes(SOUND)
+    before = files(root)
+
+    def fails(*_: object) -> None:
+        raise error
+
+    def partly(_: Path, goal: Path) -> None:
+        goal.write_bytes(SOUND[:100])
+        raise error
+
+    for name, broken in {"entry.write": fails, "entry.shutil.copyfile": partly}.items():
+        with monkeypatch.context() as broke:
+            broke.setattr(f"publisher.content.new.{name}", broken)
+            with pytest.raises((OSError, PublisherError, KeyboardInterrupt)):
+                entry.episode(root, "mkdocs.yml", sound, title="Ett", now=NOW)
+        assert files(root) == before
+    assert entry.episode(root, "mkdocs.yml", sound, title="Ett", now=NOW).sound is not None
+    own = root / "content/avsnitt/eget.mp3"
+    own.write_bytes(SOUND)
+    monkeypatch.setattr("publisher.content.new.entry.write", fails)
+    with pytest.raises((OSError, KeyboardInterrupt)):
+        entry.episode(root, "mkdocs.yml", own, title="Två", now=NOW)
+    assert own.is_file(), "what lay there already is its editor's"

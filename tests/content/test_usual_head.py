@@ -62,6 +62,7 @@ USUAL = {
     "quotes": 'title: "Så: ett #2"\ndescription: \'Han sa "nej"\'\ndate: 2025-02-03',
     "folded": "title: Ett\ndescription: >-\n  En rad: och\n  en till #3.\ndate: 2025-02-03",
     "picture": "title: Ett\ndate: 2025-02-03\nimage: bild.png\nimage_alt: Karta\nimage_credit: Anna",
+    "focus": "title: Ett\ndate: 2025-02-03\nimage: bild.png\nimage_alt: Karta\nimage_focus: 30% 100%",
     "mail": "title: Ett\ndate: 2025-02-03\nmail:\n  send: true\n  subject: Ett brev\n  preheader: Mer",
     "draft": "title: Ett\ndate: 2025-02-03\ndraft: true\npinned: false",
     "subscribers": "title: Ett\ndate: 2025-02-03\naudience: prenumeranter",
@@ -98,6 +99,7 @@ UNUSUAL = {
     "space after": "title: Ett \ndate: 2025-02-03",
     "hard space": "title: Ett\u00a0två\ndate: 2025-02-03",
     "aliases": "title: Ett\ndate: 2025-02-03\naliases: [/gammal/]",
+    "focus that is none": "title: Ett\ndate: 2025-02-03\nimage: bild.png\nimage_alt: K\nimage_focus: 30 %",
     "picture without words": "title: Ett\ndate: 2025-02-03\nimage: bild.png",
     "picture that is not there": "title: Ett\ndate: 2025-02-03\nimage: saknas.png\nimage_alt: K",
     "changed before it was out": "title: Ett\ndate: 2025-02-03\nupdated: 2024-01-01",
@@ -168,12 +170,13 @@ PLAIN = (
 )
 NAMES = (
     "title", "date", "description", "tags", "authors", "categories", "slug", "id", "draft", "updated", "image",
-    "image_alt", "image_caption", "image_credit", "mail", "pinned", "audience", "order", "guid", "aliases",
+    "image_alt", "image_caption", "image_credit", "image_focus", "mail", "pinned", "audience", "order", "guid", "aliases",
     "corrections", "titel", "Title", "subject", "send", "show",
 )  # fmt: skip
 CHOSEN = {
     **dict.fromkeys(("draft", "pinned", "send"), ("true", "false", "True", "no")),
     **dict.fromkeys(("slug", "id"), ("ett-tva", "a1", "A.b", "12", "2025-02-03", "null", "-a")),
+    "image_focus": ("30% 20%", "0% 100%", "101% 0%", "30%", "'5% 5%'"),
     "audience": ("alla", "prenumeranter", "ingen"),
     "image": ("bild.png", "bild.png", "saknas.png", "'bild.png'"),
 }

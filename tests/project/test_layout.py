@@ -25,6 +25,7 @@ MOST_LINES_IN_A_MODULE = 400
 MOST_LINES_IN_A_FUNCTION = 40
 HEAVY = {
     "PIL",
+    "pillow_heif",
     "babel",
     "email_validator",
     "css_inline",
@@ -49,6 +50,7 @@ LIGHT = {
 
 OWNED = {
     "PIL": ("media.images",),
+    "pillow_heif": ("media.images",),
     "asyncssh": ("deploy.targets",),
     "cryptography": ("sending.signing",),
     "email_validator": ("subscribers.addresses",),

@@ -88,6 +88,32 @@ def test_what_moves_or_scales_by_itself_is_left_as_it_is(tmp_path: Path) -> None
     assert [widths(file) for file in sorted(tmp_path.iterdir())] == [[]] * 6
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("", (None, None)),
+        ("30% 20%", ("30", "20")),
+        ("0% 100%", ("0", "100")),
+        ("33% 98%", ("35", "100")),
+    ],
+)
+def test_the_point_that_is_to_be_seen_is_told_where_pictures_are_cropped(
+    publication: Callable[..., Path], written: str, shown: tuple[str | None, str | None]
+) -> None:
+    """In steps that the stylesheet knows, for a page has no styles of its own."""
+    focus = f"image_focus: {written}\n" if written else ""
+    head = HEAD.format(f"image: t.jpg\nimage_alt: Tåg\n{focus}", "")
+    root = publication({TEXT: head, "content/artiklar/2025/t.jpg": photograph(800, 800)})
+    build(BuildOptions(root=root))
+    sheet = (root / "build/site/assets/stylesheets/site.css").read_text("utf-8")
+    for page in ("index.html", "arkiv/index.html"):
+        html = LexborHTMLParser((root / "build/site" / page).read_text("utf-8"))
+        told = html.css_first(".item__image").attributes
+        assert (told.get("data-x"), told.get("data-y")) == shown
+        for axis, share in zip("xy", shown, strict=True):
+            assert share is None or f'[data-{axis}="{share}"] {{ --{axis}: {share}%; }}' in sheet
+
+
 def opened(data: bytes) -> Pillow.Image:
     return Pillow.open(BytesIO(data))
 

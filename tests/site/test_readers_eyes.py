@@ -43,22 +43,23 @@ WIDTHS = (390, 1280)
 PAGES = {
     "front": ("", [".front__lead .item", ".front__lead .item__image", ".front__newest",
         ".front__newest .item__image", ".front__listen", ".front__listen .item__title",
-        ".front__listen .kicker", ".front__letter .item__title", ".grid .item",
-        ".grid .item__words", ".masthead__name", ".masthead__inner", ".front__lead"]),
+        ".front__listen .kicker", ".front__listen .cover", ".front__listen .meta", ".front__letter .item__title", ".grid .item",
+        ".grid .item__words", ".grid .item__image", ".masthead__name", ".masthead__inner", ".front__lead"]),
     "small": ("2026/liten/", [".piece__image", ".box--listen", ".box--listen .box__title",
         ".box--listen .kicker", ".share__copy", ".share__address", ".related .item",
-        ".related .list__title", ".piece__title", ".table", ".text h2", ".text .table"]),
+        ".related .list__title", ".piece__title", ".table", ".text h2", ".text .table", ".text p"]),
     "tall": ("2026/hog/", [".piece__image"]),
     "chart": ("2026/vit/", [".piece__image"]),
     "closed": ("2025/exportkontroller/", [".meta--byline", ".box--closed"]),
     "archive": ("arkiv/", [".item__image--cover", ".item"]),
     "show": ("podd/nya-kalla-kriget/", [".list .kicker", ".item__image"]),
     "episode": ("podd/nya-kalla-kriget/gruvan-i-ytterby/", [".player__sound", ".player__bar",
-        ".player__play", ".player__seek", ".player"]),
+        ".player__play", ".player__seek", ".player", ".box--player", ".box--player .cover",
+        ".box--player .meta"]),
     "letters": ("nyhetsbrev/", [".list .kicker"]),
     "letter": ("nyhetsbrev/2026-11-16/", [".item--large .item__image", ".letter-piece, .list"]),
     "tags": ("taggar/", [".terms li", ".terms__count"]),
-    "search": ("sok/", [".search__start", ".search__start .item", ".search__start .tags a"]),
+    "search": ("sok/", [".search__start", ".search__start .item__image", ".search__start .item", ".search__start .tags a"]),
 }  # fmt: skip
 
 
@@ -116,6 +117,8 @@ def seen(
             if ask
         }
         wanted["dark"] = {**wanted["chart"], "dark": True}
+        wanted["dark-front"] = {**wanted["front"], "dark": True}
+        wanted["dark-search"] = {**wanted["search"], "dark": True}
         wanted["dark-photo"] = {**wanted["tall"], "dark": True}
         wanted["plain"] = {**wanted["episode"], "script": False}
         wanted["plain-share"] = {**wanted["small"], "script": False}
@@ -176,6 +179,29 @@ def test_each_podcast_has_a_box_with_its_name_and_the_titles_have_room(
     desk = seen["front"]["1280"][".front__listen"]
     assert desk[0]["top"] == desk[1]["top"]
     assert desk[0]["width"] == pytest.approx(desk[1]["width"], abs=1)
+
+
+def test_on_a_phone_something_stands_beside_the_cover(seen: dict[str, Any]) -> None:
+    front, episode = seen["front"]["390"], seen["episode"]["390"]
+    boxes = zip(
+        *(
+            front[f".front__listen {each}"]
+            for each in (".cover", ".kicker", ".meta", ".item__title")
+        ),
+        strict=True,
+    )
+    for cover, *beside, title in boxes:
+        for one in beside:
+            assert cover["right"] < one["left"]
+            assert cover["top"] - 1 <= one["top"] < one["bottom"] <= cover["bottom"] + 1
+        assert title["top"] >= cover["bottom"]
+        assert title["left"] == cover["left"]
+    cover, meta = episode[".box--player .cover"][0], episode[".box--player .meta"][0]
+    assert cover["right"] < meta["left"]
+    assert cover["top"] <= meta["top"] < meta["bottom"] <= cover["bottom"] + 1
+    player = episode[".player"][0]
+    assert player["top"] >= cover["bottom"]
+    assert player["left"] == cover["left"]
 
 
 def test_the_newest_letter_is_none_that_only_corrects(seen: dict[str, Any]) -> None:
@@ -250,6 +276,16 @@ def test_only_what_is_drawn_on_white_is_dimmed_in_the_dark(seen: dict[str, Any])
     assert seen["dark"]["390"][".piece__image"][0]["filter"] == "brightness(0.82)"
     assert seen["dark-photo"]["390"][".piece__image"][0]["filter"] == "none"
     assert seen["chart"]["390"][".piece__image"][0]["filter"] == "none"
+    for name, asked in {
+        "front": ".grid .item__image",
+        "search": ".search__start .item__image",
+    }.items():
+        pictures = [one for one in seen[f"dark-{name}"]["1280"][asked] if not one["cover"]]
+        assert any("-png-" in one["src"] for one in pictures), "our own drawings"
+        for one in pictures:
+            photograph = any(each in one["src"] for each in ("/hog", "/liten"))
+            assert one["filter"] == ("none" if photograph else "brightness(0.82)"), one["src"]
+        assert {one["filter"] for one in seen[name]["1280"][asked]} == {"none"}
 
 
 def test_a_wide_table_shows_that_it_goes_on(seen: dict[str, Any]) -> None:
@@ -264,6 +300,8 @@ def test_long_headings_break_at_their_joints(seen: dict[str, Any]) -> None:
     assert page[".piece__title"][0]["text"] == joined
     assert page[".text h2"][0]["text"].startswith(f"Om {joined}")
     assert page[".piece__title"][0]["scrolls"] <= page[".piece__title"][0]["room"]
+    assert page[".piece__title"][0]["hyphens"] == "manual", "a heading breaks at its joints alone"
+    assert {one["hyphens"] for one in page[".text p"]} == {"auto"}
 
 
 def test_our_own_controls_take_the_place_of_the_browsers_when_there_is_a_script(

@@ -130,14 +130,18 @@ def test_a_photograph_fills_its_side_and_a_diagram_is_shown_whole(tmp_path: Path
         drawn.paste("#0000ff", (1500, 0, 1600, 400))  # an edge that cropping would cut away
         drawn.save(tmp_path / name, mode, quality=95)
 
-    def blue(name: str) -> int:
+    def blue(name: str, focus: tuple[int, int] | None = None) -> int:
         picture = FontFile(path=tmp_path / name, mark=name)
-        made = opened(card(replace(PLAIN, picture=picture)))
+        made = opened(card(replace(PLAIN, picture=picture, focus=focus)))
         assert (made.format, made.size) == ("JPEG", (1200, 630))
         return sum(b > 200 and r < 60 for r, _, b in made.convert("RGB").get_flattened_data())
 
     assert blue("foto.jpg") == 0
     assert blue("karta.png") > 1000
+    large = 9000  # only cropped does the edge come so large
+    assert blue("karta.png") < large < blue("foto.jpg", (100, 50))
+    assert blue("karta.png", (100, 50)) > large, "who says where to look may crop a diagram, too"
+    assert blue("foto.jpg", (0, 50)) == 0
 
 
 def test_every_page_has_a_card_and_lists_have_the_sites(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ function measure(selectors) {
     const style = getComputedStyle(node);
     return { left, right, top: top + scrollY, bottom: bottom + scrollY, width, height,
       natural: node.naturalWidth ?? 0, room: node.clientWidth, scrolls: node.scrollWidth, inner: node.scrollHeight,
-      tall: node.clientHeight, seen: node.checkVisibility(), filter: style.filter, font: style.fontFamily,
+      tall: node.clientHeight, seen: node.checkVisibility(), filter: style.filter, hyphens: style.hyphens,
+      cover: node.matches(".item__image--cover"), src: node.currentSrc ?? "", font: style.fontFamily,
       ground: style.backgroundAttachment, text: node.textContent.replace(/\s+/g, " ").trim() };
   };
   return { window: { width: document.documentElement.clientWidth, height: innerHeight },

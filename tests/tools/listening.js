@@ -70,6 +70,8 @@ const scenarios = {
     await until(page, 0.1);
     await page.evaluate(() => { document.querySelector("audio").currentTime = 1; });
     told.forward = await skip(page, "[data-skip='30']");
+    const label = () => page.getAttribute(".player__play", "aria-label");
+    told.labels = [await label()];
     told.back = await skip(page, "[data-skip='-15']");
     told.speed = await page.innerText("[data-speed]");
     // The sound tells where it is a few times a second; the chapter follows it.
@@ -80,6 +82,8 @@ const scenarios = {
     told.metadata = await metadata.jsonValue();
     await until(page, 17);
     await page.evaluate(() => document.querySelector("audio").pause());
+    await page.waitForFunction(() => document.querySelector(".player__play").getAttribute("aria-label") === "Spela");
+    told.labels.push(await label());
     told.left = await sound(page);
     told.after = await stored(page);
     await page.reload();
@@ -249,6 +253,20 @@ const scenarios = {
     await page.locator("a.play").nth(1).click();
     await until(page, 0.3);
     told.playing = await page.innerText(".foot__title");
+    const words = () => page.$$eval("a.play .play__word", (each) => each.map((one) => one.innerText));
+    told.words = await words();
+    told.button = await page.getAttribute(".foot__play", "aria-label");
+    // The bar at the foot: let go of at a place, and the sound is there.
+    await page.evaluate(() => {
+      delete window.sought;
+      const bar = document.querySelector(".foot__seek");
+      bar.value = 20;
+      for (const name of ["input", "change"]) bar.dispatchEvent(new Event(name, { bubbles: true }));
+    });
+    told.dragged = { at: await sought(page), said: await page.getAttribute(".foot__seek", "aria-valuetext") };
+    await page.click(".foot__play");
+    await page.waitForFunction(() => document.querySelector(".foot__play").getAttribute("aria-label") === "Spela");
+    told.rested = await words();
     await page.locator("a.play").nth(0).click();
     await page.waitForFunction(() => document.querySelector(".foot__title").innerText.startsWith("Gruvan"));
     told.other = await page.innerText(".foot__title");

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -93,6 +94,10 @@ def test_nothing_is_stored_before_play_and_no_place_in_what_is_heard_out(buttons
     assert list(buttons["after"]) == ["avsnitt:2026-11-13-gruvan-i-ytterby", "hastighet"]
     assert buttons["over"] == {"hastighet": "1.2"}
     assert buttons["cookies"] == []
+
+
+def test_the_button_says_pause_while_the_sound_plays(buttons: Told) -> None:
+    assert buttons["labels"] == ["Pausa", "Spela"]
 
 
 def test_the_system_is_told_what_is_heard(buttons: Told) -> None:
@@ -191,6 +196,11 @@ def test_an_episode_is_played_from_the_list_and_goes_on_at_its_page(listen: List
     assert len(told["links"]) == 3
     assert told["links"][0].split("\n") == ["Spela", TITLE]
     assert told["playing"] == "Chippen som inte får säljas"
+    assert told["words"] == ["Spela", "Pausa", "Spela"], "only what plays can be paused"
+    assert told["button"] == "Pausa"
+    assert told["dragged"]["at"] == 20
+    assert told["dragged"]["said"].startswith("0:20 av 0:")
+    assert told["rested"] == ["Spela"] * 3
     assert told["other"] == TITLE
     assert told["episode"]["playing"]
     assert told["episode"]["same"]
@@ -350,6 +360,25 @@ def test_platforms_have_their_signs_and_the_feed_is_among_them(tmp_path: Path) -
     signs = made["site/assets/images/signs.svg"]
     text = signs.read_text("utf-8") if isinstance(signs, Path) else signs.decode()
     assert all(f'id="{name}"' in text for _, name in rows)
+
+
+def test_a_platform_whose_address_is_not_known_is_shown_nowhere(
+    publication: Write, run: Callable[..., Any]
+) -> None:
+    rows = "platforms:\n  - {title: Spotify, url: }\n  - title: Apple Podcasts\n    url: ''\n"
+    root = written(publication, "mail: {send: true}")
+    feed = root / "feeds/podden.yml"
+    told = re.sub(r"(?m)^platforms:\n(?:  .*\n?)+", rows, feed.read_text("utf-8"))
+    feed.write_text(told, "utf-8")
+    code, _, said = run("build", cwd=root)
+    assert code == 0, said
+    shown = [*(root / "build").rglob("*.html"), *(root / "build").rglob("*.txt")]
+    assert shown
+    for file in shown:
+        text = file.read_text("utf-8")
+        assert not any(name in text for name in ("Spotify", "Apple Podcasts")), file
+    page = LexborHTMLParser(beside_the_page(root, "index.html").decode())
+    assert [a.text().strip() for a in page.css(".platforms a")] == ["RSS"]
 
 
 def test_two_paragraphs_that_begin_in_one_second_share_no_id(publication: Write) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from publisher.content.focus import focus_of
 from publisher.content.load.dates import STOCKHOLM, moment
 from publisher.content.load.newsletters import NewsletterRequest, wanted
 from publisher.content.load.paths import (
@@ -235,7 +236,7 @@ class EntryMaker:
         if "image" in self.unknown:
             return None
         if not self.fields.image:
-            for key in ("image_alt", "image_caption", "image_credit"):
+            for key in ("image_alt", "image_caption", "image_credit", "image_focus"):
                 if getattr(self.fields, key):
                     hint = "Skriv bildens filnamn vid image:, eller ta bort raden."
                     self._fault(key, f"”{key}” har ingen bild att höra till", hint)
@@ -251,7 +252,8 @@ class EntryMaker:
         image = images.measure(self.sources.root, path, _url(path), alt)
         if not isinstance(image, Problem):
             caption = " ".join(self.fields.image_caption.split())
-            image = replace(image, caption=caption, credit=self.fields.image_credit)
+            credit, focus = self.fields.image_credit, focus_of(self.fields.image_focus)
+            image = replace(image, caption=caption, credit=credit, focus=focus)
         return self._measured("image", image)
 
     def _audio(self) -> Recording | Enclosure | None:

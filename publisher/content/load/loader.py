@@ -68,7 +68,7 @@ def load(inputs: LoadInputs) -> Loaded:
     """Load all of content/. Only files that changed since the state was kept are read."""
     files, homeless = _classify(inputs.scan)
     records = _records(inputs, files)
-    people = inputs.people or read_people(inputs.scan.disk.get(PEOPLE))
+    people = inputs.people or read_people(inputs.scan.disk.get(PEOPLE), _sources(inputs))
     problems = [*inputs.scan.problems, *homeless, *people.problems]
     for record in records.values():
         problems += record.problems
@@ -136,7 +136,7 @@ def _records(inputs: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRe
     stale = [
         path for path in files if path not in kept or not fresh(kept[path], path, inputs.hashes)
     ]
-    sources = SourceFiles(root=inputs.root, disk=inputs.scan.disk, hashes=inputs.hashes)
+    sources = _sources(inputs)
 
     def remake(path: str) -> bytes:
         made = make(path, files[path], sources)
@@ -146,6 +146,10 @@ def _records(inputs: LoadInputs, files: Mapping[str, Kind]) -> dict[str, EntryRe
         kept[path] = decode(data)  # even what was just made, so that old and new compare equal
         inputs.state.put(TABLE, path, data)
     return {path: kept[path] for path in sorted(kept)}
+
+
+def _sources(inputs: LoadInputs) -> SourceFiles:
+    return SourceFiles(root=inputs.root, disk=inputs.scan.disk, hashes=inputs.hashes)
 
 
 def _decide_again(kept: dict[str, EntryRecord], inputs: LoadInputs) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from publisher.content.load.paths import SourceFiles
+from publisher.content.load.portraits import Portraits
 from publisher.content.source import read_text
 from publisher.model import Person, ShowLink
 from publisher.model.addresses import PEOPLE, slug
@@ -23,16 +25,21 @@ Keys = tuple[str | int, ...]
 class People:
     """Everybody who signs, by id, and whom the file names although something is wrong with them.
 
-    `named` is None when nobody can tell whom it names: then nobody is unknown.
+    `named` is None when nobody can tell whom it names: then nobody is unknown. `depends` are the
+    pictures that it tells of, whether they are there or not.
     """
 
     found: tuple[Person, ...] = ()
     named: frozenset[str] | None = frozenset()
     problems: tuple[Problem, ...] = ()
+    depends: tuple[str, ...] = ()
 
 
-def read_people(file: Path | None) -> People:
-    """Everybody in the file; nobody when there is no file."""
+def read_people(file: Path | None, sources: SourceFiles | None = None) -> People:
+    """Everybody in the file; nobody when there is no file.
+
+    `sources` are the files there are; without them nobody gets a picture, and none is missed.
+    """
     from publisher.config.fields import parse
 
     if file is None:
@@ -46,15 +53,19 @@ def read_people(file: Path | None) -> People:
     lost = {str(key[0]) for key in parsed.faulty if key}
     people: list[Person] = []
     all_problems = list(problems)
+    depends: list[str] = []
     for id_, own in _each(parsed):
-        person, more = _person(id_, own)
+        portraits = Portraits(id_, own, sources)
+        person, more = _person(id_, own, portraits)
         all_problems += more
+        depends += portraits.depends
         if person is not None:
             people.append(person)
     return People(
         found=tuple(sorted(people, key=lambda person: person.id)),
         named=frozenset(parsed.values) | lost,
         problems=tuple(all_problems),
+        depends=tuple(depends),
     )
 
 
@@ -76,7 +87,9 @@ def _each(parsed: Parsed) -> Iterator[tuple[str, Parsed]]:
         yield id_, Parsed(value, lines[at], frozenset(faulty[at]), written[at])
 
 
-def _person(id_: str, own: Parsed) -> tuple[Person | None, tuple[Problem, ...]]:
+def _person(
+    id_: str, own: Parsed, portraits: Portraits
+) -> tuple[Person | None, tuple[Problem, ...]]:
     from publisher.config.fields import check
     from publisher.content.front_matter import AuthorFields
 
@@ -95,6 +108,7 @@ def _person(id_: str, own: Parsed) -> tuple[Person | None, tuple[Problem, ...]]:
     if fields is None:
         return None, problems
     links = tuple(ShowLink(title=link.title, url=link.url) for link in fields.links)
+    image, more = portraits.of(fields)
     made = Person(
         id=id_,
         name=fields.name,
@@ -102,5 +116,6 @@ def _person(id_: str, own: Parsed) -> tuple[Person | None, tuple[Problem, ...]]:
         bio=fields.bio,
         email=fields.email,
         links=links,
+        image=image,
     )
-    return made, problems
+    return made, (*problems, *more)

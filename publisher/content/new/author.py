@@ -21,6 +21,9 @@ _LINES = """\
   # links:
   #   - title: Webb
   #     url: https://tidning.se/
+  # image: {name}.jpg
+  # image_alt: {called} vid ett skrivbord
+  # image_focus: 50% 30%
 """
 _FIRST = "# De som skriver. Namnet längst till vänster är det som står vid authors: i texterna.\n"
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -150,8 +152,20 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
         **_numbered(own, records, show),
     }
     _copy(root, sound, goal)
-    _write(root, path, _with_chapters(lines(head, _USUAL["episode"]), own), body or _TODO)
+    with _whole_or_not_at_all(sound, goal):
+        _write(root, path, _with_chapters(lines(head, _USUAL["episode"]), own), body or _TODO)
     return NewEntry(text=path, sound=None if goal is sound else goal, advice=advice)
+
+
+@contextmanager
+def _whole_or_not_at_all(sound: Path, goal: Path) -> Iterator[None]:
+    """Take the copy back when its text was not written: alone it looks like an episode."""
+    try:
+        yield
+    except BaseException:  # Ctrl-C among them
+        if goal is not sound:
+            goal.unlink(missing_ok=True)
+        raise
 
 
 def _heard(sound: Path) -> tuple[OwnTags, tuple[Problem, ...]]:
@@ -237,8 +251,9 @@ def _copy(root: Path, sound: Path, goal: Path) -> None:
         shutil.copyfile(sound, partial)
         partial.replace(goal)
     except OSError as error:
-        partial.unlink(missing_ok=True)
         raise unwritten(root, goal, error) from error
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def _write(root: Path, path: Path, head: list[str], body: str) -> None:

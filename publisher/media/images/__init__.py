@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from publisher.media.images.cleaning import HEAD, cleaned, is_cleaned, is_telling
     from publisher.media.images.decoded import is_clear, is_pale, whole
     from publisher.media.images.for_letters import LETTER, THUMB, mailed
+    from publisher.media.images.heif import as_jpeg, is_heif
     from publisher.media.images.making import CLEANING, MAKING
     from publisher.media.images.measuring import measure
     from publisher.media.images.scaled import (
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
         shrunk,
         variants,
     )
+    from publisher.media.images.squares import squared
     from publisher.media.images.unfit import UnfitPictureError
 
 __all__ = [
@@ -29,9 +31,11 @@ __all__ = [
     "UnfitPictureError",
     "Variant",
     "Variants",
+    "as_jpeg",
     "cleaned",
     "is_cleaned",
     "is_clear",
+    "is_heif",
     "is_pale",
     "is_telling",
     "made",
@@ -39,6 +43,7 @@ __all__ = [
     "measure",
     "resized",
     "shrunk",
+    "squared",
     "variants",
     "whole",
 ]
@@ -57,8 +62,10 @@ __getattr__ = lazily(
             "is_pale",
             "whole",
         ),
+        "heif": ("as_jpeg", "is_heif"),
         "unfit": ("UnfitPictureError",),
         "making": ("CLEANING", "MAKING"),
+        "squares": ("squared",),
         "for_letters": (
             "LETTER",
             "THUMB",

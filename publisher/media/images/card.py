@@ -30,6 +30,7 @@ _FOOT_LINE = 576
 _SIDE = (560, _RULE - _BAR)
 _COVER = (360, 360)
 _GAP = 44
+_USUAL = (0.5, 0.4)
 _STEPS = 16
 _RULE_STEP = 5
 _RULE_BOX = (_MARGIN, _RULE, WIDTH - _MARGIN, _RULE + 2)
@@ -135,7 +136,7 @@ def _plain(wanted: CardText, lines: tuple[_CardLine, ...]) -> bytes:
 
 
 def _pictured(wanted: CardText, picture: FontFile, lines: tuple[_CardLine, ...]) -> bytes:
-    sheet = _ground(picture, wanted.frame, wanted.inks).copy()
+    sheet = _ground(picture, wanted.frame, wanted.inks, wanted.focus).copy()
     for line in lines:
         mask, at = _set(line)
         sheet.paste(_colour(getattr(wanted.inks, line.ink)), at, mask)
@@ -145,7 +146,7 @@ def _pictured(wanted: CardText, picture: FontFile, lines: tuple[_CardLine, ...])
 
 
 @lru_cache(maxsize=8)  # the cover of a show stands on hundreds of cards
-def _ground(picture: FontFile, frame: str, inks: Inks) -> Image:
+def _ground(picture: FontFile, frame: str, inks: Inks, focus: tuple[int, int] | None) -> Image:
     """All but the words."""
     from PIL import Image as Pillow
 
@@ -153,24 +154,24 @@ def _ground(picture: FontFile, frame: str, inks: Inks) -> Image:
     sheet.paste(_colour(inks.accent), (0, 0, WIDTH, _BAR))
     sheet.paste(_between(inks.paper, inks.quiet, _RULE_STEP), _RULE_BOX)
     if frame == "side":
-        sheet.paste(_fitted(picture, _SIDE), (WIDTH - _SIDE[0], _BAR))
+        sheet.paste(_fitted(picture, _SIDE, focus), (WIDTH - _SIDE[0], _BAR))
     else:
         middle = (_BAR + _RULE - _COVER[1]) // 2
-        sheet.paste(_fitted(picture, _COVER), (WIDTH - _MARGIN - _COVER[0], middle))
+        sheet.paste(_fitted(picture, _COVER, focus), (WIDTH - _MARGIN - _COVER[0], middle))
     return sheet
 
 
-def _fitted(picture: FontFile, size: tuple[int, int]) -> Image:
+def _fitted(picture: FontFile, size: tuple[int, int], focus: tuple[int, int] | None) -> Image:
     """The picture in a rectangle: a photograph fills it, a drawing is shown whole.
 
-    A PNG is nearly always a diagram or a map, and half a diagram says something else. What is
-    around it takes the colour of its corner.
+    A PNG is nearly always a diagram or a map, and half a diagram says something else, unless its
+    author has said where the part is that counts. What is around it takes the colour of its corner.
     """
     from PIL import Image as Pillow
     from PIL import ImageOps
 
     with opened(picture.path) as header:
-        drawn = header.format == "PNG"
+        drawn = header.format == "PNG" and focus is None
     whole = _opaque(decoded(picture.path, size[0] * 2))
     if drawn:
         ground = Pillow.new("RGB", size)
@@ -178,7 +179,8 @@ def _fitted(picture: FontFile, size: tuple[int, int]) -> Image:
         inside = ImageOps.contain(whole, size, Pillow.Resampling.LANCZOS)
         ground.paste(inside, ((size[0] - inside.width) // 2, (size[1] - inside.height) // 2))
         return ground
-    return ImageOps.fit(whole, size, Pillow.Resampling.LANCZOS, centering=(0.5, 0.4))
+    centering = (focus[0] / 100, focus[1] / 100) if focus else _USUAL
+    return ImageOps.fit(whole, size, Pillow.Resampling.LANCZOS, centering=centering)
 
 
 def _opaque(picture: Image) -> Image:

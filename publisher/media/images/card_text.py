@@ -35,7 +35,7 @@ class CardText:
     """What stands on a card: `kicker` above the title, `name` and `foot` below it.
 
     A `picture` fills the right side when `frame` is `side`; when it is `cover` it lies there whole,
-    as a square.
+    as a square. `focus` is the point of it that must be seen, in per cent.
     """
 
     title: str
@@ -47,6 +47,7 @@ class CardText:
     sans: FontFile
     picture: FontFile | None = None
     frame: Literal["side", "cover"] = "side"
+    focus: tuple[int, int] | None = None
 
     @property
     def ending(self) -> str:

@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from publisher.media.images import heif
 from publisher.media.images.unfit import RESAVE, UnfitPictureError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 SMALLER = "Förminska den: 4\u00a0000 bildpunkter på bredden räcker överallt."
 
 _OPAQUE = 255
-_PAPERS = frozenset({".jpg", ".jpeg", ".png", ".webp"})
+_PAPERS = frozenset({".jpg", ".jpeg", ".png", ".webp", *heif.ENDINGS})
 _LOOK, _PALE, _MOSTLY = 32, 225, 0.95
 """A drawing on paper is pale nearly all the way around, however small it is looked at."""
 _ORIENTATION = 0x0112
@@ -51,7 +52,7 @@ def opened(file: Path | BinaryIO) -> Iterator[Picture]:
             # Of what is damaged Pillow warns first; what it makes of it then is what counts.
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Pillow.DecompressionBombWarning)
-            with Pillow.open(file) as picture:
+            with _as_file(file) as opened_, _begun(opened_) as picture:
                 yield picture
     except (Pillow.DecompressionBombWarning, Pillow.DecompressionBombError) as error:
         raise UnfitPictureError("har för många bildpunkter", SMALLER) from error
@@ -60,6 +61,24 @@ def opened(file: Path | BinaryIO) -> Iterator[Picture]:
             raise  # the disk's doing; Pillow's own have no number
         hint = f"Går den att öppna i ett bildprogram? {RESAVE}"
         raise UnfitPictureError("är skadad eller ingen bild", hint) from error
+
+
+@contextmanager
+def _as_file(file: Path | BinaryIO) -> Iterator[BinaryIO]:
+    if not isinstance(file, Path):
+        yield file
+        return
+    with file.open("rb") as opened_:
+        yield opened_
+
+
+def _begun(file: BinaryIO) -> Picture:
+    """By what the file holds, not by its name."""
+    from PIL import Image as Pillow
+
+    head = file.read(heif.HEAD)
+    file.seek(0)
+    return heif.as_opened(file) if heif.is_heif(head) else Pillow.open(file)
 
 
 def whole(path: Path) -> None:

@@ -9,26 +9,27 @@ from os import fstat
 from pathlib import Path
 from typing import BinaryIO
 
+from publisher.media.images import heif
 from publisher.media.images.decoded import SMALLER, opened, seen_size
 from publisher.media.images.unfit import RESAVE, UnfitPictureError
 from publisher.model import Image
 from publisher.problems import Problem, reason
 from publisher.system.disk import on_disk
 
-_FORMATS = frozenset({"AVIF", "GIF", "JPEG", "MPO", "PNG", "WEBP"})
-"""What every browser shows, in Pillow's words. MPO is a JPEG as some phones and cameras make it."""
+_FORMATS = frozenset({"AVIF", "GIF", "JPEG", "MPO", "PNG", "WEBP", heif.FORMAT})
+"""What every browser shows, in Pillow's words, and what is made JPEG. MPO is a JPEG as some phones
+and cameras make it."""
+_AS_JPEG = (*heif.ENDINGS, ".jpg", ".jpeg")
 
-_DECODED_WHOLE = frozenset({"PNG", "WEBP"})
+_DECODED_WHOLE = frozenset({"PNG", "WEBP", heif.FORMAT})
 """Of which nobody can decode a part: making them smaller takes four bytes a pixel, twice."""
 
 _AVIF = {b"avif", b"avis"}
 _BRANDS = {
-    b"heic": "i formatet HEIC", b"heix": "i formatet HEIC", b"heim": "i formatet HEIC",
-    b"heis": "i formatet HEIC", b"hevc": "i formatet HEIC", b"hevx": "i formatet HEIC",
-    b"mif1": "i formatet HEIF", b"msf1": "i formatet HEIF", b"crx ": "en råbild från en kamera",
+    b"crx ": "en råbild från en kamera",
     b"qt  ": "en film", b"isom": "en film", b"mp42": "en film", b"mp41": "en film",
 }  # fmt: skip
-"""ISO 14496-12, the brands of a file that begins with `ftyp`; iPhones take photographs as HEIC."""
+"""ISO 14496-12, the brands of a file that begins with `ftyp`, pictures apart."""
 _SIGNS = {
     b"\xff\x0a": "i formatet JPEG XL", b"\x00\x00\x00\x0cJXL ": "i formatet JPEG XL",
     b"%PDF": "en PDF", b"8BPS": "i formatet PSD (Photoshop)", b"FUJIFILMCCD-RAW":
@@ -83,6 +84,9 @@ def _size(file: BinaryIO, source: str) -> tuple[int | None, int | None]:
         raise UnfitPictureError(
             "är en SVG men heter inte så", "Ge den ett namn som slutar på .svg."
         )
+    if heif.is_heif(head) and not source.lower().endswith(_AS_JPEG):
+        hint = "Ge den ett namn som slutar på .heic, så läggs den ut som JPEG."
+        raise UnfitPictureError("är i formatet HEIC men heter inte så", hint)
     return _size_of_pixels(file)
 
 
@@ -90,7 +94,7 @@ def _foreign(head: bytes) -> str:
     """The kind of a file that no browser shows and Pillow does not know; empty for all else."""
     if head[4:8] == b"ftyp":
         brands = {head[8:12], *(head[at : at + 4] for at in range(16, 64, 4))}
-        if brands & _AVIF:
+        if brands & _AVIF or heif.is_heif(head):
             return ""
         return next((name for brand, name in _BRANDS.items() if brand in brands), "")
     return next((name for sign, name in _SIGNS.items() if head.startswith(sign)), "")

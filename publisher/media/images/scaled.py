@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from publisher.media.images import heif
 from publisher.media.images.decoded import decoded, opened, seen_size
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ _SAVING: dict[Format, dict[str, Any]] = {
     "PNG": {"optimize": True},
 }
 
-_SIZED = frozenset({"JPEG", "MPO", "PNG", "WEBP"})
+_SIZED = frozenset({"JPEG", "MPO", "PNG", "WEBP", heif.FORMAT})
+_ROWS = frozenset({"MPO", heif.FORMAT})
+"""Of which one file may hold many pictures, of which the first is the photograph."""
 _WORTH = 1.15
 """How many times wider the picture must be than a step for the step to be worth a file."""
 
@@ -75,7 +78,7 @@ def variants(path: Path) -> Variants | None:
         return None
     with opened(path) as picture:
         kind, clear = picture.format, picture.has_transparency_data
-        moving = kind != "MPO" and getattr(picture, "is_animated", False)
+        moving = kind not in _ROWS and getattr(picture, "is_animated", False)
         width, pixels = seen_size(picture)[0], picture.width * picture.height
     if kind not in _SIZED or moving or width < WIDTHS[0]:
         return None
@@ -103,9 +106,9 @@ def made(path: Path, wanted: Variants) -> Iterator[tuple[Variant, bytes]]:
     for variant in wanted:
         size = (variant.width, max(1, round(whole.height * variant.width / whole.width)))
         small = whole.resize(size, Pillow.Resampling.LANCZOS, reducing_gap=3.0)
-        data = _saved(small, variant.format, flat=variant == wanted.fallback)
+        data = saved(small, variant.format, flat=variant == wanted.fallback)
         if wanted.drawn and variant.format == "WEBP":
-            data = min(data, _saved(small, "WEBP", lossless=True), key=len)
+            data = min(data, saved(small, "WEBP", lossless=True), key=len)
         yield variant, data
 
 
@@ -117,7 +120,7 @@ def resized(path: Path, width: int, format_: Format) -> bytes:
     ground, and which ground a mail program has nobody knows. The same picture gives the same bytes
     with the same Pillow. Raises UnfitError when it is damaged.
     """
-    return _saved(decoded(path, width), format_, flat=True)
+    return saved(decoded(path, width), format_, flat=True)
 
 
 def shrunk(path: Path, side: int) -> bytes:
@@ -138,7 +141,8 @@ def shrunk(path: Path, side: int) -> bytes:
     return out.getvalue()
 
 
-def _saved(picture: Picture, format_: Format, *, flat: bool = False, **more: object) -> bytes:
+def saved(picture: Picture, format_: Format, *, flat: bool = False, **more: object) -> bytes:
+    """The picture as a file; `flat`: what is transparent lies on white."""
     out = BytesIO()
     if flat and picture.mode == "RGBA":
         from PIL import Image as Pillow

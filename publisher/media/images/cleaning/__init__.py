@@ -17,7 +17,7 @@ from publisher.media.images.cleaning import avif, gif, jpeg, png, webp
 from publisher.media.images.cleaning.parts import UncleanError
 from publisher.media.images.unfit import UnfitPictureError
 
-HEAD = 16
+HEAD = 64
 """How many first bytes tell what a file is."""
 
 _CLEANERS: tuple[tuple[Callable[[bytes], bool], Callable[[bytes], bytes]], ...] = (
@@ -36,12 +36,8 @@ _OTHERS: tuple[tuple[int, bytes], ...] = (
     (0, b"\xff\x0a"),
     (0, b"\0\0\0\x0cJXL "),
     (0, b"\0\0\0\x0cjP  "),
-    (4, b"ftyphei"),
-    (4, b"ftyphev"),
-    (4, b"ftypmif1"),
-    (4, b"ftypmsf1"),
 )
-"""Where in a file what stands: TIFF and most raw formats, PSD, JPEG XL, JPEG 2000, HEIF."""
+"""Where in a file what stands: TIFF and most raw formats, PSD, JPEG XL, JPEG 2000."""
 
 
 def is_cleaned(head: bytes) -> bool:
@@ -50,7 +46,7 @@ def is_cleaned(head: bytes) -> bool:
 
 
 def is_telling(head: bytes) -> bool:
-    """Whether it is a picture of a kind that cannot, such as TIFF, HEIC or a camera's raw file."""
+    """Whether it is a picture of a kind that cannot, such as TIFF or a camera's raw file."""
     return any(head[at : at + len(sign)] == sign for at, sign in _OTHERS) and not is_cleaned(head)
 
 
