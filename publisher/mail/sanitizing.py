@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from publisher.content.html import ELEMENTS, listed
+from publisher.mail.galleries import NAME, is_gallery
 from publisher.mail.pictures import UNSEEN, scaled
 from publisher.mail.tables import stacked
 from publisher.system.web import path_of
@@ -95,7 +96,13 @@ def mail_safe(html: str, page: str, *, opens: bool = True, ids: str = "") -> str
 
 def _plainer(html: str) -> str:
     """With elements that every program knows; the heading of `<details>` becomes a paragraph."""
-    return _NEWER.sub(lambda tag: _PLAINER[tag[2].lower()][bool(tag[1])], html)
+
+    def plainer(tag: re.Match[str]) -> str:
+        if not tag[1] and tag[2].lower() == "figure" and is_gallery(tag[0]):
+            return f'<div class="{NAME}">'
+        return _PLAINER[tag[2].lower()][bool(tag[1])]
+
+    return _NEWER.sub(plainer, html)
 
 
 def _mark_points(body: LexborNode) -> None:

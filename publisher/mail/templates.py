@@ -8,8 +8,9 @@ from publisher.content.html.tongues import for_templates
 from publisher.engine.recipes import BuildContext
 from publisher.engine.templates import bounded, reader, template_faults
 from publisher.mail import presets
+from publisher.mail.galleries import beside
 from publisher.mail.letter import Letter
-from publisher.mail.sanitizing import mail_safe
+from publisher.mail.sanitizing import INSIDE, mail_safe
 from publisher.mail.style import classes_in, rules_for, styled
 from publisher.mail.text import plain_text
 
@@ -68,7 +69,7 @@ class LetterTemplates:
         """The whole HTML document, with every rule that can be inlined in `style` attributes."""
         words = self._words(letter)
         with template_faults(self._context, "mail"):
-            html = self._html.render(words)
+            html = beside(self._html.render(words), INSIDE)
         classes = classes_in(html)
         if classes not in self._inliners:
             self._inliners[classes] = self._inliner(classes)

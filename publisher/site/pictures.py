@@ -19,6 +19,7 @@ from publisher.media import images
 from publisher.model import Artifact, Image, Media
 from publisher.model.addresses import beside, built, ending
 from publisher.problems import Problem, PublisherError
+from publisher.site import galleries
 from publisher.system.disk import on_disk
 
 TEXT_SIZES = "(min-width: 720px) 660px, calc(100vw - 40px)"
@@ -29,6 +30,7 @@ _SHOWN = _RASTER | {".avif", ".gif", ".svg"}
 _PICTURE = re.compile(
     r"""<picture\b.*?</picture>|<img\b(?:[^>"']|"[^"]*"|'[^']*')*>""", re.DOTALL | re.IGNORECASE
 )
+_WIDE = re.compile(rf' {galleries.SIZES}="([^"]*)"')
 _SRC = re.compile(r"""(\ssrc=)(["'])([^"']*)\2""")
 
 
@@ -123,10 +125,12 @@ class Gallery:
                 whole = _dimmed(whole)
             if not sized.srcset:
                 return whole
-            source = f'type="image/webp" srcset="{sized.srcset}" sizes="{TEXT_SIZES}"'
+            wide = _WIDE.search(tag)
+            sizes = wide[1] if wide else TEXT_SIZES
+            source = f'type="image/webp" srcset="{sized.srcset}" sizes="{sizes}"'
             return f"<picture><source {source}>{whole}</picture>"
 
-        return _PICTURE.sub(frame, html)
+        return _WIDE.sub("", _PICTURE.sub(frame, galleries.laid(html)))
 
     def recipes(self, used: Iterable[Media]) -> Iterator[Recipe]:
         """One for each picture, which makes all its sizes; none of it when it has none."""

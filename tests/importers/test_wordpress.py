@@ -267,9 +267,41 @@ def test_a_gallery_is_its_pictures(publication: Publication, tmp_path: Path) -> 
     )
     text = text_of(root)
     assert text.index("b31.jpg") < text.index("b30.jpg")
-    assert '<figure class="gallery">' in text
-    assert "<figcaption>Bild 30</figcaption>" in text
+    assert (
+        "!!! bilder\n"
+        '    ![Ett tåg](../../bilder/b31.jpg "Bild 31")\n'
+        '    ![Ett tåg](../../bilder/b30.jpg "Bild 30")\n'
+    ) in text
     assert "bild saknas" in kinds(report)
+    built(root)
+    (page,) = (root / "build/site").glob("*/en-text/index.html")
+    assert 'class="gallery"' in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("figures", "written"),
+    [
+        ("<figure><img src='{0}' alt='A'></figure><figure><img src='{1}' alt='B'></figure><figcaption>Alla <i>här</i></figcaption>",
+         '!!! bilder "Alla *här*"\n    ![A](../../bilder/b1.jpg)\n    ![B](../../bilder/b2.jpg)\n'),
+        ("<figure><a href='https://exempel.se/'><img src='{0}' alt='A'></a></figure><figure><img src='{1}' alt='B'></figure>",
+         '<figure class="gallery">'),
+        ("<figure><img src='{0}' alt='A'><figcaption>a &lt; b</figcaption></figure><figure><img src='{1}' alt='B'></figure>",
+         '<figure class="gallery">'),
+        ("<figure><img src='{0}' alt=''></figure><figure><img src='{1}' alt='B'></figure>", '<figure class="gallery">'),
+    ],
+)  # fmt: skip
+def test_a_gallery_is_markdown_where_that_can_say_it(
+    publication: Publication, tmp_path: Path, figures: str, written: str
+) -> None:
+    root = publication()
+    (tmp_path / "uploads").mkdir()
+    urls = []
+    for number in (1, 2):
+        Image.new("RGB", (9, number), "blue").save(tmp_path / f"uploads/b{number}.jpg")
+        urls.append(f"https://gamla.example/wp-content/uploads/b{number}.jpg")
+    body = f"Före\n\n<figure class='wp-block-gallery'>{figures.format(*urls)}</figure>\n\nefter"
+    moved(root, wxr(post(body)), media=tmp_path / "uploads")
+    assert written in text_of(root)
     built(root)
 
 

@@ -38,6 +38,7 @@ BLOCKS = (
     "![{}](karta.png)", '![{}](tåg.jpg "{}")', "[{}](https://www.youtube.com/watch?v=x)", "[{}](dar.md)",
     "https://youtu.be/a", "https://x.se/a\nhttps://x.se/b", "<https://podcasts.apple.com/se/>",
     "*[EU]: Europeiska unionen", "!!! note\n    {}", '!!! tip "{}"\n    {}\n\n    - {}\n    - {}',
+    '!!! bilder\n    ![{}](karta.png)\n    ![{}](tåg.jpg "{}")', '!!! bilder "{}"\n    ![{}](karta.png)',
     "{}\n:   {}", "{}\n:   {}\n:   {}", "> 1. {}\n> 2. {}", "* {}\n\n* {}",
 )  # fmt: skip
 RARE = (
@@ -51,7 +52,10 @@ RARE = (
     "*   {}\n*     {}", "*[{}]: {}\n*[ord]: x", '*[Kina]: landet "i" <mitten>', "<!-- {} -->", "*[Kina]: landet <!-- {} --> och <? {} ?>",
     '[{}](/x/ "<!-- {} -->")', '![{}](b.png "<!-- {} --> {}")',
     "///Footnotes Go Here///", "{}\n{}\n:   {}", ":   {}", "!!! {}\n    {}", '!!! note ""\n    {}',
-    "!!! note\n\n    {}", "!!! note\n    # {}", "!!! note\n    !!! tip\n        {}", "    {}\n    {}",
+    "!!! note\n\n    {}", "!!! note\n    # {}", "!!! bilder\n    {}", '!!! bilder\n    ![{}](karta.png "{}") {}',
+    "!!! bilder\n    - ![{}](karta.png)\n    - ![{}](tåg.jpg '{}')\n\n    ![{}](karta.png)", "!!! bilder {}\n    ![{}](karta.png)",
+    '!!! bilder "Bilder"\n\n    ![{}](karta.png)\n\n    ![{}](karta.png "")', '> !!! bilder "{}"\n>     ![{}](karta.png "{}")',
+    "!!! bilder\n    [![{}](karta.png)](https://x.se)\n    ![{}](saknas.png)", "!!! bilder", "!!! note\n    !!! tip\n        {}", "    {}\n    {}",
     "> {}\n{}", "> {}\n> ---", "> ## {}", "{}\n:   {}\n\n    {}", "https://x.se/a b", "http://x",
     "https://x.se/a_b*c*", "[{}](mailto:a@b.se)", "[{}](#ord)", "![{}](saknas.png)", '![{}](karta.png "")',
     "| {} |\n|---|\n    {}", "| {} |\n|---|\n| {} | {} |", "{} {{#id}}", "* {}\n\n- {}",

@@ -16,6 +16,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, HTML_PLACEHOLDER_RE, STX, AtomicS
 
 from publisher.content.html import listed
 from publisher.content.html.tags import value_of
+from publisher.content.render import galleries
 from publisher.content.render.cards import make_card
 from publisher.content.render.elements import ALLOWED, SMALLER, Elements
 from publisher.content.render.findings import Findings
@@ -79,7 +80,7 @@ def heading_advice(level: int, above: int, raw: str) -> tuple[str, str] | None:
 
 
 class AfterInline(Pass):
-    """A picture with a title becomes a figure; a table can be scrolled sideways on its own."""
+    """A picture with a title, or a box of them, becomes a figure; a table scrolls by itself."""
 
     def run(self, root: Element) -> None:
         """Go through root's own children, and through all words and tables, wherever they stand."""
@@ -95,6 +96,23 @@ class AfterInline(Pass):
                 caption.text = image.attrib.pop("title")
                 child.tag, image.tail = "figure", None
                 self.md.treeprocessors["inline"].run(child)
+        for box in filter(galleries.is_one, list(root.iter())):
+            self._settle(box)
+
+    def _settle(self, box: Element) -> None:
+        """A box of pictures."""
+        unread, faults = galleries.settled(box)
+        for figure in unread:
+            self.md.treeprocessors["inline"].run(figure)
+        for fault in faults:
+            self.found.fault(self._line_of(fault.element), fault.text, fault.hint)
+
+    def _line_of(self, element: Element) -> int:
+        lines = self.md.builder.lines if isinstance(self.md, ReadingMarkdown) else {}
+        known = [lines[each] for each in element.iter() if each in lines]
+        if known:
+            return self.found.lines.first + known[0]
+        return self.found.lines.text(f"!!! {galleries.KIND}")
 
 
 class Last(Pass):

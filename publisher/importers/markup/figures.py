@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.content.render import galleries
 from publisher.importers.markup.escaping import address, attribute, escaped, title
 from publisher.importers.markup.inline import InlineWriter, raw, raw_picture, source_of
 from publisher.importers.markup.tree import SPACE, Element, classes, elements, words_of
 
+_MARKS = "\\<&`\n"
+"""Signs that a caption within quotation marks does not bear."""
 _CAPTIONS = frozenset(
     ["wp-caption-text", "image-caption", "gallery-caption", "blocks-gallery-item__caption"]
 )
@@ -66,7 +69,9 @@ def _caption(element: Element) -> Element | None:
 
 
 def gallery(element: Element, inline: InlineWriter) -> str:
-    """Several pictures together: one figure, each picture with its caption in it."""
+    """Several pictures together: a box of pictures, or HTML where that cannot say all of it."""
+    if written := _boxed(element, inline):
+        return written
     parts: list[str] = []
     for image in element.iter("img"):
         if not source_of(image):
@@ -80,11 +85,42 @@ def gallery(element: Element, inline: InlineWriter) -> str:
     last = [
         f"<figcaption>{raw_inside(each, inline)}</figcaption>"
         for each in elements(element)
-        if (each.tag == "figcaption" or "blocks-gallery-caption" in classes(each))
-        and words_of(each)
+        if _is_shared(each) and words_of(each)
     ]
     rows = [part for part in (*parts, *last) if part]
     return '<figure class="gallery">\n' + "\n".join(rows) + "\n</figure>" if rows else ""
+
+
+def _boxed(element: Element, inline: InlineWriter) -> str:
+    """A gallery as our Markdown has it; empty where a picture leads on or a caption has marks."""
+    images = [each for each in element.iter("img") if source_of(each)]
+    shared = [each for each in elements(element) if _is_shared(each) and words_of(each)]
+    titles = [inline.of(each, rows=False) for each in shared]
+    if not images or len(titles) > 1 or any(sign in "".join(titles) for sign in _MARKS):
+        return ""
+    rows = [_line(image, element, inline) for image in images]
+    head = f'!!! {galleries.KIND} "{titles[0]}"' if titles else f"!!! {galleries.KIND}"
+    return "\n".join([head, *(f"    {row}" for row in rows)]) if all(rows) else ""
+
+
+def _line(image: Element, gallery_: Element, inline: InlineWriter) -> str:
+    """One picture of a gallery with its caption; empty where a line cannot say it."""
+    if any(each.get("href") for each in image.iterancestors("a")):
+        return ""
+    found = inline.settings.media(source_of(image))
+    box = _box(image, gallery_)
+    own = next(_own_captions(box), None) if box is not None else None
+    words = inline.of(own, rows=False) if own is not None else ""
+    alt = SPACE.sub(" ", image.get("alt") or "").strip()
+    if found.missing or not alt or any(sign in words for sign in _MARKS):
+        return ""
+    told = f' "{title(words)}"' if words else ""
+    return f"![{escaped(alt, linked=True)}]({address(found.written)}{told})"
+
+
+def _is_shared(element: Element) -> bool:
+    """Whether it is what all of a gallery shows."""
+    return element.tag == "figcaption" or "blocks-gallery-caption" in classes(element)
 
 
 def _box(image: Element, gallery_: Element) -> Element | None:

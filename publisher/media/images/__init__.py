@@ -6,9 +6,10 @@ from publisher.system.lazily import lazily
 
 if TYPE_CHECKING:
     from publisher.media.images.cleaning import HEAD, cleaned, is_cleaned, is_telling
+    from publisher.media.images.converted import as_jpeg
     from publisher.media.images.decoded import is_clear, is_pale, whole
     from publisher.media.images.for_letters import LETTER, THUMB, mailed
-    from publisher.media.images.heif import as_jpeg, is_heif
+    from publisher.media.images.heif import is_heif
     from publisher.media.images.making import CLEANING, MAKING
     from publisher.media.images.measuring import measure
     from publisher.media.images.scaled import (
@@ -62,7 +63,8 @@ __getattr__ = lazily(
             "is_pale",
             "whole",
         ),
-        "heif": ("as_jpeg", "is_heif"),
+        "converted": ("as_jpeg",),
+        "heif": ("is_heif",),
         "unfit": ("UnfitPictureError",),
         "making": ("CLEANING", "MAKING"),
         "squares": ("squared",),

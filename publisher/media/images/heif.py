@@ -1,4 +1,4 @@
-"""Photographs as phones take them: HEIC, which no browser but Safari shows, read and made JPEG.
+"""Photographs as phones take them: HEIC, which no browser but Safari shows.
 
 Read by pillow-heif, whose wheels bring libheif. Its files stand as the camera was held: libheif
 turns them, and says in their EXIF that they are upright.
@@ -6,7 +6,6 @@ turns them, and says in their EXIF that they are upright.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from publisher.media.images.unfit import UnfitPictureError
@@ -23,7 +22,6 @@ HEAD = 64
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _OTHERS = frozenset({b"avif", b"avis"})
 """ISO/IEC 23008-12, annex B, and AV1's own: of one that names both, Pillow knows how to read it."""
-_QUALITY = 90
 _HELP = (
     "Installera det: pip install pillow-heif. Eller spara bilden som JPEG: på en Mac i Bilder med "
     "Arkiv > Exportera, på en iPhone med Inställningar > Kamera > Format > Mest kompatibelt."
@@ -52,21 +50,3 @@ def as_opened(file: BinaryIO) -> Picture:
         raise UnfitPictureError(text, _HELP) from error
     register_heif_opener(thumbnails=False)
     return Pillow.open(file, formats=[FORMAT])
-
-
-def as_jpeg(path: Path) -> bytes:
-    """The picture as a JPEG of the same size, without what nobody meant to publish.
-
-    Whose it is stays, as in other pictures (`cleaning`). The same picture gives the same bytes with
-    the same Pillow and libheif. Raises UnfitPictureError when it is damaged.
-    """
-    from publisher.media.images.cleaning import cleaned
-    from publisher.media.images.decoded import decoded, opened
-    from publisher.media.images.scaled import saved
-
-    with opened(path) as picture:
-        told = {name: picture.info.get(name) for name in ("exif", "xmp")}
-        width = picture.width
-    whole = decoded(path, width)
-    kept = {name: value for name, value in told.items() if value}
-    return cleaned(saved(whole, "JPEG", flat=True, quality=_QUALITY, **kept))

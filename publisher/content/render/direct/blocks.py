@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple
 
+from publisher.content.render import galleries
 from publisher.content.render.direct.settings import DirectSettings
 from publisher.content.render.direct.stretch import MarkedWords
 from publisher.content.render.direct.uncertain import Uncertain
@@ -196,11 +197,32 @@ class Blocks:
         ):
             raise Uncertain
         kind, title = found
+        if kind.split(" ", 1)[0] == galleries.KIND:
+            self._gallery(kind, title, rows)
+            return
         titled = self._words.html(title)
         inner = self._within("\n".join([row[TAB:] for row in rows]))
         html = f'<div class="admonition {as_attribute(kind)}">\n'
         html += f'<p class="admonition-title">{titled}</p>\n' if title else ""
         self._put(html + "\n".join(inner.html) + "\n</div>", titled, *inner.lines)
+
+    def _gallery(self, kind: str, title: str, rows: list[str]) -> None:
+        """A box of pictures, each on a line of its own."""
+        figures, captions = list[str](), list[str]()
+        for row in filter(None, (row[TAB:] for row in rows)):
+            image, caption = self._words.lone_picture(row)
+            said = self._words.html(caption) if caption else ""
+            told = f"<figcaption>{said}</figcaption>\n" if said else ""
+            figures.append(f"<figure>{image}{told}</figure>")
+            captions += [said] if said else []
+        if not figures or "[^" in title:
+            raise Uncertain
+        if title and title != galleries.TITLE:
+            captions.append(self._words.html(title))
+            figures.append(f"<figcaption>{captions[-1]}</figcaption>")
+        name = " ".join([galleries.CLASS, *kind.split(" ")[1:]])
+        inside = "\n".join(figures)
+        self._put(f'<figure class="{as_attribute(name)}">\n{inside}\n</figure>', *captions)
 
     BEGINNINGS: ClassVar[Mapping[str, Callable[[Any, str], None]]] = {
         ">": _quote,

@@ -126,6 +126,17 @@ class Words:
             raise Uncertain
         return self.picture(match[1], target._replace(title=None)), target.title
 
+    def lone_picture(self, text: str) -> tuple[str, str]:
+        """The picture that a line holds and nothing else, and its title, which may be empty."""
+        match = ALT.match(text, 1) if text.startswith("!") else None
+        target = None if match is None else signs.inline_target(text, match.end() + 1)
+        if match is None or target is None or not target.href or text[target.end :].strip():
+            raise Uncertain
+        title = target.title or ""
+        if text.endswith(" ") or "[^" in title or (target.title is not None and not title.strip()):
+            raise Uncertain
+        return self.picture(match[1], target._replace(title=None)), title
+
     def mark(self, name: str) -> str:
         """The mark that leads to a footnote."""
         number = self._numbers.get(name)

@@ -133,6 +133,7 @@ class TreeBuilder:
     def _html(self, parent: Element, block: Block) -> None:
         element = SubElement(parent, "p")
         element.text = AtomicString("")
+        self.lines[element] = block.line
         self.words.append(UnreadWords(element, "\n".join(block.lines), -1))
 
     def _quote(self, parent: Element, block: Block) -> None:
@@ -162,6 +163,7 @@ class TreeBuilder:
 
     def _boxed(self, parent: Element, kind: str, title: str, line: int) -> Element:
         box = SubElement(parent, "div", {"class": f"admonition {kind}"})
+        self.lines[box] = line
         if title:
             self._say(SubElement(box, "p", {"class": "admonition-title"}), title, line)
         return box
@@ -173,6 +175,7 @@ class TreeBuilder:
         loose = _is_loose(block)
         for item in block.blocks:
             element = SubElement(made, "li")
+            self.lines[element] = item.line
             self._task(element, item)
             self._fill(element, item)
             if not loose:
