@@ -21,10 +21,11 @@ _WIDTH = re.compile(r'(<img\b[^>]*?\swidth=")(\d+)(")')
 _HEIGHT = re.compile(r'(<img\b[^>]*?\sheight=")(\d+)(")')
 _TABLE = (
     '<table role="presentation" class="pair" width="100%" cellpadding="0" cellspacing="0"'
-    ' border="0">'
-    '<tr><td class="shot first" width="50%" valign="top">{}</td>'
-    '<td class="shot" width="50%" valign="top">{}</td></tr></table>'
+    ' border="0"><tr><td class="shot first" width="{0}%" valign="top">{1}</td>'
+    '<td class="shot" width="{2}%" valign="top">{3}</td></tr></table>'
 )
+_LEAST = 0.25
+"""Of the width, for the narrower of two pictures."""
 
 
 def is_gallery(attributes: str) -> bool:
@@ -68,10 +69,24 @@ def _paired(gallery: str, width: int) -> str:
     figures = [inside[start:end] for start, end in spans]
     rest = inside[spans[-1][1] :] if spans else inside
     odd = len(figures) % 2
-    half = (width - _GAP) // 2
-    small = [_narrowed(each, half) for each in figures[odd:]]
-    pairs = [_TABLE.format(*pair) for pair in zip(small[::2], small[1::2], strict=True)]
+    left, right = figures[odd::2], figures[odd + 1 :: 2]
+    pairs = [_pair(*both, width - _GAP) for both in zip(left, right, strict=True)]
     return begins + "\n".join([*figures[:odd], *pairs]) + f"{rest}</div>"
+
+
+def _pair(one: str, other: str, room: int) -> str:
+    """Two pictures beside each other, as wide as makes them equally high."""
+    ratios = _ratio(one), _ratio(other)
+    share = min(max(ratios[0] / sum(ratios), _LEAST), 1 - _LEAST)
+    wide = round(room * share)
+    per_cent = round(100 * share)
+    cells = _narrowed(one, wide), _narrowed(other, room - wide)
+    return _TABLE.format(per_cent, cells[0], 100 - per_cent, cells[1])
+
+
+def _ratio(figure: str) -> float:
+    width, height = _WIDTH.search(figure), _HEIGHT.search(figure)
+    return int(width[2]) / int(height[2]) if width and height and int(height[2]) else 1
 
 
 def _narrowed(figure: str, most: int) -> str:

@@ -24,6 +24,8 @@ _LONGEST = 3
 _GOOD = 2.6
 """A row that is so many times wider than high looks right: two landscapes, three portraits."""
 _ALONE = 0.4
+_PAIR = 2
+_SMALLEST, _LOWEST = 0.25, 3.8
 _UNKNOWN = 1.5
 _FIGURE = re.compile(r"<(/?)figure\b([^>]*)>")
 _IS_ONE = re.compile(rf'\sclass="{CLASS}(?:\s[^"]*)?"')
@@ -116,19 +118,20 @@ def _cost(row: Sequence[float]) -> float:
 
 def _row(figures: Sequence[str]) -> str:
     ratios = [_ratio(figure) for figure in figures]
-    whole = sum(ratios)
+    first = len(figures) != _PAIR
+    apart = _are_apart(ratios[-_PAIR:])
     made = [
-        _figure(
-            figure,
-            ratio,
-            ratio / whole,
-            wide=len(figures) == 1 or (len(figures) == _LONGEST and not nth),
-        )
+        _figure(figure, ratio, ratio / sum(ratios), wide=apart or (first and not nth))
         for nth, (figure, ratio) in enumerate(zip(figures, ratios, strict=True))
     ]
-    return (
-        f'<div class="{CLASS}__row {CLASS}__row--{len(figures)}">\n' + "\n".join(made) + "\n</div>"
-    )
+    kind = f"{CLASS}__row {CLASS}__row--{len(figures)}"
+    kind += f" {CLASS}__row--apart" if apart and len(figures) > 1 else ""
+    return f'<div class="{kind}">\n' + "\n".join(made) + "\n</div>"
+
+
+def _are_apart(pair: Sequence[float]) -> bool:
+    """Whether two pictures cannot share a phone's width: one would be a stamp, or both strips."""
+    return min(pair) < _SMALLEST * sum(pair) or sum(pair) > _LOWEST
 
 
 def _figure(figure: str, ratio: float, share: float, *, wide: bool) -> str:
