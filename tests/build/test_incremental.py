@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from PIL import Image as Pillow
 from sample.publication import NOW, WHOLE_YML, attempt, tree
@@ -212,6 +213,22 @@ def photograph(desk: Desk) -> str:
     desk.write(over)
     desk.write(inside)
     return f"photograph over {over} and in {inside}, {width} px"
+
+
+def arrange(desk: Desk) -> str:
+    """A gallery of a photograph as phones take them, which is another one each time."""
+    file = desk.root / "content" / "artiklar" / "mobil.heic"
+    if file.is_dir():
+        return "a folder where the photograph was"
+    pillow_heif.register_heif_opener()
+    size = (64, desk.rng.choice((48, 96)))
+    Pillow.new("RGB", size, (desk.rng.randrange(256), 90, 30)).save(file, "HEIF")
+    name = desk.pick()
+    rows = '    ![Ett foto](mobil.heic "Text {}")\n    ![Ett foto](mobil.heic)'
+    gallery = f'!!! bilder "Alla"\n{rows.format(desk.rng.randrange(9))}'
+    desk.pieces[name]["body"] = f"{desk.pieces[name]['body']}\n\n{gallery}"
+    desk.write(name)
+    return f"gallery in {name}"
 
 
 def refocus(desk: Desk) -> str:
@@ -522,7 +539,7 @@ def alias(desk: Desk) -> str:
 EDITS: tuple[Edit, ...] = (
     add, edit_body, edit_body, retitle, rename, delete, retag, redate, toggle_draft,
     toggle_audience, toggle_mail, link, link, unlink, change_heading, change_picture,
-    repaint, photograph, photograph, refocus, portray, correct, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
+    repaint, photograph, photograph, arrange, refocus, portray, correct, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
 )  # fmt: skip
 MORE_EDITS: tuple[Edit, ...] = (
     *EDITS, *EDITS,

@@ -39,6 +39,14 @@ Text.
 
 {table}
 """
+GALLERY = """
+!!! bilder "Alla fyra."
+    ![Hög](hog.jpg)
+    ![Vit](vit.png "En bildtext")
+    ![Liten](liten.jpg)
+    ![Hög](hog.jpg)
+"""
+FACE = "  line: Skriver\n  image: artiklar/2026/hog.jpg\n  image_alt: Ett ansikte\n  image_focus: 50% 0%\n"
 WIDTHS = (390, 1280)
 PAGES = {
     "front": ("", [".front__lead .item", ".front__lead .item__image", ".front__newest",
@@ -48,9 +56,11 @@ PAGES = {
     "small": ("2026/liten/", [".piece__image", ".box--listen", ".box--listen .box__title",
         ".box--listen .kicker", ".share__copy", ".share__address", ".related .item",
         ".related .list__title", ".piece__title", ".table", ".text h2", ".text .table", ".text p"]),
-    "tall": ("2026/hog/", [".piece__image"]),
+    "tall": ("2026/hog/", [".piece__image", ".gallery", ".gallery__row", ".gallery__row img", ".text p"]),
+    "author": ("forfattare/redaktionen/", [".top__face", ".top__title", ".list .item"]),
     "chart": ("2026/vit/", [".piece__image"]),
-    "closed": ("2025/exportkontroller/", [".meta--byline", ".box--closed"]),
+    "closed": ("2025/exportkontroller/", [".meta--byline", ".box--closed",
+        ".signer__face", ".signer__words", ".corrections"]),
     "archive": ("arkiv/", [".item__image--cover", ".item"]),
     "show": ("podd/nya-kalla-kriget/", [".list .kicker", ".item__image"]),
     "episode": ("podd/nya-kalla-kriget/gruvan-i-ytterby/", [".player__sound", ".player__bar",
@@ -94,7 +104,10 @@ def folder(sample: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFact
     for at, (name, kind) in enumerate({"liten": "jpg", "hog": "jpg", "vit": "png"}.items()):
         head = f"image: {name}.{kind}\nimage_alt: Bild\n"
         text = article(LONG if name == "liten" else name, 12, 6 + at, head, TABLE)
-        (pieces / f"{name}.md").write_text(text, "utf-8")
+        (pieces / f"{name}.md").write_text(text + (GALLERY if name == "hog" else ""), "utf-8")
+    people = root / "content/forfattare.yml"
+    told = people.read_text("utf-8").replace("\n  bio:", f"\n{FACE}  bio:", 1)
+    people.write_text(told, "utf-8")
     (pieces / "utan.md").write_text(article("Utan bild", 27, 9), "utf-8")
     letter = root / "content/nyhetsbrev/2026-11-16.md"
     told = letter.read_text("utf-8")
@@ -270,6 +283,45 @@ def test_a_small_picture_is_as_wide_as_it_is_and_a_tall_one_fits_the_window(
         tall = seen["tall"][width]
         assert tall[".piece__image"][0]["height"] <= 0.8 * tall["window"]["height"] + 1
         assert tall[".piece__image"][0]["height"] > 500
+
+
+def test_pictures_of_a_row_are_equally_high_and_fill_it(seen: dict[str, Any]) -> None:
+    for width in map(str, WIDTHS):
+        page = seen["tall"][width]
+        pictures, rows = page[".gallery__row img"], page[".gallery__row"]
+        assert len(pictures) == 4
+        (gallery,) = page[".gallery"]
+        assert gallery["right"] <= page["window"]["width"]
+        if width == "1280":
+            assert gallery["width"] > page[".text p"][0]["width"] + 200, "beside the column, too"
+        for row in rows:
+            beside = [one for one in pictures if row["top"] - 1 <= one["top"] <= row["bottom"]]
+            tops = sorted({round(one["top"]) for one in beside})
+            for top in tops:
+                line = [one for one in beside if abs(one["top"] - top) < 2]
+                heights = [one["height"] for one in line]
+                assert max(heights) - min(heights) < 2
+                assert len(line) <= (2 if width == "390" else 3)
+                if len(line) > 1:
+                    assert min(one["left"] for one in line) == pytest.approx(row["left"], abs=1)
+                    assert max(one["right"] for one in line) == pytest.approx(row["right"], abs=1)
+
+
+def test_whoever_signs_is_seen_beside_the_name(seen: dict[str, Any]) -> None:
+    for width in map(str, WIDTHS):
+        face, words = (
+            seen["closed"][width][each][0] for each in (".signer__face", ".signer__words")
+        )
+        assert face["width"] == face["height"] == 60
+        assert face["right"] < words["left"]
+        own = seen["author"][width]
+        (large,), (title,) = own[".top__face"], own[".top__title"]
+        assert large["width"] == large["height"] == 120
+        if width == "390":
+            assert large["bottom"] < title["top"]
+        else:
+            assert large["right"] < title["left"]
+            assert large["left"] == pytest.approx(own[".list .item"][0]["left"], abs=1)
 
 
 def test_only_what_is_drawn_on_white_is_dimmed_in_the_dark(seen: dict[str, Any]) -> None:

@@ -365,7 +365,7 @@ def test_platforms_have_their_signs_and_the_feed_is_among_them(tmp_path: Path) -
 def test_a_platform_whose_address_is_not_known_is_shown_nowhere(
     publication: Write, run: Callable[..., Any]
 ) -> None:
-    rows = "platforms:\n  - {title: Spotify, url: }\n  - title: Apple Podcasts\n    url: ''\n"
+    rows = "platforms:\n  - {title: Spotify}\n  - title: Apple Podcasts\n    url: ''\n"
     root = written(publication, "mail: {send: true}")
     feed = root / "feeds/podden.yml"
     told = re.sub(r"(?m)^platforms:\n(?:  .*\n?)+", rows, feed.read_text("utf-8"))
