@@ -128,7 +128,6 @@ def episode(  # noqa: PLR0913 (what an episode is started from)
     """Start an episode from a sound file's own tags, with the sound copied beside the text.
 
     Among `records`, all entries there are, it is found which number comes next in the podcast.
-
     What is empty of `title`, `show` and `name` is the file's own, the only podcast, and made of
     the title. A sound that lies in `content/avsnitt/` already is used where it is. Raises
     PublisherError when the sound cannot be published, when no title is to be had, and when a file
