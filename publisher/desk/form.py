@@ -31,6 +31,7 @@ LABELS: dict[str, tuple[str, FieldGroup]] = {
     "image_alt": ("Vad bilden visar", "picture"),
     "image_caption": ("Bildtext", "picture"),
     "image_credit": ("Vem bilden är av", "picture"),
+    "image_focus": ("Punkten som ska synas när den beskärs", "picture"),
     "mail.send": ("Ett brev", "letter"),
     "mail.subject": ("Ämnesrad", "letter"),
     "mail.preheader": ("Raden efter ämnet", "letter"),
