@@ -170,7 +170,10 @@ class _Within:
             heads=kept_heads(self._state),
             config=config,
             ledger=ledger,
-            people=frozenset(one.id for one in settings.people(self._hashes, self._state).found),
+            people=frozenset(
+                one.id
+                for one in settings.people(self._request.root, self._hashes, self._state).found
+            ),
             now=self._request.now,
         )
 
