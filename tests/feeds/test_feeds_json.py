@@ -78,7 +78,10 @@ def test_an_item() -> None:
         "image": "https://kinamedia.example/media/b.jpg",
         "date_published": "2025-02-02T08:30:00+01:00",
         "date_modified": "2025-05-01T12:00:00+02:00",
-        "authors": [{"name": "Redaktionen"}, {"name": "Åsa Öberg"}],
+        "authors": [
+            {"name": "Redaktionen", "url": "https://kinamedia.example/forfattare/redaktionen/"},
+            {"name": "Åsa Öberg", "url": "https://kinamedia.example/forfattare/asa/"},
+        ],
         "tags": ["Ekonomi", "tåg", "Laos"],
     }
 

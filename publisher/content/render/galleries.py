@@ -15,8 +15,6 @@ from textwrap import shorten
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.util import HTML_PLACEHOLDER_RE
-
 KIND = "bilder"
 """The box's kind, as it is written after `!!!`."""
 TITLE = KIND.capitalize()
@@ -115,6 +113,9 @@ def _words(*texts: str | None) -> str:
 
 
 def _told(said: str) -> str:
+    # Here, for pages and letters ask this module what a gallery is called, and need no Markdown.
+    from markdown.util import HTML_PLACEHOLDER_RE
+
     words = HTML_PLACEHOLDER_RE.sub(" HTML ", said)
     shown = "HTML" if set(words.split()) == {"HTML"} else shorten(words, 40, placeholder=" …")
     return f"i en ruta med bilder står det något annat: ”{shown}”"
