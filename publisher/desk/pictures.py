@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from secrets import token_hex
 
 from publisher.desk.text_files import TextFiles
 from publisher.media import images
@@ -31,26 +36,45 @@ def put_beside(root: Path, files: TextFiles, path: str, name: str, data: bytes) 
         raise PublisherError(Problem(path=name, text="är ingen bild som kan visas", hint=hint))
     stem = slug(given.stem)
     stem = slug(text.stem) if stem in _NAMELESS else stem
-    for number in range(1, 1000):
-        place = text.with_name(f"{stem}{ending}" if number == 1 else f"{stem}-{number}{ending}")
-        if not place.exists():
-            return _written(root, place, data)
-        if place.read_bytes() == data:
-            return place.name
+    with _staged(root, text, ending, data) as staged:
+        for number in range(1, 1000):
+            place = text.with_name(f"{stem}{ending}" if number == 1 else f"{stem}-{number}{ending}")
+            try:
+                os.link(staged, place)
+            except FileExistsError:
+                if _holds(place, data):
+                    return place.name
+            except OSError as error:
+                raise _unwritten(root, place, error) from error
+            else:
+                return place.name
     raise PublisherError(Problem(path=name, text="namnet är upptaget", hint="Byt namn på bilden."))
 
 
-def _written(root: Path, place: Path, data: bytes) -> str:
-    source = place.relative_to(root).as_posix()
+@contextmanager
+def _staged(root: Path, text: Path, ending: str, data: bytes) -> Iterator[Path]:
+    """The picture by a name that nothing looks at, found fit to be published, for a while."""
+    staged = text.with_name(f".{token_hex(8)}{ending}")
     try:
-        with place.open("xb") as file:
+        with staged.open("xb") as file:
             file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        found = images.measure(root, staged.relative_to(root).as_posix(), "/")
+        if isinstance(found, Problem):
+            raise PublisherError(replace(found, path=f"{text.stem}{ending}"))
+        yield staged
     except OSError as error:
-        place.unlink(missing_ok=True)
-        text = f"går inte att skriva ({reason(error)})"
-        raise PublisherError(Problem(path=source, text=text, hint="Rätta till det.")) from error
-    found = images.measure(root, source, "/")
-    if isinstance(found, Problem):
-        place.unlink()
-        raise PublisherError(found)
-    return place.name
+        raise _unwritten(root, text, error) from error
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _holds(place: Path, data: bytes) -> bool:
+    return place.is_file() and place.read_bytes() == data
+
+
+def _unwritten(root: Path, place: Path, error: OSError) -> PublisherError:
+    source = place.relative_to(root).as_posix()
+    text = f"går inte att skriva ({reason(error)})"
+    return PublisherError(Problem(path=source, text=text, hint="Rätta till det och försök igen."))

@@ -131,13 +131,19 @@ class TextFiles:
             self._versions.keep(path, _version(written), written)
             return _opened(path, written)
 
-    def put_back(self, path: str, edit: TextEdit) -> OpenText:
-        """Write a text anew whose file somebody has taken away."""
+    def put_back(self, path: str, gone: str, edit: TextEdit, order: tuple[str, ...]) -> OpenText:
+        """Write a text anew whose file somebody has taken away, made from its version `gone`.
+
+        Raises SaveConflictError when something lies there, or when that version is not kept.
+        """
         with self._alone():
             place = self.place(path)
             if place.exists():
                 raise SaveConflictError(self.open(path))
-            text = f"---\n{edit.head or ''}---\n{edit.body}"
+            before = self._versions.read(path, gone)
+            if before is None:
+                raise SaveConflictError(None)
+            text = _edited(_parts(before.decode()), edit, order)
             place.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, text.encode())
             return self.open(path)

@@ -140,8 +140,8 @@ class WritingApplication:
             fields=_fields(form(schema, {}), asked.get("fields") or {}),
             head=asked["head"] if isinstance(asked.get("head"), str) else None,
         )
-        if base == "":
-            return self._shown(self._files.put_back(path, edit))
+        if asked.get("gone") is True:
+            return self._shown(self._files.put_back(path, base, edit, order_of(schema)))
         return self._shown(self._files.save(path, base, edit, order_of(schema)))
 
     def _render(self, asked: Asked) -> Any:  # noqa: ANN401

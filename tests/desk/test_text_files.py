@@ -140,10 +140,14 @@ def test_a_file_that_is_gone_is_told_and_can_be_put_back(root: Path, files: Text
         files.save(PATH, opened.version, body_of("Kvar.\n"), ORDER)
     assert conflict.value.disk is None
     assert not (root / PATH).exists()
-    put = files.put_back(PATH, TextEdit(body="Kvar.\n", fields={}, head=opened.head))
-    assert put.body == "Kvar.\n"
+    edit = TextEdit(body="Kvar.\n", fields={"title": "Ny"})
     with pytest.raises(SaveConflictError):
-        files.put_back(PATH, TextEdit(body="Igen.\n", fields={}, head=""))
+        files.put_back(PATH, "0" * 32, edit, ORDER)
+    files.put_back(PATH, opened.version, edit, ORDER)
+    wanted = TEXT.replace("En text", "Ny").replace("Ett.\n\nTvå.\n\nTre.", "Kvar.")
+    assert (root / PATH).read_text("utf-8") == wanted
+    with pytest.raises(SaveConflictError):
+        files.put_back(PATH, opened.version, body_of("Igen.\n"), ORDER)
 
 
 def test_two_desks_that_save_at_once_lose_nothing(root: Path) -> None:

@@ -183,7 +183,8 @@ def test_the_script_that_reloads_is_only_in_what_is_served(
     built = (home / "index.html").read_text("utf-8")
     served = preview.text("/")
     script = re.compile(
-        r'<script src="/__publisher__/live\.js" data-build="[0-9a-f]+" defer></script>'
+        r'<script src="/__publisher__/live\.js" data-build="[0-9a-f]+"'
+        r' data-desk="http://127\.0\.0\.1:\d+" defer></script>'
     )
     bar = re.compile(r"<publisher-bar>.*?</publisher-bar>", re.DOTALL)
     assert bar.sub("", script.sub("", served)) == built

@@ -97,9 +97,11 @@ function conflict(body) {
       saver.resume(body.version, false);
       told("Filen som den är på disken.", "saved");
     } else {
-      saver.resume(body.version, true);
+      saver.resume(body.version, true, body.gone);
     }
   };
+  find("keep-disk").hidden = body.gone;
+  if (body.gone) find("conflict").querySelector("h2").textContent = "Filen är borta från disken";
   find("keep-own").onclick = () => choose("own");
   find("keep-disk").onclick = () => choose("disk");
   find("copy-own").onclick = async () => {

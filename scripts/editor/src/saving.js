@@ -16,6 +16,7 @@ export class Saver {
     Object.assign(this, { path, version, read, look, done, state });
     this.dirty = false;
     this.stopped = false;
+    this.gone = false;
     this.running = null;
     this.since = 0;
     this.timer = 0;
@@ -47,8 +48,8 @@ export class Saver {
   }
 
   /** Goes on after a conflict, from the version that is now on disk. */
-  resume(version, dirty) {
-    Object.assign(this, { version, dirty, stopped: false });
+  resume(version, dirty, gone = false) {
+    Object.assign(this, { version: gone ? this.version : version, dirty, gone, stopped: false });
     if (dirty) this.touch();
     else this.#forget();
   }
@@ -60,8 +61,9 @@ export class Saver {
     this.away = false;
     this.state("saving");
     try {
-      const answer = await ask("save", { path: this.path, base: this.version, ...sent });
+      const answer = await ask("save", { path: this.path, base: this.version, gone: this.gone, ...sent });
       this.version = answer.version;
+      this.gone = false;
       if (!this.dirty) this.#forget();
       this.done(answer, sent);
       if (!this.dirty) this.state("saved");
