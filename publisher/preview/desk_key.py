@@ -1,9 +1,12 @@
 """Who may write at the desk: whoever has the address that the terminal printed, and nobody else.
 
 The desk listens on a port of its own, so that what a text holds (raw HTML, drawings) is shown on
-another origin than the one that can write. The address has a secret, which becomes a cookie that
-the browser sends to this desk only; the desk's own pages have a second one, which every request
-that does something must bring in a header. A page of another site can send neither.
+another origin than the one that can write. The address has a secret, which becomes a cookie; the
+desk's own pages have a second one, which every request that does something must bring in a header.
+A page of another site can send neither.
+
+Not yet kept out: another user of the same computer who has the editor open a page of theirs on it.
+Browsers send a cookie to every port of a host (RFC 6265, 8.5), so such a page would get it.
 """
 
 from __future__ import annotations
