@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from hashlib import sha256
 from pathlib import Path
 from time import sleep
@@ -107,7 +108,7 @@ class TextFiles:
         """The text at a path. Raises PublisherError when there is none that can be edited."""
         data = self._data(path)
         text = _opened(path, data)
-        self._versions.keep(path, text.version, data)
+        self._keep(path, data)
         return text
 
     def save(self, path: str, base: str, edit: TextEdit, order: tuple[str, ...]) -> OpenText:
@@ -125,10 +126,10 @@ class TextFiles:
                 raise SaveConflictError(None) from None
             disk = _opened(path, data)
             made = self._made(path, base, edit, order, disk)
-            if made != disk.parts.whole:
-                self._write(path, made.encode())
             written = made.encode()
-            self._versions.keep(path, _version(written), written)
+            self._keep(path, written)
+            if made != disk.parts.whole:
+                self._write(path, written)
             return _opened(path, written)
 
     def put_back(self, path: str, gone: str, edit: TextEdit, order: tuple[str, ...]) -> OpenText:
@@ -192,6 +193,14 @@ class TextFiles:
             raise _refused(path, "är en länk till någonting annat", "Öppna den fil den leder till.")
         return place
 
+    def _keep(self, path: str, data: bytes) -> None:
+        """Remember a version, before it is written: what cannot be merged must not be begun."""
+        try:
+            self._versions.keep(path, _version(data), data)
+        except OSError as error:
+            text = f"det går inte att minnas vad texten var ({reason(error)})"
+            raise _refused(path, text, "Ge plats på disken, eller rätt att skriva.") from error
+
     def _write(self, path: str, data: bytes) -> None:
         try:
             write_whole(self.place(path), data)
@@ -202,7 +211,11 @@ class TextFiles:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """One save at a time, whoever makes it."""
-        self._lock.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            text = f"skrivbordets mapp går inte att göra ({reason(error)})"
+            raise _refused(str(self._lock.parent), text, "Rätta till det.") from error
         with ExitStack() as holding:
             for left in range(_TURNS, -1, -1):
                 try:
@@ -256,6 +269,8 @@ def _edited(parts: TextParts, edit: TextEdit, order: tuple[str, ...]) -> str:
     if edit.head is not None:
         head = _as_before(parts.head, edit.head)
         head += "" if not head or head.endswith("\n") else "\n"
+        if _END.search(head):
+            raise ValueError("Huvudet får inte ha en rad med bara ---: där tar det slut.")
     else:
         head = edited(parts.head, edit.fields, order)
     return parts.opening + head + parts.closing + body
@@ -271,7 +286,14 @@ def _as_before(old: str, new: str) -> str:
         return old
     if "\r" not in old:
         return new
-    return new.replace("\n", "\r\n") if old.count("\r\n") * 2 > old.count("\n") else new
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    usual = "\r\n" if old.count("\r\n") * 2 >= old.count("\n") else "\n"
+    found: list[str] = []
+    plain = [_plain(line) for line in before]
+    for what, i1, i2, j1, j2 in SequenceMatcher(a=plain, b=after, autojunk=False).get_opcodes():
+        same = before[i1:i2] if what == "equal" else None
+        found += same or (line.replace("\n", usual) for line in after[j1:j2])
+    return "".join(found)
 
 
 def _merged(base: str, ours: str, theirs: str) -> str | None:

@@ -94,12 +94,16 @@ class DeskGuard:
         if kind not in LARGEST or not self._key.asks(request.headers.get("x-desk-key")):
             return JSONResponse({"text": "Bara skrivbordets egna sidor får be om det."}, 403)
         size = request.headers.get("content-length", "")
-        if not size.isdecimal() or int(size) > LARGEST[kind]:
+        if (
+            "transfer-encoding" in request.headers
+            or not size.isdecimal()
+            or int(size) > LARGEST[kind]
+        ):
             return JSONResponse({"text": "Det är för stort.", "hint": "Gör det mindre."}, 413)
         return None
 
     def _let_in(self, request: Request) -> Response:
-        answer = RedirectResponse(request.url.path, 303)
+        answer = RedirectResponse("/" + request.url.path.lstrip("/"), 303)
         answer.set_cookie(
             self._cookie, self._key.address, httponly=True, samesite="strict", path="/"
         )

@@ -285,6 +285,8 @@ def _conflict(disk: OpenText | None) -> dict[str, Any]:
 
 def _word(asked: Asked, name: str) -> str:
     if isinstance(found := asked.get(name), str):
+        if any("\ud800" <= sign <= "\udfff" for sign in found):
+            raise ValueError("Texten har ett halvt tecken, som ingen fil kan ha.")
         return found
     raise ValueError(f"Frågan saknar {name}.")
 

@@ -68,6 +68,11 @@ def test_a_text_of_the_sample_that_is_opened_and_saved_is_the_same_to_the_byte(
     [
         (TEXT, "Ett.\n\nNytt.\n", TEXT.replace("Två.\n\nTre.", "Nytt.")),
         (TEXT.replace("\n", "\r\n"), "Ett.\n\nÅ.\n", None),
+        (
+            "---\ntitle: X\n---\nA\r\nB\r\nC\nD\n",
+            "A\nBE\nC\nD\n",
+            "---\ntitle: X\n---\nA\r\nBE\r\nC\nD\n",
+        ),
         ("---\ntitle: X\n---\nUtan slut", "Med slut\n", "---\ntitle: X\n---\nMed slut\n"),
         ("---\ntitle: X\n---", "Nu med text", "---\ntitle: X\n---Nu med text"),
         ("Bara ord\n", "Andra ord\n", "Andra ord\n"),
@@ -237,6 +242,14 @@ def test_a_head_that_no_form_can_show_is_edited_as_text(root: Path, files: TextF
     assert (root / PATH).read_text("utf-8") == "---\ntitle: Rättad\n---\n\nText.\n"
 
 
+def test_a_head_ends_where_it_ends(root: Path, files: TextFiles) -> None:
+    opened = files.open(PATH)
+    edit = TextEdit(body=opened.body, fields={}, head="title: X\n---\nbort: ja\n")
+    with pytest.raises(ValueError, match="---"):
+        files.save(PATH, opened.version, edit, ORDER)
+    assert (root / PATH).read_text("utf-8") == TEXT
+
+
 @pytest.mark.skipif(os.geteuid() == 0 and not Path("/dev/full").exists(), reason="no full disk")
 def test_a_disk_that_is_full_leaves_the_file_as_it_is(
     root: Path, files: TextFiles, monkeypatch: pytest.MonkeyPatch
@@ -247,6 +260,10 @@ def test_a_disk_that_is_full_leaves_the_file_as_it_is(
         raise OSError(28, os.strerror(28))
 
     monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(PublisherError) as told:
+        files.save(PATH, opened.version, body_of("Nytt.\n"), ORDER)
+    assert "minnas" in told.value.problems[0].text
+    monkeypatch.setattr(Versions, "keep", lambda *_: None)
     with pytest.raises(PublisherError) as told:
         files.save(PATH, opened.version, body_of("Nytt.\n"), ORDER)
     assert "finns kvar i fönstret" in told.value.problems[0].hint

@@ -182,6 +182,8 @@ def test_who_has_no_key_comes_nowhere(desk: Desk) -> None:
         assert desk.ask("GET", path)[0].status == 401, path
         assert desk.ask("GET", path, {"Cookie": wrong["Cookie"]})[0].status == 401, path
     assert desk.ask("GET", "/skrivbord/?nyckel=fel")[0].status == 401
+    away = desk.ask("GET", f"//ond.example/x?nyckel={desk.secret}")[0]
+    assert away.headers["location"] == "/ond.example/x"
     for headers in (without, wrong):
         assert desk.ask("POST", "/skrivbord/api/text", headers, body)[0].status == 401
 
@@ -192,7 +194,7 @@ def test_who_has_no_key_comes_nowhere(desk: Desk) -> None:
         {"Host": "publisher.example"}, {"Host": "localhost:1"}, {"Origin": "https://ond.example"},
         {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"},
         {"Content-Type": "text/plain"}, {"Content-Type": "application/x-www-form-urlencoded"},
-        {"X-Desk-Key": ""}, {"X-Desk-Key": "å"}, {"Content-Length": "99999999"},
+        {"X-Desk-Key": ""}, {"X-Desk-Key": "å"}, {"Transfer-Encoding": "chunked"}, {"Content-Length": "99999999"},
     ],
 )  # fmt: skip
 def test_no_page_of_another_site_and_no_other_program_may_ask(
