@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publisher.cli.shared import for_programs, plural
+from publisher.cli.shared import for_programs, plural, say
 
 if TYPE_CHECKING:
     from publisher.sending.journey import Progress
@@ -206,10 +206,9 @@ def progress(*, quiet: bool) -> Callable[[Progress], None]:
     def tell(now: Progress) -> None:
         if now.waiting and not quiet:
             who = plural(now.waiting, "mottagare väntar", "mottagare väntar")
-            clear = "\r\x1b[K" if watched else ""
-            click.echo(
-                f"{clear}{who} på ett nytt försök {_hour(now.until)}. {_MEANWHILE}", err=True
-            )
+            if watched:
+                click.echo("\r\x1b[K", nl=False, err=True)
+            say(f"{who} på ett nytt försök {_hour(now.until)}. {_MEANWHILE}", err=True)
         if now.waiting or not watched or (now.done % _EACH and now.done < now.total):
             return
         left = f", {_long(now.seconds_left)} kvar" if now.seconds_left else ""
