@@ -34,6 +34,8 @@ KINDS = {
     "sida": "om/index.html",
     "sok": "sok/index.html",
     "saknas": "404.html",
+    "rattelser": "rattelser/index.html",
+    "tillbakadragen": "**/410.txt",
 }
 
 
@@ -48,7 +50,7 @@ def pages(site: Path) -> dict[str, str]:
     for name, pattern in KINDS.items():
         files = sorted(site.glob(pattern), key=lambda file: (file.stat().st_size, file))
         if files:
-            found[name] = files[-1].relative_to(site).as_posix()
+            found[name] = files[-1].relative_to(site).as_posix().removesuffix("410.txt")
     return found
 
 

@@ -28,6 +28,7 @@ _OURS = (
 )
 _TERMS = ("/taggar/", "/kategorier/", "/forfattare/")
 _RENAME = "Byt namn på den ena filen, också där texten nämner den."
+_OTHER_SLUG = "Skriv en annan slug: i huvudet, eller byt namn på filen."
 _OTHER_ID = "Skriv ett annat id: i den nya."
 _SHORTEN = {
     _RENAME: "Ge filen ett kortare namn, också där texten nämner den.",
@@ -93,8 +94,9 @@ def claims(context: BuildContext, lists: Iterable[PromisedListing]) -> Iterator[
     """All that a build lays at an address of its own, what was promised longest first."""
     yield from (Claim(address, context.config.file, _SITE, "") for address in (*_OURS, *_TERMS))
     for entry in context.site.entries:
-        hint = "Skriv en annan slug: i huvudet, eller byt namn på filen."
-        yield Claim(entry.url, entry.source, entry.source, hint)
+        yield Claim(entry.url, entry.source, entry.source, _OTHER_SLUG)
+    for gone in context.site.withdrawn:
+        yield Claim(gone.url, gone.source, gone.source, _OTHER_SLUG)
     yield from _lists(context, lists)
     yield from _feeds(context)
     yield from (Claim(each.url, each.source, each.source, _RENAME) for each in _files(context))
@@ -139,7 +141,7 @@ def _theme(context: BuildContext) -> Iterator[Claim]:
 
 
 def _led(context: BuildContext) -> Iterator[Claim]:
-    owners = {entry.url: entry for entry in context.site.entries}
+    owners = {entry.url: entry for entry in (*context.site.entries, *context.site.withdrawn)}
     for old, new in context.site.redirects:
         entry = owners.get(new)
         written = entry is not None and old in entry.aliases

@@ -24,7 +24,7 @@ def rendered(
     afterwards.
     """
     entries = tuple(coming.entries.values())
-    everything = (*context.site.entries, *entries)
+    everything = (*context.site.entries, *context.site.withdrawn, *entries)
     rendering = render_inputs(request, context.config, hashes, everything, {})
     map_ = forked(request.jobs, "Omvandlar utkast", request.on_progress)
     texts, problems = render_all((*entries, *coming.broken), rendering, request.state, map_, COMING)

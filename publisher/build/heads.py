@@ -58,6 +58,8 @@ class HeadRules:
         coming_or_going = sum(change.old is None or change.new is None for change in changes)
         return (
             coming_or_going <= 1
+            and not self.site.withdrawn  # texts that lead there, and names, are asked of all
+            and not any(map(_is_corrected, changes))
             and all(map(self._is_alone, changes))
             and self._terms_stand(changes)
             and self._lists_stand(changes)
@@ -218,3 +220,9 @@ def _pictures(entry: Entry | None, digest: Digest | None) -> Iterator[str]:
     if isinstance(entry, Article) and entry.image:
         yield entry.image.source
     yield from (media.source for media in (digest.media if digest else ()))
+
+
+def _is_corrected(change: Change) -> bool:
+    """Whether the list of all that has been put right may tell of it, which gathers from all."""
+    articles = (each for each in (change.old, change.new) if isinstance(each, Article))
+    return any(each.corrections for each in articles)

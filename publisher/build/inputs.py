@@ -29,12 +29,13 @@ from publisher.content.fragments import (
     render_all,
 )
 from publisher.content.load import Loaded, LoadInputs, load
+from publisher.content.withdrawn import check_links, taken_in
 from publisher.engine import theme
 from publisher.engine.recipes import BuildContext, ThemeFile, key
 from publisher.engine.scan import Hashes, Scan
 from publisher.engine.state import State
 from publisher.ledger import Ledger, in_letters, read
-from publisher.model import Change, Entry, Page, Site
+from publisher.model import Change, Entry, Page, Site, WithdrawnEntry
 from publisher.model.structure import SiteStructure
 from publisher.problems import BROKEN, Problem, PublisherError, faults, in_order
 from publisher.system.parallel import OnProgress, forked
@@ -143,6 +144,7 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
     stages.begin(RENDERING)
     texts, more = _texts(request, config, loaded, hashes)
     heads = (*problems, *loaded.problems, *sound.problems)
+    heads = (*heads, *_taken_back(loaded.site, texts, config))
     problems = (*heads, *more)
     stages.begin(HOLDING)
     if not faults(problems):
@@ -195,6 +197,13 @@ def settings_and_ledger(
         raise PublisherError(in_order(_causes(request.found, problems)))
     config = promised.covers_of(ledger, remembered(config, ledger), hashes)
     return config, ledger, problems
+
+
+def _taken_back(site: Site, texts: Fragments, config: Config) -> Iterator[Problem]:
+    """Advice on what still has to do with texts that are taken back."""
+    yield from check_links(site.entries, texts, site.withdrawn)
+    sources = (each.source for each in site.withdrawn)
+    yield from taken_in(path for path in sources if is_included(path, config))
 
 
 def _disputes(held: PromisedSite, state: State) -> tuple[Problem, ...]:
@@ -255,7 +264,8 @@ def _texts(
         for path, record in loaded.records.items()
         if record.entry is None and record.body_line and not record.draft
     )
-    entries = (*live.values(), *broken)
+    told = (each for each in live.values() if not isinstance(each, WithdrawnEntry))
+    entries = (*told, *broken)
     map_ = forked(request.jobs, "Omvandlar texter", request.on_progress)
     rendering = render_inputs(request, config, hashes, live.values(), loaded.hidden)
     texts, problems = render_all(entries, rendering, request.state, map_)
@@ -350,8 +360,9 @@ def _compared(  # noqa: PLR0913, PLR0917 (what all stages before found)
     salts = (context.theme_salt("web"), context.theme_salt("mail"))
     covers = [context.hashes(show.image.source) for show in config.shows]
     covers += [context.hashes(each.image.source) for each in site.people if each.image]
+    taken = (site.withdrawn, site.corrected)
     named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
-    shared = key(config.salt, named, site.people, site.redirects, *salts, *covers)
+    shared = key(config.salt, named, site.people, site.redirects, taken, *salts, *covers)
     everything = request.state.get(*_SHARED) != shared.encode()
     now = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
     old = dict(request.state.items(PUBLISHED))

@@ -23,10 +23,11 @@ from publisher.build.inputs import BuildRequest
 from publisher.content.fragments import check_anchors
 from publisher.content.load import Loaded, UpcomingTexts, later
 from publisher.content.load.paths import kind_of, stem
+from publisher.content.withdrawn import check_links
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
 from publisher.engine.scan import Hashes
 from publisher.ledger import Ledger
-from publisher.model import Artifact, Kind, Site
+from publisher.model import Artifact, Kind, Site, written_as
 from publisher.model.addresses import SITE, slug
 from publisher.model.output import PREVIEW_FILE, PREVIEW_MARK
 from publisher.problems import Problem
@@ -101,7 +102,8 @@ def previewed(
     site = _site(coming, live, without, hashes)
     shown = tuple(entry for entry in coming.entries.values() if entry in site.entries)
     anchors = check_anchors(shown, texts, live.site.entries)
-    about = (p for p in (*coming.problems, *faulty, *anchors) if p.path in coming.paths)
+    told = check_links(shown, texts, live.site.withdrawn)
+    about = (p for p in (*coming.problems, *faulty, *anchors, *told) if p.path in coming.paths)
     problems = tuple(dated(problem, coming) for problem in about)
     records = dict(loaded.records)
     records |= {each.source: records[each.source].having(each) for each in shown}
@@ -142,7 +144,7 @@ def _site(
     """All there is, with the redirects that there are but for those where something now lies."""
     site = coming.site(without)
     sounds = sound_copies.expected(site, live.config, hashes)
-    urls = {entry.url for entry in site.entries}
+    urls = {entry.url for entry in (*site.entries, *site.withdrawn)}
     led = {**dict(site.redirects), **dict(live.site.redirects)}
     return replace(
         site,
@@ -169,7 +171,7 @@ def _told(
             source=path,
             title=entry.title,
             url=entry.url,
-            kind=entry.kind,
+            kind=written_as(entry),
             at=None if coming.draft(path) else coming.at[path],
             shown=path in shown,
             problems=tuple(about.get(path, ())),

@@ -17,6 +17,8 @@ from publisher.model import Media, Show, Site
 from publisher.problems import Problem
 
 _FIXED = ("/", "/taggar/", "/kategorier/", "/forfattare/", "/sok/")
+_YIELDS = "/rattelser/"
+"""Ours too, but where the owner leads on from there, that is what is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,9 +143,14 @@ def lists(book: Ledger, context: BuildContext) -> SiteListings:
 
     told = (each.id.removeprefix("feed:") for each in book.records.values() if each.kind == "feed")
     shows = frozenset(f"/podd/{show}/" for show in told)
-    led = dict(config.redirects)
-    fileless = _fileless(book, config)
-    return SiteListings(lists=found, stands=stands, led=led, shows=shows, fileless=fileless)
+    return SiteListings(
+        lists=found,
+        stands=stands,
+        led=dict(config.redirects),
+        shows=shows,
+        fileless=_fileless(book, config),
+        withdrawn=frozenset(each.id for each in context.site.withdrawn),
+    )
 
 
 def _fileless(book: Ledger, config: Config) -> frozenset[str]:
@@ -160,8 +167,9 @@ def _led(site: Site, moves: Mapping[str, str], told: Mapping[str, str]) -> Site:
     What an entry's head says goes first, then what the settings do (`told`), then what an entry is
     remembered by, last where lists have gone (`moves`).
     """
-    live = {entry.url for entry in site.entries}
-    own = {old for entry in site.entries for old in entry.aliases}
+    answering = (*site.entries, *site.withdrawn)
+    live = {entry.url for entry in answering}
+    own = {old for entry in answering for old in entry.aliases}
     told = {old: new for old, new in told.items() if old not in own}
     found = {**moves, **dict(site.redirects), **told}
     kept = ((old, new) for old, new in found.items() if old not in live)
@@ -170,7 +178,8 @@ def _led(site: Site, moves: Mapping[str, str], told: Mapping[str, str]) -> Site:
 
 def _followed(site: Site, book: Ledger) -> Site:
     """Where an entry that is gone is led on from its address, all that it had before follows."""
-    led, live = dict(site.redirects), {entry.url: entry.id for entry in site.entries}
+    answering = (*site.entries, *site.withdrawn)
+    led, live = dict(site.redirects), {entry.url: entry.id for entry in answering}
     there = {*live.values()}
     goals = {
         id_: led[record.url]
@@ -192,12 +201,12 @@ def _nowhere(context: BuildContext) -> Iterator[Problem]:
     from publisher.site.listings import Listings
     from publisher.site.lists import address
 
-    pages = {entry.url for entry in context.site.entries} | {
+    pages = {entry.url for entry in (*context.site.entries, *context.site.withdrawn)} | {
         *map(address, Listings(context).members)
     }
     feeds = {file for feed in polled(config) for file in feed.also}
     feeds |= {f.url for each in config.feeds for page in pages for f in each.files_of(page)}
-    there = pages | feeds | {*_FIXED}
+    there = pages | feeds | {*_FIXED, _YIELDS}
     for old, new in config.redirects:
         if old in pages or old in {*_FIXED}:
             text = f"redirects: leder om {old}, men där finns en sida"

@@ -10,7 +10,7 @@ from publisher.model import Change
 def reasons(changes: tuple[Change, ...], *, everything: bool) -> Iterator[str]:
     """Why a build makes anything, as its author is told."""
     if everything:
-        yield "inställningar, tema, författare eller omdirigeringar är ändrade: allt prövas"
+        yield "inställningar, tema, författare eller det som leder vidare är ändrade: allt prövas"
     for change in changes:
         if change.new is None:
             yield f"borta: {change.old.source if change.old else ''}"

@@ -47,6 +47,8 @@ def structure_of(examined: BuildInputs) -> SiteStructure:
         hidden=dict(examined.loaded.hidden),
         redirects=site.redirects,
         enclosures=dict(site.enclosures),
+        withdrawn=tuple(site.withdrawn),
+        corrected=site.corrected,
     )
 
 

@@ -20,6 +20,7 @@ from publisher.build.inputs import BuildInputs, BuildRequest
 from publisher.build.promised import polled
 from publisher.content.fragments import COMING, check_addresses, check_anchors
 from publisher.content.load import UpcomingTexts, later
+from publisher.content.withdrawn import check_links
 from publisher.engine.dry_run import tried_apart
 from publisher.engine.recipes import BuildContext, Recipe, RenderedTexts
 from publisher.engine.state import State
@@ -88,6 +89,7 @@ class _UpcomingBuild:
         yield from (problem for problem in faulty if problem.path in self._coming.paths)
         yield from check_anchors(self._entries, texts, now.site.entries)
         yield from self._unseen(texts)
+        yield from check_links(self._entries, texts, now.site.withdrawn)
         yield from check_addresses(self._entries, texts, self._will_exist)
         yield from self._pictures()
         yield from self._framed()

@@ -47,6 +47,7 @@ from publisher.content.fragments import (
 from publisher.content.load import Loaded, again
 from publisher.content.load.paths import SourceFiles
 from publisher.content.load.records import EntryRecord
+from publisher.content.withdrawn import leads_to
 from publisher.engine.scan import Hashes
 from publisher.engine.standing import StandingContext, standing_site
 from publisher.ledger import Ledger
@@ -110,6 +111,7 @@ class _Within:
         self._rows = PublishedRows(request.state, site.ids)
         self._ids_before = site.id_of
         self._before = KeptDigests(request.state, {}, site.id_of.keys())
+        self._gone = {each.source: each for each in site.withdrawn}
 
     def examined(self) -> BuildInputs | None:
         """All that a build must know; None when it must know more."""
@@ -238,7 +240,9 @@ class _Within:
         if before is None:
             return True
         lost = not set(before.anchors) <= set(now.anchors)
-        return now.media == before.media and not (lost and text.new.source in self._words.anchored)
+        led = leads_to((link.target for link in now.links), self._gone)
+        anchored = lost and text.new.source in self._words.anchored
+        return now.media == before.media and not (anchored or led)
 
     def _pictures_stand(
         self,
@@ -265,15 +269,12 @@ class _Within:
         }
 
     def _rendering(self, config: Config) -> RenderInputs:
-        live = EntryRows(self._structure.ids, self._rows.entry)
-        return render_inputs(
-            self._request,
-            config,
-            self._hashes,
-            live,
-            self._structure.hidden,
-            self._structure.url_of,
-        )
+        site = self._structure
+        live: Collection[Entry] = EntryRows(site.ids, self._rows.entry)
+        if self._gone:
+            live = (*live, *site.withdrawn)
+        urls = {**site.url_of, **{path: each.url for path, each in self._gone.items()}}
+        return render_inputs(self._request, config, self._hashes, live, site.hidden, urls)
 
     def _context(
         self,

@@ -25,7 +25,7 @@ CHANGES = {"new": ("ny", "nya"), "changed": ("ändrad", "ändrade"), "gone": ("b
 @now_option
 @common
 def status(*, as_json: bool, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
-    """Visa vad som är utkast, på väg ut, publicerat och mejlat.
+    """Visa vad som är utkast, på väg ut, publicerat, mejlat och tillbakadraget.
 
     Med vad som går ut när, vad nästa brev samlar, vad som saknas, och vad som har ändrats
     sedan det senast lades ut. Inget byggs. Samma sak visas i webbläsaren under publisher serve.
@@ -53,6 +53,9 @@ def _lines(facts: DeskFacts, most: int) -> Iterator[str]:
     if drafts := facts.of("draft"):
         yield "\nUtkast:"
         yield from _cut([f"  {_told(each)}" for each in drafts], most)
+    if gone := facts.of("withdrawn"):
+        yield "\nTillbakadraget:"
+        yield from _cut([f"  {_told(each)}" for each in gone], most)
     if facts.letters:
         yield "\nNästa brev:"
         rows = (
@@ -79,6 +82,8 @@ def _sum(facts: DeskFacts) -> str:
         plural(counts["mailed"], "mejlad", "mejlade"),
         plural(counts["corrected"], "rättad", "rättade"),
     ]
+    if gone := counts["withdrawn"]:
+        parts.append(plural(gone, "tillbakadragen", "tillbakadragna"))
     return ", ".join(parts)
 
 

@@ -114,6 +114,16 @@ class CorrectionFields(Fields):
 _CORRECTION = '[{date: 2025-02-03, text: "Vad som var fel, och vad som är rätt."}]'
 
 
+class WithdrawnFields(Fields):
+    """That a published text is taken back."""
+
+    date: Moment = Field(examples=["2025-02-03"])
+    reason: Words = Field(examples=["Varför texten inte längre kan läsas."])
+
+
+_WITHDRAWN = '{date: 2025-02-03, reason: "Varför texten inte längre kan läsas."}'
+
+
 class LinkFields(Fields):
     """A line in an episode's list of links."""
 
@@ -196,6 +206,7 @@ class ArticleFields(EntryFields):
     image_focus: Point | None = Field(None, examples=["30% 20%"])
     image_credit: OneLine = Field(default="", examples=["Förnamn Efternamn"])
     corrections: tuple[CorrectionFields, ...] = Field((), examples=[_CORRECTION])
+    withdrawn: WithdrawnFields | None = Field(None, examples=[_WITHDRAWN])
     pinned: bool = False
     order: Annotated[int, Field(ge=1)] | None = Field(None, examples=[1])
     audience: Audience = "alla"
@@ -231,6 +242,7 @@ class TranslationFields(EntryFields):
     image_alt: str = ""
     image_caption: str = ""
     corrections: tuple[CorrectionFields, ...] = Field((), examples=[_CORRECTION])
+    withdrawn: WithdrawnFields | None = Field(None, examples=[_WITHDRAWN])
 
 
 class GatheredFields(Fields):
@@ -276,6 +288,7 @@ class EditionFields(EntryFields):
     sort: Literal["newest", "oldest"] = "newest"
     layout: Layout = "summary"
     corrects: Words | None = Field(None, examples=["2025-02-03.md"])
+    withdrawn: WithdrawnFields | None = Field(None, examples=[_WITHDRAWN])
 
 
 class PageFields(EntryFields):

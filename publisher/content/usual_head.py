@@ -63,7 +63,8 @@ class UsualFields:
 
     model_fields: ClassVar[frozenset[str]] = frozenset(
         "title date description id slug aliases draft updated authors categories tags image "  # noqa: SIM905
-        "image_alt image_caption image_credit image_focus corrections pinned order audience mail "
+        "image_alt image_caption image_credit image_focus corrections withdrawn pinned order "
+        "audience mail "
         "guid".split()
     )
 
@@ -86,6 +87,7 @@ class UsualFields:
         self.image_credit: str = written.get("image_credit", "")
         self.image_focus: str | None = written.get("image_focus")
         self.corrections: tuple[()] = ()
+        self.withdrawn: None = None
         self.pinned: bool = written.get("pinned", False)
         self.order: None = None
         self.audience: Audience = written.get("audience", "alla")

@@ -21,6 +21,7 @@ from publisher.model.feed_formats import format_at
 
 _MOST = 20
 """Pages that are asked for, newest first, and lists' feeds."""
+_FEW = 5
 _INDEX = "index.html"
 _TYPES: Mapping[str, tuple[str, ...]] = {
     "application/json+chapters": ("application/json+chapters", "application/json"),
@@ -52,7 +53,8 @@ def news(release: Release, steps: Sequence[DeployStep]) -> Announcement:
     plans = [step.plan for step in steps if step.route.promises]
     changed = {path for each in plans for path in (*each.added, *each.changed)}
     gone = {path for each in plans for path in each.removed if path.endswith("/" + _INDEX)}
-    pages = {page_file(entry.url) for entry in release.context.site.entries} | {_INDEX}
+    site = release.context.site
+    pages = {page_file(entry.url) for entry in (*site.entries, *site.withdrawn)} | {_INDEX}
     urls = sorted(address_of(path) for path in (changed & pages) | gone)
     feeds = {url: hub for url, hub in _hubs(config).items() if exact_file(url) in changed}
     return Announcement(
@@ -74,6 +76,7 @@ class _Facts:
     def __init__(self, release: Release, origin: str) -> None:
         self._release, self._origin = release, origin
         self._files: Mapping[str, FileFacts] = release.files
+        self._gone = {page_file(each.url) for each in release.context.site.withdrawn}
 
     def expected(self, path: str) -> Expected:
         known = self._files[path]
@@ -83,15 +86,16 @@ class _Facts:
             bytes=known.bytes,
             types=_types(path),
             file=self._release.context.config.root / SITE / path,
+            gone=path in self._gone,
         )
 
     def there(self, paths: Sequence[str]) -> list[str]:
         return [path for path in dict.fromkeys(paths) if path in self._files]
 
     def pages(self, changed: Sequence[str] | None) -> list[str]:
-        """The front page, and the newest entries of those that changed."""
+        """The front page, what is taken back, and the newest entries of those that changed."""
         entries = sorted(self._release.context.site.entries, key=_when, reverse=True)
-        paths = [_INDEX, *(page_file(entry.url) for entry in entries)]
+        paths = [_INDEX, *sorted(self._gone)[:_FEW], *(page_file(entry.url) for entry in entries)]
         if changed is not None:
             wanted = frozenset(changed)
             rest = sorted(path for path in wanted if path.endswith("/" + _INDEX))

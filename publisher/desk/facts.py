@@ -10,7 +10,7 @@ from typing import Literal
 from publisher.model import Kind
 from publisher.problems import Problem
 
-EntryState = Literal["draft", "scheduled", "published"]
+EntryState = Literal["draft", "scheduled", "published", "withdrawn"]
 Missing = Literal["picture", "alt", "description", "subject"]
 
 
@@ -84,7 +84,8 @@ class DeskFacts:
 
 def counted(entries: tuple[DeskEntry, ...]) -> dict[str, int]:
     """How many there are of each state; what is mailed or corrected is published as well."""
-    found = Counter[str]({"draft": 0, "scheduled": 0, "published": 0, "mailed": 0, "corrected": 0})
+    names = ("draft", "scheduled", "published", "mailed", "corrected", "withdrawn")
+    found = Counter[str](dict.fromkeys(names, 0))
     for entry in entries:
         found[entry.state] += 1
         found["mailed"] += entry.mailed is not None

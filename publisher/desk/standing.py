@@ -16,7 +16,7 @@ from publisher.desk.deployed import deployed
 from publisher.desk.facts import DeskEntry, DeskFacts, DeskLetter, EntryState, Missing, counted
 from publisher.ledger import Ledger
 from publisher.ledger.mailings import MAILING
-from publisher.model import Edition, Entry, Piece, published_at
+from publisher.model import Edition, Entry, Piece, WithdrawnEntry, published_at, written_as
 from publisher.problems import Problem, faults
 
 _END = datetime.max.replace(tzinfo=UTC)
@@ -80,7 +80,7 @@ def _entry(
     return DeskEntry(
         id=entry.id,
         source=path,
-        kind=entry.kind,
+        kind=written_as(entry),
         title=entry.title,
         url=entry.url,
         state=_state(path, record, seen),
@@ -97,7 +97,7 @@ def _state(path: str, record: EntryRecord, seen: Overview) -> EntryState:
     """A translation stands where its original does, and what has faults is as a draft."""
     why = seen.loaded.hidden.get(path)
     if why is None:
-        return "published"
+        return "withdrawn" if isinstance(record.entry, WithdrawnEntry) else "published"
     if record.entry is None or record.draft:
         return "draft"
     original = seen.loaded.records.get(record.entry.translation_of)
@@ -112,7 +112,7 @@ def _stops(problem: Problem) -> bool:
 
 def _missing(entry: Entry, sent: Mapping[str, datetime]) -> Iterator[Missing]:
     """What readers would be helped by; of a translation its original has it."""
-    if entry.translation_of:
+    if entry.translation_of or isinstance(entry, WithdrawnEntry):
         return
     if isinstance(entry, Piece):
         if entry.image is None:
@@ -167,7 +167,7 @@ def _corrected(records: Mapping[str, EntryRecord]) -> Iterator[str]:
 
 
 def _order(entry: DeskEntry) -> tuple[int, float, str]:
-    """Drafts, then what is coming with the nearest first, then what is out, the newest first."""
+    """Drafts, then what is coming with the nearest first, then what is out, newest first."""
     when = entry.at.timestamp() if entry.at else 0.0
-    place = ("draft", "scheduled", "published").index(entry.state)
+    place = ("draft", "scheduled", "published", "withdrawn").index(entry.state)
     return (place, when if entry.state == "scheduled" else -when, entry.source)

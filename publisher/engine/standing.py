@@ -116,4 +116,6 @@ def standing_site(
         redirects=structure.redirects,
         translations=translations,
         enclosures=structure.enclosures,
+        withdrawn=structure.withdrawn,
+        corrected=structure.corrected,
     )

@@ -51,6 +51,8 @@ class SiteListings:
     """The addresses of podcasts' pages that were promised; their feeds' faults tell of them."""
     fileless: frozenset[str] = frozenset()
     """Names of feeds (`feed.xml`) whose file in `feeds/` is gone; its fault tells of lists' too."""
+    withdrawn: frozenset[str] = frozenset()
+    """The ids of texts that are taken back: a list that held nothing else leads to its kind's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +107,9 @@ def kept(ledger: Ledger, lists: SiteListings) -> ListingRedirects:
         goal = _goal(newest, lists, promised)
         if not goal:
             # Lists that went on as this one share its fate, and are told of and released with it.
+            if above := _emptied(newest, lists):
+                moves |= _pages(lines, above, lists)
+                continue
             first = newest.url not in gone or id_ == list_id(newest.url)
             if first and not _released(newest, lists):
                 gone[newest.url] = id_, newest
@@ -177,6 +182,14 @@ def _released(record: LedgerLine, lists: SiteListings) -> bool:
     if record.url in lists.shows:
         return True
     return not any(lists.stands(id_) for id_ in record.members)
+
+
+def _emptied(record: LedgerLine, lists: SiteListings) -> str:
+    """Where a list leads of which all has been taken back; empty for any other."""
+    folder = record.url.split("/")[1]
+    if folder not in _CALLED or not _released(record, lists):
+        return ""
+    return f"/{folder}/" if not lists.withdrawn.isdisjoint(record.members) else ""
 
 
 def _gone(record: LedgerLine, ledger: Ledger, id_: str) -> Problem:

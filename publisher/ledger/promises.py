@@ -8,7 +8,7 @@ from datetime import datetime
 from publisher.ledger.feeds import PromisedFeed, feed_promises, feed_records
 from publisher.ledger.letter_pictures import Shown, picture_promises, picture_records
 from publisher.ledger.values import ENTRIES, Ledger, LedgerLine, PromisedEnclosure, utc
-from publisher.model import Enclosure, Entry, Episode, Recording, Site
+from publisher.model import Enclosure, Entry, Episode, Recording, Site, written_as
 from publisher.problems import Problem
 
 ACCEPT = "publisher ledger accept"
@@ -59,7 +59,8 @@ def promises(
 
     For lists see `kept`, for the address of the whole site `origin_promises`.
     """
-    entries = {entry.id: entry for entry in site.entries}
+    # What is taken back keeps its promise: its address answers, and says so.
+    entries = {entry.id: entry for entry in (*site.entries, *site.withdrawn)}
     return (
         *_gone(ledger, site, entries),
         *_swapped(ledger, site, hashes),
@@ -192,7 +193,7 @@ def _taken(ledger: Ledger, entries: Mapping[str, Entry]) -> Iterator[Problem]:
             hint = f"Skriv id: {owner} om det är samma text, annars ett eget id: eller guid:. "
             hint += f"Ska den gamla bort: {ACCEPT} {owner}"
             yield Problem(path=entry.source, text=text, hint=hint)
-        elif known is not None and known.kind != entry.kind:
+        elif known is not None and known.kind != written_as(entry):
             text = f"id ”{id_}” tillhör {known.source}, som är av ett annat slag: "
             text += "de som har läst eller hört den får aldrig se den nya"
             hint = f"Skriv ett annat id: i huvudet. Ska den gamla bort: {ACCEPT} {id_}"

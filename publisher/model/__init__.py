@@ -21,7 +21,10 @@ from publisher.model.entries import (
     Person,
     Piece,
     Site,
+    Withdrawal,
+    WithdrawnEntry,
     published_at,
+    written_as,
 )
 from publisher.model.media import (
     Chapter,
@@ -89,6 +92,9 @@ __all__ = [
     "Stream",
     "TextName",
     "Transcript",
+    "Withdrawal",
+    "WithdrawnEntry",
     "moment",
     "published_at",
+    "written_as",
 ]

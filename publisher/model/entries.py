@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, cast
 
 from publisher.model.media import Chapter, Enclosure, Image, Recording, Transcript
 from publisher.model.podcast import Credit, ShowLink
 
 Kind = Literal["article", "episode", "edition", "page"]
+"""What a file under `content/` is, by the folder that it lies in."""
 Audience = Literal["alla", "prenumeranter"]
 EpisodeKind = Literal["full", "trailer", "bonus"]
 Layout = Literal["headline", "picture", "summary", "full"]
@@ -73,6 +74,14 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """When a text was taken back, and why; plain text."""
+
+    date: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """What every Markdown file under `content/` has. `body_line` is the body's first (from 1).
 
@@ -80,7 +89,7 @@ class Entry:
     both are empty in all else, which is in the publication's own language.
     """
 
-    kind: ClassVar[Kind]
+    kind: ClassVar[Kind | Literal["withdrawn"]]
 
     id: str
     source: str
@@ -215,9 +224,37 @@ class Page(Entry):
     menu: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnEntry(Entry):
+    """What was published and is taken back: its address, and that it is so.
+
+    Of its text there is nothing, so that no list, feed, letter or search can have any. `was` is
+    what it was. Its GUID stays its own, so that it never comes back as another's.
+    """
+
+    kind: ClassVar[Literal["withdrawn"]] = "withdrawn"
+
+    was: Kind
+    date: datetime
+    withdrawal: Withdrawal
+    foreign_guid: str = ""
+
+    @property
+    def guid(self) -> str:
+        """As it had it."""
+        return self.foreign_guid or self.id
+
+
+def written_as(entry: Entry) -> Kind:
+    """What its file is, whatever has become of it since."""
+    if isinstance(entry, WithdrawnEntry):
+        return entry.was
+    return cast("Kind", entry.kind)
+
+
 def published_at(entry: Entry) -> datetime | None:
     """The hour from which it is to be seen; None for a page, which is there at once."""
-    return entry.date if isinstance(entry, Piece | Edition) else None
+    return entry.date if isinstance(entry, Piece | Edition | WithdrawnEntry) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,6 +274,10 @@ class Site:
     translations: Sequence[Entry] = ()
     enclosures: Mapping[str, Enclosure] = field(default_factory=dict)
     """How each recording is published, by its episode's id, once its copy is known."""
+    withdrawn: Sequence[WithdrawnEntry] = ()
+    """What is taken back, by address: no entry any more, but its address goes on answering."""
+    corrected: bool = False
+    """Whether anything has been put right or taken back: then every page leads to the list."""
 
     def enclosure(self, episode: Episode) -> Enclosure:
         """The sound as the world gets it. KeyError before anything is known of its copy."""

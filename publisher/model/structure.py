@@ -13,7 +13,7 @@ from typing import Generic, TypeVar, overload
 
 from msgspec import Struct
 
-from publisher.model.entries import Entry
+from publisher.model.entries import Entry, WithdrawnEntry
 from publisher.model.media import Enclosure
 
 E = TypeVar("E")
@@ -40,6 +40,8 @@ class SiteStructure(Struct, frozen=True, kw_only=True, dict=True):
     hidden: dict[str, str]
     redirects: tuple[tuple[str, str], ...]
     enclosures: dict[str, Enclosure]
+    withdrawn: tuple[WithdrawnEntry, ...] = ()
+    corrected: bool = False
 
     @cached_property
     def url_of(self) -> dict[str, str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from publisher.model.entries import Article, Edition, Entry, Episode, Page
+from publisher.model.entries import Article, Edition, Entry, Episode, Page, WithdrawnEntry
 
 
 class TaggedArticle(Struct, frozen=True, tag="article"):
@@ -34,11 +34,17 @@ class TaggedPage(Struct, frozen=True, tag="page"):
     entry: Page
 
 
-TaggedEntry = TaggedArticle | TaggedEpisode | TaggedEdition | TaggedPage
+class TaggedWithdrawn(Struct, frozen=True, tag="withdrawn"):
+    """What is taken back."""
+
+    entry: WithdrawnEntry
+
+
+TaggedEntry = TaggedArticle | TaggedEpisode | TaggedEdition | TaggedPage | TaggedWithdrawn
 
 
 def tagged(entry: Entry) -> TaggedEntry:
-    """The entry as it is kept. TypeError for what is of none of the four kinds."""
+    """The entry as it is kept. TypeError for what is of none of these kinds."""
     match entry:
         case Article():
             return TaggedArticle(entry)
@@ -48,4 +54,6 @@ def tagged(entry: Entry) -> TaggedEntry:
             return TaggedEdition(entry)
         case Page():
             return TaggedPage(entry)
+        case WithdrawnEntry():
+            return TaggedWithdrawn(entry)
     raise TypeError(entry)

@@ -45,7 +45,7 @@ def overview(facts: DeskFacts, places: DeskPlaces) -> str:
         f'<p class="sum">{_sum(facts)}</p>'
         f"{_calendar(facts, places)}"
         '<div class="columns"><div>'
-        f"{_drafts(facts, places)}{_published(facts, places)}"
+        f"{_drafts(facts, places)}{_published(facts, places)}{_withdrawn(facts, places)}"
         "</div><div>"
         f"{_letters(facts, places)}{_advice(facts)}{_targets(facts)}"
         "</div></div>"
@@ -79,10 +79,12 @@ def _sum(facts: DeskFacts) -> str:
         "published": ("publicerad", "publicerade"),
         "mailed": ("mejlad", "mejlade"),
         "corrected": ("rättad", "rättade"),
+        "withdrawn": ("tillbakadragen", "tillbakadragna"),
     }
     parts = (
         f"<span><b>{number(facts.counts[key])}</b> {one if facts.counts[key] == 1 else many}</span>"
         for key, (one, many) in words.items()
+        if facts.counts[key] or key != "withdrawn"  # seldom met, and then only
     )
     return " ".join(parts)
 
@@ -107,7 +109,7 @@ def _calendar(facts: DeskFacts, places: DeskPlaces) -> str:
     days = [first + timedelta(days=n) for n in range(7 * _WEEKS)]
     on: dict[date, list[DeskEntry]] = {}
     for entry in facts.entries:
-        if entry.at is not None and entry.state != "draft":
+        if entry.at is not None and entry.state in {"scheduled", "published"}:
             on.setdefault(entry.at.astimezone(STOCKHOLM).date(), []).append(entry)
     cells = "".join(_day(each, on.get(each, []), today, places) for each in days)
     later = [
@@ -166,6 +168,12 @@ def _published(facts: DeskFacts, places: DeskPlaces) -> str:
     return _section("publicerat", "Publicerat", _search("") + _listed(rows, empty) + more)
 
 
+def _withdrawn(facts: DeskFacts, places: DeskPlaces) -> str:
+    """Nothing, as it nearly always is."""
+    rows = "".join(_row(each, facts, places) for each in facts.of("withdrawn"))
+    return _section("tillbakadraget", "Tillbakadraget", _listed(rows, "")) if rows else ""
+
+
 def _row(entry: DeskEntry, facts: DeskFacts, places: DeskPlaces) -> str:
     facts_ = [kind_word(entry.kind), *_standing(entry, facts)]
     about = " · ".join(facts_)
@@ -184,6 +192,8 @@ def _standing(entry: DeskEntry, facts: DeskFacts) -> Iterator[str]:
         yield f"publiceras {moment(entry.at, facts.now)}"
     elif entry.state == "draft":
         yield "utkast"
+    elif entry.state == "withdrawn":
+        yield "tillbakadragen"
     elif entry.at:
         yield moment(entry.at, facts.now).removesuffix(" 00.00")
     if entry.mailed:

@@ -18,6 +18,7 @@ from publisher.model import Edition, Entry, Episode, Piece
 from publisher.problems import Problem, PublisherError, did_you_mean, faults
 from publisher.sending.order import SendingOrder
 from publisher.subscribers.lists import list_named
+from publisher.swedish import day
 
 _KINDS = {"edition": "brev", "article": "artiklar", "episode": "podd"}
 
@@ -32,6 +33,12 @@ def entry_named(made: FinishedBuild, name: str) -> Piece | Edition:
         path = PurePosixPath(entry.source)
         if name.removesuffix("/") in {id_, entry.source, path.name, path.stem}:
             return entry
+    for gone in made.context.site.withdrawn:
+        path = PurePosixPath(gone.source)
+        if name.removesuffix("/") in {gone.id, gone.source, path.name, path.stem}:
+            text = f"texten drogs tillbaka {day(gone.withdrawal.date)} och går inte att skicka"
+            hint = "Ska läsarna få veta det, skriv ett brev som säger det."
+            raise PublisherError(Problem(path=gone.source, text=text, hint=hint))
     ends = [id_ for id_ in letters if id_.endswith(f"-{name}")]
     meant = f"Menade du ”{ends[0]}”? " if len(ends) == 1 else did_you_mean(name, letters)
     hint = f"{meant}Brevet ska vara publicerat: inget utkast, inget datum "

@@ -11,6 +11,8 @@ from publisher.engine.recipes import BuildContext, RecipeGroup
 from publisher.site.assets import media, pictured, static
 from publisher.site.cards import SiteLookup
 from publisher.site.chrome import ChromeCache, chrome
+from publisher.site.corrections import OWN as CORRECTIONS
+from publisher.site.corrections import Corrections, withdrawn
 from publisher.site.frame import PageFrame
 from publisher.site.front import Front
 from publisher.site.icons import icons
@@ -57,9 +59,18 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
     yield from EntryPages(lookup, frame, places).groups(everything=everything)
     yield from timelines(context, everything=everything)
     yield from lists.groups(everything=everything)
-    yield sitemap(context, ("/taggar/", "/kategorier/", "/forfattare/", *lists.addresses()))
+    yield from Corrections(lookup).groups(frame, everything=everything)
+    yield sitemap(context, (*_lists(context), *lists.addresses()))
     if context.standing:
         return
     yield from redirects(context, frame)
     yield originals(context)
     yield media(context, lookup.gallery)
+
+
+def _lists(context: BuildContext) -> Iterator[str]:
+    """The addresses of lists that are always there, or that have something in them."""
+    yield from ("/taggar/", "/kategorier/", "/forfattare/")
+    own = any(page.url == CORRECTIONS for page in context.site.pages)
+    if context.site.corrected and not own and CORRECTIONS not in context.led:
+        yield CORRECTIONS

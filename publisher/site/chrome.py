@@ -95,7 +95,12 @@ def chrome(context: BuildContext, state: ChromeCache) -> Chrome:
     """The chrome of this build, from the state if nothing that it depends on has changed."""
     items = menu(context)
     wanted = key(
-        context.config.salt, context.config.shows, context.theme_salt("web"), items, _versions()
+        context.config.salt,
+        context.config.shows,
+        context.theme_salt("web"),
+        items,
+        context.site.corrected,
+        _versions(),
     )
     kept = state.get(_TABLE, "now")
     if kept is not None:
@@ -132,6 +137,7 @@ def _render(context: BuildContext, items: tuple[MenuLine, ...]) -> Chrome:
             config=settings,
             publication=context.config,
             menu=items,
+            corrected=context.site.corrected,
             stylesheet=stylesheet(context).href,
             fonts=first_fonts(context.config.look),
             page={"meta": {}, "toc": [{"url": "#sajt:innehall"}]},

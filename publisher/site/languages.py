@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from publisher.model import Entry
+from publisher.model import Entry, Kind
 from publisher.site.dates import local
 from publisher.site.head import Version
 from publisher.swedish import day, number
@@ -91,6 +91,47 @@ def words(language: str, date: datetime, updated: datetime | None, minutes: int)
         listen="Lyssna på avsnittet",
         closed="Hela texten går till prenumeranter.",
         subscribe="Prenumerera",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawnWords:
+    """What is said of a text that is taken back; `language` is the one the words are in."""
+
+    language: str
+    kicker: str
+    told: str
+    why: str
+    way: str
+
+
+_BACK = {
+    "article": ("Artikeln", "The article"),
+    "episode": ("Avsnittet", "The episode"),
+    "edition": ("Brevet", "The newsletter"),
+    "page": ("Sidan", "The page"),
+}
+
+
+def withdrawn_words(language: str, was: Kind, when: datetime) -> WithdrawnWords:
+    """That a text in `language` (BCP 47; empty: our own) is taken back, and when."""
+    swedish, foreign = _BACK[was]
+    if _primary(language) == "en":
+        return WithdrawnWords(
+            language="en",
+            kicker="Withdrawn",
+            told=f"{foreign} was withdrawn on {english(when)} and can no longer be read here.",
+            why="Why",
+            way="All corrections (in Swedish)",
+        )
+    verb = "höras" if was == "episode" else "läsas"
+    ending = "et" if swedish.endswith("et") else "en"
+    return WithdrawnWords(
+        language="sv",
+        kicker=f"Tillbakadrag{ending}",
+        told=f"{swedish} drogs tillbaka den {day(when)} och kan inte längre {verb} här.",
+        why="Varför",
+        way="Allt som har rättats eller dragits tillbaka",
     )
 
 

@@ -23,6 +23,7 @@ from publisher.model import (
     Piece,
     Show,
     ShowLink,
+    WithdrawnEntry,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from publisher.model.feed_formats import FeedFile
     from publisher.site.cards import ListCard, Neighbour, Signer, Term
     from publisher.site.head import Version
-    from publisher.site.languages import BylineWords
+    from publisher.site.languages import BylineWords, WithdrawnWords
     from publisher.site.pictures import PagePicture
     from publisher.site.portraits import Portrait
 
@@ -76,6 +77,41 @@ class SubscribeContent(EntryContent):
     letter: ListCard | None
     lists: tuple[MailingList, ...]
     write_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionLine:
+    """Something that has been put right or taken back: what, where it stands, when and why."""
+
+    kind: str
+    title: str
+    url: str
+    date: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionYear:
+    """All of a year, newest first."""
+
+    year: int
+    lines: tuple[CorrectionLine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionsContent(EntryContent):
+    """The list of all that has been put right or taken back, newest first."""
+
+    years: tuple[CorrectionYear, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawnContent(PageContent):
+    """At the address of what is taken back; `goal` is where all such things are listed."""
+
+    entry: WithdrawnEntry
+    words: WithdrawnWords
+    goal: str
 
 
 @dataclass(frozen=True, kw_only=True)

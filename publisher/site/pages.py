@@ -13,6 +13,7 @@ from publisher.media import chapters, transcripts
 from publisher.model import Article, Edition, Entry, Episode, Heading, Page, Piece, Rendered
 from publisher.model.addresses import rebase
 from publisher.site.cards import Neighbour, SiteLookup, category, tag
+from publisher.site.corrections import Corrections
 from publisher.site.frame import PageFrame
 from publisher.site.head import PageHead
 from publisher.site.heard import Heard
@@ -57,6 +58,7 @@ class EntryPages:
         self._frame = frame
         self._letters = Letters(lookup)
         self._subscribing = Subscribing(lookup)
+        self._corrections = Corrections(lookup)
         self._places = places
         self._related = Related(places)
         self._heard = Heard(lookup.context)
@@ -78,6 +80,7 @@ class EntryPages:
         """Entries unchanged themselves whose pages show a changed one."""
         yield from self._letters.touched()
         yield from self._subscribing.touched()
+        yield from self._corrections.touched()
         for entry in self._context.touched():
             yield from self._related.touched(entry)
             yield from self._translations.beside(entry)
@@ -125,12 +128,18 @@ class EntryPages:
                 return self._page("article.html", self._of_piece(entry))
             case Edition():
                 return self._page("edition.html", self._of_edition(entry))
-            case Page() if self._subscribing.is_it(entry):
-                shown = self._subscribing.content(self._of_entry(entry))
-                return self._page("subscribe.html", shown)
             case Page():
-                return self._page("page.html", self._of_entry(entry))
+                return self._of_page(entry)
         raise TypeError(entry)
+
+    def _of_page(self, page: Page) -> Recipe:
+        """An ordinary page; two of them show more than their words."""
+        shown = self._of_entry(page)
+        if self._subscribing.is_it(page):
+            return self._page("subscribe.html", self._subscribing.content(shown))
+        if self._corrections.is_it(page):
+            return self._page("corrections.html", self._corrections.content(shown))
+        return self._page("page.html", shown)
 
     def _page(self, template: str, shown: EntryContent) -> Recipe:
         entry = shown.entry

@@ -20,7 +20,8 @@ def redirects(context: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
     """A small page at every old address, which leads on by itself and has a plain link; and a map.
 
     The pages work anywhere; hosts that read the map (https://docs.netlify.com/routing/redirects/)
-    answer 301 instead, which search engines and feed readers follow for good.
+    answer 301 instead, which search engines and feed readers follow for good. What is taken back
+    is answered 410 there, with the page that lies at its address (`!` is for a page that is there).
     """
     moves = context.site.redirects
     pages = (
@@ -31,6 +32,8 @@ def redirects(context: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
     yield RecipeGroup(name="site:redirects", recipes=tuple(pages))
     href = context.config.href
     lines = "".join(f"{href(encoded(old))} {href(new)} 301\n" for old, new in moves)
+    gone = context.site.withdrawn
+    lines += "".join(f"{href(each.url)} {href(each.url)} 410!\n" for each in gone)
     artifact = Artifact(path=MAP, data=lines.encode())
     recipe = Recipe(name=MAP, key=key(lines), make=lambda: (artifact,))
-    yield RecipeGroup(name="site:redirect-map", recipes=(recipe,) if moves else ())
+    yield RecipeGroup(name="site:redirect-map", recipes=(recipe,) if lines else ())

@@ -67,6 +67,7 @@ class Desk:
                 "image_focus",
                 "pinned",
                 "order",
+                "withdrawn",
             )
             if key in piece
         ]
@@ -267,6 +268,19 @@ def correct(desk: Desk) -> str:
     desk.pieces[name]["corrections"] = [rows]
     desk.write(name)
     return f"correct {name}"
+
+
+def withdraw(desk: Desk) -> str:
+    """A text is taken back, for another reason, or comes back; others may lead to it meanwhile."""
+    name = desk.pick()
+    piece = desk.pieces[name]
+    if "withdrawn" in piece and desk.rng.random() < 0.5:
+        del piece["withdrawn"]
+    else:
+        day = f"2026-05-{desk.rng.randint(10, 28)}"
+        piece["withdrawn"] = f"{{date: {day}, reason: Skäl {desk.rng.randrange(9)}.}}"
+    desk.write(name)
+    return f"withdraw {name}"
 
 
 def steer(desk: Desk) -> str:
@@ -539,7 +553,7 @@ def alias(desk: Desk) -> str:
 EDITS: tuple[Edit, ...] = (
     add, edit_body, edit_body, retitle, rename, delete, retag, redate, toggle_draft,
     toggle_audience, toggle_mail, link, link, unlink, change_heading, change_picture,
-    repaint, photograph, photograph, arrange, refocus, portray, correct, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
+    repaint, photograph, photograph, arrange, refocus, portray, correct, withdraw, steer, other_sound, retitle_episode, edit_page, change_theme, drop_theme, change_settings, rename_author, gather, touch, lose_state,
 )  # fmt: skip
 MORE_EDITS: tuple[Edit, ...] = (
     *EDITS, *EDITS,
@@ -548,7 +562,17 @@ MORE_EDITS: tuple[Edit, ...] = (
 )  # fmt: skip
 
 
-LONG = [(seed, EDITS) for seed in range(1, 4)] + [(seed, MORE_EDITS) for seed in range(10, 20)]
+TAKING_BACK: tuple[Edit, ...] = (
+    withdraw, withdraw, withdraw, link, link, edit_body, edit_body, gather, correct, retag, rename, alias,
+    toggle_draft, change_heading, photograph,
+)  # fmt: skip
+
+
+LONG = (
+    [(seed, TAKING_BACK) for seed in (30, 31)]
+    + [(seed, EDITS) for seed in range(1, 4)]
+    + [(seed, MORE_EDITS) for seed in range(10, 20)]
+)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from publisher.problems import Problem
 
 PROSE = {
     *("title", "description", "image_alt", "image_caption", "image_credit", "subject", "preheader"),
-    *("tags", "categories", "corrections", "chapters", "people", "links", "mail"),
+    *("tags", "categories", "corrections", "withdrawn", "chapters", "people", "links", "mail"),
 }
 """Fields that readers read; after a date or a file's name a comment is one."""
 MOST_LOST = 20

@@ -32,6 +32,8 @@ _SYNONYMS = {
     "porträtt": "image", "avatar": "image",
     "rättelse": "corrections", "rättelser": "corrections", "correction": "corrections",
     "fäst": "pinned", "fäst överst": "pinned", "ordning": "order", "rättad": "corrections",
+    "tillbakadragen": "withdrawn", "tillbakadraget": "withdrawn", "indragen": "withdrawn",
+    "retracted": "withdrawn", "orsak": "reason", "skäl": "reason",
     "utkast": "draft", "målgrupp": "audience", "alias": "aliases", "omdirigeringar": "aliases",
     "permalink": "slug", "adress": "address",
     "podd": "show", "program": "show", "ljud": "audio", "ljudfil": "audio", "mp3": "audio",

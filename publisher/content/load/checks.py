@@ -8,7 +8,7 @@ from datetime import datetime
 
 from publisher.content.load.duplicates import copies
 from publisher.content.load.records import EntryRecord
-from publisher.model import Entry, Episode, Piece
+from publisher.model import Entry, Episode, Piece, WithdrawnEntry
 from publisher.model.addresses import slug
 from publisher.problems import Problem, did_you_mean, named
 from publisher.swedish import day
@@ -125,9 +125,16 @@ def _aliases(entries: Entries) -> Iterator[Problem]:
 def not_yet(
     records: Mapping[str, EntryRecord], hidden: Mapping[str, str], now: datetime
 ) -> Iterator[Problem]:
-    """Changes and corrections dated after this hour, in pieces that readers see already."""
+    """Changes, corrections and withdrawals dated after this hour, in what readers see already."""
     for path, record, entry in _entries(records.items()):
-        if path in hidden or not isinstance(entry, Piece):
+        if path in hidden:
+            continue
+        if isinstance(entry, WithdrawnEntry) and entry.withdrawal.date > now:
+            day_ = _day(entry.withdrawal.date)
+            text = f"texten sägs vara tillbakadragen {day_}, som inte har varit än"
+            hint = "Skriv dagen då den drogs tillbaka."
+            yield Problem(path=path, line=record.line("withdrawn"), text=text, hint=hint)
+        if not isinstance(entry, Piece):
             continue
         for correction in entry.corrections:
             if correction.date > now:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from publisher.content.load.records import EntryRecord
-from publisher.model import Article, Entry, Page, Piece, published_at
+from publisher.model import Article, Entry, Page, Piece, WithdrawnEntry, published_at
 from publisher.problems import Problem
 
 _LONG = 200
@@ -38,7 +38,7 @@ def copies(records: Mapping[str, EntryRecord]) -> Iterator[Problem]:
     for path in sorted(records, key=lambda path: (originals[path] != path, path)):
         record = records[path]
         entry = record.entry
-        if entry is None or entry.translation_of:
+        if entry is None or entry.translation_of or isinstance(entry, WithdrawnEntry):
             continue
         for what, likeness in _likenesses(record, entry, originals[path]):
             if (first := seen.setdefault((entry.kind, what, *likeness), path)) != path:

@@ -34,6 +34,8 @@ from publisher.model import (
     Piece,
     Recording,
     ShowLink,
+    Withdrawal,
+    WithdrawnEntry,
 )
 from publisher.model.addresses import media_url, slug
 from publisher.problems import Problem
@@ -76,8 +78,13 @@ class EntryMaker:
             text = "filnamnet ger ingen adress (inga bokstäver a–ö och inga siffror)"
             self._fault("title", text, "Skriv en adress i huvudet, till exempel slug: min-text")
             return None
+        if getattr(self.fields, "withdrawn", None):  # pages cannot be
+            return self._withdrawn(kind)
         if (found := translated(self.path)) is not None:
             return self._translation(kind, *found)
+        return self._original(kind)
+
+    def _original(self, kind: Kind) -> Entry | None:
         match kind:
             case "article":
                 return Article(**self._piece(kind))
@@ -86,10 +93,25 @@ class EntryMaker:
             case "edition":
                 return self._edition()
             case "page":
-                return Page(**self._common(kind, f"/{self._slug(kind)}/"), menu=self.fields.menu)
+                return Page(**self._common(kind, self._url(kind)), menu=self.fields.menu)
 
     def _slug(self, kind: Kind) -> str:
         return self.fields.slug or slug(stem(self.path, kind))
+
+    def _url(self, kind: Kind) -> str:
+        """Where it lies, whatever becomes of it."""
+        match kind:
+            case "article":
+                return f"/{self._when().year}/{self._slug(kind)}/"
+            case "episode":
+                return f"/podd/{slug(self.fields.show)}/{self._slug(kind)}/"
+            case "edition":
+                return letter_url(self.fields.slug or dated_slug(self.path))
+            case "page":
+                return f"/{self._slug(kind)}/"
+
+    def _when(self) -> datetime:
+        return _UNTOLD if "date" in self.unknown else moment(self.fields.date)
 
     def _common(self, kind: Kind, url: str) -> dict[str, Any]:
         fields, name = self.fields, self._slug(kind)
@@ -107,12 +129,12 @@ class EntryMaker:
 
     def _piece(self, kind: Kind) -> dict[str, Any]:
         fields: front_matter.ArticleFields = self.fields
-        when = _UNTOLD if "date" in self.unknown else moment(fields.date)
+        when = self._when()
         corrections = self._corrections(when)
         self._advise_on_mail()
         return {
             **_as_written(fields, Episode if kind == "episode" else Article),
-            **self._common(kind, f"/{when.year}/{self._slug(kind)}/"),
+            **self._common(kind, self._url(kind)),
             "date": when,
             "updated": self._updated(when, corrections),
             "categories": tuple(dict.fromkeys(fields.categories)),
@@ -135,10 +157,35 @@ class EntryMaker:
                 Problem(path=self.path, line=line, text=text, hint=hint, fatal=False)
             )
 
-    def _translation(self, kind: Kind, original: str, language: str) -> Entry:
-        """As its own file tells it; `translations.paired` adds what the original has."""
+    def _withdrawn(self, kind: Kind) -> WithdrawnEntry:
+        """What is left of a text that is taken back. Its pictures and sound may be gone already."""
+        fields, found = self.fields, translated(self.path)
+        common = self._of_translation(*found) if found else self._common(kind, self._url(kind))
+        published = moment(fields.date) if fields.date else _UNTOLD
+        when = moment(fields.withdrawn.date)
+        if when.date() < published.date():
+            text = "texten sägs vara tillbakadragen innan den publicerades"
+            hint = "Skriv dagen då den drogs tillbaka, till exempel date: 2025-02-03"
+            self._fault("withdrawn", text, hint, "date")
+        if "://" in getattr(fields, "audio", ""):
+            text = "avsnittet är tillbakadraget, men ljudet ligger hos någon annan och kan höras"
+            hint = f"Ta bort det där också: {fields.audio}"
+            line = self.front.line("audio")
+            self.problems.append(
+                Problem(path=self.path, line=line, text=text, hint=hint, fatal=False)
+            )
+        return WithdrawnEntry(
+            **common,
+            was=kind,
+            date=published,
+            withdrawal=Withdrawal(date=when, reason=" ".join(fields.withdrawn.reason.split())),
+            foreign_guid=getattr(fields, "guid", None) or "",
+        )
+
+    def _of_translation(self, original: str, language: str) -> dict[str, Any]:
+        """What every translation has, as its own file tells it."""
         fields = self.fields
-        common = {
+        return {
             "id": fields.id or self.path,
             "source": self.path,
             "url": f"/{fields.slug or slug(self.path)}/",
@@ -150,6 +197,10 @@ class EntryMaker:
             "language": language,
             "translation_of": original,
         }
+
+    def _translation(self, kind: Kind, original: str, language: str) -> Entry:
+        """As its own file tells it; `translations.paired` adds what the original has."""
+        fields, common = self.fields, self._of_translation(original, language)
         if kind == "page":
             return Page(**common)
         when = moment(fields.date) if fields.date else _UNTOLD
@@ -198,7 +249,7 @@ class EntryMaker:
 
         fields: front_matter.EpisodeFields = self.fields
         piece = self._piece("episode")
-        url = f"/podd/{slug(fields.show)}/{self._slug('episode')}/"
+        url = self._url("episode")
         sound = self._audio()
         timeline = Timeline(self.path, fields, self.front, self.sources, sound)
         chapters, in_text = timeline.chapters(self.body, self.body_line)
@@ -208,7 +259,6 @@ class EntryMaker:
         if sound is None:
             return None
         made = {
-            "url": url,
             "sound": sound,
             "episode_kind": fields.kind,
             "chapters": chapters,
@@ -225,7 +275,7 @@ class EntryMaker:
         if not self.unknown & {"week", "from", "to"}:
             self.problems += problems
         return Edition(
-            **self._common("edition", letter_url(self.fields.slug or dated_slug(self.path))),
+            **self._common("edition", self._url("edition")),
             date=moment(fields.date),
             subject=fields.subject,
             preheader=fields.preheader,
@@ -249,7 +299,7 @@ class EntryMaker:
         from publisher.media import images
 
         alt = " ".join((self.fields.image_alt or "").split())
-        image = images.measure(self.sources.root, path, _url(path), alt)
+        image = images.measure(self.sources.root, path, media_url(path), alt)
         if not isinstance(image, Problem):
             caption = " ".join(self.fields.image_caption.split())
             credit, focus = self.fields.image_credit, focus_of(self.fields.image_focus)
@@ -327,10 +377,6 @@ def _as_written(fields: front_matter.ArticleFields, made: type[Piece]) -> dict[s
     """
     written = type(fields).model_fields
     return {one.name: getattr(fields, one.name) for one in members(made) if one.name in written}
-
-
-def _url(path: str) -> str:
-    return media_url(path)
 
 
 def _possible(written: str, source: str) -> list[str]:

@@ -16,9 +16,10 @@ from functools import cached_property
 from publisher.content.load.newsletters import NewsletterRequest
 from publisher.content.load.paths import kind_of, stem
 from publisher.content.load.records import EntryRecord
-from publisher.model import Article, Edition, Entry, Episode, Layout, Piece
+from publisher.model import Article, Edition, Entry, Episode, Layout, Piece, WithdrawnEntry
 from publisher.model.addresses import slug
 from publisher.problems import BROKEN, Problem, did_you_mean, put_off
+from publisher.swedish import day
 
 _HOW = (
     "Skriv sökvägen till filen, som ../artiklar/2025/namn.md, eller ett id. Är texten borttagen, "
@@ -93,6 +94,17 @@ class _Finder:
         written = (piece for piece in self._pieces[first : min(upto, default=None)])
         return [piece for piece in written if piece.date <= edition.date][::-1]
 
+    def withdrawn_within(self, wanted: NewsletterRequest) -> bool:
+        """Whether something of the period was published, and has been taken back since."""
+        entries = (record.entry for record in self.records.values())
+        return any(
+            isinstance(entry, WithdrawnEntry)
+            and entry.was in {"article", "episode"}
+            and (wanted.start is None or wanted.start <= entry.date)
+            and (wanted.end is None or entry.date < wanted.end)
+            for entry in entries
+        )
+
     @cached_property
     def _pieces(self) -> list[Piece]:
         entries = ((path, record.entry) for path, record in self.records.items())
@@ -133,6 +145,8 @@ class _Gathering:
                 if why != BROKEN:
                     hint = "Ta bort den ur articles:, eller publicera den först."
                     self._fault("articles", f"brevet samlar ”{written}”, som {why}", hint)
+            elif isinstance(entry, WithdrawnEntry) and entry.was != "edition":
+                self._passed_over(written, entry)
             elif not isinstance(entry, Article | Episode):
                 near = did_you_mean(written, self._finder.ids)
                 self._fault("articles", f"texten ”{written}” i articles: finns inte", near + _HOW)
@@ -154,7 +168,7 @@ class _Gathering:
         if wanted.start is None or not self._shown:
             return
         pieces = self._finder.within(wanted, self._edition)
-        if not pieces:
+        if not pieces and not self._finder.withdrawn_within(wanted):
             text = f"inget är publicerat {wanted.period}, så brevet har inget att samla"
             hint = f"Rätta {key}:, eller ta bort raden. Bara det som är publicerat när brevet är"
             self._fault(key, text, f"{hint} daterat kommer med.")
@@ -170,6 +184,8 @@ class _Gathering:
         hint = "Skriv sökvägen till brevet som ska rättas, eller dess id."
         if entry is not None and entry.id == self._edition.id:
             self._fault("corrects", "brevet kan inte rätta sig självt", hint)
+        elif isinstance(entry, WithdrawnEntry):
+            return entry.id
         elif not isinstance(entry, Edition | Piece):
             near = did_you_mean(written, self._finder.ids)
             self._fault("corrects", f"brevet ”{written}” i corrects: finns inte", near + hint)
@@ -186,6 +202,14 @@ class _Gathering:
         else:
             return entry.id
         return ""
+
+    def _passed_over(self, written: str, entry: WithdrawnEntry) -> None:
+        text = f"brevet samlar ”{written}”, som drogs tillbaka {day(entry.withdrawal.date)}"
+        hint = "Den är inte med. Har brevet inte gått ut än, ta bort raden ur articles:."
+        line = self._record.line("articles")
+        self.problems.append(
+            Problem(path=self._edition.source, line=line, text=text, hint=hint, fatal=False)
+        )
 
     @property
     def _shown(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,18 @@ from publisher.content.load.translations import paired
 from publisher.engine.scan import Hashes, Scan
 from publisher.engine.state import State, StateDamagedError
 from publisher.ledger import Ledger
-from publisher.model import Article, Edition, Entry, Episode, Kind, Page, Person, Site
+from publisher.model import (
+    Article,
+    Edition,
+    Entry,
+    Episode,
+    Kind,
+    Page,
+    Person,
+    Piece,
+    Site,
+    WithdrawnEntry,
+)
 from publisher.model.addresses import CONTENT, PEOPLE, slug
 from publisher.problems import Problem, did_you_mean, faults
 from publisher.system.parallel import Map
@@ -172,12 +183,14 @@ def settled(record: EntryRecord, ledger: Ledger) -> EntryRecord:
     if not record.own_id and entry.id not in ledger.ids:
         fixed = ledger.id_of_source(entry.source)
         entry = replace(entry, id=fixed) if fixed else entry
-    if isinstance(entry, Edition) and "slug" not in record.lines:
+    is_letter = isinstance(entry, Edition)
+    is_letter |= isinstance(entry, WithdrawnEntry) and entry.was == "edition"
+    if is_letter and "slug" not in record.lines:
         entry = _where_it_was(entry, ledger)
     return record if entry is record.entry else record.having(entry)
 
 
-def _where_it_was(letter: Edition, ledger: Ledger) -> Edition:
+def _where_it_was(letter: Entry, ledger: Ledger) -> Entry:
     """A letter at the address without a date that letters once had, if it was published there."""
     known = ledger.record(letter.id)
     old = letter_url(slug(stem(letter.source, "edition")))
@@ -192,7 +205,9 @@ def site_of(
 ) -> Site:
     """Everything that is not `hidden`, in its order."""
     known = (record.entry for path, record in records.items() if path not in hidden)
-    shown = [entry for entry in known if entry is not None]
+    every = [entry for entry in known if entry is not None]
+    withdrawn = [entry for entry in every if isinstance(entry, WithdrawnEntry)]
+    shown = [entry for entry in every if not isinstance(entry, WithdrawnEntry)]
     translations = [entry for entry in shown if entry.translation_of]
     live = [entry for entry in shown if not entry.translation_of]
     articles = [entry for entry in live if isinstance(entry, Article)]
@@ -206,15 +221,26 @@ def site_of(
         pages=tuple(sorted(pages, key=lambda page: page.url)),
         people=people,
         translations=tuple(sorted(translations, key=lambda entry: entry.url)),
-        redirects=_redirects([*articles, *episodes, *editions, *pages, *translations], ledger),
+        redirects=_redirects(every, ledger),
+        withdrawn=tuple(sorted(withdrawn, key=lambda entry: entry.url)),
+        corrected=any(map(_tells, every)),
     )
+
+
+def _tells(entry: Entry) -> bool:
+    """Whether the list of what has been put right tells of it; of a translation it does not."""
+    if entry.translation_of:
+        return False
+    if isinstance(entry, Edition):
+        return bool(entry.corrects)
+    return isinstance(entry, WithdrawnEntry) or bool(isinstance(entry, Piece) and entry.corrections)
 
 
 def _newest(entries: list[D]) -> tuple[D, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True))
 
 
-def _redirects(entries: list[Entry], ledger: Ledger) -> tuple[tuple[str, str], ...]:
+def _redirects(entries: Sequence[Entry], ledger: Ledger) -> tuple[tuple[str, str], ...]:
     """From every alias and every address in the ledger that is no longer in use."""
     urls = {entry.id: entry.url for entry in entries}
     live = set(urls.values())

@@ -7,16 +7,26 @@ no feed and no mail; the two pages lead to each other.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields as members
 from dataclasses import replace
 from typing import Any
 
 from publisher.content.load.paths import nearest
 from publisher.content.load.records import EntryRecord
 from publisher.ledger import Ledger
-from publisher.model import Article, Entry, Image, Page, Piece
+from publisher.model import (
+    Article,
+    Entry,
+    Image,
+    Page,
+    Piece,
+    WithdrawnEntry,
+    published_at,
+    written_as,
+)
 from publisher.problems import Problem, put_off
 
-Translation = Article | Page
+Translation = Article | Page | WithdrawnEntry
 
 
 def paired(
@@ -32,7 +42,7 @@ def paired(
     seen: dict[tuple[str, str], str] = {}
     for path, record in records.items():
         entry = record.entry
-        if not isinstance(entry, Article | Page) or not entry.translation_of:
+        if not isinstance(entry, Article | Page | WithdrawnEntry) or not entry.translation_of:
             continue
         key = (entry.translation_of, entry.language.lower())
         faults = _faults(path, entry, records, language, seen.setdefault(key, path))
@@ -72,6 +82,12 @@ def _completed(
         "id": own or f"{original.id}-{entry.language.lower()}",
         "url": f"/{entry.language.lower()}{above}/{name}/",
     }
+    if isinstance(entry, WithdrawnEntry):
+        alone = "date" in record.lines
+        published = entry.date if alone else published_at(original) or entry.date
+        return replace(entry, **common, date=published), []
+    if isinstance(original, WithdrawnEntry):
+        return _with_its_original(replace(entry, **common), original), []
     if isinstance(entry, Page) or not isinstance(original, Piece):
         return replace(entry, **common), []
     image, problems = _image(entry, original, record)
@@ -89,6 +105,16 @@ def _completed(
         audience=original.audience,
         image=image,
     ), problems
+
+
+def _with_its_original(entry: Article | Page, original: WithdrawnEntry) -> WithdrawnEntry:
+    """What is taken back is so in every language."""
+    return WithdrawnEntry(
+        **{one.name: getattr(entry, one.name) for one in members(Entry)},
+        was=written_as(entry),
+        date=original.date,
+        withdrawal=original.withdrawal,
+    )
 
 
 def _too_early(entry: Article, original: Piece, record: EntryRecord) -> list[Problem]:

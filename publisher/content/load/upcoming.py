@@ -15,7 +15,7 @@ from publisher.content.load.hidden import DRAFT, first_at
 from publisher.content.load.loader import Loaded, site_of
 from publisher.content.load.records import EntryRecord
 from publisher.ledger import Ledger
-from publisher.model import Edition, Entry, Page, Piece, Site, published_at
+from publisher.model import Edition, Entry, Page, Piece, Site, WithdrawnEntry, published_at
 from publisher.problems import Problem
 
 
@@ -66,7 +66,8 @@ class UpcomingTexts:
         A text that would take the id or the address of another is left out too.
         """
         loaded = self._loaded
-        taken = {value for entry in loaded.site.entries for value in (entry.id, entry.url)}
+        known = (*loaded.site.entries, *loaded.site.withdrawn)
+        taken = {value for entry in known for value in (entry.id, entry.url)}
         records = {path: each for path, each in loaded.records.items() if path not in self.entries}
         for path, entry in self.entries.items():
             own = {entry.id, entry.url}
@@ -91,7 +92,12 @@ def later(loaded: Loaded, ledger: Ledger, shows: Iterable[str], now: datetime) -
     drafts = {path: DRAFT for path, record in coming.items() if record.draft}
     texts = {path: why for path, why in drafts.items() if not _is_edition(records[path])}
     found, lost = gathered(records, texts)
-    entries = {path: _signed(entry, people) for path in coming if (entry := found[path].entry)}
+    told = ((path, found[path].entry) for path in coming)
+    entries = {
+        path: _signed(entry, people)
+        for path, entry in told
+        if entry is not None and not isinstance(entry, WithdrawnEntry)
+    }
     at = {path: _hour(entry, entries, now) for path, entry in entries.items()}
     beside = check_all(records, people, shows, drafts=True)
     broken = (path for path, each in coming.items() if not each.entry and each.body_line)

@@ -20,7 +20,7 @@ from publisher.system.web import Ask, ask, path_of
 
 _AT_ONCE = 4
 """Questions under way: a small host must not take us for an attack."""
-_OK, _MOVED, _MISSING = 200, (301, 302, 303, 307, 308), (404, 410)
+_OK, _GONE, _MOVED, _MISSING = 200, 410, (301, 302, 303, 307, 308), (404, 410)
 _NOWHERE = "/finns-inte-9c1f4e7a/"
 """An address that no text has."""
 _SECRET = re.compile(r"[0-9a-f]{32}(?:/|\.json)")
@@ -96,7 +96,11 @@ def _asked(wanted: list[Expected], asking: Ask) -> dict[str, WeighedAnswer]:
 
 def _right(expected: Expected, answer: WeighedAnswer) -> bool:
     same = not expected.sha256 or answer.sha256 == expected.sha256
-    return answer.status == _OK and same
+    return _there(expected, answer) and same
+
+
+def _there(expected: Expected, answer: WeighedAnswer) -> bool:
+    return answer.status == _OK or (expected.gone and answer.status == _GONE)
 
 
 def _silent(found: dict[str, WeighedAnswer]) -> bool:
@@ -116,7 +120,11 @@ def _judged(expected: Expected, answer: WeighedAnswer, facts: SiteFacts) -> Iter
         text = f"leder vidare till {answer.headers.get('location', 'ingenstans')}"
         hint = "Skriv den adressen som site_url, eller ta bort omdirigeringen på servern."
         yield Problem(path=url, text=text, hint=hint)
-    elif answer.status != _OK:
+    elif expected.gone and answer.status == _GONE and not _right(expected, answer):
+        text = "svarar 410, men visar inte sidan som säger när texten drogs tillbaka och varför"
+        hint = "Låt servern visa sidan som ligger där, som handboken visar under Tillbakadraget."
+        yield Problem(path=url, text=text, hint=hint, fatal=False)
+    elif not _there(expected, answer):
         hint = "Kör publisher deploy igen, och se att målet är mappen som servern visar."
         yield Problem(path=url, text=answer.told, hint=hint)
     elif not _right(expected, answer):

@@ -21,6 +21,8 @@ class Expected:
     bytes: int = 0
     types: tuple[str, ...] = ()
     file: Path | None = None
+    gone: bool = False
+    """Whether it says that a text is taken back: a server may answer 410 there (RFC 9110)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

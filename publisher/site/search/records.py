@@ -9,7 +9,7 @@ from types import MappingProxyType
 from publisher.content.render import text_of
 from publisher.engine.recipes import BuildContext
 from publisher.media import transcripts
-from publisher.model import Edition, Entry, Episode, Kind, Person, Piece
+from publisher.model import Edition, Entry, Episode, Kind, Person, Piece, written_as
 from publisher.site.search.blocks import year
 from publisher.swedish import STOCKHOLM, clock
 
@@ -72,7 +72,7 @@ def record(entry: Entry, context: BuildContext, people: Mapping[str, Person]) ->
     day = entry.date.astimezone(STOCKHOLM) if isinstance(entry, Piece | Edition) else None
     return SearchRecord(
         url=entry.url,
-        kind=KINDS[entry.kind],
+        kind=KINDS[written_as(entry)],
         title=entry.title,
         description=entry.description,
         text=text_of(rendered.teaser) if closed else rendered.text,
