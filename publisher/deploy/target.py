@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from publisher.config.standards.media_types import is_feed
+from publisher.deploy.targets.shares import lasts
 from publisher.model import Receipt
 from publisher.model.output import PREVIEW_FILE
 from publisher.problems import Problem, PublisherError
@@ -35,6 +36,7 @@ class LocalSite:
     `promised` is what the target is to remember of all that has been published from here (id →
     mark). The target need not understand it, only keep it with its own memory and give it back.
     `now` is the hour that the target notes, an aware time; `id` names the build, and may be empty.
+    With `only`, folders ending with `/`, it is those alone, and all else at the target stays.
     No target can be handed what a preview has built: raises PublisherError.
     """
 
@@ -43,6 +45,11 @@ class LocalSite:
     now: datetime
     promised: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
+    only: tuple[str, ...] = ()
+
+    def stays(self, path: str) -> bool:
+        """Whether what we once put at a path is left there, though it is no part of this site."""
+        return not path.startswith(self.only) if self.only else lasts(path, self.now)
 
     def __post_init__(self) -> None:
         """Here, where every kind of target gets its site, and none can forget to ask."""
@@ -58,6 +65,12 @@ class LocalSite:
             return self.id
         lines = sorted(f"{path}\0{facts.sha256}" for path, facts in self.files.items())
         return sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def no_site(name: str, shown: str) -> Problem:
+    """What to say where a folder is to be put beside a site, and no whole site lies there."""
+    text = f"på målet ”{name}” ligger ingen hel sajt än"
+    return Problem(path=shown, text=text, hint=f"Kör först: publisher deploy {name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -136,7 +136,9 @@ def test_nothing_of_a_text_that_is_taken_back_is_left_but_that_it_is_so(root: Pa
     with pytest.raises(SystemExit):
         main(["ledger", "accept", "bild:2025-03-03-borta", "--config", str(root / "mkdocs.yml")])
     with pytest.raises(SystemExit):
-        main(["ledger", "accept", "bild:2025-03-04", "--config", str(root / "mkdocs.yml")])
+        main(
+            ["ledger", "accept", "bild:2025-03-03-2025-03-04", "--config", str(root / "mkdocs.yml")]
+        )
     assert not [path for path in same_as_clean(root) if "bild" in path]
 
 

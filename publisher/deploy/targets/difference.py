@@ -6,7 +6,7 @@ which of those must be read; then `answer` decides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from publisher.deploy.target import DeployPlan, FileFacts, LocalSite, in_order
@@ -73,11 +73,13 @@ def receipt(target: str, found: TargetComparison, files: Mapping[str, FileFacts 
     )
 
 
-def questions(goals: Goals, memory: StoreMemory, *, every: bool) -> list[str]:
+def questions(
+    goals: Goals, memory: StoreMemory, stays: Callable[[str], bool], *, every: bool
+) -> list[str]:
     """The paths that must be looked at before anything can be decided.
 
     Only those that differ from what is remembered, so that an unchanged site asks for none; unless
-    `every` file is to be looked at.
+    `every` file is to be looked at. What `stays` is let be, unless it was never put whole.
     """
     ours = memory.files
     unsure = [
@@ -85,8 +87,9 @@ def questions(goals: Goals, memory: StoreMemory, *, every: bool) -> list[str]:
         for path, goal in goals.items()
         if every or path not in ours or ours[path].goal != goal or path in memory.pending
     ]
-    gone = [path for path in (*ours, *memory.pending) if path not in goals]
-    return sorted({*unsure, *gone})
+    left = {path for path in ours if path not in goals and not stays(path)}
+    gone = {path for path in memory.pending if path not in goals}
+    return sorted({*unsure, *left, *gone})
 
 
 def unread(goals: Goals, memory: StoreMemory, seen: Mapping[str, SeenFile]) -> list[str]:

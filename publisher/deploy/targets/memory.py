@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 
 import msgspec
 
+from publisher.deploy.targets.shares import is_share
+
 KEPT = ".publisher-kept"
 _VERSION = 2
 
@@ -80,8 +82,8 @@ class StoreMemory:
     whole: bool = True
 
     def as_past(self) -> RememberedSite:
-        """The site that lies there now, as it will be remembered."""
-        files = {path: stored.goal for path, stored in self.files.items()}
+        """The site that lies there now, as it will be remembered: without what is only shared."""
+        files = {path: one.goal for path, one in self.files.items() if not is_share(path)}
         return RememberedSite(id=self.id, when=self.when, files=files)
 
     def grown(self, keep: int) -> tuple[RememberedSite, ...]:
@@ -168,7 +170,7 @@ def _steps(memory: StoreMemory) -> list[_Step]:
 
 def _history(record: _File) -> tuple[RememberedSite, ...]:
     sites = []
-    after = {path: stored.goal for path, stored in record.files.items()}
+    after = {path: one.goal for path, one in record.files.items() if not is_share(path)}
     for step in record.history:
         after = {path: goal for path, goal in (after | step.files).items() if path not in step.gone}
         sites.append(RememberedSite(id=step.id, when=step.when, files=after))

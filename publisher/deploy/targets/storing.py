@@ -6,12 +6,13 @@ where a look costs next to nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from publisher.deploy.target import DeployPlan, EarlierSite, LocalSite
+from publisher.deploy.target import DeployPlan, EarlierSite, LocalSite, no_site
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.difference import (
     answer,
@@ -26,6 +27,7 @@ from publisher.deploy.targets.guard import held
 from publisher.deploy.targets.memory import Goal, StoreMemory, decode
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote, chosen, is_open
 from publisher.deploy.targets.patience import with_patience
+from publisher.deploy.targets.shares import is_share
 from publisher.deploy.targets.store import OLDER, Goals, Store, StoreLock, StoreSettings
 from publisher.deploy.targets.transfer import StoreView, Transfer
 from publisher.model import Receipt
@@ -44,7 +46,7 @@ class StoreTarget:
     def plan(self, local: LocalSite) -> DeployPlan:
         """Compare by the memory; nothing is written."""
         goals = self._goals(local)
-        look = with_patience(self.settings, lambda store: self._look(store, goals, local.folder))
+        look = with_patience(self.settings, lambda store: self._view(store, goals, local))
         return planned(self.name, local, look.found, look.memory.promised)
 
     def apply(self, plan: DeployPlan, *, break_lock: bool = False) -> Receipt:
@@ -53,7 +55,7 @@ class StoreTarget:
         local, goals = plan.local, self._goals(plan.local)
 
         async def settled(store: Store) -> StoreView | None:
-            look = await self._look(store, goals, local.folder)
+            look = await self._view(store, goals, local)
             return None if self._settled(look, plan, goals, done) else look
 
         async def task(store: Store) -> None:
@@ -95,7 +97,7 @@ class StoreTarget:
                     return  # the connection was cut after all had been done
                 nth = self._nth(memory, kept)
                 goals = memory.history[nth].files
-                look = await self._look(store, goals, None)
+                look = await self._look(store, goals, None, is_share)
                 done.append(receipt(self.name, look.found, goals))
                 await (await self._restore(store, latch, look, nth)).run()
 
@@ -115,13 +117,21 @@ class StoreTarget:
             for path, facts in local.files.items()
         }
 
-    async def _look(self, store: Store, goals: Goals, folder: Path | None) -> StoreView:
+    async def _view(self, store: Store, goals: Goals, local: LocalSite) -> StoreView:
+        look = await self._look(store, goals, local.folder, local.stays)
+        if local.only and not (look.memory.whole and look.memory.files):
+            raise PublisherError(no_site(self.name, self.settings.shown))
+        return look
+
+    async def _look(
+        self, store: Store, goals: Goals, folder: Path | None, stays: Callable[[str], bool]
+    ) -> StoreView:
         note, known = await _remembered(store)
         memory, taken = known or StoreMemory(), frozenset[str]()
         advice: tuple[Problem, ...] = ()
         if not memory.files and not memory.pending:
             memory, taken, advice = await self._relearn(store, goals, known)
-        asked = questions(goals, memory, every=store.sees_all)
+        asked = questions(goals, memory, stays, every=store.sees_all)
         tags = {path: stored.tag for path, stored in memory.files.items()}
         seen = await store.look(asked, tags)
         read = await store.hashes(unread(goals, memory, seen), goals, folder)
@@ -152,11 +162,12 @@ class StoreTarget:
     ) -> bool:
         """Whether nothing needs to be written; notes the receipt of the first look."""
         local, memory = plan.local, look.memory
-        if memory.promised not in (plan.remembered, local.promised):
+        promised = memory.promised if local.only else local.promised
+        if memory.promised not in (plan.remembered, promised):
             raise PublisherError(lock.overtaken(self.settings.shown))
         if not done:
             done.append(receipt(self.name, look.found, goals))
-        same = look.found.ours == memory.files and local.promised == memory.promised
+        same = look.found.ours == memory.files and promised == memory.promised
         finished = memory.whole and not memory.pending and not is_open(look.note)
         return look.found.idle and same and finished
 
@@ -164,11 +175,12 @@ class StoreTarget:
         self, store: Store, latch: StoreLock, view: StoreView, local: LocalSite, goals: Goals
     ) -> Transfer:
         memory, keep = view.memory, self.settings.keep if store.can_keep else 0
-        same = view.found.idle and memory.whole
+        same = bool(local.only) or (view.found.idle and memory.whole)
         history = memory.history[:keep] if same else memory.grown(keep)
         id_ = memory.id if same and memory.id else local.name
         when = memory.when if same and memory.when else local.now.isoformat()
-        after = StoreMemory(id=id_, when=when, promised=local.promised, history=history)
+        promised = memory.promised if local.only else local.promised
+        after = StoreMemory(id=id_, when=when, promised=promised, history=history)
         return Transfer(
             store=store,
             latch=latch,

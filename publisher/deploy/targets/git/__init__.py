@@ -51,6 +51,7 @@ def git(settings: TargetSettings, root: Path, file: str) -> GitTarget:
         cname=cname,
         nojekyll=options.flag("nojekyll", default=True),
         message=options.text("message"),
+        private=options.flag("private", default=False),
     )
     options.finish()
     return target

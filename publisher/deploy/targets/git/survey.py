@@ -8,7 +8,7 @@ serves that file like any other, so it has a name that nobody can guess (`notes`
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 
 import msgspec
@@ -65,12 +65,13 @@ def survey(
     wanted: Mapping[str, str],
     memory: BranchMemory | None,
     branch: str,
+    stays: Callable[[str], bool],
 ) -> TargetComparison:
     """Compare a branch with a site, both as path → blob id; `memory` is None when it was lost.
 
     Then what lies where the site's files go is taken for ours, and nothing else is: it may be
-    replaced, and nothing is removed. Ids, with git's mode before them, stand for hashes and tags.
-    Raises PublisherError for what is in the way.
+    replaced, and nothing is removed. What `stays` of ours is let be. Ids, with git's mode before
+    them, stand for hashes and tags. Raises PublisherError for what is in the way.
     """
     known = memory.files.items() if memory else ()
     ours = {path: _goal(id_) for path, id_ in known if not is_memory(path)}
@@ -78,7 +79,7 @@ def survey(
     found = answer(
         {path: _goal(id_) for path, id_ in wanted.items()},
         StoreMemory(files={path: Stored.of(goal, goal.sha256) for path, goal in ours.items()}),
-        [*wanted, *sorted(ours.keys() - wanted)],
+        [*wanted, *sorted(path for path in ours.keys() - wanted if not stays(path))],
         seen,
         {path: each.tag for path, each in seen.items()},
         front=f"{branch}:",
@@ -94,6 +95,21 @@ def survey(
     if found.conflicts:
         raise PublisherError(first_of([replace(each, hint=hint) for each in found.conflicts]))
     return found
+
+
+def left_alone(
+    memory: BranchMemory | None,
+    entries: Mapping[str, TreeEntry],
+    wanted: Mapping[str, str],
+    stays: Callable[[str], bool],
+) -> dict[str, str]:
+    """What of ours lies there and `stays`, though it is no part of the site, to be remembered."""
+    ours = memory.files.items() if memory else ()
+    return {
+        path: id_
+        for path, id_ in ours
+        if path in entries and path not in wanted and not is_memory(path) and stays(path)
+    }
 
 
 def _goal(id_: str) -> Goal:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from publisher.deploy.target import DeployPlan, EarlierSite, FileFacts, LocalSite
+from publisher.deploy.target import DeployPlan, EarlierSite, FileFacts, LocalSite, no_site
 from publisher.deploy.targets.difference import TargetComparison, planned, receipt
 from publisher.deploy.targets.git import blobs, history, hosts, owner, survey, words
 from publisher.deploy.targets.git.cache import Cache, Commit, TreeEntry
@@ -18,6 +18,7 @@ from publisher.deploy.targets.git.history import BUILD
 from publisher.deploy.targets.git.survey import BranchMemory
 from publisher.deploy.targets.lock import overtaken
 from publisher.deploy.targets.notes import OLD, chosen, place_for
+from publisher.deploy.targets.shares import is_share
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError, reason
 from publisher.system.git import GitFault
@@ -39,6 +40,8 @@ class GitTarget:
     cname: str
     nojekyll: bool
     message: str
+    private: bool = False
+    """Whether nobody but the editors can read the repository, as they have said themselves."""
 
     def plan(self, local: LocalSite) -> DeployPlan:
         """Compare by ids, without reading what is known; nothing is written over there."""
@@ -71,10 +74,13 @@ class GitTarget:
         if tip and tip != had:
             cache.fetch()
         entries = cache.entries(tip) if tip else {}
-        extras = {path: blobs.of(data) for path, data in self._extras().items()}
+        beside = {} if local.only else self._extras()
+        extras = {path: blobs.of(data) for path, data in beside.items()}
         wanted = blobs.ids(local, cache.folder) | extras
         memory = self._memory(cache, tip, entries, wanted)
-        found = survey.survey(entries, wanted, memory, self.branch)
+        if local.only and not (memory and memory.files):
+            raise PublisherError(no_site(self.name, self._shown))
+        found = survey.survey(entries, wanted, memory, self.branch, local.stays)
         if had and not tip:
             text = f"grenen ”{self.branch}” har tagits bort där, och görs på nytt"
             hint = "Se efter i repots inställningar att sajten visas från grenen."
@@ -110,7 +116,10 @@ class GitTarget:
         return done
 
     def _publish(self, look: _BranchView, local: LocalSite, done: Receipt) -> None:
-        memory, extras = BranchMemory(files=look.wanted, promised=local.promised), self._extras()
+        stay = survey.left_alone(look.memory, look.entries, look.wanted, local.stays)
+        promised = look.memory.promised if local.only else local.promised
+        memory = BranchMemory(files={**stay, **look.wanted}, promised=promised)
+        extras = {} if local.only else self._extras()
         if look.found.idle and _is_there(memory, look.entries):
             return
         ours = [path for path in (*done.added, *done.changed) if path not in extras]
@@ -151,10 +160,12 @@ class GitTarget:
         old = cache.entries(goal.id)
         remembered = _read(cache, old)
         every = {path: old[path].id for path in old if not survey.is_memory(path)}
-        wanted = remembered.files if remembered else every
-        found = survey.survey(entries, wanted, memory, self.branch)
+        past = remembered.files if remembered else every
+        wanted = {path: id_ for path, id_ in past.items() if not is_share(path)}
+        found = survey.survey(entries, wanted, memory, self.branch, is_share)
         look = _BranchView(cache, tip, entries, wanted, memory, found)
-        back = BranchMemory(files=wanted, promised=memory.promised)
+        stay = survey.left_alone(memory, entries, wanted, is_share)
+        back = BranchMemory(files={**stay, **wanted}, promised=memory.promised)
         count = history.kept(goal).files
         message = history.message("Går tillbaka", goal.trailer(BUILD), count, goal.id)
         # The hour of this very commit: nothing that is built depends on it.
