@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
@@ -29,7 +30,7 @@ from publisher.content.fragments import (
     render_all,
 )
 from publisher.content.load import Loaded, LoadInputs, load
-from publisher.content.withdrawn import check_links, taken_in
+from publisher.content.withdrawn import remarks
 from publisher.engine import theme
 from publisher.engine.recipes import BuildContext, ThemeFile, key
 from publisher.engine.scan import Hashes, Scan
@@ -134,7 +135,7 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
     forget(request.state)
     hashes = Hashes(request.found, known_hashes(request.state))
     config, ledger, problems = settings_and_ledger(request, hashes)
-    pictures = {hashes(path): path for path in sorted(request.found.stamps) if _is_cover(path)}
+    pictures = promised.pictures(request.found.stamps, hashes)
     stages.begin(LOADING)
     loaded = load(load_inputs(request, hashes, ledger, config))
     stages.begin(SOUND)
@@ -143,8 +144,8 @@ def examine(request: BuildRequest, adding: Adding | None = None) -> BuildInputs:
     loaded = replace(loaded, site=sound.site)
     stages.begin(RENDERING)
     texts, more = _texts(request, config, loaded, hashes)
-    heads = (*problems, *loaded.problems, *sound.problems)
-    heads = (*heads, *_taken_back(loaded.site, texts, config))
+    told = remarks(loaded.site, texts, partial(is_included, config=config))
+    heads = (*problems, *loaded.problems, *sound.problems, *told)
     problems = (*heads, *more)
     stages.begin(HOLDING)
     if not faults(problems):
@@ -199,13 +200,6 @@ def settings_and_ledger(
     return config, ledger, problems
 
 
-def _taken_back(site: Site, texts: Fragments, config: Config) -> Iterator[Problem]:
-    """Advice on what still has to do with texts that are taken back."""
-    yield from check_links(site.entries, texts, site.withdrawn)
-    sources = (each.source for each in site.withdrawn)
-    yield from taken_in(path for path in sources if is_included(path, config))
-
-
 def _disputes(held: PromisedSite, state: State) -> tuple[Problem, ...]:
     """What two things dispute, unless it is known that those that there are do not."""
     mark = undisputed(held.context, held.lists).encode()
@@ -225,10 +219,6 @@ def _causes(found: Scan, problems: Iterable[Problem]) -> Iterator[Problem]:
         path = PurePosixPath(problem.path)
         if seen.isdisjoint({str(path), *map(str, path.parents)}):
             yield problem
-
-
-def _is_cover(path: str) -> bool:
-    return path.startswith("feeds/") and path.lower().endswith((".jpg", ".jpeg", ".png", ".webp"))
 
 
 def load_inputs(
@@ -264,8 +254,7 @@ def _texts(
         for path, record in loaded.records.items()
         if record.entry is None and record.body_line and not record.draft
     )
-    told = (each for each in live.values() if not isinstance(each, WithdrawnEntry))
-    entries = (*told, *broken)
+    entries = (*(each for each in live.values() if not isinstance(each, WithdrawnEntry)), *broken)
     map_ = forked(request.jobs, "Omvandlar texter", request.on_progress)
     rendering = render_inputs(request, config, hashes, live.values(), loaded.hidden)
     texts, problems = render_all(entries, rendering, request.state, map_)
@@ -360,9 +349,9 @@ def _compared(  # noqa: PLR0913, PLR0917 (what all stages before found)
     salts = (context.theme_salt("web"), context.theme_salt("mail"))
     covers = [context.hashes(show.image.source) for show in config.shows]
     covers += [context.hashes(each.image.source) for each in site.people if each.image]
-    taken = (site.withdrawn, site.corrected)
+    back = (site.withdrawn, site.corrected)
     named = (config.first_host, *(show.guid for show in config.shows), config.mail.list_id)
-    shared = key(config.salt, named, site.people, site.redirects, taken, *salts, *covers)
+    shared = key(config.salt, named, site.people, site.redirects, back, *salts, *covers)
     everything = request.state.get(*_SHARED) != shared.encode()
     now = {entry.id: _encoded(entry, context, loaded) for entry in site.entries}
     old = dict(request.state.items(PUBLISHED))
@@ -396,10 +385,9 @@ def shared_mark(state: State) -> str:
 def _changes(
     site: Site, unlike: Mapping[str, bytes | None], old: Mapping[str, bytes]
 ) -> Iterator[Change]:
-    for entry in site.entries:
-        if entry.id in unlike:
-            before = old.get(entry.id)
-            yield Change(old=published_entry(entry.id, before) if before else None, new=entry)
+    for entry in (each for each in site.entries if each.id in unlike):
+        before = old.get(entry.id)
+        yield Change(old=published_entry(entry.id, before) if before else None, new=entry)
     for id_, data in old.items():
         if id_ in unlike and unlike[id_] is None:
             yield Change(old=published_entry(id_, data), new=None)

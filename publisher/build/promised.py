@@ -5,7 +5,7 @@ The ledger is told of all of it, and asked whether what is about to be published
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -80,6 +80,13 @@ def old_covers(book: Ledger, config: Config, pictures: Mapping[str, str]) -> tup
         for cover in _covers(show, book)
         if cover.url != show.image.url
     )
+
+
+def pictures(paths: Iterable[str], hashes: Callable[[str], str]) -> dict[str, str]:
+    """All that lies in `feeds/` and may be, or have been, a cover: its path by its sha256."""
+    endings = (".jpg", ".jpeg", ".png", ".webp")
+    found = (path for path in sorted(paths) if path.startswith("feeds/"))
+    return {hashes(path): path for path in found if path.lower().endswith(endings)}
 
 
 def covers_in_sound(book: Ledger) -> dict[str, str]:

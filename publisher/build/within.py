@@ -51,7 +51,7 @@ from publisher.content.withdrawn import leads_to
 from publisher.engine.scan import Hashes
 from publisher.engine.standing import StandingContext, standing_site
 from publisher.ledger import Ledger
-from publisher.model import Article, Change, Digest
+from publisher.model import Article, Change, Digest, Entry
 from publisher.model.structure import EntryRows, SiteStructure
 from publisher.problems import in_order
 

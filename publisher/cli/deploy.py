@@ -144,6 +144,7 @@ def _carry_out(
     release: Release, steps: Sequence[DeployStep], arguments: DeployArguments
 ) -> tuple[CompletedStep, ...]:
     from publisher.deploy import carry_out
+    from publisher.deploy.sharing import forget_over
     from publisher.desk import note_deploy
 
     started, root = perf_counter(), release.context.config.root
@@ -151,7 +152,9 @@ def _carry_out(
 
     def on_done(done: CompletedStep) -> None:
         if not done.step.route.sound:
-            note_deploy(root, done.step.route.settings.name, release.context, release.now)
+            name = done.step.route.settings.name
+            note_deploy(root, name, release.context, release.now)
+            forget_over(root, name, release.now)
         if watched:
             click.echo("\r\x1b[K", nl=False, err=True)
         if not arguments.quiet:

@@ -71,6 +71,7 @@ _LATER = (
         "new",
         "import",
         "serve",
+        "preview",
         "status",
         "people",
         "init",

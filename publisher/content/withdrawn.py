@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from publisher.engine.recipes import RenderedTexts
-from publisher.model import Entry, WithdrawnEntry
+from publisher.model import Entry, Site, WithdrawnEntry
 from publisher.problems import Problem
 from publisher.swedish import day
 
@@ -32,9 +32,14 @@ def leads_to(links: Iterable[str], withdrawn: Mapping[str, WithdrawnEntry]) -> b
     return any(target in withdrawn or target in urls for target in links)
 
 
-def taken_in(sources: Iterable[str]) -> Iterator[Problem]:
-    """Advice on files that are taken back, but that other texts may hold by an extension."""
-    for path in sources:
-        text = "texten är tillbakadragen, men andra texter kan hämta in filen"
-        hint = "Sök efter filens namn i de andra texterna, eller ta bort den ur extension_files:."
-        yield Problem(path=path, text=text, hint=hint, fatal=False)
+def remarks(site: Site, texts: RenderedTexts, included: Callable[[str], bool]) -> Iterator[Problem]:
+    """Advice on all that still has to do with what is taken back.
+
+    `included` tells whether texts may take a file in by an extension, and then have its words.
+    """
+    yield from check_links(site.entries, texts, site.withdrawn)
+    for each in site.withdrawn:
+        if included(each.source):
+            text = "texten är tillbakadragen, men andra texter kan hämta in filen"
+            hint = "Sök efter dess namn i de andra texterna, eller ta bort den ur extension_files:."
+            yield Problem(path=each.source, text=text, hint=hint, fatal=False)

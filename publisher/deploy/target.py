@@ -16,7 +16,9 @@ from publisher.model.output import PREVIEW_FILE
 from publisher.problems import Problem, PublisherError
 
 _LISTS = frozenset({"arkiv", "forfattare", "kategorier", "taggar"})
-_MAPS = frozenset({"robots.txt", "404.html", "_redirects", "delar.json", "pagefind-entry.json"})
+_MAPS = frozenset(
+    {"robots.txt", "404.html", "_redirects", "_headers", "delar.json", "pagefind-entry.json"}
+)
 """What names other files, in the search index too; and sitemaps, of which there may be many."""
 _FIRST, _PAGES, _OVERVIEWS, _FEEDS = range(4)
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from publisher.engine.outputs import WrittenArtifact
-from publisher.engine.recipes import BuildContext, RecipeGroup
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup
 from publisher.mail.recipes import LetterMaker
-from publisher.model import Media
+from publisher.model import Edition, Media, Piece
 
-__all__ = ["groups", "shown"]
+__all__ = ["groups", "letter", "shown"]
 
 
 def groups(context: BuildContext) -> Iterator[RecipeGroup]:
@@ -28,6 +28,11 @@ def groups(context: BuildContext) -> Iterator[RecipeGroup]:
         entry = context.letter(id_)
         recipes = (maker.recipe(entry),) if entry else ()
         yield RecipeGroup(name=f"editions:{id_}", recipes=recipes)
+
+
+def letter(context: BuildContext, entry: Piece | Edition) -> Recipe:
+    """How the letter of this entry is made."""
+    return LetterMaker(context).recipe(entry)
 
 
 def shown(files: Mapping[str, WrittenArtifact]) -> dict[str, tuple[Media, ...]]:

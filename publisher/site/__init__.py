@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from publisher.engine.recipes import BuildContext, RecipeGroup
+from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup
+from publisher.site.apart import apart
 from publisher.site.assets import media, pictured, static
 from publisher.site.cards import SiteLookup
 from publisher.site.chrome import ChromeCache, chrome
@@ -22,11 +23,11 @@ from publisher.site.menu import moved
 from publisher.site.originals import originals
 from publisher.site.pages import EntryPages
 from publisher.site.pictures import Gallery
-from publisher.site.redirects import redirects
+from publisher.site.redirects import headers, redirects
 from publisher.site.sitemap import robots, sitemap
 from publisher.site.timeline import groups as timelines
 
-__all__ = ["groups", "pictured"]
+__all__ = ["apart", "beside_episode", "groups", "pictured"]
 
 
 def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
@@ -53,6 +54,7 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
         yield icons(context, frame.social)
         yield from frame.social.groups()
         yield robots(context)
+        yield headers(context)
         yield front.not_found()
     yield from front.groups()
     yield front.search()
@@ -74,3 +76,9 @@ def _lists(context: BuildContext) -> Iterator[str]:
     own = any(page.url == CORRECTIONS for page in context.site.pages)
     if context.site.corrected and not own and CORRECTIONS not in context.led:
         yield CORRECTIONS
+
+
+def beside_episode(context: BuildContext) -> Iterator[Recipe]:
+    """Chapters and transcripts of the episodes among what has changed."""
+    for group in timelines(context, everything=False):
+        yield from group.recipes

@@ -118,6 +118,10 @@ class EntryPages:
         if (card := self._frame.social.of(entry)) is not None:
             yield card.recipe
 
+    def page(self, entry: Entry) -> Recipe:
+        """The page alone."""
+        return self._recipe(entry)
+
     def _recipe(self, entry: Entry) -> Recipe:
         match entry:
             case Article() if entry.translation_of:

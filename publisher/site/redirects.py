@@ -16,6 +16,20 @@ MAP = f"{SITE}/_redirects"
 """The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""
 
 
+HEADERS = f"{SITE}/_headers"
+"""What hosts are to say of pages, in the form that Netlify and Cloudflare Pages read."""
+_SHARED = "/forhandsvisning/*\n  X-Robots-Tag: noindex, nofollow\n"
+"""Of whatever is shared before it is published; where that lies in there stands nowhere."""
+
+
+def headers(context: BuildContext) -> RecipeGroup:
+    """A file for hosts that read it (https://docs.netlify.com/routing/headers/)."""
+    text = f"{context.config.base}{_SHARED}"
+    artifact = Artifact(path=HEADERS, data=text.encode())
+    recipe = Recipe(name=HEADERS, key=key(text), make=lambda: (artifact,))
+    return RecipeGroup(name="site:headers", recipes=(recipe,))
+
+
 def redirects(context: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
     """A small page at every old address, which leads on by itself and has a plain link; and a map.
 

@@ -16,7 +16,7 @@ from publisher.build import BuildOptions, BuildReport, build, check, finished
 from publisher.cli.main import main
 from publisher.deploy.verify import Expected, SiteFacts, verify
 from publisher.desk import standing
-from publisher.preview.desk_page import overview
+from publisher.preview.desk_page import DeskPlaces, overview
 from publisher.problems import Problem, PublisherError
 from publisher.sending.preparing import entry_named
 from publisher.system.web import Answer, ask
@@ -397,7 +397,7 @@ def test_status_and_desk_tell_of_it(root: Path) -> None:
     assert facts.counts["withdrawn"] == 1
     [entry] = facts.of("withdrawn")
     assert (entry.kind, entry.url, entry.missing) == ("article", "/2025/borta/", ())
-    assert "tillbakadragen" in overview(facts, "")
+    assert "tillbakadragen" in overview(facts, DeskPlaces(site=""))
 
 
 def test_going_back_does_not_publish_again_what_is_taken_back(

@@ -62,6 +62,7 @@ _BY_NAME = {
     "kapitel.json": "application/json+chapters",  # the podcast namespace, podcast:chapters
     "robots.txt": "text/plain; charset=utf-8",
     "_redirects": "text/plain; charset=utf-8",
+    "_headers": "text/plain; charset=utf-8",
 }
 _NO_FEED = frozenset({"assets", "media", "sok"})
 _COMPANIONS = frozenset({"kapitel.json", "avskrift.json"})

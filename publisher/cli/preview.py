@@ -1,0 +1,217 @@
+"""`publisher preview …`: show a draft to somebody before it is published."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from publisher.cli.release import settings, summary
+from publisher.cli.shared import (
+    common,
+    config_option,
+    list_files,
+    now_option,
+    options_of,
+    quiet_option,
+    say,
+    show,
+)
+from publisher.cli.swedish_click import SwedishGroup
+from publisher.problems import Problem, PublisherError, put_off
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from publisher.config import Config, TargetSettings
+    from publisher.deploy.sharing import Share
+
+_DAYS, _MOST = 14, 90
+
+
+@click.group(cls=SwedishGroup)
+def preview() -> None:
+    """Visa ett utkast för någon innan det publiceras.
+
+    Texten läggs på en adress som ingen kan gissa, och finns inte i någon lista, något flöde
+    eller någon sökning. På den egna datorn visas alla utkast med publisher serve.
+    """
+
+
+@preview.command()
+@click.argument("file", metavar="FIL")
+@click.argument("target", metavar="[MÅL]", required=False, default="")
+@click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATUM",
+    help="Sista dagen, som 2026-12-24. Förval: om 14 dagar.",
+)
+@now_option
+@common
+def share(  # noqa: PLR0913
+    *,
+    file: str,
+    target: str,
+    until: datetime | None,
+    now: datetime | None,
+    config: str,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Lägg ett utkast på en hemlig adress, med sitt brev.
+
+    FIL är ett utkast eller en text som publiceras senare, MÅL ett namn under targets:; utan
+    namn tas det första. Dela samma text igen, så byts det som ligger på adressen.
+    """
+    from publisher.build.sharing import SharedPlace, coming, shared
+    from publisher.deploy import sharing
+    from publisher.deploy.targets.shares import new_folder
+    from publisher.swedish import day
+
+    options = options_of(config, now, quiet=quiet)
+    whole = settings(options)
+    place = sharing.route(whole, target)
+    source = coming(options, file)
+    old = _standing(sharing.shares(options.root), source, place, options.now)
+    last = _last(until, old, options.now)
+    same = next((each for each in old if each.until == last), None)
+    folder = same.folder if same else new_folder(last)
+    origin = sharing.origin_of(whole, place)
+    text = shared(options, source, SharedPlace(folder=folder, until=last))
+    show(put_off(each) for each in text.advice)
+    new = sharing.Share(
+        source=source, title=text.title, target=place.name, folder=folder, until=last, origin=origin
+    )
+    instead = [each for each in old if each is not same]
+    done, receipt = sharing.put(whole, place, new, text.files, options.now, instead=instead)
+    say(done.address)
+    if quiet:
+        return
+    say(f"{place.name}: {summary(receipt)}")
+    if verbose:
+        list_files(receipt.added, receipt.changed, receipt.removed)
+    say(
+        f"Den som har adressen kan läsa ”{done.title}” till och med {day(_noon(last))}. "
+        "Ingen värd tar bort den av sig själv: det gör första publisher deploy efter den dagen, "
+        "eller publisher preview end."
+    )
+
+
+@preview.command("list")
+@now_option
+@config_option
+@quiet_option
+def list_(*, now: datetime | None, config: str, quiet: bool) -> None:
+    """Visa vad som är delat härifrån, var och till när."""
+    from publisher.deploy.sharing import shares
+
+    options = options_of(config, now, quiet=quiet)
+    found = shares(options.root)
+    for each in found:
+        say(f"{each.title} ({each.source})\n  {each.address}\n  {_state(each, options.now)}")
+    if not found and not quiet:
+        say("Inget är delat härifrån. Dela ett utkast: publisher preview share FIL")
+
+
+@preview.command()
+@click.argument("what", metavar="[ADRESS|FIL]", required=False, default="")
+@now_option
+@common
+def end(*, what: str, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
+    """Ta bort det som är delat, i förtid eller efter sin dag.
+
+    Utan ADRESS eller FIL tas det bort vars sista dag har varit.
+    """
+    from publisher.deploy import sharing
+
+    options = options_of(config, now, quiet=quiet)
+    whole = settings(options)
+    known = sharing.shares(options.root)
+    folders = _to_end(whole, known, what, options.now)
+    for place, names in folders:
+        receipt = sharing.end(whole, place, names, options.now)
+        if not quiet:
+            say(f"{place.name}: {summary(receipt)}")
+        if verbose:
+            list_files(receipt.added, receipt.changed, receipt.removed)
+    if not folders and not quiet:
+        say("Inget delat har nått sin sista dag. Se vad som är delat: publisher preview list")
+
+
+def _standing(
+    known: Sequence[Share], source: str, place: TargetSettings, now: datetime
+) -> list[Share]:
+    """What is shared of the same text at the same target, and has not come to its end."""
+    return [
+        each
+        for each in known
+        if each.source == source and each.target == place.name and not each.over(now)
+    ]
+
+
+def _last(until: datetime | None, old: Sequence[Share], now: datetime) -> date:
+    from publisher.swedish import STOCKHOLM
+
+    today = now.astimezone(STOCKHOLM).date()
+    if until is None:
+        return old[-1].until if old else today + timedelta(days=_DAYS)
+    if not today <= until.date() <= today + timedelta(days=_MOST):
+        text = f"--until {until.date()} är inte en dag från i dag till om {_MOST} dagar"
+        hint = f"Skriv till exempel --until {today + timedelta(days=_DAYS)}"
+        raise PublisherError(Problem(path="", text=text, hint=hint))
+    return until.date()
+
+
+def _state(each: Share, now: datetime) -> str:
+    from publisher.swedish import day
+
+    when = day(_noon(each.until))
+    if not each.there:
+        told = f"{each.target}: blev inte klart. Dela den igen, eller ta bort den: "
+        return f"{told}publisher preview end {each.source}"
+    if each.over(now):
+        return f"{each.target}: skulle bort efter {when}. Ta bort: publisher preview end"
+    return f"{each.target}: till och med {when}"
+
+
+def _to_end(
+    config: Config, known: Sequence[Share], what: str, now: datetime
+) -> list[tuple[TargetSettings, list[str]]]:
+    """The folders to take away, target by target."""
+    from publisher.deploy import sharing
+    from publisher.deploy.targets import choose
+
+    folder = sharing.folder_of(what)
+    found = [each for each in known if _meant(each, what, folder, now)]
+    names = dict.fromkeys(each.target for each in found)
+    if not found and folder:  # somebody else's, or what was remembered is lost
+        everywhere = [each for each in config.targets if each.name != config.media_target]
+        return [(each, [folder]) for each in everywhere]
+    if not found and what:
+        text = f"”{what}” är inte delat härifrån"
+        hint = "Se vad som är det: publisher preview list"
+        raise PublisherError(Problem(path="", text=text, hint=hint))
+    return [
+        (
+            choose(config.targets, name, config.file),
+            [each.folder for each in found if each.target == name],
+        )
+        for name in names
+    ]
+
+
+def _meant(each: Share, what: str, folder: str, now: datetime) -> bool:
+    if not what:
+        return each.over(now)
+    if folder:
+        return each.folder == folder
+    return each.source == what or each.source.endswith(f"/{what.removeprefix('./')}")
+
+
+def _noon(day: date) -> datetime:
+    """A moment in that day, in Sweden."""
+    from publisher.swedish import STOCKHOLM
+
+    return datetime(day.year, day.month, day.day, 12, tzinfo=STOCKHOLM)
