@@ -210,12 +210,12 @@ class _Sharing:
         if letter is not None and isinstance(letter, Episode) and letter.closed:
             letter = None  # it has the address of sound that only subscribers may know
         at = ApartPlace(url=f"/{folder}", until=self._place.until, letter=letter is not None)
-        for made in site.apart(context, self._request.state, entry, at).make():
+        for made in site.page_apart(context, self._request.state, entry, at).make():
             yield f"{folder}index.html", _whole(made)
         if letter is not None:
             made = next(
                 each
-                for each in mail.letter(context, letter).make()
+                for each in mail.letter_recipe(context, letter).make()
                 if each.path.endswith("/index.html")
             )
             yield f"{folder}{_LETTER}", hidden(_whole(made).decode()).encode()

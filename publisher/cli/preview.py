@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from publisher.config import Config, TargetSettings
     from publisher.deploy.sharing import Share
+    from publisher.model import Receipt
 
 _DAYS, _MOST = 14, 90
 
@@ -68,32 +69,40 @@ def share(  # noqa: PLR0913
     from publisher.build.sharing import SharedPlace, coming, shared
     from publisher.deploy import sharing
     from publisher.deploy.targets.shares import new_folder
-    from publisher.swedish import day
 
     options = options_of(config, now, quiet=quiet)
     whole = settings(options)
-    place = sharing.route(whole, target)
-    source = coming(options, file)
+    place, source = sharing.route(whole, target), coming(options, file)
     old = _standing(sharing.shares(options.root), source, place, options.now)
     last = _last(until, old, options.now)
     same = next((each for each in old if each.until == last), None)
-    folder = same.folder if same else new_folder(last)
-    origin = sharing.origin_of(whole, place)
-    text = shared(options, source, SharedPlace(folder=folder, until=last))
+    at = SharedPlace(folder=same.folder if same else new_folder(last), until=last)
+    text = shared(options, source, at)
     show(put_off(each) for each in text.advice)
     new = sharing.Share(
-        source=source, title=text.title, target=place.name, folder=folder, until=last, origin=origin
+        source=source,
+        title=text.title,
+        target=place.name,
+        folder=at.folder,
+        until=last,
+        origin=sharing.origin_of(whole, place),
     )
-    instead = [each for each in old if each is not same]
-    done, receipt = sharing.put(whole, place, new, text.files, options.now, instead=instead)
-    say(done.address)
+    rest = [each for each in old if each is not same]
+    done = sharing.put(whole, place, new, text.files, options.now, instead=rest)
+    say(new.address)
+    _told(new, done, quiet=quiet, verbose=verbose)
+
+
+def _told(new: Share, receipt: Receipt, *, quiet: bool, verbose: bool) -> None:
+    from publisher.swedish import day
+
     if quiet:
         return
-    say(f"{place.name}: {summary(receipt)}")
+    say(f"{new.target}: {summary(receipt)}")
     if verbose:
         list_files(receipt.added, receipt.changed, receipt.removed)
     say(
-        f"Den som har adressen kan läsa ”{done.title}” till och med {day(_noon(last))}. "
+        f"Den som har adressen kan läsa ”{new.title}” till och med {day(_noon(new.until))}. "
         "Ingen värd tar bort den av sig själv: det gör första publisher deploy efter den dagen, "
         "eller publisher preview end."
     )

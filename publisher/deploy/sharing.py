@@ -101,7 +101,7 @@ def put(  # noqa: PLR0913 (what, where to, when, in the place of what)
     now: datetime,
     *,
     instead: Sequence[Share] = (),
-) -> tuple[Share, Receipt]:
+) -> Receipt:
     """Put it at its target; what lies there `instead` of it goes. Noted before and after.
 
     Raises PublisherError when something secret stands in it, or the target refuses: then the same
@@ -117,9 +117,8 @@ def put(  # noqa: PLR0913 (what, where to, when, in the place of what)
         receipt = _apply(config, settings, local)
     finally:
         shutil.rmtree(root / _PLACE, ignore_errors=True)
-    done = msgspec.structs.replace(share, there=True)
-    _note(root, done, gone=instead)
-    return done, receipt
+    _note(root, msgspec.structs.replace(share, there=True), gone=instead)
+    return receipt
 
 
 def end(config: Config, settings: TargetSettings, folders: Sequence[str], now: datetime) -> Receipt:

@@ -35,7 +35,7 @@ def note_deploy(root: Path, target: str, context: BuildContext, now: datetime) -
     """
     shown = {
         entry.id: (context.hashes(entry.source), entry.title, entry.source)
-        for entry in context.site.entries
+        for entry in (*context.site.entries, *context.site.withdrawn)
     }
     file = _file(root, target)
     partial = file.with_suffix(".part")

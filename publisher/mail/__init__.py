@@ -13,7 +13,7 @@ from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup
 from publisher.mail.recipes import LetterMaker
 from publisher.model import Edition, Media, Piece
 
-__all__ = ["groups", "letter", "shown"]
+__all__ = ["groups", "letter_recipe", "shown"]
 
 
 def groups(context: BuildContext) -> Iterator[RecipeGroup]:
@@ -30,7 +30,7 @@ def groups(context: BuildContext) -> Iterator[RecipeGroup]:
         yield RecipeGroup(name=f"editions:{id_}", recipes=recipes)
 
 
-def letter(context: BuildContext, entry: Piece | Edition) -> Recipe:
+def letter_recipe(context: BuildContext, entry: Piece | Edition) -> Recipe:
     """How the letter of this entry is made."""
     return LetterMaker(context).recipe(entry)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup
-from publisher.site.apart import apart
+from publisher.site.apart import page_apart
 from publisher.site.assets import media, pictured, static
 from publisher.site.cards import SiteLookup
 from publisher.site.chrome import ChromeCache, chrome
@@ -27,7 +27,7 @@ from publisher.site.redirects import headers, redirects
 from publisher.site.sitemap import robots, sitemap
 from publisher.site.timeline import groups as timelines
 
-__all__ = ["apart", "beside_episode", "groups", "pictured"]
+__all__ = ["beside_episode", "groups", "page_apart", "pictured"]
 
 
 def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:

@@ -35,7 +35,9 @@ class ApartPlace:
     letter: bool
 
 
-def apart(context: BuildContext, state: ChromeCache, entry: Entry, place: ApartPlace) -> Recipe:
+def page_apart(
+    context: BuildContext, state: ChromeCache, entry: Entry, place: ApartPlace
+) -> Recipe:
     """The page. All that would tell of it, or lead readers to its own address, is left out."""
     config = replace(context.config, share=(), translate_url="")
     context = replace(context, config=config)

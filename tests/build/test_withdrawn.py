@@ -398,6 +398,11 @@ def test_status_and_desk_tell_of_it(root: Path) -> None:
     [entry] = facts.of("withdrawn")
     assert (entry.kind, entry.url, entry.missing) == ("article", "/2025/borta/", ())
     assert "tillbakadragen" in overview(facts, DeskPlaces(site=""))
+    [target] = facts.targets
+    assert [(each.what, each.source) for each in target.changes] == [("changed", GONE)]
+    deploy(root)
+    [target] = standing(BuildOptions(root=root, now=NOW)).targets
+    assert target.changes == ()
 
 
 def test_going_back_does_not_publish_again_what_is_taken_back(
