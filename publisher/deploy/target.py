@@ -71,7 +71,7 @@ class LocalSite:
 
 def no_site(name: str, shown: str) -> Problem:
     """What to say where a folder is to be put beside a site, and no whole site lies there."""
-    text = f"på målet ”{name}” ligger ingen hel sajt än"
+    text = f"på målet ”{name}” ligger ingen hel sajt"
     return Problem(path=shown, text=text, hint=f"Kör först: publisher deploy {name}")
 
 

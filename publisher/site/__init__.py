@@ -55,6 +55,7 @@ def groups(context: BuildContext, state: ChromeCache) -> Iterator[RecipeGroup]:
         yield from frame.social.groups()
         yield robots(context)
         yield headers(context)
+        yield withdrawn(context, frame)
         yield front.not_found()
     yield from front.groups()
     yield front.search()

@@ -52,7 +52,12 @@ class Corrections:
         """What the page shows; `page` is what it would as any other."""
         return CorrectionsContent(**vars(page), years=tuple(self._years()))
 
-    def group(self, frame: PageFrame) -> RecipeGroup:
+    def groups(self, frame: PageFrame, *, everything: bool) -> Iterator[RecipeGroup]:
+        """The page, if it may be another than it was."""
+        if everything or any(e.url == OWN or _tells(e) for e in self._context.touched()):
+            yield self._group(frame)
+
+    def _group(self, frame: PageFrame) -> RecipeGroup:
         """The page, where the publication has none of its own and leads nowhere else from there."""
         pages = self._context.site.pages
         if OWN in self._context.led or any(map(self.is_it, pages)):
@@ -105,7 +110,10 @@ class Corrections:
 
 
 def withdrawn(context: BuildContext, frame: PageFrame) -> RecipeGroup:
-    """A page at the address of each text that is taken back: that it is so, since when and why."""
+    """A page at the address of each text that is taken back: that it is so, since when and why.
+
+    What is taken back is in the mark that all pages share: when any of it differs, all is named.
+    """
     recipes = (each for gone in context.site.withdrawn for each in _pages(gone, frame))
     return RecipeGroup(name="site:withdrawn", recipes=tuple(recipes))
 

@@ -80,7 +80,7 @@ def test_each_text_stands_where_its_file_says(
     assert found[OUT].missing == ("picture", "subject")
     assert found[LETTER].missing == ()
     assert facts.counts == {
-        "draft": 1, "scheduled": 2, "published": 3, "mailed": 0, "corrected": 1,
+        "draft": 1, "scheduled": 2, "published": 3, "mailed": 0, "corrected": 1, "withdrawn": 0,
     }  # fmt: skip
     assert not (root / "build").exists()
 
