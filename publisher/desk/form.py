@@ -57,6 +57,7 @@ LABELS: dict[str, tuple[str, FieldGroup]] = {
     "people": ("Medverkande", "sound"),
     "links": ("Länkar", "sound"),
     "corrections": ("Rättelser", "more"),
+    "withdrawn": ("Tillbakadragen", "more"),
     "pinned": ("Överst på förstasidan", "more"),
     "order": ("Plats på förstasidan", "more"),
     "audience": ("Läsare", "more"),
