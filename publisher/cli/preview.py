@@ -68,7 +68,7 @@ def share(  # noqa: PLR0913
     """
     from publisher.build.sharing import SharedPlace, coming, shared
     from publisher.deploy import sharing
-    from publisher.deploy.targets.shares import new_folder
+    from publisher.deploy.share_folders import new_folder
 
     options = options_of(config, now, quiet=quiet)
     whole = settings(options)

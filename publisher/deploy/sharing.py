@@ -2,7 +2,7 @@
 
 What is known of it lies in `.publisher/`, which git does not have: whoever knows the address can
 read the text. Should that be thrown away, nothing is left behind for ever: the last day stands in
-the folder's name at the target (`targets/shares.py`).
+the folder's name at the target (`share_folders`).
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from publisher.build.freshness import CACHE
 from publisher.config import Config, TargetSettings
 from publisher.deploy.leaks import secrets
 from publisher.deploy.release import routes
+from publisher.deploy.share_folders import FOLDER, is_share, lasts
 from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite, make
-from publisher.deploy.targets.shares import FOLDER, is_share, lasts
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from publisher.config.standards.media_types import is_feed
-from publisher.deploy.targets.shares import lasts
+from publisher.deploy.share_folders import lasts
 from publisher.model import Receipt
 from publisher.model.output import PREVIEW_FILE
 from publisher.problems import Problem, PublisherError

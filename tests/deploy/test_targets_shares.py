@@ -11,8 +11,8 @@ import pytest
 from s3_server import KEY, SECRET
 from stores import KEPT, SITE, GitPlace, Place, built, deploy, lying, make_place, refused
 
+from publisher.deploy.share_folders import FOLDER, is_share, lasts, new_folder
 from publisher.deploy.targets import KINDS, LocalSite
-from publisher.deploy.targets.shares import FOLDER, is_share, lasts, new_folder
 
 UNTIL = date(2026, 2, 10)
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from publisher.deploy.targets.shares import is_share
+from publisher.deploy.share_folders import is_share
 
 KEPT = ".publisher-kept"
 _VERSION = 2

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from publisher.deploy.share_folders import is_share
 from publisher.deploy.target import DeployPlan, EarlierSite, LocalSite, no_site
 from publisher.deploy.targets import lock
 from publisher.deploy.targets.difference import (
@@ -27,7 +28,6 @@ from publisher.deploy.targets.guard import held
 from publisher.deploy.targets.memory import Goal, StoreMemory, decode
 from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, TargetNote, chosen, is_open
 from publisher.deploy.targets.patience import with_patience
-from publisher.deploy.targets.shares import is_share
 from publisher.deploy.targets.store import OLDER, Goals, Store, StoreLock, StoreSettings
 from publisher.deploy.targets.transfer import StoreView, Transfer
 from publisher.model import Receipt

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from publisher.deploy.share_folders import is_share
 from publisher.deploy.target import DeployPlan, EarlierSite, FileFacts, LocalSite, no_site
 from publisher.deploy.targets.difference import TargetComparison, planned, receipt
 from publisher.deploy.targets.git import blobs, history, hosts, owner, survey, words
@@ -18,7 +19,6 @@ from publisher.deploy.targets.git.history import BUILD
 from publisher.deploy.targets.git.survey import BranchMemory
 from publisher.deploy.targets.lock import overtaken
 from publisher.deploy.targets.notes import OLD, chosen, place_for
-from publisher.deploy.targets.shares import is_share
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError, reason
 from publisher.system.git import GitFault
