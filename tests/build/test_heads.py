@@ -87,7 +87,6 @@ LOCAL: dict[str, tuple[str, tuple[Exchange, ...]]] = {
     "a tag less": (TWO, (("[kina, hav]", "[kina]"),)),
     "who signs": (TWO, (("redaktionen", "asa"),)),
     "what is steered": (TWO, (("authors", "pinned: true\norder: 2\nauthors"),)),
-    "a correction": (TWO, (("authors", "corrections: [{date: 2026-05-01, text: Fel.}]\nauthors"),)),
     "when it was altered": (TWO, (("authors", "updated: 2026-05-02\nauthors"),)),
     "the subject of its letter": (ONE, (("mail:", "mail:\n  subject: Nytt"),)),
     "with an old address": (f"{FOLDER}/2025-03-06-text-6.md", (("Rubrik 6", "Sex"),)),
@@ -139,6 +138,10 @@ def test_an_article_that_comes_and_goes(root: Path, whole: list[datetime], day: 
 
 
 ALL: dict[str, tuple[str, tuple[Exchange, ...]]] = {
+    "a correction": (TWO, (("authors", "corrections: [{date: 2026-05-01, text: Fel.}]\nauthors"),)),
+    "it is taken back": (
+        TWO, (("authors", "withdrawn: {date: 2026-05-01, reason: Fel.}\nauthors"),)
+    ),
     "a name that another text calls it by": (FOUR, (("Rubrik 4", "Fyra"),)),
     "a name that would have two": (TWO, (("Rubrik 2", "Rubrik 4"),)),
     "a tag that is new": (TWO, (("hav", "moln"),)),
