@@ -70,6 +70,7 @@ _LATER = (
         "audio",
         "new",
         "import",
+        "export",
         "serve",
         "preview",
         "status",

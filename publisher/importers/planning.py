@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from publisher.content.source import read
+from publisher.importers.media import is_file
 from publisher.importers.notes import Notes
 from publisher.importers.records import SourceIndex, SourceRecord, SourceTerm
 from publisher.model.addresses import CONTENT, slug
@@ -73,11 +74,11 @@ class Plan:
 
 def planned(index: SourceIndex, root: Path, kept: dict[str, str], now: datetime) -> Plan:
     """The plan. `kept` has the path of what was imported before, by record id: it stays there."""
-    taken = _taken(root, set(kept.values()))
+    taken, spelt = _taken(root, set(kept.values())), _spellings(root, set(kept.values()))
+    others = frozenset(taken) | spelt["aliases"].keys()
     places = {head.id: _place(head, index, taken, kept, now) for head in index.heads}
-    _aliases(index, places)
+    _aliases(index, places, others)
     _guids(index, places)
-    spelt = _spellings(root, set(kept.values()))
     tags, alike = _named((term for head in index.heads for term in head.tags), spelt["tags"])
     categories, _ = _named(
         (term for head in index.heads for term in head.categories), spelt["categories"]
@@ -153,27 +154,36 @@ def name_of(head: SourceRecord, place: Place) -> str:
     return made
 
 
-def _aliases(index: SourceIndex, places: dict[str, Place]) -> None:
-    """Old addresses, each leading to one text only: the one that had it first."""
+def _aliases(index: SourceIndex, places: dict[str, Place], others: Iterable[str]) -> None:
+    """Old addresses, each leading to one text only: the one that had it first.
+
+    `others` are the addresses that other texts of the publication have, or had.
+    """
+    taken = {address.rstrip("/") for address in others}
     seen = {place.url.rstrip("/") for place in places.values() if place.url}
     for head in index.heads:
         place = places[head.id]
-        if not place.path:
-            continue
-        for path in _old_paths(head, index.site):
+        for path in _old_paths(head, index.site) if place.path else ():
             try:
                 plain = old_address(path)
             except ValueError as error:
-                place.told.add(
-                    "told", "gammal adress", f"{path} {error.args[0]}: kan inte leda hit"
-                )
+                told = f"{path} {error.args[0]}: kan inte leda hit"
+                place.told.add("told", "gammal adress", told)
                 continue
-            if plain.rstrip("/") not in seen:
+            if plain.rstrip("/") in taken:
+                told = f"{plain} leder redan till en annan text här"
+                place.told.add("told", "gammal adress", told)
+            elif plain.rstrip("/") not in seen:
                 seen.add(plain.rstrip("/"))
                 place.aliases.append(plain)
-    for head in index.heads:  # pages of pictures lead to the text that they were uploaded with
+    _picture_pages(index, places, seen | taken)
+
+
+def _picture_pages(index: SourceIndex, places: dict[str, Place], seen: set[str]) -> None:
+    """Pages that pictures had lead to the text that they were uploaded with."""
+    for head in index.heads:
         parent = places.get(head.parent)
-        if head.kind != "media" or parent is None or not parent.path or "/wp-content/" in head.link:
+        if head.kind != "media" or parent is None or not parent.path or is_file(head.link):
             continue
         path = _path(head.link, index.site)
         try:
@@ -225,8 +235,8 @@ def _path(link: str, site: str) -> str:
 
 
 def _spellings(root: Path, ours: set[str]) -> dict[str, dict[str, str]]:
-    """Tags and categories that other texts of the publication have, by their addresses."""
-    found: dict[str, dict[str, str]] = {"tags": {}, "categories": {}}
+    """Tags, categories and old addresses that other texts have, by what each leads to."""
+    found: dict[str, dict[str, str]] = {"tags": {}, "categories": {}, "aliases": {}}
     for file in (root / CONTENT).rglob("*.md"):
         path = file.relative_to(root).as_posix()
         if path in ours:
@@ -235,7 +245,8 @@ def _spellings(root: Path, ours: set[str]) -> dict[str, dict[str, str]]:
         for field_, names in found.items():
             given = text.front.values.get(field_) if text is not None else None
             for name in given if isinstance(given, list) else [given] if given else []:
-                names.setdefault(slug(str(name)), str(name))
+                key = str(name) if field_ == "aliases" else slug(str(name))
+                names.setdefault(key, str(name))
     return found
 
 

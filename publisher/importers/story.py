@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.config import Config, load_config
-from publisher.importers import keeping, people
+from publisher.importers import anchors, keeping, people
 from publisher.importers.media import Fetch, MediaStock
 from publisher.importers.notes import Note
 from publisher.importers.planning import planned
@@ -132,16 +132,18 @@ class _Import:
     def _make(self) -> None:
         places = self._plan.places
         every = sum(1 for place in places.values() if place.path)
+        made: list[ImportedText] = []
         for record in self._source.records(self._index):
             if why := _kept_back(record, self._options):
                 self._back.append((record.id, record.title, why))
             if why or not places[record.id].path:
                 continue
-            made = self._maker.made(record)
-            kept = self._ledger.lines.get((self._own, record.id))
-            fate, difference = keeping.fate(self._options.root, made.path, made.text, kept)
-            self._outcomes.append(TextOutcome(text=made, fate=fate, difference=difference))
-            self._options.on_progress("Läser in", len(self._outcomes), every)
+            made.append(self._maker.made(record))
+            self._options.on_progress("Läser in", len(made), every)
+        for text in anchors.settled(made):
+            kept = self._ledger.lines.get((self._own, text.id))
+            fate, difference = keeping.fate(self._options.root, text.path, text.text, kept)
+            self._outcomes.append(TextOutcome(text=text, fate=fate, difference=difference))
 
     def _write(self) -> None:
         staged: dict[str, Path] = dict(self._stock.staged)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
 from publisher.importers.judge import Difference, Trial, address_of, tried
+from publisher.importers.links import AnchoredLink, anchor_of
 from publisher.importers.markup import (
     ILLEGAL,
     LinkGoal,
@@ -49,6 +50,9 @@ class ImportedText:
     links: tuple[int, int]
     images: tuple[int, int]
     extra: Mapping[str, object]
+    anchors: frozenset[str] = frozenset()
+    """The places in it that can be linked to."""
+    anchored: tuple[AnchoredLink, ...] = ()
 
     @property
     def lost(self) -> bool:
@@ -87,8 +91,9 @@ class TextMaker:
         notes = Notes((*record.notes, *place.told))
         base = record.link or f"{self._index.site}/"
         files: dict[str, str] = {}
+        anchored: list[AnchoredLink] = []
         settings = Settings(
-            link=lambda href: self._goal(href, base, place, files),
+            link=lambda href: self._goal(href, base, place, files, anchored),
             media=lambda src: self._media(src, base, place, files),
             notes=notes,
         )
@@ -112,6 +117,8 @@ class TextMaker:
             links=trial.links,
             images=trial.images,
             extra=record.extra,
+            anchors=trial.anchors,
+            anchored=tuple(anchored),
         )
 
     def _tried(  # noqa: PLR0913 (a text and what it leads to)
@@ -168,12 +175,20 @@ class TextMaker:
             return address_of(href)
         whole = self._whole(href, base)
         if target := self._target(whole):
-            return f"/@/{target}"
+            anchor = anchor_of(whole)
+            return f"/@/{target}#{anchor}" if anchor else f"/@/{target}"
         if self._own_file(whole):
             return address_of(original(whole))
         return address_of(whole)
 
-    def _goal(self, href: str, base: str, place: Place, files: dict[str, str]) -> LinkGoal:  # noqa: PLR0911 (one for each kind of link)
+    def _goal(  # noqa: PLR0911 (one for each kind of link)
+        self,
+        href: str,
+        base: str,
+        place: Place,
+        files: dict[str, str],
+        anchored: list[AnchoredLink],
+    ) -> LinkGoal:
         whole = self._whole(href, base)
         try:
             scheme = urlsplit(whole).scheme.lower()
@@ -183,7 +198,11 @@ class TextMaker:
             return LinkGoal("", f"länken {href} kan inte följas från en webbsida; orden står kvar")
         if target := self._target(whole):
             other = self._plan.places[target].path
-            return LinkGoal(posixpath.relpath(other, posixpath.dirname(place.path)))
+            led = posixpath.relpath(other, posixpath.dirname(place.path))
+            if anchor := anchor_of(whole):
+                led = f"{led}#{anchor}"
+                anchored.append(AnchoredLink(target, anchor, led))
+            return LinkGoal(led)
         if self._own_file(whole):
             path, first, missing = self._stock.place(whole)
             if not missing:

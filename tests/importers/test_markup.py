@@ -185,3 +185,38 @@ def test_text_that_is_lost_in_a_colon_is_not_suspected_when_something_follows() 
 
 def test_the_sample_has_the_extensions_that_are_tried_here() -> None:
     assert all(f"  - {name}" in MKDOCS_YML for name, _ in EXTENSIONS if name != "sane_lists")
+
+
+NOTES = [
+    (
+        '<p>Ord<sup id="fnref:a"><a class="footnote-ref" href="#fn:a">1</a></sup></p>'
+        '<div class="footnote"><hr><ol><li id="fn:a"><p>Noten.&nbsp;'
+        '<a class="footnote-backref" href="#fnref:a">&#8617;</a></p></li></ol></div>',
+        "Ord[^a]\n\n[^a]: Noten.\n",
+    ),
+    (
+        '<p>Ord<sup><a href="#fn1" id="fnref1">[1]</a></sup></p><section class="footnotes" '
+        'role="doc-endnotes"><h2>Noter</h2><ol><li id="fn1"><p>Noten. <a href="#fnref1">↩︎</a></p>'
+        "</li></ol></section>",
+        "Ord[^1]\n\n[^1]: Noten.\n",
+    ),
+    (
+        '<p>Ord <a href="#n">x</a></p><ol class="footnotes"><li id="n">En</li><li id="m">Två</li></ol>',
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("html", "markdown"), NOTES)
+def test_footnotes_of_markdown_programs_become_ours_when_they_are_wholly_so(
+    html: str, markdown: str | None
+) -> None:
+    settings = Settings()
+    root = parsed(html)
+    prepared(root, settings.notes)
+    made = converted(root, settings)
+    if markdown is None:
+        assert "[^" not in made
+        assert "Två" in made
+    else:
+        assert made == markdown

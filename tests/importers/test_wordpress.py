@@ -556,3 +556,20 @@ def test_the_exit_code_is_1_when_something_is_lost_that_is_not_listed(
     report = moved(root, wxr(post("Första ordet.")))
     assert [each.text.id for each in report.lost] == ["10"]
     assert report.lost[0].text.state == "look"
+
+
+def test_an_old_address_that_is_another_texts_is_told_and_stops_nothing(
+    publication: Publication,
+) -> None:
+    root = publication(
+        {"content/sidor/om.md": "---\ntitle: Om\naliases: [/forr/]\n---\n\nOm oss.\n"}
+    )
+    posts = (
+        post("a", post_id="1", post_name="a", link="https://gamla.example/prenumerera/"),
+        post("b", post_id="2", post_name="b", link="https://gamla.example/forr/"),
+    )
+    report = moved(root, wxr(*posts))
+    told = [note.text for each in report.outcomes for note in each.text.notes]
+    assert sum("leder redan till en annan text här" in text for text in told) == 2
+    result = attempt(root, search=False)
+    assert not isinstance(result, str), result

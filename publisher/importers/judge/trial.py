@@ -18,13 +18,17 @@ from publisher.problems import Problem, faults
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What was found: differences that no note tells of, what would stop a build, and counts."""
+    """What was found: differences that no note tells of, what would stop a build, and counts.
+
+    `anchors` are the places in the rendered text that can be linked to.
+    """
 
     differences: tuple[Difference, ...]
     faults: tuple[Problem, ...]
     words: tuple[int, int]
     links: tuple[int, int]
     images: tuple[int, int]
+    anchors: frozenset[str] = frozenset()
 
 
 class _Context(Context):
@@ -75,6 +79,7 @@ def tried(  # noqa: PLR0913 (a text and what it leads to)
         words=(len(before.words), len(after.words)),
         links=(len(before.links), len(after.links)),
         images=(len(before.images), len(after.images)),
+        anchors=frozenset(rendered.anchors),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from publisher.importers.markup import embeds
+from publisher.importers.markup.endnotes import noted
 from publisher.importers.markup.tree import (
     Element,
     classes,
@@ -37,6 +38,7 @@ _SCRIPTED = frozenset(("script", "style", "noscript", "template", "svg", "math",
 
 def prepared(root: Element, notes: Notes) -> None:
     """Make a tree plain. What was a player is an empty `<p data-embed="address">`."""
+    noted(root, notes)
     for each in list(root.iter(*_SCRIPTED)):
         _scripted(each, notes)
     for each in list(root.iter(*_PLAYERS)):
