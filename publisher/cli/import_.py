@@ -93,13 +93,40 @@ def ghost(*, file: Path, site: str, **given: Any) -> None:  # noqa: ANN401 (clic
 
 
 @import_.command()
-@click.argument("file", metavar="FIL", type=_FILE)
+@click.argument("folder", metavar="MAPP", type=_FOLDER)
+@click.option(
+    "--site",
+    default="",
+    metavar="ADRESS",
+    help="Den gamla sajtens adress, där mappens inställningar inte säger den.",
+)
 @_options
-def feed(*, file: Path, **given: Any) -> None:  # noqa: ANN401 (click's)
-    """Ta in artiklarna ur ett flöde (RSS, Atom eller JSON) som är sparat i en fil."""
+def markdown(*, folder: Path, site: str, **given: Any) -> None:  # noqa: ANN401 (click's)
+    """Ta in en mapp med Markdown: Hugo, Jekyll, Eleventy, Obsidian eller vår egen export."""
+    from publisher.importers.markdown import MarkdownFolder
+
+    given["media"] = given["media"] or folder
+    _run(MarkdownFolder(folder, site), **given)
+
+
+@import_.command()
+@click.argument("place", metavar="FIL|ADRESS")
+@_options
+def feed(*, place: str, **given: Any) -> None:  # noqa: ANN401 (click's)
+    """Ta in artiklarna ur ett flöde (RSS, Atom eller JSON), ur en fil eller från webben."""
+    from tempfile import TemporaryDirectory
+
     from publisher.importers.feed import SavedFeed
 
-    _run(SavedFeed(file), **given)
+    if not place.startswith(("http://", "https://")):
+        _run(SavedFeed(Path(place)), **given)
+        return
+    from publisher.feeds.compare.fetching import fetch
+
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "flöde")
+        file.write_bytes(fetch(place).data)
+        _run(SavedFeed(file), **given)
 
 
 def _run(  # noqa: PLR0913 (one for each option of a command line)

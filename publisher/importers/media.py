@@ -55,6 +55,9 @@ _SCALED = re.compile(r"-(?:scaled|e\d{10,})(?=\.[A-Za-z]{3,4}$)")
 _PHOTON = re.compile(r"i\d\.wp\.com$")
 _UNESCAPED = re.compile(r"%2[Ff]|%3[Aa]")
 
+LOCAL = "https://mapp.invalid"
+"""Stands for the top of a folder that was taken in, where files lie and no site is (RFC 2606)."""
+
 Fetch = Callable[[str, Path], str]
 """Fetch an address into a file; says in Swedish why not, or nothing."""
 
@@ -132,9 +135,9 @@ class MediaStock:
         parts = urlsplit(url)
         path = PurePosixPath(unquote(parts.path))
         uploads = str(path).partition("/uploads/")[2]
-        below = (
-            PurePosixPath(uploads).parent.parts if uploads else (slug(parts.hostname or "") or "x",)
-        )
+        below: tuple[str, ...] = (slug(parts.hostname or "") or "x",)
+        if uploads or url.startswith(f"{LOCAL}/"):
+            below = PurePosixPath(uploads or str(path).lstrip("/")).parent.parts
         folder = "/".join(slug(part) or "x" for part in below if part not in {"..", "."})
         stem, ending = slug(path.stem)[:80] or "bild", path.suffix.lower()
         if ending not in PICTURES | FILES:

@@ -6,7 +6,7 @@ themselves, one at a time (`records`), so that a file of any size fits in memory
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -42,6 +42,10 @@ class SourceRecord:
     body: str = ""
     markdown: str | None = None
     """The body, where the source has it as Markdown."""
+    resolved: Callable[[str], str] | None = None
+    """What an address in that Markdown led to, whole."""
+    own: dict[str, object] = field(default_factory=dict)
+    """Fields of a head of ours, where the source has them as we do."""
     description: str = ""
     authors: tuple[SourceTerm, ...] = ()
     tags: tuple[SourceTerm, ...] = ()

@@ -21,6 +21,7 @@ from publisher.importers.media import Fetch, MediaStock
 from publisher.importers.notes import Note
 from publisher.importers.planning import planned
 from publisher.importers.records import Source, SourceRecord
+from publisher.importers.rules import rules
 from publisher.importers.texts import ImportedText, TextMaker
 from publisher.media import images
 from publisher.model.addresses import PEOPLE
@@ -159,6 +160,9 @@ class _Import:
                 side = json.dumps(text.extra, ensure_ascii=False, indent=1, default=str)
                 path = f"{keeping.FOLDER}/{self._index.service}/{_safe(text.id)}.json"
                 staged[path] = self._staged(f"side-{number}.json", f"{side}\n")
+        for name, rows in rules(self._plan.queries).items():
+            path = f"{keeping.FOLDER}/adresser/{name}"
+            staged[path] = self._staged(f"regler-{name}", rows)
         if self._added:
             keeping.add(self._options.root / PEOPLE, self._added)
         keeping.put(self._options.root, staged)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import unquote, urljoin, urlsplit
@@ -25,6 +26,7 @@ from publisher.importers.media import MediaStock, is_file, original
 from publisher.importers.notes import Note, Notes
 from publisher.importers.planning import Place, Plan
 from publisher.importers.records import SourceIndex, SourceRecord
+from publisher.importers.relinking import UnlikeError, relinked
 from publisher.model import limits
 from publisher.problems import Problem
 from publisher.swedish import STOCKHOLM
@@ -86,7 +88,21 @@ class TextMaker:
         }
 
     def made(self, record: SourceRecord) -> ImportedText:
-        """The text of one record that has a place."""
+        """The text of one record that has a place: as its author wrote it, where that stands."""
+        if record.markdown is not None and record.resolved is not None:
+            try:
+                made, trial = self._version(record, own=True)
+            except UnlikeError:
+                return self._version(record)[0]
+            if not trial.differences and not trial.faults:
+                return made
+        return self._version(record)[0]
+
+    def _version(self, record: SourceRecord, *, own: bool = False) -> tuple[ImportedText, Trial]:
+        """The text and how it was tried; `own` Markdown or made of the HTML.
+
+        Raises UnlikeError for own Markdown that cannot stay as it is written.
+        """
         place = self._plan.places[record.id]
         notes = Notes((*record.notes, *place.told))
         base = record.link or f"{self._index.site}/"
@@ -97,29 +113,17 @@ class TextMaker:
             media=lambda src: self._media(src, base, place, files),
             notes=notes,
         )
-        head = self._head(record, place, settings)
         source, body = _converted(record, settings)
+        if own and record.markdown is not None and record.resolved is not None:
+            notes[:] = [*record.notes, *place.told]
+            body = relinked(record.markdown, record.resolved, settings)
+        head = self._head(record, place, settings)
         trial = self._tried(body, source, notes, base=base, place=place, files=files)
         text = f"---\n{head}---\n\n{body}"
         if len(text.encode()) > limits.TEXT_BYTES:
             notes.add("look", "för lång", "texten är längre än en text får vara: dela upp den")
-        return ImportedText(
-            id=record.id,
-            title=record.title,
-            link=record.link,
-            path=place.path,
-            text=text,
-            state=_state(notes, trial),
-            notes=tuple(notes),
-            differences=trial.differences,
-            faults=trial.faults,
-            words=trial.words,
-            links=trial.links,
-            images=trial.images,
-            extra=record.extra,
-            anchors=trial.anchors,
-            anchored=tuple(anchored),
-        )
+        made = _imported(record, place.path, text, notes, trial)
+        return replace(made, anchored=tuple(dict.fromkeys(anchored))), trial
 
     def _tried(  # noqa: PLR0913 (a text and what it leads to)
         self,
@@ -235,11 +239,12 @@ class TextMaker:
         if record.kind != "page":
             when = record.date or record.modified
             if when is None:
-                notes.add(
-                    "look", "utan datum", "texten hade inget datum; den fick dagens, som utkast"
-                )
+                told = "texten hade inget datum; den fick importens, som utkast"
+                notes.add("look", "utan datum", told)
                 draft = True
-            fields["date"] = f"{(when or self._now).astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+            # The day stands in the file's name, so it is the same when the text comes once more.
+            said = when.astimezone(STOCKHOLM) if when else _day_of(place.path, self._now)
+            fields["date"] = f"{said:%Y-%m-%d %H:%M}"
         if draft:
             notes.add(*_DRAFTS.get(record.status, _DRAFTS["draft"]))
         fields["id"] = place.id
@@ -283,13 +288,37 @@ class TextMaker:
         made["pinned"] = record.pinned
         made["audience"] = "prenumeranter" if record.closed else ""
         made["guid"] = place.guid
-        return made
+        return made | record.own
+
+
+def _imported(
+    record: SourceRecord, path: str, text: str, notes: Notes, trial: Trial
+) -> ImportedText:
+    return ImportedText(
+        id=record.id,
+        title=record.title,
+        link=record.link,
+        path=path,
+        text=text,
+        state=_state(notes, trial),
+        notes=tuple(notes),
+        differences=trial.differences,
+        faults=trial.faults,
+        words=trial.words,
+        links=trial.links,
+        images=trial.images,
+        extra=record.extra,
+        anchors=trial.anchors,
+    )
+
+
+def _day_of(path: str, now: datetime) -> datetime:
+    match = re.match(r"\d{4}-\d{2}-\d{2}", posixpath.basename(path))
+    return datetime.fromisoformat(match[0]) if match else now.astimezone(STOCKHOLM)
 
 
 def _converted(record: SourceRecord, settings: Settings) -> tuple[str, str]:
     """What the source says, as HTML made plain, and the Markdown of it."""
-    if record.markdown is not None:
-        return record.body, record.markdown
     if count := len(ILLEGAL.findall(record.body)):
         settings.notes.add("told", "styrtecken", f"{count} tecken som inte syns togs bort")
     root = parsed(record.body)
@@ -330,6 +359,8 @@ def _yaml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return f"[{', '.join(_yaml(each) for each in value)}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_yaml(each)}" for key, each in value.items()) + "}"
     text = str(value)
     if _is_plain(text):
         return text
@@ -344,8 +375,6 @@ def _yaml(value: object) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    import re
-
     if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", text):
         return True
     fine = re.fullmatch(r"[A-Za-zÅÄÖåäöÉé][\w åäöÅÄÖéÉ.!()”–-]*(?<! )", text)

@@ -16,6 +16,7 @@ from publisher.exporters.story import ExportFormat, ExportOptions
 from publisher.exporters.story import run as exported
 from publisher.importers.ghost import GhostExport
 from publisher.importers.judge import facts_of
+from publisher.importers.markdown import MarkdownFolder
 from publisher.importers.records import Source
 from publisher.importers.story import ImportOptions, ImportReport
 from publisher.importers.story import run as imported
@@ -126,9 +127,19 @@ def there_and_back(
             drafts=drafts,
         )
     )
-    source: Source = WordPress((output,)) if format_ == "wordpress" else GhostExport(output, SITE)
-    options = ImportOptions(root=root, file="mkdocs.yml", now=MOVING_NOW, fetch=put(leaving))
-    report = imported(source, options)
+    sources: dict[str, Callable[[], Source]] = {
+        "wordpress": lambda: WordPress((output,)),
+        "ghost": lambda: GhostExport(output, SITE),
+        "markdown": lambda: MarkdownFolder(output, SITE),
+    }
+    options = ImportOptions(
+        root=root,
+        file="mkdocs.yml",
+        now=MOVING_NOW,
+        fetch=put(leaving),
+        media=output if output.is_dir() else None,
+    )
+    report = imported(sources[format_](), options)
     assert [each.text.differences for each in report.outcomes if each.text.differences] == []
     assert [each.text.faults for each in report.outcomes if each.text.faults] == []
     return report
@@ -138,10 +149,11 @@ NOT_CARRIED: dict[str, frozenset[str]] = {
     "wordpress": frozenset(("closed", "aliases")),
     # Ghost knows tags and no categories, and gives every post an id of its own.
     "ghost": frozenset(("guid", "categories", "tags", "aliases")),
+    "markdown": frozenset(),
 }
 
 
-@pytest.mark.parametrize("format_", ["wordpress", "ghost"])
+@pytest.mark.parametrize("format_", ["wordpress", "ghost", "markdown"])
 def test_texts_that_go_out_and_come_in_are_what_they_were(
     leaving: Path, publication: Callable[..., Path], format_: ExportFormat
 ) -> None:

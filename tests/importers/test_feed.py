@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from program import Ran
 from sample.publication import NOW, attempt
+from web_server import free_port, serving
 
 from publisher.importers.feed import SavedFeed
 from publisher.importers.story import ImportOptions, ImportReport
@@ -96,3 +98,20 @@ def test_a_real_feed_loses_nothing_in_silence(shared: Path, publication: Publica
     assert all("ljud" in {note.kind for note in each.text.notes} for each in report.outcomes)
     told = attempt(root, search=False)
     assert not isinstance(told, str), told
+
+
+def test_a_feed_comes_from_the_web_and_a_wrong_address_is_told(
+    publication: Publication, tmp_path: Path, tool: Callable[[str], str], run: Callable[..., Ran]
+) -> None:
+    root = publication()
+    site, home = tmp_path / "sajt", tmp_path / "nginx"
+    for folder in (site, home):
+        folder.mkdir()
+    (site / "feed.xml").write_text(RSS, "utf-8")
+    with serving(tool("nginx"), site, home, free_port()) as origin:
+        code, shown, _ = run("import", "feed", f"{origin}/feed.xml", cwd=root)
+        assert code == 0
+        assert "1 ny" in shown
+        code, _, told = run("import", "feed", f"{origin}/borta.xml", cwd=root)
+        assert code == 1
+        assert "servern svarade 404" in told

@@ -60,6 +60,8 @@ OWNED = {
     "imaplib": ("sending.returns",),
     "markdown": ("content.render",),
     "merge3": ("desk",),
+    "markdown_it": ("importers.markdown",),
+    "mdit_py_plugins": ("importers.markdown",),
     "mkdocs": ("site", "cli.mkdocs_plugin"),
     "mutagen": ("media.audio",),
     "obstore": ("deploy.targets",),
