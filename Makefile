@@ -14,8 +14,9 @@ TOOLS := tests/tools
 PIP := -m pip install --quiet --disable-pip-version-check --no-input --no-compile
 LOCKED := --require-hashes --no-build-isolation -r requirements
 # A file of tests is one process's work, for what it sets up is shared; tests/conftest.py says in which
-# order.
-PYTEST := $(BIN)/pytest --numprocesses logical --dist loadfile --no-loadscope-reorder
+# order. Two processes a core: much of the time a test waits for a program of others, or for the disk.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(2 * (os.cpu_count() or 1))')
+PYTEST = $(BIN)/pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 # Tests start programs by name: node, lychee, mkdocs, publisher.
 export PATH := $(CURDIR)/$(BIN):$(PATH)

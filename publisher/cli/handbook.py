@@ -16,7 +16,14 @@ def handbook(*, words: tuple[str, ...]) -> None:
     Utan ORD visas innehållet. Med ORD visas kapitlet som heter så, annars de ställen där
     orden står: en inställning, ett fält i huvudet, ett kommando.
     """
-    from publisher.desk.handbook import chapters_of, contents, handbook_text, named, saying
+    from publisher.desk.handbook import (
+        chapters_of,
+        contents,
+        elsewhere,
+        handbook_text,
+        named,
+        saying,
+    )
 
     chapters = tuple(chapters_of(handbook_text()))
     wanted = " ".join(words).casefold()
@@ -24,7 +31,10 @@ def handbook(*, words: tuple[str, ...]) -> None:
         say(contents(chapters))
         say("Läs ett kapitel: publisher handbook brev")
         return
-    found = named(chapters, wanted) or saying(chapters, wanted)
+    found = named(chapters, wanted)
+    if found and (others := elsewhere(chapters, wanted)):
+        found.append("Det står också i:\n" + "\n".join(f"  {title}" for title in others))
+    found = found or saying(chapters, wanted)
     if not found:
         say(f"Handboken säger inget om ”{' '.join(words)}”. Innehållet: publisher handbook")
         raise click.exceptions.Exit(1)

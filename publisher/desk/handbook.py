@@ -10,6 +10,7 @@ from publisher import FOLDER
 
 _HEADING = re.compile(r"(#{2,3}) (.+)")
 FENCE = "```"
+_TOP = 2
 _FEW = 3
 """So many chapters that say a word are shown whole where it stands; of more only the headings."""
 
@@ -51,7 +52,10 @@ def contents(chapters: tuple[HandbookChapter, ...]) -> str:
 
 
 def named(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
-    """The chapters whose heading is, or else has, these words; with all that is under them."""
+    """The chapters whose heading is, or else has, these words; with all that is under them.
+
+    Each begins at level 2, whatever it stands under: that is not shown.
+    """
     titles = [each.title.casefold() for each in chapters]
     at = [i for i, title in enumerate(titles) if title == wanted]
     at = at or [i for i, title in enumerate(titles) if wanted in title]
@@ -62,19 +66,30 @@ def named(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
             continue
         after = range(start + 1, len(chapters))
         end = next((i for i in after if chapters[i].level <= chapters[start].level), len(chapters))
-        shown += map(_whole, chapters[start:end])
+        up = chapters[start].level - _TOP
+        shown += (_whole(each, each.level - up) for each in chapters[start:end])
     return shown
 
 
-def _whole(chapter: HandbookChapter) -> str:
+def _whole(chapter: HandbookChapter, level: int) -> str:
     body = "\n".join(chapter.lines).strip()
-    return f"{'#' * chapter.level} {chapter.title}\n\n{body}"
+    return f"{'#' * level} {chapter.title}\n\n{body}"
 
 
 def places(chapters: tuple[HandbookChapter, ...], wanted: str) -> dict[HandbookChapter, list[str]]:
     """The paragraphs and rows in which the words stand, by chapter."""
     found = {each: list(_places(each, wanted)) for each in chapters}
     return {each: told for each, told in found.items() if told}
+
+
+def elsewhere(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
+    """The headings of other chapters that say it, where only a part of a heading does.
+
+    None when a heading is these very words: then that is what was asked for.
+    """
+    if any(each.title.casefold() == wanted for each in chapters):
+        return []
+    return [each.title for each in places(chapters, wanted) if wanted not in each.title.casefold()]
 
 
 def saying(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:

@@ -12,6 +12,7 @@ from publisher.desk.handbook import (
     FENCE,
     HandbookChapter,
     chapters_of,
+    elsewhere,
     handbook_text,
     named,
     places,
@@ -36,7 +37,7 @@ def handbook_page(asked: str) -> str:
     if not asked:
         return form + _contents(chapters)
     wanted = asked.casefold()
-    found = named(chapters, wanted) or _hits(chapters, wanted)
+    found = [*named(chapters, wanted), *_hits(chapters, wanted)]
     if not found:
         return f'{form}<p class="empty">Handboken säger inget om ”{escape(asked)}”.</p>'
     text = "\n\n".join(found)
@@ -59,9 +60,11 @@ def _contents(chapters: tuple[HandbookChapter, ...]) -> str:
 
 def _hits(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
     """The places that have the words, each under a heading that leads to its chapter."""
+    titles = elsewhere(chapters, wanted)
     return [
         f"## [{chapter.title}](#{slug(chapter.title)})\n\n" + "\n\n".join(map(_row, told))
         for chapter, told in places(chapters, wanted).items()
+        if chapter.title in titles
     ]
 
 

@@ -33,7 +33,15 @@ def test_a_chapter_is_shown_with_all_that_stands_under_it(
 
 def test_a_heading_that_has_the_words_will_do(run: Run, tmp_path: Path) -> None:
     _, out, _ = run("handbook", "avsnitt", "för", cwd=tmp_path)
-    assert out.startswith("### Avsnitt för prenumeranter\n")
+    assert out.startswith("## Avsnitt för prenumeranter\n")
+
+
+def test_other_chapters_that_say_it_are_named(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run("handbook", "utkast", cwd=tmp_path)
+    assert out.startswith("## Visa ett utkast för någon annan\n")
+    titles = out.partition("\nDet står också i:\n")[2].splitlines()
+    assert "  Huvudet" in titles
+    assert all(f"# {title.strip()}\n" in HANDBOOK for title in titles)
 
 
 def test_a_setting_is_found_by_its_row_and_nothing_else(run: Run, tmp_path: Path) -> None:

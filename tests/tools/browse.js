@@ -2,11 +2,8 @@
 // Opens each address at a phone's and a desk's width, and tells what axe finds wrong, in light
 // and in dark, how far the page sticks out sideways, which hosts it asked for anything, and what
 // went wrong: scripts, missing files, and whatever the server's policy for content forbids.
-const { source: AXE } = require("axe-core");
+const { ALL, COLOURS, judge, prepare } = require("./axe.js");
 const { launch } = require("./browser.js");
-
-const COLOURS = { runOnly: ["color-contrast", "link-in-text-block"], resultTypes: ["violations"] };
-const ALL = { resultTypes: ["violations"] };
 
 const sideways = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
 
@@ -33,18 +30,13 @@ async function look({ page, log }, url) {
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto(url, { waitUntil: "load" });
   log.watching = false;
-  await page.evaluate(AXE); // not as a script of the page, which the policy would stop
-  const judge = async (width, colorScheme, options) => {
-    await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme });
-    const { violations } = await page.evaluate((asked_) => axe.run(asked_), options);
-    return violations.map((each) => `${width} ${colorScheme} ${each.id} (${each.impact}): ${
-      each.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  };
-  const violations = await judge(390, "light", ALL);
-  violations.push(...await judge(390, "dark", COLOURS));
+  await prepare(page);
+  const told = async (width, scheme, options) => (await judge(page, width, scheme, options)).map((each) =>
+    `${width} ${scheme} ${each.id} (${each.impact}): ${each.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  const violations = await told(390, "light", ALL);
+  violations.push(...await told(390, "dark", COLOURS));
   const out = { 390: await page.evaluate(sideways) };
-  violations.push(...await judge(1280, "dark", ALL), ...await judge(1280, "light", COLOURS));
+  violations.push(...await told(1280, "dark", ALL), ...await told(1280, "light", COLOURS));
   out[1280] = await page.evaluate(sideways);
   return { url, sideways: out, errors: log.errors.splice(0), hosts: [...log.asked].filter(Boolean).sort(), violations };
 }

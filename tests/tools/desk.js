@@ -1,33 +1,39 @@
 // node desk.js CHROMIUM ORIGIN PATH… < nothing > JSON
 // Looks at each page of a preview at two widths, light and dark, as its author would, and tells what is
 // seen of bar and banner, whether anything is wider than the window, and what axe finds.
+const { ALL, COLOURS, judge, prepare } = require("./axe.js");
 const { launch } = require("./browser.js");
-const { readFileSync } = require("node:fs");
 
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8");
+const LOOKS = [[1280, "light", ALL], [1280, "dark", COLOURS], [390, "dark", ALL], [390, "light", COLOURS]];
 
-async function look(browser, url, width, colorScheme) {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+function shown() {
+  const inside = (name) => document.querySelector(name)?.shadowRoot ?? null;
+  const words = (root) => [...root.querySelectorAll("a")].map((a) => a.textContent.trim());
+  const bar = document.querySelector("publisher-bar");
+  const banner = inside("publisher-banner");
+  return {
+    bar: bar ? words(bar) : [],
+    height: Math.round(bar?.getBoundingClientRect().height ?? 0),
+    banner: banner ? banner.querySelector("strong").textContent : "",
+    wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  };
+}
+
+// Opened once, as wide as a desk's; what follows is how a window and a system are changed.
+async function looks(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme: "light" });
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   await page.goto(url);
-  const seen = await page.evaluate(() => {
-    const inside = (name) => document.querySelector(name)?.shadowRoot ?? null;
-    const words = (root) => [...root.querySelectorAll("a")].map((a) => a.textContent.trim());
-    const bar = document.querySelector("publisher-bar");
-    const banner = inside("publisher-banner");
-    return {
-      bar: bar ? words(bar) : [],
-      height: Math.round(document.querySelector("publisher-bar")?.getBoundingClientRect().height ?? 0),
-      banner: banner ? banner.querySelector("strong").textContent : "",
-      wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    };
-  });
-  await page.evaluate(AXE);
-  const axe = await page.evaluate(async () => (await axe.run()).violations
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`)));
+  await prepare(page);
+  const told = [];
+  for (const [width, scheme, options] of LOOKS) {
+    const axe = (await judge(page, width, scheme, options))
+      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
+    told.push({ ...await page.evaluate(shown), axe, errors });
+  }
   await page.close();
-  return { ...seen, axe, errors };
+  return told;
 }
 
 // With nothing but the keyboard: after the link that skips to the text come those of the bar.
@@ -61,12 +67,7 @@ async function tags(browser, origin) {
   const browser = await launch(executablePath);
   const told = { pages: {} };
   try {
-    for (const path of paths) {
-      told.pages[path] = [];
-      for (const [width, scheme] of [[1280, "light"], [390, "dark"], [390, "light"], [1280, "dark"]]) {
-        told.pages[path].push(await look(browser, origin + path, width, scheme));
-      }
-    }
+    for (const path of paths) told.pages[path] = await looks(browser, origin + path);
     told.keyboard = await keyboard(browser, origin);
     told.tags = await tags(browser, origin);
   } finally {
