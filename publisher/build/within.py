@@ -215,10 +215,10 @@ class _Within:
     def _edited(
         self, records: Mapping[str, EntryRecord], changes: Mapping[str, Change], config: Config
     ) -> tuple[EditedText, ...] | None:
-        """The texts rendered anew, if nobody but they can tell."""
+        """The texts as they are now rendered, if nobody but they can tell."""
         new = [change.new for change in changes.values() if isinstance(change.new, Article)]
         found: list[EditedText] = []
-        made = fragments.rendered_anew([*new], self._rendering(config))
+        made = fragments.rendered_of([*new], self._rendering(config), self._state)
         for entry, (fragment, digest, problems) in zip(new, made, strict=True):
             path, old = entry.source, changes[entry.source].old
             each = EditedText(

@@ -196,11 +196,20 @@ class KeptDigests(Mapping[str, Digest]):
         return len(self._paths)
 
 
-def rendered_anew(
-    entries: list[Entry], inputs: RenderInputs
+def rendered_of(
+    entries: list[Entry], inputs: RenderInputs, state: State
 ) -> Iterator[tuple[bytes, bytes, tuple[Problem, ...]]]:
-    """For each entry its fragment and its KeptDigest, as they are kept, and its faults."""
-    return _render(entries, inputs, serial)
+    """For each entry its fragment and its KeptDigest, as they are kept, and its faults.
+
+    What was saved without being changed is not rendered again.
+    """
+    decode = msgspec.json.Decoder(KeptDigest).decode
+    for entry in entries:
+        digest, text = (state.get(table, entry.source) for table in LIVE)
+        if digest is not None and text is not None and _holds(decode(digest), entry, inputs):
+            yield text, digest, ()
+        else:
+            yield from _render([entry], inputs, serial)
 
 
 def keep(path: str, text: bytes, digest: bytes, state: State) -> None:

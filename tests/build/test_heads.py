@@ -15,6 +15,7 @@ from sample.publication import MKDOCS_YML, NOW
 from publisher.build import BuildOptions
 from publisher.build import build as build_
 
+pytestmark = pytest.mark.sampled(3)
 FOLDER = "content/artiklar/2025"
 ONE, TWO, THREE, FOUR = (f"{FOLDER}/2025-03-0{n}-text-{n}.md" for n in (1, 2, 3, 4))
 PICTURE = f"{FOLDER}/bild.svg"

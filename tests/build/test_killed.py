@@ -26,9 +26,12 @@ PATIENCE = 300
 MARK = "PUBLISHER_TEST_MARK"
 TEXTS = 54
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/environ").exists(), reason="who lives on is read in /proc"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not Path("/proc/self/environ").exists(), reason="who lives on is read in /proc"
+    ),
+    pytest.mark.sampled(2),
+]
 
 
 class Round(NamedTuple):

@@ -21,6 +21,7 @@ from publisher.problems import Problem, PublisherError
 from publisher.sending.preparing import entry_named
 from publisher.system.web import Answer, ask
 
+pytestmark = pytest.mark.sampled(3)
 ROOT = Path(__file__).parents[2]
 SOUND = min((ROOT / "content/avsnitt").glob("*.mp3")).read_bytes()
 SHOW = (ROOT / "feeds/nya-kalla-kriget.yml").read_text("utf-8")

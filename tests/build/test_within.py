@@ -16,6 +16,8 @@ from publisher.problems import PublisherError
 from publisher.system.parallel import WORTH_FORKING
 
 ONE, TWO, THREE = (f"content/artiklar/2025/{name}.md" for name in ("ett", "tva", "tre"))
+
+pytestmark = pytest.mark.sampled(2)
 LETTER = "content/nyhetsbrev/2025-03-10.md"
 TEXTS = {
     ONE: "---\ntitle: Ett\ndescription: Om ett.\ndate: 2025-03-01\nauthors: redaktionen\n"

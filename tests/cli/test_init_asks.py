@@ -14,6 +14,7 @@ from program import ROOT, Ran
 from publisher.config import Config, load_config
 from publisher.media import images
 
+pytestmark = pytest.mark.sampled(2)
 pexpect = pytest.importorskip("pexpect", reason="needs a system with terminals")
 if not hasattr(pexpect, "spawn"):
     pytest.skip("needs a system with terminals", allow_module_level=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -68,10 +69,14 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("old_enough", [True, False])
 def test_what_was_touched_by_an_edit_is_read_anew_and_nothing_else(
-    publication: Callable[..., Path], rendered: list[str], edit: str
+    publication: Callable[..., Path], rendered: list[str], edit: str, *, old_enough: bool
 ) -> None:
+    """Whether the files are so new that their stamps say nothing, or the edit is known as one."""
     root = publication(FILES)
+    if old_enough:
+        sleep(0.1)
     build(BuildOptions(root=root, jobs=1))
     assert sorted(rendered) == ["bild", "ensam", "lank", "mal", "namn", "prenumerera"]
     rendered.clear()

@@ -17,6 +17,7 @@ from stores import LOCK, built
 from publisher.config import TargetSettings
 from publisher.deploy.targets import Target, make
 
+pytestmark = pytest.mark.sampled(2)
 KINDS = ("folder", "rsync", "sftp")
 SITES = (
     {

@@ -26,6 +26,7 @@ from publisher.deploy.targets.notes import MEMORY_FOLDER, OLD, chosen, place_for
 from publisher.model import addresses
 from publisher.system.web import ask
 
+pytestmark = pytest.mark.sampled(2)
 TOKEN = "0f" * 16
 HIDDEN = f"media/prenumeranter/{TOKEN}/ljud.wav"
 PUBLIC = {

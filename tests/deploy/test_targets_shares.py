@@ -14,6 +14,7 @@ from stores import KEPT, SITE, GitPlace, Place, built, deploy, lying, make_place
 from publisher.deploy.share_folders import FOLDER, is_share, lasts, new_folder
 from publisher.deploy.targets import KINDS, LocalSite
 
+pytestmark = pytest.mark.sampled(2)
 UNTIL = date(2026, 2, 10)
 
 

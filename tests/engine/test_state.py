@@ -20,6 +20,7 @@ from sample.publication import NOW, tree
 from publisher.build import BuildOptions, build, check
 from publisher.engine.state import HeldError, State, StateDamagedError, held
 
+pytestmark = pytest.mark.sampled(2)
 KEPT = {
     ("rum", f"nyckel {at:03}"): f"värde {at} ".encode() * (1 + at % 7 * 40) for at in range(200)
 } | {("annat", "nyckel 001"): b"\0\xff", ("annat", "tom"): b""}

@@ -15,6 +15,7 @@ from publisher.cli.audio import audio
 from publisher.media.audio import loudness, own_tags
 from publisher.model import Chapter
 
+pytestmark = pytest.mark.sampled(2)
 SPEECH = (
     "aevalsrc='(0.6*sin(2*PI*180*t)+0.3*sin(2*PI*1200*t)*sin(2*PI*7*t)+0.1*random(0))"
     "*pow(abs(sin(2*PI*1.7*t)),3)*(0.2+0.8*gt(mod(t,3),0.8))*{}':d={}:s=44100"

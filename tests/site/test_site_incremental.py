@@ -23,6 +23,7 @@ from sample.site import (
 
 from publisher.model import Entry, Page, Piece, Site
 
+pytestmark = pytest.mark.sampled(2)
 _LEARNT = Kept()
 
 

@@ -32,7 +32,7 @@ SETS = (
     "fonts-dejavu-core",
     pytest.param("fonts-liberation2", marks=pytest.mark.long),
     pytest.param("fonts-noto-core", marks=pytest.mark.long),
-    "fonts-roboto-unhinted",
+    pytest.param("fonts-roboto-unhinted", marks=pytest.mark.long),
     pytest.param("fonts-croscore", marks=pytest.mark.long),
     pytest.param("fonts-freefont-ttf", marks=pytest.mark.long),
 )
