@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from publisher.importers.notes import Note
+from publisher.content.markup.notes import Note
 from publisher.importers.texts import ImportedText
 
 

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
+from publisher.content.markup.escaping import markup
+from publisher.content.markup.notes import Note, Notes
 from publisher.importers.judge import address_of
-from publisher.importers.markup.escaping import markup
-from publisher.importers.notes import Note, Notes
 from publisher.importers.records import SourceIndex, SourceRecord, SourceTerm
 from publisher.importers.safe_xml import XmlFile, local, parsed, space
 from publisher.problems import Problem, PublisherError, reason, remedy

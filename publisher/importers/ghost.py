@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from publisher.content.markup.notes import Notes
 from publisher.importers import lexical
 from publisher.importers.judge import address_of
-from publisher.importers.notes import Notes
 from publisher.importers.records import RecordStatus, SourceIndex, SourceRecord, SourceTerm
 from publisher.problems import Problem, PublisherError, reason, remedy
 from publisher.system.disk import ordinary
@@ -197,8 +197,8 @@ def _term(row: Row) -> SourceTerm:
 
 
 def _bare(html: str) -> str:
-    from publisher.importers.markup import parsed
-    from publisher.importers.markup.tree import words_of
+    from publisher.content.markup import parsed
+    from publisher.content.markup.tree import words_of
 
     return words_of(parsed(html)) if html else ""
 

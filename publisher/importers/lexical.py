@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from publisher.importers.markup.escaping import attribute, markup
-from publisher.importers.notes import Notes
+from publisher.content.markup.escaping import attribute, markup
+from publisher.content.markup.notes import Notes
 
 _FORMATS = (
     (1, "strong"),

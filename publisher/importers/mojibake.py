@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from publisher.importers.notes import Notes
+from publisher.content.markup.notes import Notes
 
 _HIGH = (
     "\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from publisher.content.markup.notes import Notes
 from publisher.content.source import read
 from publisher.importers.media import is_file
-from publisher.importers.notes import Notes
 from publisher.importers.records import SourceIndex, SourceRecord, SourceTerm
 from publisher.model.addresses import CONTENT, slug
 from publisher.model.old_addresses import old_address

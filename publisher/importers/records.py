@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from publisher.importers.notes import Note
+from publisher.content.markup.notes import Note
 
 RecordKind = Literal["article", "episode", "page", "media", "other"]
 RecordStatus = Literal["public", "draft", "private", "protected", "trash"]

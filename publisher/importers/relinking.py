@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from publisher.importers.markup.escaping import address
-from publisher.importers.markup.settings import LinkGoal, Settings
+from publisher.content.markup.escaping import address
+from publisher.content.markup.settings import LinkGoal, Settings
 
 _CODE = re.compile(
     r"^( {0,3})(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)|(`+)(?!`)[^\n]*?(?<!`)\3(?!`)",

@@ -16,9 +16,9 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher.config import Config, load_config
+from publisher.content.markup.notes import Note
 from publisher.importers import anchors, keeping, people
 from publisher.importers.media import Fetch, MediaStock
-from publisher.importers.notes import Note
 from publisher.importers.planning import planned
 from publisher.importers.records import Source, SourceRecord
 from publisher.importers.rules import rules

@@ -15,9 +15,9 @@ from datetime import datetime
 from html import unescape
 from pathlib import Path, PurePosixPath
 
-from publisher.importers.judge import address_of
-from publisher.importers.markup import embed, parsed, serialized
-from publisher.importers.markup.tree import (
+from publisher.content.markup import embed, parsed, serialized
+from publisher.content.markup.notes import Note, Notes
+from publisher.content.markup.tree import (
     Element,
     classes,
     drop,
@@ -25,8 +25,8 @@ from publisher.importers.markup.tree import (
     replace,
     words_of,
 )
+from publisher.importers.judge import address_of
 from publisher.importers.mojibake import repaired
-from publisher.importers.notes import Note, Notes
 from publisher.importers.records import RecordKind, SourceIndex, SourceRecord
 from publisher.importers.safe_zip import SafeZip
 from publisher.problems import Problem, PublisherError

@@ -11,9 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
-from publisher.importers.judge import Difference, Trial, address_of, tried
-from publisher.importers.links import AnchoredLink, anchor_of
-from publisher.importers.markup import (
+from publisher.content.markup import (
     ILLEGAL,
     LinkGoal,
     Settings,
@@ -22,8 +20,10 @@ from publisher.importers.markup import (
     prepared,
     serialized,
 )
+from publisher.content.markup.notes import Note, Notes
+from publisher.importers.judge import Difference, Trial, address_of, tried
+from publisher.importers.links import AnchoredLink, anchor_of
 from publisher.importers.media import MediaStock, is_file, original
-from publisher.importers.notes import Note, Notes
 from publisher.importers.planning import Place, Plan
 from publisher.importers.records import SourceIndex, SourceRecord
 from publisher.importers.relinking import UnlikeError, relinked
@@ -346,8 +346,8 @@ _DRAFTS: dict[str, tuple[Literal["told", "changed", "look"], str, str]] = {
 
 
 def _titled(record: SourceRecord) -> str:
-    from publisher.importers.markup.tree import parsed as tree
-    from publisher.importers.markup.tree import words_of
+    from publisher.content.markup.tree import parsed as tree
+    from publisher.content.markup.tree import words_of
 
     words = words_of(tree(record.body[:2000])).split()[:6] if record.body else []
     return " ".join(words)[:80] or unquote(record.slug) or "Utan rubrik"

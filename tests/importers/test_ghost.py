@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from sample.publication import NOW, attempt
 
+from publisher.content.markup.notes import Notes
 from publisher.importers.ghost import GhostExport
 from publisher.importers.lexical import html_of
-from publisher.importers.notes import Notes
 from publisher.importers.story import ImportOptions, ImportReport
 from publisher.importers.story import run as imported
 from publisher.problems import PublisherError

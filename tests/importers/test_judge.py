@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from publisher.content.markup.notes import Note
 from publisher.importers.judge import compared, facts_of
-from publisher.importers.notes import Note
 
 WHOLE = (
     '<h2>Rubrik</h2><p>Ett två\xa0tre <a href="https://x.example/">fyra</a>.</p>'

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from publisher.content.markup.notes import Note
 from publisher.importers.judge.facts import Facts, address_of, words_of
-from publisher.importers.notes import Note
 
 _SHOWN = 12
 _LONGEST = 20_000

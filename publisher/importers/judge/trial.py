@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from publisher.content.markup.notes import Note
 from publisher.content.render import Context, render
 from publisher.importers.judge.comparing import Difference, compared
 from publisher.importers.judge.facts import Facts, address_of, facts_of
-from publisher.importers.notes import Note
 from publisher.model import Image, Page
 from publisher.model.addresses import media_url
 from publisher.problems import Problem, faults

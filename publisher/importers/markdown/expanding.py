@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from publisher.importers.markup.escaping import attribute
-from publisher.importers.notes import Notes
+from publisher.content.markup.escaping import attribute
+from publisher.content.markup.notes import Notes
 
 _CODE = re.compile(
     r"^( {0,3})(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\2[`~]*[ \t]*$|\Z)|(`+)(?!`)[^\n]*?(?<!`)\3(?!`)",

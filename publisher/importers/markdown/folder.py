@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from publisher.content.markup.notes import Note, Notes
 from publisher.importers.judge import address_of
 from publisher.importers.markdown.expanding import KnownNames, expanded
 from publisher.importers.markdown.generator import Generator, known
 from publisher.importers.markdown.heads import Fields, HeadError, listed, moment, parted, said
 from publisher.importers.markdown.pages import html_of
 from publisher.importers.media import LOCAL
-from publisher.importers.notes import Note, Notes
 from publisher.importers.records import RecordKind, SourceIndex, SourceRecord, SourceTerm
 from publisher.problems import Problem, PublisherError, reason, remedy
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from publisher.importers.markup.tree import Element, parsed, serialized, words_of
+from publisher.content.markup.tree import Element, parsed, serialized, words_of
 from publisher.model.addresses import slug
 
 if TYPE_CHECKING:

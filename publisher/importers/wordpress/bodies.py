@@ -10,8 +10,8 @@ import json
 import re
 from html import unescape
 
-from publisher.importers.markup.escaping import attribute, markup
-from publisher.importers.notes import Notes
+from publisher.content.markup.escaping import attribute, markup
+from publisher.content.markup.notes import Notes
 from publisher.importers.records import SourceIndex
 from publisher.importers.wordpress.autop import with_paragraphs
 from publisher.importers.wordpress.shortcodes import Shortcodes

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable
 from html import unescape
 
+from publisher.content.markup.escaping import attribute, markup
+from publisher.content.markup.notes import Notes
 from publisher.importers.judge.facts import address_of
-from publisher.importers.markup.escaping import attribute, markup
-from publisher.importers.notes import Notes
 from publisher.importers.records import SourceIndex
 
 _CODE = re.compile(
@@ -290,7 +290,7 @@ class Shortcodes:
             ]
             url = base + bare
         if url:
-            from publisher.importers.markup.embeds import page_of
+            from publisher.content.markup.embeds import page_of
 
             return f'\n\n<p data-embed="{attribute(page_of(url))}"></p>\n\n'
         self._notes.add(

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
+from publisher.content.markup.notes import Note, Notes
 from publisher.importers.judge.facts import address_of
 from publisher.importers.mojibake import repaired
-from publisher.importers.notes import Note, Notes
 from publisher.importers.records import (
     RecordKind,
     RecordStatus,

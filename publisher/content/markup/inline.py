@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from publisher.content.html import ELEMENTS, RESERVED, is_id, listed
-from publisher.importers.markup.escaping import address, attribute, escaped, markup
-from publisher.importers.markup.settings import Settings
-from publisher.importers.markup.tree import (
+from publisher.content.markup.escaping import address, attribute, escaped, markup
+from publisher.content.markup.notes import Grade
+from publisher.content.markup.settings import Settings
+from publisher.content.markup.tree import (
     BLOCKS,
     GONE,
     SPACE,
@@ -19,7 +20,6 @@ from publisher.importers.markup.tree import (
     name,
     words_of,
 )
-from publisher.importers.notes import Grade
 
 _MARKS = {"em": "*", "i": "*", "strong": "**", "b": "**"}
 _NAMES = {

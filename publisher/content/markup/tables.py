@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from publisher.importers.markup.inline import InlineWriter, raw
-from publisher.importers.markup.tree import SPACE, Element, elements, is_block
+from publisher.content.markup.inline import InlineWriter, raw
+from publisher.content.markup.tree import SPACE, Element, elements, is_block
 
 _SIDES = {"left": ":---", "right": "---:", "center": ":---:"}
 

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from publisher.importers.markup.blocks import converted
-from publisher.importers.markup.prepare import embed, prepared
-from publisher.importers.markup.settings import LinkGoal, Settings
-from publisher.importers.markup.tree import ILLEGAL, parsed, serialized
+from publisher.content.markup.blocks import converted
+from publisher.content.markup.prepare import embed, prepared
+from publisher.content.markup.settings import LinkGoal, Settings
+from publisher.content.markup.tree import ILLEGAL, parsed, serialized
 
 __all__ = [
     "ILLEGAL",

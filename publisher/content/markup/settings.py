@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from publisher.importers.notes import Notes
+from publisher.content.markup.notes import Notes
 
 
 class LinkGoal(NamedTuple):

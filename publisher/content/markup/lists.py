@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from publisher.importers.markup.tree import Element, elements, is_block, words_of
+from publisher.content.markup.tree import Element, elements, is_block, words_of
 
 if TYPE_CHECKING:
-    from publisher.importers.markup.inline import InlineWriter
-    from publisher.importers.notes import Notes
+    from publisher.content.markup.inline import InlineWriter
+    from publisher.content.markup.notes import Notes
 
 
 class Writer(Protocol):

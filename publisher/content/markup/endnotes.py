@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from publisher.importers.markup.tree import Element, classes, drop, replace, words_of
-from publisher.importers.notes import Notes
+from publisher.content.markup.notes import Notes
+from publisher.content.markup.tree import Element, classes, drop, replace, words_of
 
 _SECTION = re.compile(r"(?:^|[-_])(?:foot|end)notes?(?:$|[-_])")
 _LABEL = re.compile(r"fn[:_-]?(?:user-content-)?([A-Za-z0-9][A-Za-z0-9_-]*)$")

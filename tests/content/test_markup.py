@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sample.publication import MKDOCS_YML
 
+from publisher.content.markup import LinkGoal, Settings, converted, parsed, prepared, serialized
+from publisher.content.markup.notes import Notes
 from publisher.importers.judge import Trial, address_of, tried
-from publisher.importers.markup import LinkGoal, Settings, converted, parsed, prepared, serialized
-from publisher.importers.notes import Notes
 
 EXTENSIONS = (
     ("abbr", {}),

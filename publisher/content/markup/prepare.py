@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from publisher.importers.markup import embeds
-from publisher.importers.markup.endnotes import noted
-from publisher.importers.markup.tree import (
+from publisher.content.markup import embeds
+from publisher.content.markup.endnotes import noted
+from publisher.content.markup.notes import Notes
+from publisher.content.markup.tree import (
     Element,
     classes,
     drop,
@@ -19,7 +20,6 @@ from publisher.importers.markup.tree import (
     replace,
     words_of,
 )
-from publisher.importers.notes import Notes
 
 _PLAYERS = frozenset(("iframe", "object", "embed"))
 _FORMS = frozenset(("form", "input", "select", "textarea", "button", "option"))

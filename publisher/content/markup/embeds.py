@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from publisher.importers.markup.tree import Element, words_of
+from publisher.content.markup.tree import Element, words_of
 
 _RULES = (
     (

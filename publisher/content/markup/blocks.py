@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from publisher.importers.markup import embeds
-from publisher.importers.markup.escaping import address, line_starts
-from publisher.importers.markup.figures import figure, gallery, raw_inside
-from publisher.importers.markup.inline import InlineWriter, lone, name_of, source_of
-from publisher.importers.markup.lists import definitions, listed_items
-from publisher.importers.markup.settings import Settings
-from publisher.importers.markup.tables import table
-from publisher.importers.markup.tree import (
+from publisher.content.markup import embeds
+from publisher.content.markup.escaping import address, line_starts
+from publisher.content.markup.figures import figure, gallery, raw_inside
+from publisher.content.markup.inline import InlineWriter, lone, name_of, source_of
+from publisher.content.markup.lists import definitions, listed_items
+from publisher.content.markup.settings import Settings
+from publisher.content.markup.tables import table
+from publisher.content.markup.tree import (
     BLOCKS,
     GONE,
     Element,

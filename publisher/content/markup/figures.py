@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from publisher.content.markup.escaping import address, attribute, escaped, title
+from publisher.content.markup.inline import InlineWriter, raw, raw_picture, source_of
+from publisher.content.markup.tree import SPACE, Element, classes, elements, words_of
 from publisher.content.render import galleries
-from publisher.importers.markup.escaping import address, attribute, escaped, title
-from publisher.importers.markup.inline import InlineWriter, raw, raw_picture, source_of
-from publisher.importers.markup.tree import SPACE, Element, classes, elements, words_of
 
 _MARKS = "\\<&`\n"
 """Signs that a caption within quotation marks does not bear."""
