@@ -18,7 +18,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from publisher.importers.markup import Settings, converted, parsed, prepared
+from publisher.content.markup import Settings, converted, parsed, prepared
 from publisher.importers.story import ImportOptions, run
 from publisher.importers.wordpress import WordPress
 
