@@ -203,13 +203,19 @@ def rendered_of(
 
     What was saved without being changed is not rendered again.
     """
-    decode = msgspec.json.Decoder(KeptDigest).decode
     for entry in entries:
         digest, text = (state.get(table, entry.source) for table in LIVE)
-        if digest is not None and text is not None and _holds(decode(digest), entry, inputs):
+        if digest is not None and text is not None and _holds(_read(digest), entry, inputs):
             yield text, digest, ()
         else:
             yield from _render([entry], inputs, serial)
+
+
+def _read(data: bytes) -> KeptDigest | None:
+    try:
+        return msgspec.json.decode(data, type=KeptDigest)
+    except msgspec.MsgspecError:  # which is rendered again, and then kept whole
+        return None
 
 
 def keep(path: str, text: bytes, digest: bytes, state: State) -> None:

@@ -22,6 +22,7 @@ from publisher.build.freshness import BUILD
 from publisher.build.overview import overview
 from publisher.config.fields.editing import NotEditableError
 from publisher.config.standards.media_types import content_type
+from publisher.content.clipboard import pasted
 from publisher.content.load.records import schema_of
 from publisher.content.new import entry as new_entry
 from publisher.desk import pictures
@@ -81,6 +82,7 @@ class WritingApplication:
             "render": self._render,
             "names": self._names,
             "begin": self._begin,
+            "paste": self._paste,
         }
         return Starlette(
             routes=[
@@ -165,6 +167,14 @@ class WritingApplication:
             if entry.id and wanted in entry.title.casefold()
         ]
         return {"names": found[:_NAMES]}
+
+    def _paste(self, asked: Asked) -> Any:  # noqa: ANN401
+        labels = asked.get("labels")
+        known = (
+            [each for each in labels if isinstance(each, str)] if isinstance(labels, list) else []
+        )
+        found = pasted(_word(asked, "html"), known)
+        return {"markdown": found.markdown, "notes": found.notes, "told": found.told}
 
     def _begin(self, asked: Asked) -> Any:  # noqa: ANN401
         kind = _word(asked, "kind")

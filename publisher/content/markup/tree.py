@@ -90,10 +90,24 @@ def parsed(text: str) -> Element:
         whole = html.Element("div")
         whole.append(root)
         root = whole
+    if "&#" in text:
+        _legal(root)
     for comment in list(root.iter(etree.Comment)):
         if (comment.text or "").strip().lower() != "more":
             drop(comment)
     return root
+
+
+def _legal(root: Element) -> None:
+    """Without the signs that came as numbers and that no text may hold."""
+    for each in root.iter("*"):
+        if each.text and ILLEGAL.search(each.text):
+            each.text = ILLEGAL.sub("", each.text)
+        if each.tail and ILLEGAL.search(each.tail):
+            each.tail = ILLEGAL.sub("", each.tail)
+        for key, value in each.items():
+            if ILLEGAL.search(value):
+                each.set(key, ILLEGAL.sub("", value))
 
 
 def serialized(root: Element) -> str:

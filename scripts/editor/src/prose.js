@@ -8,6 +8,7 @@ import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/sea
 import { EditorSelection, EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, dropCursor, keymap, placeholder } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { isRich, paste } from "./pasting.js";
 
 const PHRASES = {
   "Find": "Sök", "Replace": "Byt ut mot", "next": "nästa", "previous": "förra", "all": "alla",
@@ -124,7 +125,13 @@ export function prose({ parent, doc, nonce, completions, changed, moved, brought
         }),
         EditorView.lineWrapping,
         EditorView.domEventHandlers({
-          paste: ({ clipboardData }) => brought(clipboardData),
+          paste: (event, view) => {
+            const rich = isRich(event.clipboardData);
+            if (rich) paste(view, event.clipboardData);
+            const taken = rich || brought(event.clipboardData);
+            if (taken) event.preventDefault();
+            return taken;
+          },
           drop: (event) => {
             const taken = brought(event.dataTransfer);
             if (taken) event.preventDefault();
