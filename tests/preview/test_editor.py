@@ -76,6 +76,10 @@ def test_what_is_wrong_is_told_beside_the_text(seen: dict[str, Any]) -> None:
     assert seen["findings"].endswith("fel")
 
 
+def test_what_did_not_come_along_when_pasted_is_told(seen: dict[str, Any]) -> None:
+    assert seen["pasted"] == "1 bild kom inte med. Spara den, och släpp den i texten."
+
+
 def test_a_text_cannot_reach_the_desk_that_shows_it(seen: dict[str, Any]) -> None:
     assert seen["reached"] == ["closed", "refused", "refused"]
 

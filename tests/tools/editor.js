@@ -99,6 +99,32 @@ async function until(what, holds) {
     seen.findings = await page.textContent("[data-findings]");
     await page.keyboard.press("Control+z");
 
+    // What other programs copied comes in as Markdown; what is Markdown already stays as it is.
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const copied = (kinds) => page.evaluate((given) => navigator.clipboard.write([new ClipboardItem(
+      Object.fromEntries(Object.entries(given).map(([kind, words]) => [kind, new Blob([words], { type: kind })])))]), kinds);
+    await page.click(".cm-content");
+    await page.keyboard.press("Control+End");
+    await copied({
+      "text/html": "<h1>Inklistrat</h1><p>Ord <b>fett</b> “citat”.</p><ul><li>Ett</li></ul><p><img src='https://x.example/a.png' alt='a'></p>",
+      "text/plain": "Inklistrat\nOrd fett citat\nEtt",
+    });
+    await page.keyboard.press("Control+v");
+    await until("pasted", () => onDisk().includes("\n\n## Inklistrat\n\nOrd **fett** ”citat”.\n\n- Ett"));
+    await page.waitForSelector("[data-pasted]:not([hidden])");
+    seen.pasted = await page.textContent("[data-pasted-told]");
+    await page.evaluate(axe);
+    for (const { id, nodes } of (await page.evaluate(() => axe.run(document, { iframes: false }))).violations) {
+      seen.errors.push(`axe pasted: ${id} ${nodes[0].html}`);
+    }
+    await page.click("[data-pasted-close]");
+    await page.click(".cm-content");
+    await page.keyboard.press("Control+End");
+    await copied({ "text/html": "<div><span>**redan** Markdown</span></div>", "text/plain": "**redan** Markdown" });
+    await page.keyboard.type("\n\n");
+    await page.keyboard.press("Control+v");
+    await until("pasted as it is", () => onDisk().includes("**redan** Markdown"));
+
     // A picture that is chosen lies beside the text, with its words, and stands on the page.
     await page.click(".cm-content");
     await page.keyboard.press("Control+End");
