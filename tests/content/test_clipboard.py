@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml.html import fragment_fromstring
 from sample.fragments import make
@@ -245,6 +245,7 @@ BLOCK = st.one_of(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(BLOCK, max_size=5).map("".join))
 def test_every_word_is_there_once_and_in_its_order(html: str) -> None:
     found = pasted(html)
@@ -252,6 +253,7 @@ def test_every_word_is_there_once_and_in_its_order(html: str) -> None:
     assert re.findall(r"ord\d+", text) == re.findall(r"ord\d+", html)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("<>/abp=\"' ulitdr&;#!-[]\x00å"), max_size=60))
 def test_whatever_is_pasted_something_comes_of_it(html: str) -> None:
     pasted(html)
