@@ -40,12 +40,14 @@ Answer = Callable[..., Response]
 class WritingPlaces:
     """The site's origin, if that is another, and where texts are written, if anywhere.
 
-    `key` is what only the desk itself has, which can begin a text.
+    `key` is what only the desk itself has, which can begin a text, and `address` the secret that
+    its own address begins with.
     """
 
     site: str = ""
     write: str = ""
     key: str = ""
+    address: str = ""
 
 
 class DeskApplication:
@@ -61,6 +63,7 @@ class DeskApplication:
     ) -> None:
         """`answer` makes a response of a whole page, for a request."""
         self._site, self._write, self._key = writing.site, writing.write, writing.key
+        self._address = writing.address
         self._options, self._live, self._hour = options, live, hour
         self._answer = answer
         self._known: tuple[object, DeskFacts] | None = None
@@ -126,7 +129,10 @@ class DeskApplication:
         return f' data-key="{self._key}" data-api="{DESK}api/"' if self._key else ""
 
     def _script(self) -> str:
-        return f'<script src="{OWN}/desk.js" defer></script>' if self._key else ""
+        if not self._key:
+            return ""
+        kept = f'<script src="{OWN}/key.js" data-address="{self._address}"></script>'
+        return f'{kept}<script src="{OWN}/desk.js" defer></script>'
 
     def facts(self) -> DeskFacts:
         """Those of now; what a clock alone changes is found out anew each minute."""

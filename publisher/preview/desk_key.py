@@ -1,31 +1,40 @@
 """Who may write at the desk: whoever has the address that the terminal printed, and nobody else.
 
 The desk listens on a port of its own, so that what a text holds (raw HTML, drawings) is shown on
-another origin than the one that can write. The address has a secret, which becomes a cookie; the
-desk's own pages have a second one, which every request that does something must bring in a header.
-A page of another site can send neither.
+another origin than the one that can write. The address begins with a secret. The browser keeps it
+in the storage of that origin, and no longer shows it; an address without it answers with a page
+that looks for it there. What is done needs a second secret, which only the desk's own pages have
+and send in a header.
 
-Not yet kept out: another user of the same computer who has the editor open a page of theirs on it.
-Browsers send a cookie to every port of a host (RFC 6265, 8.5), so such a page would get it.
+No cookie: browsers send one to every port of a host (RFC 6265, 8.5), so that another user of the
+same computer, who has a server on it, would be handed it. An origin's storage has the port in it.
 """
 
 from __future__ import annotations
 
 import hmac
+import re
+from pathlib import Path
 from secrets import token_urlsafe
+from string import Template
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from publisher.desk import pictures
+from publisher.preview.bar import OWN
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-QUERY = "nyckel"
+_OPENING = re.compile(r"/([A-Za-z0-9_-]{32})(/.*)")
+"""A path with a secret before it; 24 bytes are so many signs in base64."""
+_FINDING = Path(__file__).parent / "assets" / "key.html"
+_OPEN = (f"{OWN}/", "/assets/")
+"""What needs no key: the program's own scripts, the site's looks, and that something was built."""
 LARGEST = {"application/json": 3_000_000, "application/octet-stream": pictures.LARGEST}
 """Bytes that a request may have: a text of the greatest length and some, or a picture."""
 
@@ -34,7 +43,7 @@ class DeskKey:
     """The secrets of one desk, made when it opens and gone when it closes."""
 
     def __init__(self) -> None:
-        """Two of 192 bits: for the address and its cookie, and for requests of the desk's pages."""
+        """Two of 192 bits: for the address, and for requests of the desk's pages."""
         self.address, self.header = token_urlsafe(24), token_urlsafe(24)
 
     def opens(self, given: str | None) -> bool:
@@ -52,7 +61,6 @@ class DeskGuard:
     def __init__(self, app: ASGIApp, *, key: DeskKey, port: int, site: str) -> None:
         """`site` is the origin that pages are shown on."""
         self._app, self._key, self._port, self._site = app, key, port, site
-        self._cookie = f"publisher_desk_{port}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, with a fence around what is answered."""
@@ -72,21 +80,34 @@ class DeskGuard:
         if refused is not None:
             await refused(scope, receive, fenced)
         else:
-            await self._app(scope, receive, fenced)
+            await self._app(self._within(scope), receive, fenced)
 
     def _refused(self, request: Request) -> Response | None:
         if request.headers.get("host") != f"127.0.0.1:{self._port}" or _is_foreign(request.headers):
             return _words("Bara den egna datorn kommer in här.", 403)
-        if request.method == "GET" and self._key.opens(request.query_params.get(QUERY)):
-            return self._let_in(request)
-        if not self._key.opens(request.cookies.get(self._cookie)):
-            return _words(
-                "Öppna skrivbordet med hela adressen som står i terminalen, där publisher serve "
-                "körs. Den har en nyckel som bara du ser.", 401,
-            )  # fmt: skip
         if request.method == "POST":
             return self._unasked(request)
-        return None if request.method in {"GET", "HEAD"} else _words("Så frågar ingen här.", 405)
+        if request.method not in {"GET", "HEAD"}:
+            return _words("Så frågar ingen här.", 405)
+        path = request.url.path
+        if path.startswith(_OPEN) or self._opened(path) is not None:
+            return None
+        tried = "x" if _OPENING.fullmatch(path) else ""
+        page = Template(_FINDING.read_text("utf-8"))
+        return HTMLResponse(page.substitute(nonce=request.scope["nonce"], tried=tried), 401)
+
+    def _opened(self, path: str) -> str | None:
+        """The path after the secret, if there is one and it is the right one."""
+        found = _OPENING.fullmatch(path)
+        return found[2] if found and self._key.opens(found[1]) else None
+
+    def _within(self, scope: Scope) -> Scope:
+        """The same without the secret, which nothing further in needs to know."""
+        path = self._opened(scope["path"])
+        if path is None:
+            return scope
+        raw = scope.get("raw_path", b"").partition(self._key.address.encode())[2]
+        return {**scope, "path": path, "raw_path": raw}
 
     def _unasked(self, request: Request) -> Response | None:
         """Whether something is to be done that none of the desk's own pages has asked for."""
@@ -102,18 +123,12 @@ class DeskGuard:
             return JSONResponse({"text": "Det är för stort.", "hint": "Gör det mindre."}, 413)
         return None
 
-    def _let_in(self, request: Request) -> Response:
-        answer = RedirectResponse("/" + request.url.path.lstrip("/"), 303)
-        answer.set_cookie(
-            self._cookie, self._key.address, httponly=True, samesite="strict", path="/"
-        )
-        return answer
-
     def _fence(self, nonce: str) -> list[tuple[bytes, bytes]]:
         policy = (
             "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-            f"script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; "
-            f"img-src 'self' data: blob:; font-src 'self'; frame-src {self._site}"
+            f"script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+            "connect-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+            f"frame-src {self._site}"
         )
         rows = {
             "Content-Security-Policy": policy,

@@ -71,7 +71,7 @@ class WritingApplication:
             live,
             hour,
             self._page,
-            WritingPlaces(site=self._site, write=WRITE, key=key.header),
+            WritingPlaces(site=self._site, write=WRITE, key=key.header, address=key.address),
         )
 
     def application(self) -> Starlette:
@@ -103,7 +103,7 @@ class WritingApplication:
     @property
     def address(self) -> str:
         """What the terminal prints: it has the secret."""
-        return f"http://127.0.0.1:{self._port}{DESK}?nyckel={self._key.address}"
+        return f"http://127.0.0.1:{self._port}/{self._key.address}{DESK}"
 
     @property
     def _mark(self) -> object:
@@ -219,8 +219,8 @@ class WritingApplication:
             return self._framed("Går inte att öppna", body, request, 404)
         page = Template((_HERE / "editor.html").read_text("utf-8")).substitute(
             title=escape(path.rpartition("/")[2]), path=escape(path), own=OWN, desk=DESK,
-            api=API, key=self._key.header, site=self._site, base=escape(self._live.base),
-            nonce=request.scope["nonce"], kind=_KINDS[text.kind],
+            api=API, key=self._key.header, address=self._key.address, site=self._site,
+            base=escape(self._live.base), nonce=request.scope["nonce"], kind=_KINDS[text.kind],
         )  # fmt: skip
         return HTMLResponse(page)
 
@@ -251,7 +251,7 @@ class WritingApplication:
 
 
 _LOOKS = frozenset({".css", ".woff2"})
-_OWN_FILES = frozenset({"editor.js", "editor.css", "desk.css", "desk.js"})
+_OWN_FILES = frozenset({"editor.js", "editor.css", "desk.css", "desk.js", "key.js"})
 
 
 def _read(body: bytes) -> Asked | None:

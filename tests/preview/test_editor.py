@@ -38,7 +38,7 @@ def seen(
     Image.new("RGB", (40, 30), "red").save(root.parent / "Min bild.png")
     with started(root) as preview:
         assert preview.process.stdout is not None
-        address = re.search(r"http://\S+nyckel=\S+", preview.process.stdout.readline())
+        address = re.search(r"http://\S+/[\w-]{32}/skrivbord/", preview.process.stdout.readline())
         assert address
         done = subprocess.run(
             [tool("node"), str(SCRIPT), tool("chromium")],
@@ -50,12 +50,23 @@ def seen(
         )
     assert done.returncode == 0, done.stderr
     told: dict[str, Any] = json.loads(done.stdout)
-    return told
+    return {**told, "secret": address[0].split("/")[3]}
 
 
 def test_nothing_is_wrong_for_anybody(seen: dict[str, Any]) -> None:
     assert "\n".join(seen["errors"]) == ""
-    assert "nyckel" not in seen["address"]
+    assert seen["address"].endswith("/skrivbord/")
+    assert seen["reloaded"] == [seen["address"], "Skrivbordet"]
+    assert seen["locked"] == ["Skrivbordet är låst"] * 2
+
+
+def test_who_has_another_port_of_the_computer_gets_nothing_that_opens_the_desk(
+    seen: dict[str, Any],
+) -> None:
+    assert seen["elsewhere"]["reached"] == ["", "null", "refused", "refused", "refused", "closed"]
+    assert "user-agent" in seen["elsewhere"]["heard"]
+    assert "cookie" not in seen["elsewhere"]["heard"].lower()
+    assert seen["secret"] not in seen["elsewhere"]["heard"]
 
 
 def test_what_is_typed_is_saved_and_shown(seen: dict[str, Any]) -> None:

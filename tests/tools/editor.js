@@ -2,6 +2,7 @@
 // A writer at the desk: begins a text, writes, is interrupted by another program, and looks at it all.
 // {"address": what the terminal printed, "root": the publication}. Prints what was seen on the way.
 const { readFileSync, writeFileSync } = require("node:fs");
+const { createServer } = require("node:http");
 const { join } = require("node:path");
 const { chromium } = require("playwright-core");
 const { source: axe } = require("axe-core");
@@ -17,6 +18,38 @@ async function until(what, holds) {
   throw new Error(`never: ${what}\n${await told()}`);
 }
 
+// Another user of the same computer has a server on it, and the writer opens it: it is handed nothing that
+// opens the desk, and its page reaches nothing there.
+async function elsewhere(context, address) {
+  const heard = [];
+  const { origin } = new URL(address);
+  const server = createServer((request, response) => {
+    heard.push(JSON.stringify([request.url, request.headers]));
+    response.setHeader("Content-Type", "text/html");
+    response.end(`<!doctype html><p><img src="${origin}/skrivbord/"><iframe src="${origin}/skrivbord/"></iframe>`);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  try {
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    const reached = await page.evaluate(async (desk) => {
+      const told = [String(document.cookie), String(localStorage.getItem("publisher:key"))];
+      for (const path of ["/skrivbord/", "/skrivbord/api/text", "/__publisher__/events"]) {
+        try { told.push((await fetch(desk + path, { credentials: "include" })).status); } catch { told.push("refused"); }
+      }
+      const opened = open(`${desk}/skrivbord/`);
+      await new Promise((done) => { setTimeout(done, 300); });
+      try { told.push(opened?.location.href ?? "closed"); } catch { told.push("closed"); }
+      opened?.close();
+      return told;
+    }, origin);
+    await page.close();
+    return { heard: heard.join("\n"), reached };
+  } finally {
+    server.close();
+  }
+}
+
 (async () => {
   const { address, root } = JSON.parse(readFileSync(0, "utf-8"));
   const browser = await chromium.launch({ executablePath: process.argv[2], args: ["--no-sandbox", "--disable-gpu"] });
@@ -25,15 +58,30 @@ async function until(what, holds) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "sv-SE" });
     const page = await context.newPage();
     page.on("console", (message) => { if (message.type() === "error" && !message.text().startsWith("Failed to load")) seen.errors.push(message.text()); });
-    // A page that is not built yet is not there yet; the desk itself always is, but for a conflict.
+    // A page that is not built yet is not there yet; the desk itself always is, but for a conflict, and but for
+    // an address whose key is found first.
     page.on("response", (response) => {
       const own = response.url().startsWith(new URL(address).origin);
-      if (own && response.status() >= 400 && response.status() !== 409) seen.errors.push(`${response.status()} ${response.url()}`);
+      if (own && response.status() >= 400 && ![401, 409].includes(response.status())) seen.errors.push(`${response.status()} ${response.url()}`);
     });
     page.on("pageerror", (error) => seen.errors.push(String(error)));
 
     await page.goto(address);
+    await page.waitForSelector("[data-begin]");
     seen.address = page.url();
+    await page.reload();
+    await page.waitForSelector("[data-begin]");
+    seen.reloaded = [page.url(), await page.textContent("h1")];
+    seen.locked = [];
+    const stranger = await browser.newContext();
+    for (const asked of [seen.address, address.replace(/\/[\w-]{32}\//, `/${"A".repeat(32)}/`)]) {
+      const other = await stranger.newPage();
+      await other.goto(asked);
+      await other.waitForSelector("main:not([hidden])");
+      seen.locked.push(await other.textContent("h1"));
+    }
+    await stranger.close();
+    seen.elsewhere = await elsewhere(context, address);
     await page.fill("[data-begin] [name=title]", "Min första text");
     await page.click("[data-begin] button");
     await page.waitForSelector("[data-ready]");
