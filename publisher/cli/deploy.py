@@ -101,7 +101,9 @@ def _deploy(
 ) -> None:
     from publisher import deploy as deploying
     from publisher.build import finished
+    from publisher.desk.shares import shares
 
+    shares(options.root)  # what is damaged is told of before anything is put
     if arguments.names:  # one that is not there is told of before a build that is old
         deploying.routes(settings(options), arguments.names)
     with finished(options) as made:
@@ -144,11 +146,12 @@ def _carry_out(
     release: Release, steps: Sequence[DeployStep], arguments: DeployArguments
 ) -> tuple[CompletedStep, ...]:
     from publisher.deploy import carry_out
-    from publisher.deploy.sharing import forget_over
+    from publisher.deploy.sharing import forget_over, published
     from publisher.desk import note_deploy
 
     started, root = perf_counter(), release.context.config.root
     watched = sys.stderr.isatty() and not arguments.quiet
+    out = frozenset(each.source for each in release.context.site.entries)
 
     def on_done(done: CompletedStep) -> None:
         if not done.step.route.sound:
@@ -161,6 +164,7 @@ def _carry_out(
             took = seconds(perf_counter() - started)
             trial = "" if done.step.route.promises or done.step.route.sound else _NO_PROMISE
             say(f"{done.step.plan.target}: {summary(done.receipt)} Det tog {took}.{trial}")
+        show(published(root, done.step.route.settings.name, out))
 
     if watched:
         names = ", ".join(step.plan.target for step in steps)

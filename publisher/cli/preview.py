@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from publisher.config import Config, TargetSettings
-    from publisher.deploy.sharing import Share
+    from publisher.desk.shares import Share
     from publisher.model import Receipt
 
 _DAYS, _MOST = 14, 90
@@ -69,17 +69,18 @@ def share(  # noqa: PLR0913
     from publisher.build.sharing import SharedPlace, coming, shared
     from publisher.deploy import sharing
     from publisher.deploy.share_folders import new_folder
+    from publisher.desk.shares import Share, shares
 
     options = options_of(config, now, quiet=quiet)
     whole = settings(options)
     place, source = sharing.route(whole, target), coming(options, file)
-    old = _standing(sharing.shares(options.root), source, place, options.now)
+    old = _standing(shares(options.root), source, place, options.now)
     last = _last(until, old, options.now)
-    same = next((each for each in old if each.until == last), None)
+    same = next((one for one in old if one.until == last), None)
     at = SharedPlace(folder=same.folder if same else new_folder(last), until=last)
     text = shared(options, source, at)
-    show(put_off(each) for each in text.advice)
-    new = sharing.Share(
+    show(put_off(each) for each in (*text.advice, *_trial(whole, place)))
+    new = Share(
         source=source,
         title=text.title,
         target=place.name,
@@ -87,10 +88,20 @@ def share(  # noqa: PLR0913
         until=last,
         origin=sharing.origin_of(whole, place),
     )
-    rest = [each for each in old if each is not same]
-    done = sharing.put(whole, place, new, text.files, options.now, instead=rest)
+    done = sharing.put(whole, place, new, text.files, options.now, instead=old)
     say(new.address)
     _told(new, done, quiet=quiet, verbose=verbose)
+
+
+def _trial(config: Config, place: TargetSettings) -> tuple[Problem, ...]:
+    """Advice where the address leads elsewhere: a trial, and nobody has said where it is seen."""
+    if place.promises is not False or place.url:
+        return ()
+    text = f"målet ”{place.name}” är ett prov, så den som följer länken får en felsida om provet "
+    text += f"inte är det som visas på {config.site_url}"
+    hint = "Dela på målet där läsarna finns: publisher preview share FIL MÅL. Visas provet på en "
+    hint += "egen adress, skriv den som url: under målet."
+    return (Problem(path=config.file, line=place.line, text=text, hint=hint),)
 
 
 def _told(new: Share, receipt: Receipt, *, quiet: bool, verbose: bool) -> None:
@@ -114,12 +125,12 @@ def _told(new: Share, receipt: Receipt, *, quiet: bool, verbose: bool) -> None:
 @quiet_option
 def list_(*, now: datetime | None, config: str, quiet: bool) -> None:
     """Visa vad som är delat härifrån, var och till när."""
-    from publisher.deploy.sharing import shares
+    from publisher.desk.shares import shares
 
     options = options_of(config, now, quiet=quiet)
     found = shares(options.root)
     for each in found:
-        say(f"{each.title} ({each.source})\n  {each.address}\n  {_state(each, options.now)}")
+        say(_row(each, options.now))
     if not found and not quiet:
         say("Inget är delat härifrån. Dela ett utkast: publisher preview share FIL")
 
@@ -134,17 +145,26 @@ def end(*, what: str, now: datetime | None, config: str, quiet: bool, verbose: b
     Utan ADRESS eller FIL tas det bort vars sista dag har varit.
     """
     from publisher.deploy import sharing
+    from publisher.deploy.targets import choose
+    from publisher.desk.shares import shares
 
     options = options_of(config, now, quiet=quiet)
     whole = settings(options)
-    known = sharing.shares(options.root)
-    folders = _to_end(whole, known, what, options.now)
-    for place, names in folders:
-        receipt = sharing.end(whole, place, names, options.now)
+    known = shares(options.root)
+    folders, problems = _to_end(whole, known, what, options.now), list[Problem]()
+    for name, names in folders.items():
+        try:
+            place = choose(whole.targets, name, whole.file)
+            receipt = sharing.end(whole, place, names, options.now)
+        except PublisherError as error:  # what lies elsewhere goes all the same
+            problems += error.problems
+            continue
         if not quiet:
-            say(f"{place.name}: {summary(receipt)}")
+            say(f"{name}: {summary(receipt)}")
         if verbose:
             list_files(receipt.added, receipt.changed, receipt.removed)
+    if problems:
+        raise PublisherError(problems)
     if not folders and not quiet:
         say("Inget delat har nått sin sista dag. Se vad som är delat: publisher preview list")
 
@@ -173,42 +193,31 @@ def _last(until: datetime | None, old: Sequence[Share], now: datetime) -> date:
     return until.date()
 
 
-def _state(each: Share, now: datetime) -> str:
-    from publisher.swedish import day
+def _row(each: Share, now: datetime) -> str:
+    from publisher.desk.words import share_words
 
-    when = day(_noon(each.until))
-    if not each.there:
-        told = f"{each.target}: blev inte klart. Dela den igen, eller ta bort den: "
-        return f"{told}publisher preview end {each.source}"
-    if each.over(now):
-        return f"{each.target}: skulle bort efter {when}. Ta bort: publisher preview end"
-    return f"{each.target}: till och med {when}"
+    until, end = share_words(each, now)
+    command = f". Ta bort: {end}" if end else ""
+    return f"{each.title} ({each.source})\n  {each.address}\n  {each.target}: {until}{command}"
 
 
 def _to_end(
     config: Config, known: Sequence[Share], what: str, now: datetime
-) -> list[tuple[TargetSettings, list[str]]]:
-    """The folders to take away, target by target."""
+) -> dict[str, list[str]]:
+    """The folders to take away, by the name of their target."""
     from publisher.deploy import sharing
-    from publisher.deploy.targets import choose
 
     folder = sharing.folder_of(what)
     found = [each for each in known if _meant(each, what, folder, now)]
     names = dict.fromkeys(each.target for each in found)
     if not found and folder:  # somebody else's, or what was remembered is lost
-        everywhere = [each for each in config.targets if each.name != config.media_target]
-        return [(each, [folder]) for each in everywhere]
+        everywhere = (each.name for each in config.targets)
+        return {name: [folder] for name in everywhere if name != config.media_target}
     if not found and what:
         text = f"”{what}” är inte delat härifrån"
         hint = "Se vad som är det: publisher preview list"
         raise PublisherError(Problem(path="", text=text, hint=hint))
-    return [
-        (
-            choose(config.targets, name, config.file),
-            [each.folder for each in found if each.target == name],
-        )
-        for name in names
-    ]
+    return {name: [each.folder for each in found if each.target == name] for name in names}
 
 
 def _meant(each: Share, what: str, folder: str, now: datetime) -> bool:

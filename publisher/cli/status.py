@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from publisher.desk import DeskEntry, DeskFacts, DeskTarget
+    from publisher.desk.shares import Share
 
 _SHOWN = 12
 """So many of a sort are named; the rest are counted, unless everything is asked for."""
@@ -27,8 +28,9 @@ CHANGES = {"new": ("ny", "nya"), "changed": ("ändrad", "ändrade"), "gone": ("b
 def status(*, as_json: bool, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
     """Visa vad som är utkast, på väg ut, publicerat, mejlat och tillbakadraget.
 
-    Med vad som går ut när, vad nästa brev samlar, vad som saknas, och vad som har ändrats
-    sedan det senast lades ut. Inget byggs. Samma sak visas i webbläsaren under publisher serve.
+    Med vad som går ut när, vad nästa brev samlar, vad som saknas, vad som är delat, och vad
+    som har ändrats sedan det senast lades ut. Inget byggs. Samma sak visas i webbläsaren
+    under publisher serve.
     """
     from publisher.desk import standing
 
@@ -64,13 +66,16 @@ def _lines(facts: DeskFacts, most: int) -> Iterator[str]:
             for each in facts.letters
         )
         yield from _cut(list(rows), most)
+    if facts.shares:
+        yield "\nDelat:"
+        yield from _cut([f"  {_shared(each, facts)}" for each in facts.shares], most)
     if facts.targets:
         yield "\nUtlagt:"
         yield from (f"  {_target(each, facts)}" for each in facts.targets)
     if facts.faults or facts.advice:
         count = [plural(len(facts.faults), "fel", "fel")] if facts.faults else []
         count += [plural(len(facts.advice), "råd", "råd")] if facts.advice else []
-        yield f"\n{' och '.join(count)}. Läs dem: publisher check"
+        yield f"\n{' och '.join(count)} hittills. Alla räknas upp av publisher check."
 
 
 def _sum(facts: DeskFacts) -> str:
@@ -104,6 +109,14 @@ def _when(entry: DeskEntry, facts: DeskFacts) -> str:
     if entry.at is None or entry.state == "draft":
         return "utkast"
     return moment(entry.at, facts.now)
+
+
+def _shared(share: Share, facts: DeskFacts) -> str:
+    from publisher.desk.words import share_words
+
+    until, end = share_words(share, facts.now, out=facts.is_out(share.source))
+    command = f"\n    Ta bort: {end}" if end else ""
+    return f"{share.title} ({share.target}, {until})\n    {share.address}{command}"
 
 
 def _target(target: DeskTarget, facts: DeskFacts) -> str:

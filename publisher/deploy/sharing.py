@@ -1,8 +1,7 @@
 """What is shown at a target before it is published: put there, remembered here, and taken away.
 
-What is known of it lies in `.publisher/`, which git does not have: whoever knows the address can
-read the text. Should that be thrown away, nothing is left behind for ever: the last day stands in
-the folder's name at the target (`share_folders`).
+Should what is remembered (`desk.shares`) be thrown away, nothing is left behind for ever: the last
+day stands in the folder's name at the target (`share_folders`).
 """
 
 from __future__ import annotations
@@ -10,8 +9,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Container, Iterable, Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,53 +21,15 @@ from publisher.build.freshness import CACHE
 from publisher.config import Config, TargetSettings
 from publisher.deploy.leaks import secrets
 from publisher.deploy.release import routes
-from publisher.deploy.share_folders import FOLDER, is_share, lasts
+from publisher.deploy.share_folders import FOLDER, is_share
 from publisher.deploy.targets import DeployPlan, FileFacts, LocalSite, make
+from publisher.desk.shares import SHARES, Share, shares
 from publisher.model import Receipt
 from publisher.problems import Problem, PublisherError
 
-_FILE, _PLACE = f"{CACHE}/shares.json", f"{CACHE}/shares"
+_PLACE = f"{CACHE}/shares"
+_TEXTS = (".html", ".vtt", ".srt", ".json", ".txt", ".svg")
 _FOLDER = re.compile(rf"{FOLDER}/[^/]+/?")
-
-
-class Share(msgspec.Struct, frozen=True, kw_only=True):
-    """A text that is shown at a target: its file, in which folder there, and until which day.
-
-    `there` tells that all of it has been put.
-    """
-
-    source: str
-    title: str
-    target: str
-    folder: str
-    until: date
-    origin: str
-    there: bool = False
-
-    @property
-    def address(self) -> str:
-        """What to pass on."""
-        return f"{self.origin}/{self.folder}"
-
-    def over(self, now: datetime) -> bool:
-        """Whether its last day has passed."""
-        return not lasts(self.folder, now)
-
-
-def shares(root: Path) -> tuple[Share, ...]:
-    """All that this machine has put and not taken away, the one that ends first at the top.
-
-    Raises PublisherError when what is remembered is damaged.
-    """
-    try:
-        found = msgspec.json.decode((root / _FILE).read_bytes(), type=list[Share])
-    except FileNotFoundError:
-        return ()
-    except (OSError, msgspec.MsgspecError) as error:
-        text = "det som programmet minns av delade texter går inte att läsa"
-        hint = "Ta bort filen. Det som är delat tas bort av första publisher deploy efter sin dag."
-        raise PublisherError(Problem(path=_FILE, text=text, hint=hint)) from error
-    return tuple(sorted(found, key=lambda each: (each.until, each.folder)))
 
 
 def route(config: Config, name: str) -> TargetSettings:
@@ -112,7 +73,7 @@ def put(  # noqa: PLR0913 (what, where to, when, in the place of what)
     _note(root, share, gone=())
     try:
         facts = _laid(root, files)
-        also = tuple(each.folder for each in instead)
+        also = tuple(each.folder for each in instead if each.folder != share.folder)
         local = LocalSite(folder=root / _PLACE, files=facts, now=now, only=(share.folder, *also))
         receipt = _apply(config, settings, local)
     finally:
@@ -143,6 +104,20 @@ def forget_over(root: Path, target: str, now: datetime) -> None:
     forget(root, target, [each.folder for each in shares(root) if each.over(now)])
 
 
+def published(root: Path, target: str, sources: Container[str]) -> tuple[Problem, ...]:
+    """Advice on each published text, one of `sources`, that is still shown there as a draft."""
+    return tuple(
+        Problem(
+            path=each.source,
+            text=f"texten är publicerad, men finns också kvar som utkast på {each.address}",
+            hint=f"Ta bort det: publisher preview end {each.source}",
+            fatal=False,
+        )
+        for each in shares(root)
+        if each.target == target and each.source in sources
+    )
+
+
 def folder_of(address: str) -> str:
     """The folder that an address, or a part of one, leads to; empty when it leads to none."""
     found = _FOLDER.search(address)
@@ -160,7 +135,7 @@ def _require_discreet(files: Mapping[str, bytes | Path]) -> None:
     """Nothing secret may stand in the pages, as in any that goes out."""
     known = secrets.values(os.environ)
     for path, data in files.items():
-        if isinstance(data, bytes) and path.endswith(".html"):
+        if isinstance(data, bytes) and path.endswith(_TEXTS):
             for what, _ in secrets.found(path, data.decode("utf-8", "replace"), known):
                 text = f"här står {what}, som ingen annan ska se"
                 hint = "Ta bort det ur texten, och byt ut det där det gäller."
@@ -188,7 +163,7 @@ def _note(root: Path, share: Share, gone: Sequence[Share]) -> None:
 
 
 def _write(root: Path, known: Sequence[Share]) -> None:
-    file = root / _FILE
+    file = root / SHARES
     partial = file.with_suffix(".part")
     with refusals(root):
         file.parent.mkdir(exist_ok=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from publisher.desk.shares import Share
 from publisher.model import Kind
 from publisher.problems import Problem
 
@@ -66,7 +67,10 @@ class DeskTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskFacts:
-    """All of it, at the hour `now`. Entries are newest first, drafts first of all."""
+    """All of it, at the hour `now`. Entries are newest first, drafts first of all.
+
+    `shares` is what is shown to some before it is published, the one that ends first at the top.
+    """
 
     name: str
     now: datetime
@@ -75,11 +79,16 @@ class DeskFacts:
     targets: tuple[DeskTarget, ...]
     faults: tuple[Problem, ...]
     advice: tuple[Problem, ...]
+    shares: tuple[Share, ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
 
     def of(self, state: EntryState) -> tuple[DeskEntry, ...]:
         """Those that stand there."""
         return tuple(entry for entry in self.entries if entry.state == state)
+
+    def is_out(self, source: str) -> bool:
+        """Whether the text in that file is published."""
+        return any(each.source == source and each.state == "published" for each in self.entries)
 
 
 def counted(entries: tuple[DeskEntry, ...]) -> dict[str, int]:

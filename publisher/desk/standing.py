@@ -14,6 +14,7 @@ from publisher.content.load.paths import kind_of
 from publisher.content.load.records import EntryRecord
 from publisher.desk.deployed import deployed
 from publisher.desk.facts import DeskEntry, DeskFacts, DeskLetter, EntryState, Missing, counted
+from publisher.desk.shares import shares
 from publisher.ledger import Ledger
 from publisher.ledger.mailings import MAILING
 from publisher.model import Edition, Entry, Piece, WithdrawnEntry, published_at, written_as
@@ -48,6 +49,7 @@ def standing(options: BuildOptions) -> DeskFacts:
         targets=tuple(deployed(options.root, target.name, shown) for target in seen.config.targets),
         faults=faults(seen.loaded.problems),
         advice=seen.advice,
+        shares=shares(options.root),
         counts=counted(entries),
     )
 

@@ -9,7 +9,8 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from publisher.desk import DeskEntry, DeskFacts, DeskLetter, DeskTarget
-from publisher.desk.words import kind_word, missing_words
+from publisher.desk.shares import Share
+from publisher.desk.words import kind_word, missing_words, share_words
 from publisher.preview.bar import faults
 from publisher.swedish import MONTHS, STOCKHOLM, moment, number
 
@@ -47,7 +48,7 @@ def overview(facts: DeskFacts, places: DeskPlaces) -> str:
         '<div class="columns"><div>'
         f"{_drafts(facts, places)}{_published(facts, places)}{_withdrawn(facts, places)}"
         "</div><div>"
-        f"{_letters(facts, places)}{_advice(facts)}{_targets(facts)}"
+        f"{_letters(facts, places)}{_shares(facts)}{_advice(facts)}{_targets(facts)}"
         "</div></div>"
     )
 
@@ -262,6 +263,20 @@ def _letter(letter: DeskLetter, facts: DeskFacts, places: DeskPlaces) -> str:
     inside = f'<ul class="pieces">{pieces}</ul>' if pieces else ""
     link = f'<a href="{places.letters}{escape(entry.id)}/">{escape(letter.subject)}</a>'
     return f'<li><p class="title">{link}</p><p class="about">{when}</p>{inside}</li>'
+
+
+def _shares(facts: DeskFacts) -> str:
+    """What is shown to some before it is published; seldom met, and told of only then."""
+    rows = "".join(_share(each, facts) for each in facts.shares)
+    return _section("delat", "Delat", f'<ul class="rows">{rows}</ul>') if rows else ""
+
+
+def _share(share: Share, facts: DeskFacts) -> str:
+    until, end = share_words(share, facts.now, out=facts.is_out(share.source))
+    link = f'<a href="{escape(share.address)}" rel="noreferrer">{escape(share.title)}</a>'
+    about = f"{escape(share.target)}, {until}"
+    about += f". Ta bort: <code>{escape(end)}</code>" if end else ""
+    return f'<li><p class="title">{link}</p><p class="about">{about}</p></li>'
 
 
 def _advice(facts: DeskFacts) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 from sample.publication import MKDOCS_YML, tree
+
+from publisher.build import BuildOptions
+from publisher.desk import standing
+from publisher.preview.desk_page import DeskPlaces, overview
 
 ROOT = Path(__file__).parents[2]
 SOUND = min((ROOT / "content/avsnitt").glob("*.mp3"))
@@ -271,6 +276,93 @@ def test_a_repository_must_be_said_to_be_private(run: Run, root: Path) -> None:
     assert "private: true" not in told
 
 
+def test_status_and_desk_tell_what_is_shared_and_until_when(run: Run, root: Path) -> None:
+    assert "Delat:" not in done(run, root, "status", "--now", NOW)
+    folder = share(run, root, DRAFT)
+    address = f"https://prov.example/{folder}"
+    told = done(run, root, "status", "--now", NOW)
+    row = f"  Om hamnar (lokal, till och med 15 juni 2026)\n    {address}\n"
+    assert f"\nDelat:\n{row}" in told
+    (known,) = json.loads(done(run, root, "status", "--json", "--now", NOW))["shares"]
+    assert (known["source"], known["until"], known["there"]) == (DRAFT, "2026-06-15", True)
+    late = done(run, root, "status", "--now", AFTER)
+    assert "skulle bort efter 15 juni 2026" in late
+    assert "Ta bort: publisher preview end\n" in late
+
+    def page(now: str) -> str:
+        options = BuildOptions(root=root, now=datetime.fromisoformat(f"{now}+02:00"))
+        return overview(standing(options), DeskPlaces(site=""))
+
+    assert f'<a href="{address}" rel="noreferrer">Om hamnar</a>' in page(NOW)
+    assert "lokal, till och med 15 juni 2026" in page(NOW)
+    assert "Ta bort: <code>publisher preview end</code>" in page(AFTER)
+    done(run, root, "preview", "end", DRAFT, "--now", NOW)
+    assert "Delat:" not in done(run, root, "status", "--now", NOW)
+    assert 'id="delat"' not in page(NOW)
+
+
+def test_a_deploy_that_publishes_it_tells_that_the_draft_is_still_shown(
+    run: Run, root: Path
+) -> None:
+    folder = share(run, root, DRAFT)
+    text = root / DRAFT
+    text.write_text(text.read_text("utf-8").replace("draft: true\n", ""), "utf-8")
+    done(run, root, "build", "-q", "--now", NOW)
+    code, _, err = run("deploy", "-q", "--no-verify", "--now", NOW, cwd=root)
+    assert code == 0
+    assert f"{DRAFT}: texten är publicerad, men finns också kvar som utkast på" in err
+    assert f"publisher preview end {DRAFT}" in err
+    told = done(run, root, "status", "--now", NOW)
+    assert "till och med 15 juni 2026, fast texten är publicerad" in told
+    done(run, root, "preview", "end", DRAFT, "--now", NOW)
+    assert not [path for path in lying(root) if path.startswith(folder)]
+    code, _, err = run("deploy", "-q", "--no-verify", "--now", NOW, cwd=root)
+    assert "som utkast" not in err
+
+
+def test_what_is_shared_at_two_targets_goes_also_where_one_of_them_is_gone(
+    run: Run, root: Path
+) -> None:
+    settings = root / "mkdocs.yml"
+    text = settings.read_text("utf-8")
+    other = (
+        "        prov:\n          kind: folder\n          path: prov\n          promises: false\n"
+    )
+    settings.write_text(text + other, "utf-8")
+    done(run, root, "build", "-q", "--now", NOW)
+    done(run, root, "deploy", "-q", "--no-verify", "prov", "--now", NOW)
+    code, _, err = run("preview", "share", DRAFT, "prov", "--now", NOW, cwd=root)
+    assert code == 0
+    assert "målet ”prov” är ett prov" in err
+    assert "publisher preview share FIL MÅL" in err
+    share(run, root, DRAFT)
+    settings.write_text(text, "utf-8")
+    told = refused(run, root, "preview", "end", DRAFT, "--now", NOW)
+    assert "målet ”prov” finns inte" in told
+    assert not [path for path in lying(root) if path.startswith("forhandsvisning")]
+    listed = done(run, root, "preview", "list", "--now", NOW)
+    assert "prov: till och med" in listed
+    assert "lokal" not in listed
+    settings.write_text(text + other, "utf-8")
+    done(run, root, "preview", "end", DRAFT, "--now", NOW)
+    assert not (root / "prov/forhandsvisning").exists()
+    assert "Inget är delat" in done(run, root, "preview", "list", "--now", NOW)
+
+
+def test_a_text_that_is_renamed_or_dated_anew_keeps_what_was_shared(run: Run, root: Path) -> None:
+    folder = share(run, root, DRAFT)
+    text = root / DRAFT
+    text.write_text(text.read_text("utf-8").replace("2026-05-05", "2026-07-07"), "utf-8")
+    assert share(run, root, DRAFT) == folder
+    other = text.rename(text.with_name("hamnar och öar.md"))
+    again = share(run, root, str(other.relative_to(root)))
+    assert again != folder
+    assert f"{folder}index.html" in lying(root)
+    done(run, root, "preview", "end", DRAFT, "--now", NOW)  # by the name it had
+    done(run, root, "preview", "end", other.name, "--now", NOW)
+    assert not (root / "publicerat/forhandsvisning").exists()
+
+
 def test_what_is_remembered_may_be_damaged(run: Run, root: Path) -> None:
     share(run, root, DRAFT)
     file = root / ".publisher/shares.json"
@@ -281,6 +373,9 @@ def test_what_is_remembered_may_be_damaged(run: Run, root: Path) -> None:
     told = refused(run, root, "preview", "list")
     assert ".publisher/shares.json" in told
     assert "första publisher deploy efter sin dag" in told
+    before = lying(root)
+    assert ".publisher/shares.json" in refused(run, root, "deploy", "-q", "--no-verify")
+    assert lying(root) == before
 
 
 def test_the_real_build_and_the_preview_are_the_same_whether_somebody_shares_or_not(

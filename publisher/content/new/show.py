@@ -40,7 +40,7 @@ language: {language}
 explicit: false
 # serial, om avsnitten ska höras i ordning.
 type: episodic
-# copyright: © {author}
+# copyright: {rights}
 # hosts:
 #   - name: Förnamn Efternamn
 #     role: host
@@ -108,6 +108,7 @@ def _filled(config: Config, title: str, name: str) -> str:
         name=name,
         description=DESCRIPTION,
         author=value(config.site_name),
+        rights=value(f"© {config.site_name}"),
         owner=value(config.editor),
         email=value(email),
         cover=f"{name}.png",
