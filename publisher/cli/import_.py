@@ -111,9 +111,15 @@ def markdown(*, folder: Path, site: str, **given: Any) -> None:  # noqa: ANN401 
 
 @import_.command()
 @click.argument("place", metavar="FIL|ADRESS")
+@click.option(
+    "--show",
+    default="",
+    metavar="PODD",
+    help="Poddens id, namnet på dess fil i feeds/. Förval: efter poddens namn.",
+)
 @_options
 def feed(*, place: str, **given: Any) -> None:  # noqa: ANN401 (click's)
-    """Ta in artiklarna ur ett flöde (RSS, Atom eller JSON), ur en fil eller från webben."""
+    """Ta in ett flöde, ur en fil eller från webben: artiklar (RSS, Atom, JSON) eller en podd."""
     from tempfile import TemporaryDirectory
 
     from publisher.importers.feed import SavedFeed
@@ -121,12 +127,14 @@ def feed(*, place: str, **given: Any) -> None:  # noqa: ANN401 (click's)
     if not place.startswith(("http://", "https://")):
         _run(SavedFeed(Path(place)), **given)
         return
-    from publisher.feeds.compare.fetching import fetch
+    from publisher.feeds.compare.paging import pages
 
     with TemporaryDirectory() as folder:
-        file = Path(folder, "flöde")
-        file.write_bytes(fetch(place).data)
-        _run(SavedFeed(file), **given)
+        files: list[Path] = []
+        for number, page in enumerate(pages(place)):
+            files.append(Path(folder, f"flöde-{number}"))
+            files[-1].write_bytes(page.data)
+        _run(SavedFeed(*files), **given)
 
 
 def _run(  # noqa: PLR0913 (one for each option of a command line)
@@ -140,15 +148,14 @@ def _run(  # noqa: PLR0913 (one for each option of a command line)
     config: str,
     quiet: bool,
     verbose: bool,
+    show: str = "",
 ) -> None:
     from publisher.importers import report as reports
     from publisher.importers.downloading import Downloads
     from publisher.importers.story import ImportOptions, run
 
     options = options_of(config, None, quiet=quiet)
-    if media is not None and not media.is_dir():
-        hint = "Peka ut mappen som bilderna ligger i, till exempel wp-content/uploads."
-        raise PublisherError(Problem(path=str(media), text="mappen finns inte", hint=hint))
+    _there(media)
     fetch = Downloads(options.root).fetch if download and not dry_run else None
     asked = ImportOptions(
         root=options.root,
@@ -158,6 +165,7 @@ def _run(  # noqa: PLR0913 (one for each option of a command line)
         since=since,
         media=media,
         fetch=fetch,
+        show=show,
         on_progress=options.on_progress,
     )
     imported = run(source, asked)
@@ -168,6 +176,12 @@ def _run(  # noqa: PLR0913 (one for each option of a command line)
         _tell(imported, page, verbose=verbose)
     if imported.lost:
         raise click.exceptions.Exit(1)
+
+
+def _there(media: Path | None) -> None:
+    if media is not None and not media.is_dir():
+        hint = "Peka ut mappen som bilderna ligger i, till exempel wp-content/uploads."
+        raise PublisherError(Problem(path=str(media), text="mappen finns inte", hint=hint))
 
 
 def _tell(imported: ImportReport, page: Path | None, *, verbose: bool) -> None:
@@ -197,10 +211,16 @@ def _tell(imported: ImportReport, page: Path | None, *, verbose: bool) -> None:
     if verbose:
         for outcome in imported.outcomes:
             say(f"  {STATES[outcome.text.state]:11} {outcome.text.path}")
+    _told_at_the_end(imported, page)
+
+
+def _told_at_the_end(imported: ImportReport, page: Path | None) -> None:
     if imported.dry_run:
         say("Det var ett prov: ingenting har skrivits.")
     if page is not None:
         say(f"Rapporten: {page}")
+    if imported.show:
+        say(f"Podden: feeds/{imported.show}.yml")
     if not imported.dry_run:
         say("Nästa steg: öppna rapporten, och kör sedan publisher check")
 

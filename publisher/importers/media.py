@@ -126,6 +126,22 @@ class MediaStock:
         self.places[whole] = path
         return path, whole, ""
 
+    def beside(self, url: str, path: str) -> tuple[str, str]:
+        """Get a file that is to lie at `path`: (path, why it is missing)."""
+        if path in self.staged:
+            return path, ""
+        why = self._had(url, path)
+        return (path, "") if not why else ("", why)
+
+    def folder_of(self, path: str) -> Path:
+        """The folder below which a file lies that was had: staged, or here since before."""
+        return self.staging if path in self.staged else self.root
+
+    def drop(self, path: str) -> None:
+        """Let go of a staged file that turned out to be of no use."""
+        if (file := self.staged.pop(path, None)) is not None:
+            file.unlink(missing_ok=True)
+
     def _spelt(self, url: str) -> str:
         """The address as it was spelt first: å and %C3%A5 are one."""
         return self._first.setdefault(address_of(url), url)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from publisher.content.load.paths import stem
 from publisher.content.markup.notes import Notes
 from publisher.content.source import read
 from publisher.importers.media import is_file
@@ -55,6 +56,8 @@ class Place:
     """What readers' programs know it by; two texts cannot be known by one."""
     aliases: list[str] = field(default_factory=list)
     told: Notes = field(default_factory=Notes)
+    back: str = ""
+    """Why it does not become a text, where that is known beforehand."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,11 +75,23 @@ class Plan:
     """Old addresses with `?`, which only a web server can answer, and where they should lead."""
 
 
-def planned(index: SourceIndex, root: Path, kept: dict[str, str], now: datetime) -> Plan:
-    """The plan. `kept` has the path of what was imported before, by record id: it stays there."""
-    taken, spelt = _taken(root, set(kept.values())), _spellings(root, set(kept.values()))
+def planned(  # noqa: PLR0913 (what a plan depends on)
+    index: SourceIndex,
+    root: Path,
+    kept: dict[str, str],
+    now: datetime,
+    *,
+    show: str = "",
+    back: Mapping[str, str] | None = None,
+) -> Plan:
+    """The plan. `kept` has the path of what was imported before, by record id: it stays there.
+
+    Episodes are of the podcast `show`; `back` says of records why they cannot become texts.
+    """
+    taken, spelt = _taken(root, set(kept.values()), show), _spellings(root, set(kept.values()))
     others = frozenset(taken) | spelt["aliases"].keys()
-    places = {head.id: _place(head, index, taken, kept, now) for head in index.heads}
+    here = _Here(spelt["pieces"], kept, back or {}, index.site)
+    places = {head.id: _place(head, index, taken, kept, now, show, here) for head in index.heads}
     _aliases(index, places, others)
     _guids(index, places)
     tags, alike = _named((term for head in index.heads for term in head.tags), spelt["tags"])
@@ -99,7 +114,32 @@ def planned(index: SourceIndex, root: Path, kept: dict[str, str], now: datetime)
     )
 
 
-def _taken(root: Path, ours: set[str]) -> set[str]:
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What keeps a record from becoming a text: that it is here already, or has no sound."""
+
+    pieces: dict[str, str]
+    """Old address and title → the file of a text that is here."""
+    kept: dict[str, str]
+    back: Mapping[str, str]
+    site: str
+
+    def why(self, head: SourceRecord) -> str:
+        """In Swedish; empty when it may come."""
+        own = self.kept.get(head.id, "")
+        if own and (head.kind == "episode") == own.startswith(f"{CONTENT}/avsnitt/"):
+            return self.back.get(head.id, "")
+        path = _path(head.link, self.site)
+        known = self.pieces.get(_known_by(path, head.title), "") if path != "/" else ""
+        known = own or (known if path else "")
+        return f"finns redan här: {known}" if known else self.back.get(head.id, "")
+
+
+def _known_by(address: str, title: str) -> str:
+    return f"{unquote(address).rstrip('/')} {' '.join(title.split()).casefold()}"
+
+
+def _taken(root: Path, ours: set[str], show: str = "") -> set[str]:
     """Addresses that other texts of the publication have, to go by their names."""
     taken = {f"/{name}/" for name in _TAKEN}
     for folder, dated in (("artiklar", True), ("sidor", False)):
@@ -110,18 +150,29 @@ def _taken(root: Path, ours: set[str]) -> set[str]:
             bare = slug(re.sub(r"^\d{4}-\d{2}-\d{2}[-_]?", "", file.stem))
             year = re.search(r"(\d{4})", file.name if file.name[:4].isdigit() else path)
             taken.add(f"/{year[1]}/{bare}/" if dated and year else f"/{bare}/")
+    for file in (root / CONTENT / "avsnitt").rglob("*.md"):
+        if (path := file.relative_to(root).as_posix()) not in ours:
+            taken.add(f"/podd/{show}/{slug(stem(path, 'episode'))}/")
     return taken
 
 
-def _place(
-    head: SourceRecord, index: SourceIndex, taken: set[str], kept: dict[str, str], now: datetime
+def _place(  # noqa: PLR0913, PLR0917 (what a place depends on)
+    head: SourceRecord,
+    index: SourceIndex,
+    taken: set[str],
+    kept: dict[str, str],
+    now: datetime,
+    show: str,
+    here: _Here,
 ) -> Place:
     if head.kind not in {"article", "page", "episode"} or head.status == "trash":
         return Place()
+    if why := here.why(head):
+        return Place(back=why)
     place = Place(id=f"{index.service}-{re.sub(r'[^A-Za-z0-9._-]', '-', head.id)}")
     day = (head.date or head.modified or now).astimezone(STOCKHOLM)
     bare = name_of(head, place)
-    start = "/" if head.kind == "page" else f"/{day:%Y}/"
+    start = {"page": "/", "episode": f"/podd/{show}/"}.get(head.kind, f"/{day:%Y}/")
     made, number = bare, 2
     while f"{start}{made}/" in taken or (head.kind == "page" and re.fullmatch(r"\d{4}", made)):
         made, number = f"{bare}-{number}", number + 1
@@ -134,6 +185,8 @@ def _place(
         place.path = kept[head.id]
     elif head.kind == "page":
         place.path = f"{CONTENT}/sidor/{made}.md"
+    elif head.kind == "episode":
+        place.path = f"{CONTENT}/avsnitt/{day:%Y-%m-%d}-{made}.md"
     else:
         place.path = f"{CONTENT}/artiklar/{day:%Y}/{day:%Y-%m-%d}-{made}.md"
     return place
@@ -237,17 +290,20 @@ def _path(link: str, site: str) -> str:
 def _spellings(root: Path, ours: set[str]) -> dict[str, dict[str, str]]:
     """Tags, categories and old addresses that other texts have, by what each leads to."""
     found: dict[str, dict[str, str]] = {"tags": {}, "categories": {}, "aliases": {}}
+    pieces: dict[str, str] = {}
     for file in (root / CONTENT).rglob("*.md"):
         path = file.relative_to(root).as_posix()
-        if path in ours:
-            continue
         text, _ = read(file, path)
+        title = str(text.front.values.get("title") or "") if text is not None else ""
         for field_, names in found.items():
             given = text.front.values.get(field_) if text is not None else None
             for name in given if isinstance(given, list) else [given] if given else []:
                 key = str(name) if field_ == "aliases" else slug(str(name))
-                names.setdefault(key, str(name))
-    return found
+                if field_ == "aliases":
+                    pieces.setdefault(_known_by(key, title), path)
+                if path not in ours:
+                    names.setdefault(key, str(name))
+    return found | {"pieces": pieces}
 
 
 def _named(

@@ -25,6 +25,37 @@ class SourceTerm:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceSound:
+    """An episode's sound and what goes with it.
+
+    What the source says of size and length is only believed where the file cannot be asked.
+    """
+
+    url: str
+    mime: str = ""
+    bytes: int = 0
+    seconds: float = 0
+    chapters: str = ""
+    """Where a file of chapters lies."""
+    marks: tuple[dict[str, str], ...] = ()
+    """Chapters that stand in the source itself: start, title, url."""
+    transcripts: tuple[tuple[str, str], ...] = ()
+    """Where transcripts lie, and of which type each is said to be."""
+
+
+@dataclass(slots=True, kw_only=True)
+class SourceShow:
+    """A podcast as a whole. `fields` are those of a file in `feeds/` that the source has."""
+
+    title: str
+    fields: dict[str, object] = field(default_factory=dict)
+    image: str = ""
+    """Where its cover lies."""
+    extra: dict[str, object] = field(default_factory=dict)
+    """Whatever has no place here, as it stood."""
+
+
 @dataclass(slots=True, kw_only=True)
 class SourceRecord:
     """One thing of the source. `body` is HTML as its readers' browsers got it, or nearly."""
@@ -58,8 +89,8 @@ class SourceRecord:
     image_alt: str = ""
     image_caption: str = ""
     audio: str = ""
-    audio_bytes: int = 0
-    audio_seconds: float = 0
+    sound: SourceSound | None = None
+    """An episode's sound; `audio` is what a text that is no episode had."""
     pinned: bool = False
     closed: bool = False
     """For those who pay or subscribe only."""
@@ -92,6 +123,8 @@ class SourceIndex:
     """Words in square brackets, and how many times each stands."""
     notes: list[Note] = field(default_factory=list)
     """What is told of the source as a whole."""
+    show: SourceShow | None = None
+    """The podcast that its episodes belong to."""
     heads: list[SourceRecord] = field(default_factory=list)
     """Every record without its body: addresses, names and dates are settled from these."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import BinaryIO
 
@@ -142,6 +143,46 @@ def parsed(file: XmlFile, tags: tuple[str, ...]) -> Iterator[etree._Element]:
         ) from None
     finally:
         file.close()
+
+
+_LARGEST = 50_000_000
+_LONE = re.compile(rb"&(?!#?[A-Za-z0-9]+;)")
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]*);")
+
+
+def salvaged(path: Path, tags: tuple[str, ...]) -> list[etree._Element]:
+    """What a tolerant reader finds in a file that is not XML, in order; nothing of one that is cut.
+
+    Names that only HTML has (`&nbsp;`) become what they stand for, for else they would be gone.
+    """
+    file = XmlFile(path)
+    data = bytearray()
+    while chunk := file.read():
+        data += chunk
+        if len(data) > _LARGEST:
+            break
+    file.close()
+    if len(data) > _LARGEST or file.is_cut() or _ENTITY.search(data):
+        return []
+
+    def meant(match: re.Match[bytes]) -> bytes:
+        sign = unescape(match[0].decode())
+        return "".join(f"&#{ord(each)};" for each in sign).encode()
+
+    parser = etree.XMLParser(
+        recover=True,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    text = _LONE.sub(b"&amp;", _NAMED.sub(meant, bytes(data)))
+    root: etree._Element | None = etree.fromstring(text, parser)
+    found = root.iter(*(f"{{*}}{tag}" for tag in tags)) if root is not None else ()
+    # A channel ends after its items, which is where `parsed` has it.
+    return sorted(found, key=lambda each: local(each) == "channel")
 
 
 def local(element: etree._Element) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from publisher.config import Config, load_config
 from publisher.content.markup.notes import Note
-from publisher.importers import anchors, keeping, people
+from publisher.importers import anchors, keeping, people, shows, sounds
 from publisher.importers.media import Fetch, MediaStock
 from publisher.importers.planning import planned
 from publisher.importers.records import Source, SourceRecord
@@ -27,6 +27,8 @@ from publisher.media import images
 from publisher.model.addresses import PEOPLE
 from publisher.problems import PublisherError, faults
 
+_SHOW = ":podd"
+"""What the ledger calls a podcast's own file, which no record is called."""
 OnProgress = Callable[[str, int, int], None]
 
 
@@ -41,6 +43,8 @@ class ImportOptions:
     since: datetime | None = None
     media: Path | None = None
     fetch: Fetch | None = None
+    show: str = ""
+    """Which podcast episodes belong to, where that is not to be told by its name."""
     on_progress: OnProgress = lambda _stage, _done, _all: None
 
 
@@ -70,6 +74,8 @@ class ImportReport:
     media: int
     authors: int
     dry_run: bool
+    show: str = ""
+    """The podcast that episodes belong to."""
 
     @property
     def lost(self) -> tuple[TextOutcome, ...]:
@@ -103,8 +109,6 @@ class _Import:
         index = self._index
         self._own = f"{index.service}:{index.site}" if index.site else index.service
         kept = self._ledger.paths(self._own)
-        self._plan = planned(index, options.root, kept, options.now)
-        self._plan.authors, self._added = people.settled(options.root, self._plan.authors)
         self._stock = MediaStock(
             root=options.root,
             staging=staging,
@@ -112,6 +116,12 @@ class _Import:
             folder=options.media,
             fetch=options.fetch,
         )
+        self._config = config
+        self._place, self._sounds = self._settled(kept)
+        show = self._place.id if self._place else ""
+        back = {id_: sound.why for id_, sound in self._sounds.items() if sound.why}
+        self._plan = planned(index, options.root, kept, options.now, show=show, back=back)
+        self._plan.authors, self._added = people.settled(options.root, self._plan.authors)
         self._maker = TextMaker(
             index,
             self._plan,
@@ -119,9 +129,24 @@ class _Import:
             extensions=config.markdown,
             language=config.language,
             now=options.now,
+            show=show,
+            sounds=self._sounds,
         )
         self._outcomes: list[TextOutcome] = []
         self._back: list[tuple[str, str, str]] = []
+
+    def _settled(
+        self, kept: dict[str, str]
+    ) -> tuple[shows.ShowPlace | None, dict[str, sounds.SettledSound]]:
+        """Which podcast this is, and the sound of its episodes, had and measured."""
+        show, place, heads = self._index.show, None, self._index.heads
+        if show is not None:
+            before = self._ledger.lines.get((self._own, _SHOW))
+            known = Path(before.path).stem if before else ""
+            place = shows.settled(show, self._config, self._options.show, known)
+            shows.numbered(show, place, heads, self._index.notes)
+        wanted = [head for head in heads if not _kept_back(head, self._options)]
+        return place, sounds.settled(wanted, self._stock, kept, self._options.on_progress)
 
     def done(self) -> ImportReport:
         """Make every text; then write them all, unless it is a trial."""
@@ -135,7 +160,7 @@ class _Import:
         every = sum(1 for place in places.values() if place.path)
         made: list[ImportedText] = []
         for record in self._source.records(self._index):
-            if why := _kept_back(record, self._options):
+            if why := _kept_back(record, self._options) or places[record.id].back:
                 self._back.append((record.id, record.title, why))
             if why or not places[record.id].path:
                 continue
@@ -146,9 +171,20 @@ class _Import:
             fate, difference = keeping.fate(self._options.root, text.path, text.text, kept)
             self._outcomes.append(TextOutcome(text=text, fate=fate, difference=difference))
 
+    def _show(self) -> dict[str, str]:
+        """The podcast's file, where it is new."""
+        show, place = self._index.show, self._place
+        if show is None or place is None or not place.is_new:
+            return {}
+        return shows.written(show, place, self._config, self._stock, self._index.notes)
+
     def _write(self) -> None:
-        staged: dict[str, Path] = dict(self._stock.staged)
         lines = self._ledger.lines
+        feeds = self._show()
+        staged: dict[str, Path] = dict(self._stock.staged)
+        for path, rows in feeds.items():
+            staged[path] = self._staged("podd.yml", rows)
+            lines[self._own, _SHOW] = keeping.Kept(path=path, written=keeping.mark(rows))
         for number, outcome in enumerate(self._outcomes):
             text = outcome.text
             if outcome.fate in {"new", "update"}:
@@ -161,8 +197,7 @@ class _Import:
                 path = f"{keeping.FOLDER}/{self._index.service}/{_safe(text.id)}.json"
                 staged[path] = self._staged(f"side-{number}.json", f"{side}\n")
         for name, rows in rules(self._plan.queries).items():
-            path = f"{keeping.FOLDER}/adresser/{name}"
-            staged[path] = self._staged(f"regler-{name}", rows)
+            staged[f"{keeping.FOLDER}/adresser/{name}"] = self._staged(f"regler-{name}", rows)
         if self._added:
             keeping.add(self._options.root / PEOPLE, self._added)
         keeping.put(self._options.root, staged)
@@ -187,6 +222,7 @@ class _Import:
             media=len(self._stock.places),
             authors=self._added.count("\n  name:"),
             dry_run=self._options.dry_run,
+            show=self._place.id if self._place else "",
         )
 
 

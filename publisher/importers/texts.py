@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import unquote, urljoin, urlsplit
 
+from publisher.content.load.paths import stem
 from publisher.content.markup import (
     ILLEGAL,
     LinkGoal,
@@ -21,12 +21,14 @@ from publisher.content.markup import (
     serialized,
 )
 from publisher.content.markup.notes import Note, Notes
+from publisher.importers.heads import Said, head_of
 from publisher.importers.judge import Difference, Trial, address_of, tried
 from publisher.importers.links import AnchoredLink, anchor_of
 from publisher.importers.media import MediaStock, is_file, original
 from publisher.importers.planning import Place, Plan
 from publisher.importers.records import SourceIndex, SourceRecord
 from publisher.importers.relinking import UnlikeError, relinked
+from publisher.importers.sounds import SettledSound
 from publisher.model import limits
 from publisher.problems import Problem
 from publisher.swedish import STOCKHOLM
@@ -77,8 +79,11 @@ class TextMaker:
         extensions: tuple[tuple[str, dict[str, Any]], ...],
         language: str,
         now: datetime,
+        show: str = "",
+        sounds: Mapping[str, SettledSound] | None = None,
     ) -> None:
-        """With where everything lies."""
+        """With where everything lies; `sounds` are those of the episodes of `show`."""
+        self._show, self._sounds = show, sounds or {}
         self._index, self._plan, self._stock = index, plan, stock
         self._extensions, self._language, self._now = extensions, language, now
         self._uploads = frozenset(map(address_of, index.media.values()))
@@ -244,11 +249,13 @@ class TextMaker:
                 draft = True
             # The day stands in the file's name, so it is the same when the text comes once more.
             said = when.astimezone(STOCKHOLM) if when else _day_of(place.path, self._now)
-            fields["date"] = f"{said:%Y-%m-%d %H:%M}"
+            fields["date"] = (
+                f"{said:%Y-%m-%d %H:%M:%S}" if said.second else f"{said:%Y-%m-%d %H:%M}"
+            )
         if draft:
             notes.add(*_DRAFTS.get(record.status, _DRAFTS["draft"]))
         fields["id"] = place.id
-        if place.path.rpartition("/")[2].removesuffix(".md").split("-", 3)[-1] != place.slug:
+        if stem(place.path, "episode" if record.kind == "episode" else "article") != place.slug:
             fields["slug"] = place.slug
         fields["aliases"] = [
             alias for alias in place.aliases if alias.rstrip("/") != place.url.rstrip("/")
@@ -256,11 +263,7 @@ class TextMaker:
         if record.kind != "page":
             fields |= self._piece(record, place, settings)
         fields["draft"] = draft
-        return "".join(
-            f"{key}: {_yaml(value)}\n"
-            for key, value in fields.items()
-            if value not in ("", [], None, False)
-        )
+        return head_of(fields)
 
     def _piece(self, record: SourceRecord, place: Place, settings: Settings) -> dict[str, object]:
         made: dict[str, object] = {
@@ -270,7 +273,8 @@ class TextMaker:
             "categories": [self._plan.categories[term] for term in record.categories],
             "tags": [self._plan.tags[term] for term in record.tags],
         }
-        if record.image:
+        show = self._index.show
+        if record.image and not (show is not None and record.image == show.image):
             found = self._media(record.image, record.link or self._index.site, place, {})
             if found.missing:
                 text = f"bilden överst, {record.image}: {found.missing}"
@@ -278,13 +282,16 @@ class TextMaker:
             else:
                 made |= {
                     "image": found.written,
-                    "image_alt": _Said(record.image_alt),
+                    "image_alt": Said(record.image_alt),
                     "image_caption": record.image_caption,
                 }
         if record.audio:
             settings.notes.add(
                 "look", "ljud", f"ljudfilen hörde till texten och kom inte med: {record.audio}"
             )
+        if (sound := self._sounds.get(record.id)) is not None:
+            settings.notes.extend(sound.notes)
+            made |= {"show": self._show, **sound.fields}
         made["pinned"] = record.pinned
         made["audience"] = "prenumeranter" if record.closed else ""
         made["guid"] = place.guid
@@ -326,17 +333,6 @@ def _converted(record: SourceRecord, settings: Settings) -> tuple[str, str]:
     return serialized(root), converted(root, settings)
 
 
-class _Said(str):
-    """A text that is written also when it is empty: a picture's description must be there."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    __hash__ = str.__hash__
-
-
 _DRAFTS: dict[str, tuple[Literal["told", "changed", "look"], str, str]] = {
     "draft": ("told", "utkast", "var ett utkast, och är det fortfarande"),
     "public": ("told", "utkast", "blev ett utkast"),
@@ -351,44 +347,6 @@ def _titled(record: SourceRecord) -> str:
 
     words = words_of(tree(record.body[:2000])).split()[:6] if record.body else []
     return " ".join(words)[:80] or unquote(record.slug) or "Utan rubrik"
-
-
-def _yaml(value: object) -> str:
-    """A value as YAML, which JSON is a part of."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return f"[{', '.join(_yaml(each) for each in value)}]"
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_yaml(each)}" for key, each in value.items()) + "}"
-    text = str(value)
-    if _is_plain(text):
-        return text
-    return (
-        json.dumps(text, ensure_ascii=False)
-        .replace("\x7f", "\\x7f")
-        .replace("\x85", "\\x85")
-        .replace("\u2028", "\\u2028")
-        .replace("\u2029", "\\u2029")
-        .replace("\ufeff", "\\ufeff")
-    )
-
-
-def _is_plain(text: str) -> bool:
-    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", text):
-        return True
-    fine = re.fullmatch(r"[A-Za-zÅÄÖåäöÉé][\w åäöÅÄÖéÉ.!()”–-]*(?<! )", text)
-    return fine is not None and text.lower() not in {
-        "true",
-        "false",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "null",
-        "y",
-        "n",
-    }
 
 
 def _state(notes: Notes, trial: Trial) -> State:

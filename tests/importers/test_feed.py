@@ -11,6 +11,7 @@ from program import Ran
 from sample.publication import NOW, attempt
 from web_server import free_port, serving
 
+from publisher.feeds.compare import compare, read
 from publisher.importers.feed import SavedFeed
 from publisher.importers.story import ImportOptions, ImportReport
 from publisher.importers.story import run as imported
@@ -56,10 +57,11 @@ def moved(root: Path, feed: str) -> ImportReport:
 def test_a_piece_comes_with_its_head_and_builds(publication: Publication, feed: str) -> None:
     root = publication()
     report = moved(root, feed)
+    lede = "description: Kort\n" if feed == RSS else ""
     assert [each.fate for each in moved(root, feed).outcomes] == ["same"]
     assert report.outcomes[0].text.state == "unchanged"
     assert (root / "content/artiklar/2025/2025-02-02-en-text.md").read_text("utf-8") == (
-        "---\ntitle: En text\ndate: 2025-02-02 07:00\nid: feed-tag-1\n"
+        f"---\ntitle: En text\n{lede}date: 2025-02-02 07:00\nid: feed-tag-1\n"
         'aliases: ["/2020/en-text/"]\nauthors: [anna-lund]\ntags: [Handel]\nguid: "tag:1"\n---\n\n'
         "Hela **texten**.\n"
     )
@@ -98,6 +100,19 @@ def test_a_real_feed_loses_nothing_in_silence(shared: Path, publication: Publica
     assert all("ljud" in {note.kind for note in each.text.notes} for each in report.outcomes)
     told = attempt(root, search=False)
     assert not isinstance(told, str), told
+    ours = (root / "build/site/podd/endorphine-fur-delfine.xml").read_bytes()
+    found = compare(read(file.read_bytes(), "gammalt"), read(ours, "nytt"))
+    assert (found.differences, found.same) == ((), 32)
+
+
+def test_a_feed_that_only_apps_can_read_is_read_as_they_do(publication: Publication) -> None:
+    feed = RSS.replace("<![CDATA[<p>Hela <b>texten</b>.</p>]]>", "Hela&nbsp;texten.")
+    feed = feed.replace("En text", "Fyr & flamma&nbsp;– nu")
+    report = moved(publication(), feed)
+    assert [note.kind for note in report.notes if note.grade == "look"] == ["flöde"]
+    text = report.outcomes[0].text.text
+    assert "Fyr & flamma – nu" in text
+    assert "Hela\N{NO-BREAK SPACE}texten" in text
 
 
 def test_a_feed_comes_from_the_web_and_a_wrong_address_is_told(

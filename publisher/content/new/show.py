@@ -73,7 +73,6 @@ def show(root: Path, settings: str, title: str, name: str = "") -> NewShow:
     Raises PublisherError for faults in the settings, and when one of the files is there already.
     """
     from publisher.media import images
-    from publisher.media.images.cover import cover
 
     title = " ".join(composed(title).split())
     name = name_of(title, name)
@@ -82,7 +81,7 @@ def show(root: Path, settings: str, title: str, name: str = "") -> NewShow:
         raise PublisherError(faults(problems))
     file, picture = (root / "feeds" / f"{name}{ending}" for ending in (".yml", ".png"))
     free(root, file, picture)
-    write_bytes(root, picture, cover(title, config.site_name, config.look.accent, _font(config)))
+    write_bytes(root, picture, drawn_cover(config, title))
     try:
         write(root, file, _filled(config, title, name))
         _stand(root, settings)
@@ -91,6 +90,13 @@ def show(root: Path, settings: str, title: str, name: str = "") -> NewShow:
         picture.unlink()
         raise
     return NewShow(settings=file, cover=picture, menu=f"- {value(title)}: /podd/{name}/")
+
+
+def drawn_cover(config: Config, title: str) -> bytes:
+    """A cover to begin with, as PNG: the podcast's name on one colour."""
+    from publisher.media.images.cover import cover
+
+    return cover(title, config.site_name, config.look.accent, _font(config))
 
 
 def _stand(root: Path, settings: str) -> None:

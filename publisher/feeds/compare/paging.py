@@ -11,6 +11,7 @@ from publisher.feeds.compare.reading import OutsideFeed, read
 from publisher.problems import Problem, PublisherError
 from publisher.system.web import joined
 
+_HEAD = 4000
 PAGES = 500
 """No feed has more; one that seems to leads in a circle."""
 Fetch = Callable[[str], Fetched]
@@ -58,6 +59,30 @@ def whole(place: str, fetch_: Fetch = fetch) -> WholeFeed:
     episodes = tuple(each for page in pages for each in page.episodes)
     feed = replace(first, episodes=episodes, problems=tuple(problems))
     return WholeFeed(feed=feed, address=fetched.address)
+
+
+def pages(place: str, fetch_: Fetch = fetch) -> tuple[Fetched, ...]:
+    """The bytes of every page of the feed at an address, also of one that is no podcast's.
+
+    Raises PublisherError when one of them cannot be read.
+    """
+    found: list[Fetched] = []
+
+    def noted(address: str) -> Fetched:
+        found.append(fetch_(address))
+        return found[-1]
+
+    try:
+        whole(place, noted)
+    except PublisherError:
+        if len(found) != 1 or not _other_form(found[0].data):
+            raise
+    return tuple(found)
+
+
+def _other_form(data: bytes) -> bool:
+    """Whether it is a feed of a kind that has no pages: Atom or JSON."""
+    return b"<feed" in data[:_HEAD] or data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 def _saved(place: str) -> Problem:

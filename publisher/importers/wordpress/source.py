@@ -221,10 +221,7 @@ class WordPress:
                     "look", "bild saknas", f"bilden överst (nummer {thumb}) finns inte i exporten"
                 )
         if enclosed := first_of(meta, "enclosure"):
-            rows = enclosed.split("\n")
-            record.audio = rows[0].strip()
-            size = rows[1].strip() if len(rows) > 1 else ""
-            record.audio_bytes = int(size) if size.isdigit() else 0
+            record.audio = enclosed.partition("\n")[0].strip()
         if item.comments:
             notes.add("told", "kommentarer", f"{item.comments} kom inte med")
         record.extra = _extra(item)
