@@ -21,6 +21,7 @@ from publisher.subscribers.database import Database
 FILE = "marker.json"
 COPIED = "copied"
 """In `meta` of a copy: when it was made. The store it is a copy of never has it."""
+_COPIED = "SELECT value FROM meta WHERE name = :name"
 _NAMED_OUTSIDE = ("person", "delivery", "edition")
 _LEAP = 1_000_000
 """More than anybody can have been given since the copy was made, as far as we can think."""
@@ -28,6 +29,16 @@ _PUT = (
     "INSERT INTO meta (name, value) VALUES (:name, :value) "
     "ON CONFLICT (name) DO UPDATE SET value = :value"
 )
+
+
+_COUNT_UP = (
+    "INSERT INTO meta (name, value) VALUES ('generation', '1') ON CONFLICT (name) DO UPDATE "
+    "SET value = CAST(CAST(meta.value AS BIGINT) + 1 AS TEXT)"
+)
+"""In one statement: with PostgreSQL another machine may have counted since one had read, and a
+number that goes backwards looks like a copy that was laid back."""
+_HOLD = "UPDATE meta SET value = value WHERE name = 'generation'"
+"""With PostgreSQL too whoever else is at it waits for the end of the transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +56,9 @@ def advance(database: Database, folder: Path, name: str = "", list_: str = "") -
     To be called when an edition has been planned, and when carrying begins, goes on and ends.
     """
     with database.write():
-        database.run(_PUT, name="generation", value=str(_generation(database) + 1))
-    with database.write():  # whoever else is at it waits: the file says what has been committed
+        database.run(_COUNT_UP)
+    with database.write():  # the file says what has been committed
+        database.run(_HOLD)
         marker = _read(folder)
         editions = marker["editions"]
         if name and [name, list_] not in editions:
@@ -65,6 +77,7 @@ def planned_before(database: Database, folder: Path, name: str, list_: str) -> b
 def release(database: Database, folder: Path, name: str, list_: str) -> None:
     """The editor says that it may be planned once more."""
     with database.write():
+        database.run(_HOLD)
         marker = _read(folder)
         editions = [each for each in marker["editions"] if each != [name, list_]]
         _write(folder, {**marker, "editions": editions})
@@ -72,11 +85,14 @@ def release(database: Database, folder: Path, name: str, list_: str) -> None:
 
 def laid_back(database: Database, folder: Path, now: str) -> LaidBack | None:
     """Put right what follows of a copy that was laid back; None where none was."""
-    copied = database.one("SELECT value FROM meta WHERE name = :name", name=COPIED)
-    marker = _read(folder)
-    if copied is None and marker["generation"] <= _generation(database):
+    if not _is_behind(database, folder):
         return None
     with database.write():
+        database.run(_HOLD)
+        if not _is_behind(database, folder):  # somebody else has put it right meanwhile
+            return None
+        marker = _read(folder)
+        copied = database.one(_COPIED, name=COPIED)
         rows = database.rows(
             "SELECT e.name, count(*) AS count FROM delivery d JOIN edition e ON e.id = d.edition "
             "WHERE d.state IN ('planned', 'handing', 'deferred') GROUP BY e.name ORDER BY e.name"
@@ -98,6 +114,13 @@ def laid_back(database: Database, folder: Path, now: str) -> LaidBack | None:
             if planned_before(database, folder, name, list_)
         ),
     )
+
+
+def _is_behind(database: Database, folder: Path) -> bool:
+    """Whether a backup made it, or the marker knows of more than it does."""
+    copied = database.one(_COPIED, name=COPIED)
+    marker = _read(folder)  # before the database is asked, which only counts up
+    return copied is not None or marker["generation"] > _generation(database)
 
 
 def _doubt(database: Database, now: str) -> None:

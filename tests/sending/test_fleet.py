@@ -94,7 +94,9 @@ class Fleet:
                 if self.state(edition) == "finished":
                     return
             time.sleep(0.2)
-        raise AssertionError((self.state(edition), self.sums(edition)))
+        with open_store(self.place()) as store:
+            why = store.database.one("SELECT why FROM edition WHERE id = :e", e=edition)
+        raise AssertionError((self.state(edition), why, self.sums(edition)))
 
 
 def _readers(store: PeopleStore, count: int) -> None:

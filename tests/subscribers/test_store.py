@@ -15,6 +15,7 @@ import time
 import traceback
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -555,6 +556,32 @@ def test_a_database_that_is_behind_its_marker_was_laid_back(
     with open_store(place, now=hands) as store:
         assert store.laid_back == marker.LaidBack(unknown={"Brev 1": 1}, planned_since=())
         assert states(store) == {"unknown": 1}
+
+
+def test_machines_that_carry_at_once_never_look_like_a_copy_that_was_laid_back(
+    place: StorePlace, hands: Hands, tmp_path: Path
+) -> None:
+    """They count the same number up; one that went backwards would stop every edition."""
+    with open_store(place, now=hands):
+        pass
+    machines, times = [place], 20
+    for number in range(5 if place.on_server else 0):
+        folder = shutil.copytree(place.folder, tmp_path / f"dator{number}")
+        machines.append(replace(place, folder=folder))
+
+    def carries(machine: StorePlace) -> set[object]:
+        found: set[object] = set()
+        for _ in range(times):
+            with open_store(machine, now=hands) as store:
+                found.add(store.laid_back)
+                store.advance()
+        return found
+
+    with ThreadPoolExecutor(len(machines)) as executor:
+        assert set.union(*executor.map(carries, machines)) == {None}
+    with open_store(place, now=hands) as store:
+        counted = store.database.one("SELECT value FROM meta WHERE name = 'generation'")
+    assert int(counted) == len(machines) * times
 
 
 def test_what_a_database_says_of_a_bug_repeats_nobodys_address(store: PeopleStore) -> None:
