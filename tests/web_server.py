@@ -21,6 +21,7 @@ http {{
     image/svg+xml svg; image/png png; image/jpeg jpg; image/webp webp; font/woff2 woff2;
   }}
   access_log off;
+  {http}
   client_body_temp_path {home}/t1;
   proxy_temp_path {home}/t2;
   fastcgi_temp_path {home}/t3;
@@ -49,14 +50,17 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def serving(nginx: str, site: Path, home: Path, port: int, *headers: str) -> Iterator[str]:
+def serving(
+    nginx: str, site: Path, home: Path, port: int, *headers: str, http: str = ""
+) -> Iterator[str]:
     """Serve the folder `site` until the block ends; gives the origin.
 
-    `headers` are nginx' own lines, such as `add_header X "y" always;`.
+    `headers` are nginx' own lines, such as `add_header X "y" always;`, and `http` those that stand
+    outside the server.
     """
     conf, log = home / "nginx.conf", home / "error.log"
     lines = "\n    ".join(headers)
-    conf.write_text(CONF.format(home=home, port=port, site=site, headers=lines), "utf-8")
+    conf.write_text(CONF.format(home=home, port=port, site=site, headers=lines, http=http), "utf-8")
     with listening([nginx, "-e", str(log), "-p", str(home), "-c", str(conf)], port, log):
         yield f"http://127.0.0.1:{port}"
 

@@ -24,7 +24,7 @@ from publisher.swedish import number
 
 _OURS = (
     *("/", "/404.html", "/favicon.ico", "/robots.txt", "/site.webmanifest", "/sitemap.xml"),
-    *("/sitemap-news.xml", "/_redirects", "/_headers", "/sok/"),
+    *("/sitemap-news.xml", "/_redirects", "/_headers", "/sok/", "/gamla-adresser.json"),
 )
 _TERMS = ("/taggar/", "/kategorier/", "/forfattare/")
 _RENAME = "Byt namn på den ena filen, också där texten nämner den."

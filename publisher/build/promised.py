@@ -14,8 +14,10 @@ from publisher.config import Config
 from publisher.engine.recipes import BuildContext
 from publisher.ledger import Ledger, PromisedCover, PromisedFeed, PromisedListing, SiteListings
 from publisher.model import Media, Show, Site
+from publisher.model.addresses import OLD_ADDRESSES
 from publisher.problems import Problem
 
+_TO_WHAT = "Skriv adressen till en sida, en lista eller ett flöde på sajten."
 _FIXED = ("/", "/taggar/", "/kategorier/", "/forfattare/", "/sok/")
 _YIELDS = "/rattelser/"
 """Ours too, but where the owner leads on from there, that is what is done."""
@@ -203,7 +205,7 @@ def _followed(site: Site, book: Ledger) -> Site:
 def _nowhere(context: BuildContext) -> Iterator[Problem]:
     """What the owner leads on from a page that is there, or to one that is not."""
     config = context.config
-    if not config.redirects:
+    if not config.redirects and not config.queries:
         return
     from publisher.site.listings import Listings
     from publisher.site.lists import address
@@ -214,14 +216,19 @@ def _nowhere(context: BuildContext) -> Iterator[Problem]:
     feeds = {file for feed in polled(config) for file in feed.also}
     feeds |= {f.url for each in config.feeds for page in pages for f in each.files_of(page)}
     there = pages | feeds | {*_FIXED, _YIELDS}
+    moved = frozenset(config.moved)
     for old, new in config.redirects:
+        file = OLD_ADDRESSES if (old, new) in moved else config.file
         if old in pages or old in {*_FIXED}:
             text = f"redirects: leder om {old}, men där finns en sida"
-            yield Problem(path=config.file, text=text, hint="Ta bort raden.")
+            yield Problem(path=file, text=text, hint="Ta bort raden.")
         elif new.startswith("/") and new.partition("#")[0] not in there:
             text = f"redirects: leder {old} till {new}, som inte finns"
-            hint = "Skriv adressen till en sida, en lista eller ett flöde på sajten."
-            yield Problem(path=config.file, text=text, hint=hint)
+            yield Problem(path=file, text=text, hint=_TO_WHAT, fatal=file == config.file)
+    for query, new in config.queries:
+        if new.startswith("/") and new.partition("#")[0] not in there:
+            text = f"queries: leder /?{query} till {new}, som inte finns"
+            yield Problem(path=OLD_ADDRESSES, text=text, hint=_TO_WHAT, fatal=False)
 
 
 def _articles(config: Config) -> Iterator[PromisedFeed]:

@@ -46,6 +46,19 @@ def feed(
     return (_show(id_, path, fields, image) if image else None), problems
 
 
+def old_addresses(
+    parsed: Parsed, path: str
+) -> tuple[dict[str, str], dict[str, str], tuple[Problem, ...]]:
+    """Where old addresses lead, and old queries, as an import wrote them; and every fault."""
+    from publisher.config.fields import check
+    from publisher.config.schema_feeds import OldAddressFields
+
+    fields, problems = check(OldAddressFields, parsed, path)
+    if fields is None:
+        return {}, {}, problems
+    return dict(fields.redirects), dict(fields.queries), problems
+
+
 def _article_feed(id_: str, path: str, fields: ArticleFeedFields) -> ArticleFeed:
     written = fields.model_dump(exclude={"kind"})
     for name in ("formats", "each", "each_formats"):

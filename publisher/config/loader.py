@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from publisher.config.values import Config
 from publisher.model import Show, limits
-from publisher.model.addresses import CONTENT
+from publisher.model.addresses import CONTENT, OLD_ADDRESSES
 from publisher.model.article_feed import ArticleFeed
 from publisher.problems import Problem, faults, in_order, reason, remedy
 from publisher.system.disk import ordinary
@@ -33,18 +33,23 @@ def load_config(
 
     parsed, data, problems = _read(root, file, tags=True)
     feeds, salt, more = _feeds(root, measure)
+    moved, queries, old, wrong = _old_addresses(root)
+    salt, more = salt + old, [*more, *wrong]
     problems = [*problems, *more, *address_problems(feeds)]
     shows = tuple(each for each in feeds if isinstance(each, Show))
     parts = {} if parsed is None else _parts(parsed, root, file, measure, problems, shows)
     if parsed is None or faults(problems):
         return None, in_order(problems)
     salt += marked(root, parts["look"])
+    parts["redirects"] = tuple(sorted({**moved, **dict(parts["redirects"])}.items()))
     config = Config(
         root=root,
         file=file,
         feeds=tuple(each for each in feeds if isinstance(each, ArticleFeed)),
         shows=shows,
         salt=sha256(data + salt).hexdigest(),
+        moved=tuple(sorted(moved.items())),
+        queries=tuple(sorted(queries.items())),
         **parts,
     )
     return config, in_order(problems)
@@ -89,9 +94,9 @@ def _feeds(
     found: list[ArticleFeed | Show] = []
     salt, problems = b"", list[Problem]()
     for file in sorted((root / FOLDER).glob("[!.]*.y*ml")):
-        if file.is_dir():  # told by whoever walks over the disk
-            continue
         path = f"{FOLDER}/{file.name}"
+        if file.is_dir() or path == OLD_ADDRESSES:  # folders: who walks over the disk
+            continue
         if (wrong := name_problem(path)) is not None:
             problems.append(wrong)
             continue
@@ -106,6 +111,21 @@ def _feeds(
             found.append(made)
             salt += repr(made).encode()
     return tuple(found), salt, problems
+
+
+def _old_addresses(
+    root: Path,
+) -> tuple[dict[str, str], dict[str, str], bytes, list[Problem]]:
+    """The addresses and queries of an old site, the file's bytes, and its faults."""
+    from publisher.config.feeds import old_addresses
+
+    if not (root / OLD_ADDRESSES).is_file():
+        return {}, {}, b"", []
+    parsed, data, problems = _read(root, OLD_ADDRESSES, tags=False)
+    if parsed is None:
+        return {}, {}, data, problems
+    moved, queries, more = old_addresses(parsed, OLD_ADDRESSES)
+    return moved, queries, data, [*problems, *more]
 
 
 def _parts(  # noqa: PLR0913, PLR0917 (all that the settings are held against)

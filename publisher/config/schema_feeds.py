@@ -10,11 +10,14 @@ from pydantic import Field
 from publisher.config.schema_types import (
     Brief,
     Email,
+    Goal,
     Guid,
     Language,
     Line,
     Medium,
     Name,
+    OldAddress,
+    OldQuery,
     Recurrence,
     Role,
     ShortLine,
@@ -129,6 +132,14 @@ class PodcastFields(Strict):
     verify: ShortLine = ""
     publisher: ParentFields | None = None
     hub: Web | Literal[""] = ""
+
+
+class OldAddressFields(Strict):
+    """`feeds/gamla-adresser.yml`, which an import writes: where the old site's addresses lead."""
+
+    kind: Literal["addresses"]
+    redirects: dict[OldAddress, Goal] = Field(default={}, examples=["{/gammal/: /ny/}"])
+    queries: dict[OldQuery, Goal] = Field(default={}, examples=["{p=12: /2015/ny/}"])
 
 
 FEEDS: dict[Any, type[ArticleFeedFields | PodcastFields]] = {

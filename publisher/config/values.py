@@ -128,6 +128,10 @@ class Config:
     """Whether each page has a picture of its own for those who share it."""
     redirects: tuple[tuple[str, str], ...] = ()
     """Old site addresses, and where the owner wants each to lead."""
+    moved: tuple[tuple[str, str], ...] = ()
+    """Those of `redirects` that an import has written, in `feeds/gamla-adresser.yml`."""
+    queries: tuple[tuple[str, str], ...] = ()
+    """What stood after `?` in old addresses of the front page, and where each leads."""
     subscribe_form: SubscribeForm | None = None
     """What the box “Prenumerera” is a form of; None: it leads to `subscribe_url`."""
     first_host: str = ""

@@ -12,6 +12,7 @@ _WHOLE = {
     "site:originals": "bilder och filer som texterna leder till",
     "site:cards": "bilderna som visas när en sida delas",
     "site:icons": "sajtens ikoner",
+    "site:queries": "gamla adresser med frågetecken",
     "site:redirects": "omdirigeringar från gamla adresser",
     "site:redirect-map": "listan över omdirigeringar",
     "site:headers": "det som värden ska säga om sidorna",

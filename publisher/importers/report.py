@@ -58,6 +58,7 @@ def as_json(report: ImportReport) -> dict[str, object]:
         "notes": [{"kind": note.kind, "text": note.text} for note in report.notes],
         "tags_alike": [list(group) for group in report.alike],
         "queries": [{"from": old, "to": new} for old, new in report.queries],
+        "feeds": [{"from": old, "to": new} for old, new in report.feeds],
         "missing_media": report.missing,
         "media": report.media,
         "authors_added": report.authors,
@@ -172,8 +173,12 @@ def _rest(report: ImportReport) -> str:
         ),
         ("Bilder och filer som saknas", [f"{url}: {why_}" for url, why_ in report.missing.items()]),
         (
-            "Adresser med frågetecken, som bara webbvärden kan leda vidare",
+            "Gamla adresser med frågetecken: reglerna i import/adresser/ eller startsidans skript",
             [f"{old} → {new}" for old, new in report.queries],
+        ),
+        (
+            "Gamla flöden som bara webbvärden kan leda läsarprogram vidare från (import/adresser/)",
+            [f"{old} → {new}" for old, new in report.feeds],
         ),
     )
     for heading, items in lists:

@@ -17,14 +17,14 @@ from pathlib import Path
 
 from publisher.config import Config, load_config
 from publisher.content.markup.notes import Note
-from publisher.importers import anchors, keeping, people, shows, sounds
+from publisher.importers import anchors, keeping, old_lists, people, shows, sounds
 from publisher.importers.media import Fetch, MediaStock
 from publisher.importers.planning import planned
 from publisher.importers.records import Source, SourceRecord
 from publisher.importers.rules import rules
 from publisher.importers.texts import ImportedText, TextMaker
 from publisher.media import images
-from publisher.model.addresses import PEOPLE
+from publisher.model.addresses import OLD_ADDRESSES, PEOPLE
 from publisher.problems import PublisherError, faults
 
 _SHOW = ":podd"
@@ -70,6 +70,9 @@ class ImportReport:
     notes: tuple[Note, ...]
     alike: tuple[tuple[str, ...], ...]
     queries: tuple[tuple[str, str], ...]
+    """Old addresses with `?`, and where they lead."""
+    feeds: tuple[tuple[str, str], ...]
+    """Old feeds that only a web server can lead on, and where."""
     missing: dict[str, str]
     media: int
     authors: int
@@ -122,6 +125,7 @@ class _Import:
         back = {id_: sound.why for id_, sound in self._sounds.items() if sound.why}
         self._plan = planned(index, options.root, kept, options.now, show=show, back=back)
         self._plan.authors, self._added = people.settled(options.root, self._plan.authors)
+        self._old = old_lists.found(index, self._plan, config, options.now)
         self._maker = TextMaker(
             index,
             self._plan,
@@ -196,12 +200,18 @@ class _Import:
                 side = json.dumps(text.extra, ensure_ascii=False, indent=1, default=str)
                 path = f"{keeping.FOLDER}/{self._index.service}/{_safe(text.id)}.json"
                 staged[path] = self._staged(f"side-{number}.json", f"{side}\n")
-        for name, rows in rules(self._plan.queries).items():
+        if led := old_lists.text_of(self._options.root, self._old):
+            staged[OLD_ADDRESSES] = self._staged("gamla-adresser.yml", led)
+        for name, rows in rules(self._queries, self._old.feeds.items()).items():
             staged[f"{keeping.FOLDER}/adresser/{name}"] = self._staged(f"regler-{name}", rows)
         if self._added:
             keeping.add(self._options.root / PEOPLE, self._added)
         keeping.put(self._options.root, staged)
         keeping.save(self._options.root, self._ledger)
+
+    @property
+    def _queries(self) -> tuple[tuple[str, str], ...]:
+        return tuple((f"/?{query}", new) for query, new in sorted(self._old.queries.items()))
 
     def _staged(self, name: str, text: str) -> Path:
         file = self._staging / name
@@ -217,7 +227,8 @@ class _Import:
             counts=self._index.counts,
             notes=tuple(self._index.notes),
             alike=self._plan.alike,
-            queries=self._plan.queries,
+            queries=self._queries,
+            feeds=tuple(self._old.feeds.items()),
             missing=dict(self._stock.missing),
             media=len(self._stock.places),
             authors=self._added.count("\n  name:"),

@@ -12,6 +12,9 @@ CONTENT = "content"
 PEOPLE = f"{CONTENT}/forfattare.yml"
 """Those who sign what is written there."""
 
+OLD_ADDRESSES = "feeds/gamla-adresser.yml"
+"""To what the addresses of an old site lead that no text had, as an import wrote it."""
+
 SITE = "site"
 """What readers fetch, below `build/`."""
 _INDEX = "index.html"

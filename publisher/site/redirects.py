@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from publisher.engine.recipes import BuildContext, Recipe, RecipeGroup, key
@@ -16,6 +17,7 @@ MAP = f"{SITE}/_redirects"
 """The list of moves, in the form that Netlify and Cloudflare Pages read and others can be fed."""
 
 
+QUERIES = f"{SITE}/gamla-adresser.json"
 HEADERS = f"{SITE}/_headers"
 """What hosts are to say of pages, in the form that Netlify and Cloudflare Pages read."""
 _SHARED = "/forhandsvisning/*\n  X-Robots-Tag: noindex, nofollow\n"
@@ -46,8 +48,21 @@ def redirects(context: BuildContext, frame: PageFrame) -> Iterator[RecipeGroup]:
     yield RecipeGroup(name="site:redirects", recipes=tuple(pages))
     href = context.config.href
     lines = "".join(f"{href(encoded(old))} {href(new)} 301\n" for old, new in moves)
+    asked = ((*query.split("=", 1), new) for query, new in context.config.queries)
+    lines += "".join(f"{href('/')} {name}={value} {href(new)} 301!\n" for name, value, new in asked)
     gone = context.site.withdrawn
     lines += "".join(f"{href(each.url)} {href(each.url)} 410!\n" for each in gone)
     artifact = Artifact(path=MAP, data=lines.encode())
     recipe = Recipe(name=MAP, key=key(lines), make=lambda: (artifact,))
     yield RecipeGroup(name="site:redirect-map", recipes=(recipe,) if lines else ())
+    yield _queries(context)
+
+
+def _queries(context: BuildContext) -> RecipeGroup:
+    """What the front page's script looks an old `?p=123` up in, where the host has no rules."""
+    href = context.config.href
+    goals = {query: href(new) for query, new in context.config.queries}
+    data = json.dumps(goals, ensure_ascii=False, separators=(",", ":")).encode()
+    artifact = Artifact(path=QUERIES, data=data)
+    recipe = Recipe(name=QUERIES, key=key(data), make=lambda: (artifact,))
+    return RecipeGroup(name="site:queries", recipes=(recipe,) if goals else ())
