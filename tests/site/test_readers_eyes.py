@@ -50,7 +50,7 @@ FACE = "  line: Skriver\n  image: artiklar/2026/hog.jpg\n  image_alt: Ett ansikt
 WIDTHS = (390, 1280)
 PAGES = {
     "front": ("", [".front__lead .item", ".front__lead .item__image", ".front__newest",
-        ".front__newest .item__image", ".front__listen", ".front__listen .item__title",
+        ".front__newest .item__image", ".front__newest .item__words", ".front__listen", ".colophon", ".front__listen .item__title",
         ".front__listen .kicker", ".front__listen .cover", ".front__listen .meta", ".front__letter .item__title", ".grid .item",
         ".grid .item__words", ".grid .item__image", ".masthead__name", ".masthead__inner", ".front__lead"]),
     "small": ("2026/liten/", [".piece__image", ".box--listen", ".box--listen .box__title",
@@ -59,7 +59,7 @@ PAGES = {
     "tall": ("2026/hog/", [".piece__image", ".gallery", ".gallery__row", ".gallery__row img", ".text p"]),
     "author": ("forfattare/redaktionen/", [".top__face", ".top__title", ".list .item"]),
     "chart": ("2026/vit/", [".piece__image"]),
-    "closed": ("2025/exportkontroller/", [".meta--byline", ".box--closed",
+    "closed": ("2025/exportkontroller/", [".meta--byline", ".meta--byline > span", ".box--closed",
         ".signer__face", ".signer__words", ".corrections"]),
     "archive": ("arkiv/", [".item__image--cover", ".item"]),
     "show": ("podd/nya-kalla-kriget/", [".list .kicker", ".item__image"]),
@@ -165,6 +165,13 @@ def test_the_newest_have_small_pictures(seen: dict[str, Any]) -> None:
         assert pictures
         if width == "390":
             assert all(0 < one["width"] <= 130 for one in pictures)
+    page = seen["front"]["1280"]  # below a lead that is words alone: five in a row
+    pictures, words = page[".front__newest .item__image"], page[".front__newest .item__words"]
+    assert len(words) == 5
+    assert all(one["width"] > 150 and one["seen"] for one in (*words, *pictures))
+    assert max(one["top"] for one in words) - min(one["top"] for one in words) < 1
+    assert max(one["bottom"] for one in pictures) - min(one["bottom"] for one in pictures) < 1
+    assert min(one["top"] for one in pictures) > max(one["bottom"] for one in words)
 
 
 def test_headlines_of_a_row_begin_alike_whether_they_have_pictures_or_not(
@@ -364,6 +371,20 @@ def test_our_own_controls_take_the_place_of_the_browsers_when_there_is_a_script(
     assert [plain[name][0]["seen"] for name in (".player__sound", ".player__bar")] == [True, False]
     assert page[".player__bar"][0]["height"] == plain[".player__sound"][0]["height"]
     assert page[".player__seek"][0]["width"] > 80
+
+
+def test_the_parts_of_a_byline_break_between_them_alone(seen: dict[str, Any]) -> None:
+    for width in map(str, WIDTHS):
+        _, *rest = seen["closed"][width][".meta--byline > span"]
+        assert rest[-1]["text"] == "För prenumeranter"
+        assert max(one["height"] for one in rest) - min(one["height"] for one in rest) < 1
+
+
+def test_with_several_podcasts_the_footer_has_their_names_alone(seen: dict[str, Any]) -> None:
+    """A row of the same words over again would tell nobody which podcast they lead to."""
+    (footer,) = seen["front"]["390"][".colophon"]
+    assert "Podden På kajen" in footer["text"]
+    assert "Spotify" not in footer["text"]
 
 
 def test_a_closed_piece_says_so_where_it_begins_and_where_it_ends(seen: dict[str, Any]) -> None:
