@@ -29,7 +29,7 @@ from publisher.engine.state import State
 from publisher.model import Article, Artifact, Change, Edition, Entry, Episode, Page, Site
 from publisher.model.addresses import SITE, exact_file
 from publisher.problems import Problem, PublisherError, did_you_mean, faults
-from publisher.site.apart import ApartPlace, hidden
+from publisher.site.apart import ApartPlace, letter_apart
 from publisher.system.disk import on_disk
 
 T = TypeVar("T")
@@ -218,7 +218,7 @@ class _Sharing:
                 for each in mail.letter_recipe(context, letter).make()
                 if each.path.endswith("/index.html")
             )
-            yield f"{folder}{_LETTER}", hidden(_whole(made).decode()).encode()
+            yield f"{folder}{_LETTER}", letter_apart(_whole(made).decode()).encode()
 
     def _beside(self, context: BuildContext, words: str) -> Iterator[tuple[str, bytes | Path]]:
         """Files that the pages ask for and the target may lack, by path below the site."""

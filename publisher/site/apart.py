@@ -23,6 +23,7 @@ HIDDEN = (
     '<meta name="referrer" content="no-referrer">\n'
 )
 """That no search engine is to have the page, and no other site to hear of its address by a link."""
+_UNSENT = '<meta name="description" content="Så ser brevet ut. Det har inte skickats.">\n'
 _BEGINS = 'id="sajt:innehall"'
 
 
@@ -45,12 +46,20 @@ def page_apart(
     return EntryPages(SiteLookup(context), frame, Listings(context)).page(entry)
 
 
-def hidden(html: str, note: str = "") -> str:
-    """A whole document with all that hides it in its head, and a note before what it says."""
-    at = html.index("</head>")
-    html = f"{html[:at]}{HIDDEN}{html[at:]}"
-    if not note:
-        return html
+def letter_apart(html: str) -> str:
+    """A letter, a whole document, as such a page; what mail programs have around it, it has itself.
+
+    >>> letter_apart("<head></head><body class='a'>Hej</body>").partition("</head>")[2]
+    "<body class='a'><main>Hej</main></body>"
+    """
+    html = html.replace("</head>", f"{_UNSENT}{HIDDEN}</head>", 1)
+    at, end = html.index(">", html.index("<body")) + 1, html.rindex("</body>")
+    return f"{html[:at]}<main>{html[at:end]}</main>{html[end:]}"
+
+
+def _hidden(html: str, note: str) -> str:
+    """A page with all that hides it in its head, and a note before what it says."""
+    html = html.replace("</head>", f"{HIDDEN}</head>", 1)
     found = html.find(_BEGINS)
     at = html.index(">", found if found >= 0 else html.index("<body")) + 1
     return f"{html[:at]}{note}{html[at:]}"
@@ -91,4 +100,4 @@ class _ApartFrame(PageFrame):
                 letter=self._place.letter,
             )
         html = made.data.decode() if isinstance(made.data, bytes) else ""
-        return (replace(made, data=hidden(html, note).encode()),)
+        return (replace(made, data=_hidden(html, note).encode()),)

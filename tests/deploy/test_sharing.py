@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 from PIL import Image
 from sample.publication import MKDOCS_YML, tree
+from web_server import free_port, serving
 
 from publisher.build import BuildOptions
 from publisher.desk import standing
@@ -107,6 +109,7 @@ def test_page_and_letter_are_shown_with_their_own_pictures_and_hidden(run: Run, 
         assert all(path in new for path in pictures)
         assert "/media/artiklar/2026/hamn" not in html.replace(f"/{folder}media", "")
     assert "Texten är inte publicerad." in page
+    assert "Det har inte skickats." in letter
     assert "15 juni 2026" in page
     assert 'href="/2025/forsta/"' in page
 
@@ -361,6 +364,34 @@ def test_a_text_that_is_renamed_or_dated_anew_keeps_what_was_shared(run: Run, ro
     done(run, root, "preview", "end", DRAFT, "--now", NOW)  # by the name it had
     done(run, root, "preview", "end", other.name, "--now", NOW)
     assert not (root / "publicerat/forhandsvisning").exists()
+
+
+def test_axe_finds_nothing_on_what_is_shared_or_taken_back(
+    run: Run, root: Path, tool: Callable[[str], str], node_module: Callable[[str], Path]
+) -> None:
+    node_module("playwright-core"), node_module("axe-core")
+    piece = root / "content/artiklar/2026/borta.md"
+    taken = "withdrawn: {date: 2026-05-20, reason: Uppgifterna gick inte att belägga.}\n"
+    piece.write_text(draft("Det som var", "Ord.", taken), "utf-8")
+    done(run, root, "build", "-q", "--now", NOW)
+    done(run, root, "deploy", "-q", "--no-verify", "--now", NOW)
+    folder = share(run, root, DRAFT)
+    pages = (folder, f"{folder}brev/", "2026/borta/", "rattelser/")
+    with serving(tool("nginx"), root / "publicerat", root, free_port()) as origin:
+        command = [tool("node"), str(ROOT / "tests/tools/browse.js"), tool("chromium")]
+        asked = subprocess.run(
+            [*command, *(f"{origin}/{page}" for page in pages)],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=600,
+        )
+    assert asked.returncode == 0, asked.stderr
+    seen = json.loads(asked.stdout)
+    assert len(seen) == len(pages)
+    for each in seen:
+        wrong = (each["violations"], each["errors"], list(each["sideways"].values()))
+        assert wrong == ([], [], [0, 0]), each["url"]
 
 
 def test_what_is_remembered_may_be_damaged(run: Run, root: Path) -> None:

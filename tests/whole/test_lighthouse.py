@@ -24,6 +24,8 @@ PAGES = {
     "the front page": "index.html",
     "an article": "20*/hukou/index.html",
     "an episode": "podd/*/*/index.html",
+    "an author": "forfattare/*/index.html",
+    "all corrections": "rattelser/index.html",
 }
 HOST = (
     "charset utf-8;",
@@ -121,6 +123,8 @@ MOST = {"requests": 14, "bytes": 350_000}
         "an article",
         pytest.param("the front page", marks=pytest.mark.long),
         pytest.param("an episode", marks=pytest.mark.long),
+        pytest.param("an author", marks=pytest.mark.long),
+        pytest.param("all corrections", marks=pytest.mark.long),
     ],
 )
 def report(
