@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from time import perf_counter
@@ -21,6 +22,7 @@ from publisher.cli.release import (
     unfinished,
 )
 from publisher.cli.shared import (
+    PROGRESS,
     common,
     now_option,
     options_of,
@@ -152,6 +154,7 @@ def _carry_out(
     started, root = perf_counter(), release.context.config.root
     watched = sys.stderr.isatty() and not arguments.quiet
     out = frozenset(each.source for each in release.context.site.entries)
+    followed = PROGRESS in os.environ and not watched
 
     def on_done(done: CompletedStep) -> None:
         if not done.step.route.sound:
@@ -166,10 +169,10 @@ def _carry_out(
             say(f"{done.step.plan.target}: {summary(done.receipt)} Det tog {took}.{trial}")
         show(published(root, done.step.route.settings.name, out))
 
-    if watched:
+    if watched or followed:
         names = ", ".join(step.plan.target for step in steps)
         total = size(sum(step.plan.bytes for step in steps))
-        say(f"Lägger ut på {names}: {total}…", nl=False, err=True)
+        say(f"Lägger ut på {names}: {total}…", nl=followed, err=True)
     try:
         done = carry_out(release, steps, break_lock=arguments.break_lock, on_done=on_done)
     except PublisherError as error:

@@ -69,6 +69,7 @@ _LATER = (
         "mail",
         "audio",
         "new",
+        "text",
         "import",
         "export",
         "serve",

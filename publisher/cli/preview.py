@@ -14,6 +14,7 @@ from publisher.cli.shared import (
     list_files,
     now_option,
     options_of,
+    plural,
     quiet_option,
     say,
     show,
@@ -49,6 +50,7 @@ def preview() -> None:
     metavar="DATUM",
     help="Sista dagen, som 2026-12-24. Förval: om 14 dagar.",
 )
+@click.option("--dry-run", is_flag=True, help="Visa vad som skulle läggas ut, men gör det inte.")
 @now_option
 @common
 def share(  # noqa: PLR0913
@@ -56,6 +58,7 @@ def share(  # noqa: PLR0913
     file: str,
     target: str,
     until: datetime | None,
+    dry_run: bool,
     now: datetime | None,
     config: str,
     quiet: bool,
@@ -88,6 +91,9 @@ def share(  # noqa: PLR0913
         until=last,
         origin=sharing.origin_of(whole, place),
     )
+    if dry_run:
+        _foreseen(new, len(text.files))
+        return
     done = sharing.put(whole, place, new, text.files, options.now, instead=old)
     say(new.address)
     _told(new, done, quiet=quiet, verbose=verbose)
@@ -102,6 +108,15 @@ def _trial(config: Config, place: TargetSettings) -> tuple[Problem, ...]:
     hint = "Dela på målet där läsarna finns: publisher preview share FIL MÅL. Visas provet på en "
     hint += "egen adress, skriv den som url: under målet."
     return (Problem(path=config.file, line=place.line, text=text, hint=hint),)
+
+
+def _foreseen(new: Share, files: int) -> None:
+    from publisher.swedish import day
+
+    say(
+        f"”{new.title}” skulle läggas på {new.target} på en hemlig adress, till och med "
+        f"{day(_noon(new.until))}: {plural(files, 'fil', 'filer')}. Inget lades ut."
+    )
 
 
 def _told(new: Share, receipt: Receipt, *, quiet: bool, verbose: bool) -> None:
@@ -137,9 +152,12 @@ def list_(*, now: datetime | None, config: str, quiet: bool) -> None:
 
 @preview.command()
 @click.argument("what", metavar="[ADRESS|FIL]", required=False, default="")
+@click.option("--dry-run", is_flag=True, help="Visa vad som skulle tas bort, men gör det inte.")
 @now_option
 @common
-def end(*, what: str, now: datetime | None, config: str, quiet: bool, verbose: bool) -> None:
+def end(  # noqa: PLR0913
+    *, what: str, dry_run: bool, now: datetime | None, config: str, quiet: bool, verbose: bool
+) -> None:
     """Ta bort det som är delat, i förtid eller efter sin dag.
 
     Utan ADRESS eller FIL tas det bort vars sista dag har varit.
@@ -152,6 +170,11 @@ def end(*, what: str, now: datetime | None, config: str, quiet: bool, verbose: b
     whole = settings(options)
     known = shares(options.root)
     folders, problems = _to_end(whole, known, what, options.now), list[Problem]()
+    if dry_run:
+        for name, names in folders.items():
+            say(f"{name}: {plural(len(names), 'delad text', 'delade texter')} skulle tas bort.")
+        say("Inget togs bort.")
+        return
     for name, names in folders.items():
         try:
             place = choose(whole.targets, name, whole.file)

@@ -115,6 +115,10 @@ def one(  # noqa: PLR0913 (one for each option)
         return
     desk = desk_of(read_settings(options), quiet=quiet)
     order, letter, advice = _prepared(options, edition, list_, trial=bool(address))
+    if address and dry_run:
+        show(advice)
+        say(f"Ett prov av ”{order.subject}” skulle gå till {address}. Inget skickades.")
+        return
     if address:
         _tried(desk, SendRequest(action="test", order=order, address=address), letter, advice)
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -68,6 +69,8 @@ def now_option(function: Callable[..., None]) -> Callable[..., None]:
     return click.option("--now", type=Hour(), help=text)(function)
 
 
+PROGRESS = "PUBLISHER_PROGRESS"
+"""Set where the desk reads what is printed, see `publisher/desk/running.py`."""
 _LONG = 48
 """Fewer items than this are done before anyone could read how far it has come."""
 
@@ -97,7 +100,7 @@ def options_of(  # noqa: PLR0913 (one for each option of a command line)
         jobs=jobs or cores(),
         clean=clean,
         now=now or datetime.now(UTC),
-        on_progress=_progress if sys.stderr.isatty() and not quiet else unheard,
+        on_progress=unheard if quiet else progress(),
         search=search,
     )
 
@@ -109,6 +112,18 @@ def settings_file(config: str) -> Path | None:
         return file
     above = Path.cwd().parents if file.name == config else ()
     return next((each for folder in above if (each := folder / config).is_file()), None)
+
+
+def progress() -> Callable[[str, int, int], None]:
+    """How far it has come: for a terminal, on lines of its own for the desk, or for nobody."""
+    if sys.stderr.isatty():
+        return _progress
+    return _told_to_the_desk if PROGRESS in os.environ else unheard
+
+
+def _told_to_the_desk(stage: str, done: int, total: int) -> None:
+    if done % 10 == 0 or done == total or stage == INDEXING:
+        click.echo(f"\x1f{stage} {done} av {total}…", err=True)
 
 
 def _progress(stage: str, done: int, total: int) -> None:

@@ -15,7 +15,15 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from publisher.preview.bar import OWN, faults
-from publisher.preview.desk_page import DESK, HANDBOOK, TEXTS, DeskPlaces, overview, texts
+from publisher.preview.desk_page import (
+    DESK,
+    HANDBOOK,
+    PUBLISH,
+    TEXTS,
+    DeskPlaces,
+    overview,
+    texts,
+)
 from publisher.preview.events import Live
 from publisher.preview.handbook_page import handbook_page
 from publisher.problems import PublisherError
@@ -122,6 +130,7 @@ class DeskApplication:
         whole = Template(_TEMPLATE.read_text("utf-8")).substitute(
             title=escape(title), body=body, own=OWN, base=escape(self._live.base), desk=DESK,
             handbook=HANDBOOK, writing=self._attributes(), script=self._script(),
+            looks=self._looks(), publish=self._publish(),
         )  # fmt: skip
         return self._answer(whole.encode(), request, status)
 
@@ -132,7 +141,14 @@ class DeskApplication:
         if not self._key:
             return ""
         kept = f'<script src="{OWN}/key.js" data-address="{self._address}"></script>'
-        return f'{kept}<script src="{OWN}/desk.js" defer></script>'
+        names = ("desk", "deeds")
+        return kept + "".join(f'<script src="{OWN}/{each}.js" defer></script>' for each in names)
+
+    def _looks(self) -> str:
+        return f'<link rel="stylesheet" href="{OWN}/deeds.css">' if self._key else ""
+
+    def _publish(self) -> str:
+        return f'<a href="{PUBLISH}">Publicera</a>' if self._key else ""
 
     def facts(self) -> DeskFacts:
         """Those of now; what a clock alone changes is found out anew each minute."""

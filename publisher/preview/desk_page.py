@@ -16,6 +16,7 @@ from publisher.swedish import MONTHS, STOCKHOLM, moment, number
 
 DESK = "/skrivbord/"
 TEXTS, HANDBOOK, WRITE = f"{DESK}texter/", f"{DESK}handbok/", f"{DESK}skriv/"
+PUBLISH = f"{DESK}publicera/"
 _WEEKS = 4
 _DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _NEWEST = 8

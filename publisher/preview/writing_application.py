@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -33,8 +34,9 @@ from publisher.preview.application import place
 from publisher.preview.bar import BLANK, OWN
 from publisher.preview.desk_application import DeskApplication, WritingPlaces
 from publisher.preview.desk_key import DeskGuard, DeskKey
-from publisher.preview.desk_page import DESK, WRITE
+from publisher.preview.desk_page import DESK, PUBLISH, WRITE
 from publisher.preview.events import Live
+from publisher.preview.publishing_application import PublishingApplication
 from publisher.problems import Problem, PublisherError
 from publisher.swedish import STOCKHOLM, moment
 
@@ -73,6 +75,7 @@ class WritingApplication:
             self._page,
             WritingPlaces(site=self._site, write=WRITE, key=key.header, address=key.address),
         )
+        self._publishing = PublishingApplication(options, hour, self._facts)
 
     def application(self) -> Starlette:
         """Everything, by address."""
@@ -83,6 +86,7 @@ class WritingApplication:
             "names": self._names,
             "begin": self._begin,
             "paste": self._paste,
+            **self._publishing.doing,
         }
         return Starlette(
             routes=[
@@ -92,6 +96,7 @@ class WritingApplication:
                 *(Route(API + name, self._answering(do), methods=["POST"])
                   for name, do in doing.items()),
                 Route(f"{API}picture", self._picture, methods=["POST"]),
+                *self._publishing.routes,
                 *self._facts.routes,
                 Route("/{path:path}", self._looks),
             ],
@@ -219,6 +224,7 @@ class WritingApplication:
             return self._framed("Går inte att öppna", body, request, 404)
         page = Template((_HERE / "editor.html").read_text("utf-8")).substitute(
             title=escape(path.rpartition("/")[2]), path=escape(path), own=OWN, desk=DESK,
+            publish=escape(f"{PUBLISH}?text={quote(path)}"),
             api=API, key=self._key.header, address=self._key.address, site=self._site,
             base=escape(self._live.base), nonce=request.scope["nonce"], kind=_KINDS[text.kind],
         )  # fmt: skip
@@ -251,7 +257,12 @@ class WritingApplication:
 
 
 _LOOKS = frozenset({".css", ".woff2"})
-_OWN_FILES = frozenset({"editor.js", "editor.css", "desk.css", "desk.js", "key.js"})
+_OWN_FILES = frozenset(
+    {
+        *("editor.js", "editor.css", "desk.css", "desk.js", "key.js"),
+        *("deeds.css", "deeds.js", "leaving.js"),
+    }
+)
 
 
 def _read(body: bytes) -> Asked | None:

@@ -16,12 +16,13 @@
     else told.textContent = answer ? `${answer.text} ${answer.hint}` : "Skrivbordet svarar inte. Körs publisher serve?";
   });
 
+  const typed = () => [...document.querySelectorAll("input, textarea")].some((each) => each.value !== each.defaultValue)
+    || document.querySelector("details[open]");
   let build = null;
   const events = new EventSource("/__publisher__/events");
   events.onmessage = ({ data }) => {
     const state = JSON.parse(data);
-    const asked = form?.elements.title.value;
-    if (build !== null && state.build !== build && !asked) location.reload();
+    if (build !== null && state.build !== build && !typed()) location.reload();
     build = state.build;
   };
   addEventListener("pagehide", () => events.close());
