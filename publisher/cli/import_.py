@@ -48,7 +48,10 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
             help="Hämta bilder som inte finns i mappen från den gamla sajten.",
         ),
         click.option(
-            "--report", type=_FILE, metavar="FIL", help="Rapporten. Förval: import/rapport.html."
+            "--report",
+            type=_FILE,
+            metavar="FIL",
+            help="Rapporten. Förval: import/rapport-TJÄNST.html.",
         ),
     )
     for option in reversed(added):
@@ -171,7 +174,8 @@ def _run(  # noqa: PLR0913 (one for each option of a command line)
     imported = run(source, asked)
     page = None
     if report is not None or not dry_run:
-        page, _ = reports.written(imported, report or options.root / "import" / "rapport.html")
+        usual = options.root / "import" / f"rapport-{imported.service}.html"
+        page, _ = reports.written(imported, report or usual)
     if not quiet:
         _tell(imported, page, verbose=verbose)
     if imported.lost:

@@ -50,14 +50,16 @@ class OldAddresses:
 def found(index: SourceIndex, plan: Plan, config: Config, now: datetime) -> OldAddresses:
     """Of one source: only what leads to something that will be there."""
     made = OldAddresses()
-    pages = {place.url for place in plan.places.values() if place.url}
+    places = plan.places.values()
+    taken = {each.rstrip("/") for place in places for each in (place.url, *place.aliases) if each}
     for old, new in _led(index, plan, config, now):
         try:
             plain = old_address(old)
         except ValueError:
             continue  # no file can be called so, and so no host has ever handed one out
-        if plain in pages or plain == new:
+        if plain.rstrip("/") in taken or plain == new:
             continue
+        taken.add(plain.rstrip("/"))
         made.redirects[plain] = new
         if format_at(new) and not format_at(plain):
             made.feeds[plain] = new
@@ -123,16 +125,25 @@ def _led(
     yield from _FIXED.get(index.service, {}).items()
 
 
-def text_of(root: Path, own: OldAddresses) -> str:
-    """The file with these, and those that earlier imports left there; empty for none."""
+def text_of(root: Path, own: OldAddresses, others: frozenset[str]) -> str:
+    """The file with these, and those that earlier imports left there; empty for none.
+
+    What led to one of the `others`, texts that came from elsewhere, goes on leading there.
+    """
     file = root / OLD_ADDRESSES
     redirects, queries = dict[str, str](), dict[str, str]()
     if file.is_file():
         parsed, _ = parse(file.read_text("utf-8"), OLD_ADDRESSES)
         if parsed is not None:
             redirects, queries, _ = old_addresses(parsed, OLD_ADDRESSES)
-    redirects |= own.redirects
-    queries |= own.queries
+    # A page lies at both `/feed` and `/feed/`, so whoever came first has it.
+    before = {old.rstrip("/"): old for old in redirects}
+    redirects |= {
+        old: new for old, new in own.redirects.items() if before.get(old.rstrip("/"), old) == old
+    }
+    queries |= {
+        query: new for query, new in own.queries.items() if queries.get(query, new) not in others
+    }
     if not redirects and not queries:
         return ""
     rows = [_HEAD]

@@ -71,6 +71,8 @@ class Plan:
     categories: dict[SourceTerm, str]
     alike: tuple[tuple[str, ...], ...]
     """Tags that may be one and the same: a proposal, for whoever knows."""
+    others: frozenset[str]
+    """Addresses of texts that are here from elsewhere."""
     queries: tuple[tuple[str, str], ...]
     """Old addresses with `?`, which only a web server can answer, and where they should lead."""
 
@@ -89,8 +91,9 @@ def planned(  # noqa: PLR0913 (what a plan depends on)
     Episodes are of the podcast `show`; `back` says of records why they cannot become texts.
     """
     taken, spelt = _taken(root, set(kept.values()), show), _spellings(root, set(kept.values()))
-    others = frozenset(taken) | spelt["aliases"].keys()
-    here = _Here(spelt["pieces"], kept, back or {}, index.site)
+    others = frozenset(taken | spelt["aliases"].keys())
+    ids = spelt["ids"]
+    here = _Here(spelt["pieces"], kept, back or {}, index.site, ids, frozenset(ids.values()))
     places = {head.id: _place(head, index, taken, kept, now, show, here) for head in index.heads}
     _aliases(index, places, others)
     _guids(index, places)
@@ -110,6 +113,7 @@ def planned(  # noqa: PLR0913 (what a plan depends on)
         tags=tags,
         categories=categories,
         alike=alike,
+        others=others,
         queries=queries,
     )
 
@@ -123,6 +127,23 @@ class _Here:
     kept: dict[str, str]
     back: Mapping[str, str]
     site: str
+    ids: dict[str, str]
+    """File → the id in its head, of all that is here."""
+    known: frozenset[str]
+    """All of these ids."""
+
+    def id_of(self, head: SourceRecord, service: str) -> str:
+        """The id it has had; else one that no text here has: two sites may have a number 12."""
+        own = self.kept.get(head.id, "")
+        if own in self.ids:
+            return self.ids[own]
+        bare = re.sub(r"[^A-Za-z0-9._-]", "-", head.id)
+        host = slug(urlsplit(self.site).hostname or "") if "//" in self.site else ""
+        made, number = f"{service}-{bare}", 1
+        while made in self.known:
+            more = f"-{number}" if number > 1 else ""
+            made, number = f"{service}-{host or 'annan'}{more}-{bare}", number + 1
+        return made
 
     def why(self, head: SourceRecord) -> str:
         """In Swedish; empty when it may come."""
@@ -169,7 +190,7 @@ def _place(  # noqa: PLR0913, PLR0917 (what a place depends on)
         return Place()
     if why := here.why(head):
         return Place(back=why)
-    place = Place(id=f"{index.service}-{re.sub(r'[^A-Za-z0-9._-]', '-', head.id)}")
+    place = Place(id=here.id_of(head, index.service))
     day = (head.date or head.modified or now).astimezone(STOCKHOLM)
     bare = name_of(head, place)
     start = {"page": "/", "episode": f"/podd/{show}/"}.get(head.kind, f"/{day:%Y}/")
@@ -291,10 +312,13 @@ def _spellings(root: Path, ours: set[str]) -> dict[str, dict[str, str]]:
     """Tags, categories and old addresses that other texts have, by what each leads to."""
     found: dict[str, dict[str, str]] = {"tags": {}, "categories": {}, "aliases": {}}
     pieces: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for file in (root / CONTENT).rglob("*.md"):
         path = file.relative_to(root).as_posix()
         text, _ = read(file, path)
         title = str(text.front.values.get("title") or "") if text is not None else ""
+        if text is not None and (own := str(text.front.values.get("id") or "")):
+            ids[path] = own
         for field_, names in found.items():
             given = text.front.values.get(field_) if text is not None else None
             for name in given if isinstance(given, list) else [given] if given else []:
@@ -303,7 +327,7 @@ def _spellings(root: Path, ours: set[str]) -> dict[str, dict[str, str]]:
                     pieces.setdefault(_known_by(key, title), path)
                 if path not in ours:
                     names.setdefault(key, str(name))
-    return found | {"pieces": pieces}
+    return found | {"pieces": pieces, "ids": ids}
 
 
 def _named(

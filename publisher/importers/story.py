@@ -198,9 +198,9 @@ class _Import:
                 lines[self._own, text.id] = keeping.Kept(path=text.path, written=mark)
             if text.extra:
                 side = json.dumps(text.extra, ensure_ascii=False, indent=1, default=str)
-                path = f"{keeping.FOLDER}/{self._index.service}/{_safe(text.id)}.json"
+                path = f"{keeping.FOLDER}/{self._index.service}/{_safe(self._called(text.id))}.json"
                 staged[path] = self._staged(f"side-{number}.json", f"{side}\n")
-        if led := old_lists.text_of(self._options.root, self._old):
+        if led := old_lists.text_of(self._options.root, self._old, self._plan.others):
             staged[OLD_ADDRESSES] = self._staged("gamla-adresser.yml", led)
         for name, rows in rules(self._queries, self._old.feeds.items()).items():
             staged[f"{keeping.FOLDER}/adresser/{name}"] = self._staged(f"regler-{name}", rows)
@@ -208,6 +208,10 @@ class _Import:
             keeping.add(self._options.root / PEOPLE, self._added)
         keeping.put(self._options.root, staged)
         keeping.save(self._options.root, self._ledger)
+
+    def _called(self, id_: str) -> str:
+        """A record's name among those of its service, which two sites may number alike."""
+        return self._plan.places[id_].id.removeprefix(f"{self._index.service}-")
 
     @property
     def _queries(self) -> tuple[tuple[str, str], ...]:

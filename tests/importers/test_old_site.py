@@ -169,7 +169,9 @@ def test_what_the_host_must_answer_is_listed(publication: Publication) -> None:
 def test_lines_of_the_owner_and_of_other_imports_stay(publication: Publication) -> None:
     root = publication()
     file = root / "feeds/gamla-adresser.yml"
-    file.write_text("kind: addresses\nredirects: {/gammal/: /taggar/kina/}\n", "utf-8")
+    file.write_text(
+        "kind: addresses\nredirects: {/gammal/: /taggar/kina/, /feed: /feed.xml}\n", "utf-8"
+    )
     moved(root)
     first = file.read_text("utf-8")
     assert '"/gammal/": "/taggar/kina/"' in first
@@ -206,3 +208,24 @@ def test_what_leads_to_a_list_that_is_gone_is_told_and_stops_nothing(
     told = "\n".join(map(str, report.problems))
     assert "/taggar/borta/" in told
     assert "/?p=1" in told
+
+
+def test_two_sites_that_number_their_texts_alike_both_come(publication: Publication) -> None:
+    root = publication()
+    other = post("Från en annan sajt.", post_name="annan", title="Annan").replace(
+        "gamla.example", "b.example"
+    )
+    second = wxr(other).replace("gamla.example", "b.example")
+    for _ in range(2):
+        moved(root)
+        moved(root, second)
+    texts = [file.read_text("utf-8") for file in (root / "content/artiklar/2015").iterdir()]
+    ids = sorted(line for text in texts for line in text.splitlines() if line.startswith("id: "))
+    assert ids == [
+        "id: wordpress-10",
+        "id: wordpress-21",
+        "id: wordpress-23",
+        "id: wordpress-b-example-10",
+    ]
+    assert '"p=10": "/2015/en-text/"' in (root / "feeds/gamla-adresser.yml").read_text("utf-8")
+    built(root)

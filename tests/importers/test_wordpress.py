@@ -532,9 +532,9 @@ def test_the_command_tells_and_ends_with_the_report(
     done = run("import", "wordpress", root.parent / "export.xml", cwd=root)
     assert done.code == 0, done.stderr
     assert "2 texter: 1 oförändrad, 0 ändrad, 1 titta här." in done.stdout
-    page = (root / "import/rapport.html").read_text("utf-8")
+    page = (root / "import/rapport-wordpress.html").read_text("utf-8")
     assert re.findall(r"<td data-v=\d class=(\w+)>", page) == ["look", "unchanged"]
-    told = json.loads((root / "import/rapport.json").read_text("utf-8"))
+    told = json.loads((root / "import/rapport-wordpress.json").read_text("utf-8"))
     assert told["words"] == {"in": 3, "out": 3}
     assert told["lost"] == []
 
