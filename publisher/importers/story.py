@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -137,6 +137,7 @@ class _Import:
             sounds=self._sounds,
         )
         self._outcomes: list[TextOutcome] = []
+        self._sides: dict[str, Path] = {}
         self._back: list[tuple[str, str, str]] = []
 
     def _settled(
@@ -168,7 +169,7 @@ class _Import:
                 self._back.append((record.id, record.title, why))
             if why or not places[record.id].path:
                 continue
-            made.append(self._maker.made(record))
+            made.append(self._beside(self._maker.made(record)))
             self._options.on_progress("Läser in", len(made), every)
         for text in anchors.settled(made):
             kept = self._ledger.lines.get((self._own, text.id))
@@ -185,7 +186,7 @@ class _Import:
     def _write(self) -> None:
         lines = self._ledger.lines
         feeds = self._show()
-        staged: dict[str, Path] = dict(self._stock.staged)
+        staged = {**self._stock.staged, **self._sides}
         for path, rows in feeds.items():
             staged[path] = self._staged("podd.yml", rows)
             lines[self._own, _SHOW] = keeping.Kept(path=path, written=keeping.mark(rows))
@@ -196,10 +197,6 @@ class _Import:
             if outcome.fate in {"new", "update", "same"}:
                 mark = keeping.mark(text.text)
                 lines[self._own, text.id] = keeping.Kept(path=text.path, written=mark)
-            if text.extra:
-                side = json.dumps(text.extra, ensure_ascii=False, indent=1, default=str)
-                path = f"{keeping.FOLDER}/{self._index.service}/{_safe(self._called(text.id))}.json"
-                staged[path] = self._staged(f"side-{number}.json", f"{side}\n")
         if led := old_lists.text_of(self._options.root, self._old, self._plan.others):
             staged[OLD_ADDRESSES] = self._staged("gamla-adresser.yml", led)
         for name, rows in rules(self._queries, self._old.feeds.items()).items():
@@ -208,6 +205,14 @@ class _Import:
             keeping.add(self._options.root / PEOPLE, self._added)
         keeping.put(self._options.root, staged)
         keeping.save(self._options.root, self._ledger)
+
+    def _beside(self, text: ImportedText) -> ImportedText:
+        """The text without what has no place in it, which may be much, and is staged at once."""
+        if text.extra and not self._options.dry_run:
+            side = json.dumps(text.extra, ensure_ascii=False, indent=1, default=str)
+            path = f"{keeping.FOLDER}/{self._index.service}/{_safe(self._called(text.id))}.json"
+            self._sides[path] = self._staged(f"side-{len(self._sides)}.json", f"{side}\n")
+        return replace(text, extra={})
 
     def _called(self, id_: str) -> str:
         """A record's name among those of its service, which two sites may number alike."""

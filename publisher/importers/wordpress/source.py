@@ -72,6 +72,8 @@ _SITES_OWN = frozenset(
 _OWN_META = re.compile(
     r"_edit_|_oembed_|_wp_attachment|_pingme|_encloseme|_akismet|_publicize|_menu_item|_transient"
 )
+_SHORT = 2000
+"""Signs of postmeta; all that heads are made of is shorter."""
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
@@ -103,8 +105,7 @@ class WordPress:
             seen[own] = item.get("title")
             codes.update(census(item.get("content")))
             head = self._head(item, ids)
-            item.fields.pop("content", None)
-            again.append((head, item))
+            again.append((head, _lightened(item)))
             if kind == "attachment":
                 self._attachment(item, index, children)
             self._addresses(item, index)
@@ -238,6 +239,17 @@ class WordPress:
             return several
         login = item.get("creator")
         return (SourceTerm(slug=login, name=self._authors.get(login, login)),) if login else ()
+
+
+def _lightened(item: Item) -> Item:
+    """Without what is read again with the text: a page builder has megabytes in its postmeta."""
+    item.fields.pop("content", None)
+    item.meta = {
+        key: values
+        for key, values in item.meta.items()
+        if sum(map(len, values)) <= _SHORT and not _OWN_META.match(key)
+    }
+    return item
 
 
 class _Ids:
