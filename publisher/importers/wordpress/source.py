@@ -105,10 +105,10 @@ class WordPress:
             seen[own] = item.get("title")
             codes.update(census(item.get("content")))
             head = self._head(item, ids)
-            again.append((head, _lightened(item)))
             if kind == "attachment":
                 self._attachment(item, index, children)
             self._addresses(item, index)
+            again.append((head, _lightened(item)))
         for head, item in again:
             self._told_of(head, item, index, Notes())
             head.extra = {}
