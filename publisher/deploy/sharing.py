@@ -13,6 +13,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from shlex import quote
 
 import msgspec
 
@@ -110,7 +111,7 @@ def published(root: Path, target: str, sources: Container[str]) -> tuple[Problem
         Problem(
             path=each.source,
             text=f"texten är publicerad, men finns också kvar som utkast på {each.address}",
-            hint=f"Ta bort det: publisher preview end {each.source}",
+            hint=f"Ta bort det: publisher preview end {quote(each.source)}",
             fatal=False,
         )
         for each in shares(root)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from shlex import quote
 
 from publisher.desk.facts import DeskEntry
 from publisher.desk.shares import Share
@@ -41,7 +42,7 @@ def share_words(share: Share, now: datetime, *, out: bool = False) -> tuple[str,
     """
     last = share.until
     until = day(datetime(last.year, last.month, last.day, 12, tzinfo=STOCKHOLM))
-    end = f"publisher preview end {share.source}"
+    end = f"publisher preview end {quote(share.source)}"
     if not share.there:
         return "blev inte klart, så dela den igen eller ta bort den", end
     if share.over(now):

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -364,6 +365,30 @@ def test_a_text_that_is_renamed_or_dated_anew_keeps_what_was_shared(run: Run, ro
     done(run, root, "preview", "end", DRAFT, "--now", NOW)  # by the name it had
     done(run, root, "preview", "end", other.name, "--now", NOW)
     assert not (root / "publicerat/forhandsvisning").exists()
+
+
+def test_what_a_target_refused_in_the_middle_is_told_of_and_shared_at_the_same_address(
+    run: Run, root: Path
+) -> None:
+    text = (root / DRAFT).rename(root / "content/artiklar/2026/hamnar och 'öar'.md")
+    name = text.relative_to(root).as_posix()
+    in_the_way = root / "publicerat/forhandsvisning"
+    in_the_way.write_text("", "utf-8")
+    code, _, _ = run("preview", "share", name, "--now", NOW, cwd=root)
+    assert code == 1
+    told = done(run, root, "preview", "list", "--now", NOW)
+    assert "blev inte klart, så dela den igen eller ta bort den" in told
+    assert f"Ta bort: publisher preview end {quote(name)}" in told
+    found = ADDRESS.search(told)
+    assert found
+    in_the_way.unlink()
+    assert share(run, root, name) == found[1]
+    assert f"{found[1]}index.html" in lying(root)
+    assert "blev inte klart" not in done(run, root, "preview", "list", "--now", NOW)
+    command = done(run, root, "status", "--now", AFTER)
+    assert "publisher preview end" in command
+    done(run, root, "preview", "end", name, "--now", NOW)
+    assert "Inget är delat" in done(run, root, "preview", "list", "--now", NOW)
 
 
 def test_axe_finds_nothing_on_what_is_shared_or_taken_back(
