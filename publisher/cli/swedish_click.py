@@ -151,7 +151,7 @@ def _what(error: click.UsageError) -> str:
     if isinstance(error, click.MissingParameter):
         name = _named(error.param)
         is_option = isinstance(error.param, click.Option)
-        return f"valet {name} saknas." if is_option else f"{name} saknas.".strip()
+        return f"Valet {name} saknas." if is_option else f"{name} saknas.".strip()
     if isinstance(error, click.BadParameter):
         name = _named(error.param)
         return f"{name}: värdet går inte att använda ({_wanted(error)})".strip()

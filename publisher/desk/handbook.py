@@ -52,12 +52,14 @@ def contents(chapters: tuple[HandbookChapter, ...]) -> str:
 
 
 def named(chapters: tuple[HandbookChapter, ...], wanted: str) -> list[str]:
-    """The chapters whose heading is, or else has, these words; with all that is under them.
+    """The chapters whose heading is, or has, these words or a part of one; all that is under them.
 
     Each begins at level 2, whatever it stands under: that is not shown.
     """
     titles = [each.title.casefold() for each in chapters]
     at = [i for i, title in enumerate(titles) if title == wanted]
+    word = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+    at = at or [i for i, title in enumerate(titles) if word.search(title)]
     at = at or [i for i, title in enumerate(titles) if wanted in title]
     shown: list[str] = []
     end = 0

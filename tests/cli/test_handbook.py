@@ -36,9 +36,15 @@ def test_a_heading_that_has_the_words_will_do(run: Run, tmp_path: Path) -> None:
     assert out.startswith("## Avsnitt för prenumeranter\n")
 
 
+def test_a_whole_word_of_a_heading_goes_before_a_part_of_one(run: Run, tmp_path: Path) -> None:
+    assert "\n## Att hittas och delas\n" in HANDBOOK
+    _, out, _ = run("handbook", "dela", cwd=tmp_path)
+    assert out.startswith("## Dela ett utkast\n")
+
+
 def test_other_chapters_that_say_it_are_named(run: Run, tmp_path: Path) -> None:
     _, out, _ = run("handbook", "utkast", cwd=tmp_path)
-    assert out.startswith("## Visa ett utkast för någon annan\n")
+    assert out.startswith("## Dela ett utkast\n")
     titles = out.partition("\nDet står också i:\n")[2].splitlines()
     assert "  Huvudet" in titles
     assert all(f"# {title.strip()}\n" in HANDBOOK for title in titles)

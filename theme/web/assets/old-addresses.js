@@ -1,4 +1,4 @@
-// Old addresses with a question mark, /?p=123, are the front page to every host that only hands out
+// Old addresses with a question mark, ?p=123, are the front page to every host that only hands out
 // files. So the front page looks its own up in a list, which is fetched only when there is one.
 const list = document.currentScript.dataset.list;
 const asked = [...new URLSearchParams(location.search)].map(([name, value]) => `${name}=${value}`);
