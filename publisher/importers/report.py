@@ -14,12 +14,20 @@ from publisher.problems import Problem, PublisherError, reason
 from publisher.swedish import number
 
 STATES = {"unchanged": "oförändrad", "changed": "ändrad", "look": "titta här"}
+_MANY = {"unchanged": "oförändrade", "changed": "ändrade", "look": "att titta på"}
 FATES = {
     "new": "ny",
     "same": "som förut",
     "update": "uppdaterad",
     "edited": "din ändring står kvar",
     "gone": "borttagen här, rörs inte",
+}
+_SERVICES = {
+    "wordpress": "WordPress",
+    "substack": "Substack",
+    "ghost": "Ghost",
+    "feed": "ett flöde",
+    "markdown": "en mapp",
 }
 _ORDER = ("look", "changed", "unchanged")
 
@@ -104,7 +112,7 @@ def _text(outcome: TextOutcome) -> dict[str, object]:
 def as_page(report: ImportReport) -> str:
     """A page that needs nothing but itself; its table is sorted by clicking on a heading."""
     rows = sorted(report.outcomes, key=lambda each: (_ORDER.index(each.text.state), each.text.path))
-    counts = ", ".join(f"{number(report.count(state))} {STATES[state]}" for state in STATES)
+    counts = ", ".join(f"{number(report.count(state))} {_MANY[state]}" for state in STATES)
     words, links, pictures = (_sum(report, what) for what in ("words", "links", "images"))
     facts = (
         f"<p><strong>{number(len(rows))} texter: {counts}.</strong></p>"
@@ -115,7 +123,9 @@ def as_page(report: ImportReport) -> str:
     )
     page = Path(__file__).with_name("report_page.html").read_text("utf-8")
     return Template(page).substitute(
-        title=escape(f"Flytten från {report.site or report.service}"),
+        title=escape(
+            f"Flytten från {report.site or _SERVICES.get(report.service, report.service)}"
+        ),
         trial="<p>Det här var ett prov: ingenting har skrivits.</p>" if report.dry_run else "",
         facts=facts,
         rows="\n".join(map(_row, rows)),
@@ -142,17 +152,14 @@ def _row(outcome: TextOutcome) -> str:
     if outcome.difference:
         rows = escape(outcome.difference)
         shown += f"<details><summary>Så skiljer sig din fil</summary><pre>{rows}</pre></details>"
-    name = (
-        f'<a href="{escape(text.link)}">{escape(text.title)}</a>'
-        if text.link.startswith("http")
-        else escape(text.title)
-    )
+    title = escape(text.title) or "Utan rubrik"
+    name = f'<a href="{escape(text.link)}">{title}</a>' if text.link.startswith("http") else title
     state = _ORDER.index(text.state)
     cells = (
         f"<td data-v={state} class={text.state}>{STATES[text.state]}</td>",
         f"<td>{name}<br><small>{escape(text.path)}</small></td>",
-        f"<td>{FATES[outcome.fate]}</td>",
-        f"<td data-v={text.words[0]}>{number(text.words[0])}</td>",
+        f'<td data-name="Fil">{FATES[outcome.fate]}</td>',
+        f'<td data-name="Ord" data-v={text.words[0]}>{number(text.words[0])}</td>',
         f"<td>{shown}</td>",
     )
     return f"<tr>{''.join(cells)}</tr>"
