@@ -16,6 +16,7 @@ import pytest
 from publisher.importers import downloading
 from publisher.importers.downloading import Downloads
 
+LONG = bytes(range(256)) * 4000
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 50
 
 
@@ -64,6 +65,18 @@ class OldSite(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "1000")
         self.end_headers()
         self.wfile.write(PNG)
+
+    def say_del(self) -> None:
+        """Breaks off after 300,000 bytes, and goes on from where it is asked to."""
+        asked = self.headers.get("Range") or ""
+        start = int(asked[6:].rstrip("-")) if self.headers.get("If-Range") == '"a"' else 0
+        self.send_response(206 if start else 200)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(LONG) - 1}/{len(LONG)}")
+        self.send_header("ETag", '"a"')
+        self.send_header("Content-Length", str(len(LONG) - start))
+        self.end_headers()
+        self.wfile.write(LONG[start : start + 300_000])
 
     def say_aldrig(self) -> None:
         self.send_response(200)
@@ -119,6 +132,26 @@ def test_another_place_is_followed_and_a_busy_server_is_asked_again(
     assert fetched(tmp_path, f"{site}/vidare.png")[0] == ""
     assert fetched(tmp_path, f"{site}/upptagen.png")[0] == ""
     assert OldSite.asked["/upptagen.png"] == 2
+
+
+def test_a_long_file_goes_on_within_itself(tmp_path: Path, site: str) -> None:
+    told, target = fetched(tmp_path, f"{site}/del.mp3")
+    assert told == ""
+    assert target.read_bytes() == LONG
+    assert OldSite.asked["/del.mp3"] == 4
+    left = [file.suffix for file in (tmp_path / ".publisher/import-media").iterdir()]
+    assert left == [""]
+
+
+def test_what_has_come_of_a_file_waits_for_the_next_run(
+    tmp_path: Path, site: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloading, "_PROGRESS", 10**9)
+    assert "avbrutet" in fetched(tmp_path, f"{site}/del.mp3")[0]
+    assert OldSite.asked["/del.mp3"] == 2
+    told, target = fetched(tmp_path, f"{site}/del.mp3")
+    assert (told, target.read_bytes() == LONG) == ("", True)
+    assert OldSite.asked["/del.mp3"] == 4
 
 
 REFUSED = [
