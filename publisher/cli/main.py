@@ -70,6 +70,7 @@ _LATER = (
         "audio",
         "new",
         "text",
+        "git",
         "import",
         "export",
         "serve",

@@ -8,13 +8,13 @@ import click
 
 from publisher.cli.shared import config_option, options_of, quiet_option, say
 from publisher.cli.swedish_click import SwedishGroup
-from publisher.problems import Problem, PublisherError
+from publisher.cli.text_files import remove, rename, restore, versions
+from publisher.cli.text_place import entry_of, files_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from publisher.build import BuildOptions
-    from publisher.desk import DeskEntry
     from publisher.desk.amending import Amendment
     from publisher.desk.text_files import TextFiles
 
@@ -28,6 +28,8 @@ def text() -> None:
     """
 
 
+for _each in (rename, remove, restore, versions):
+    text.add_command(_each)
 _file = click.argument("file", metavar="FIL")
 _dry = click.option("--dry-run", is_flag=True, help="Visa vad som skulle skrivas, men skriv inget.")
 
@@ -46,8 +48,8 @@ def publish(*, file: str, dry_run: bool, config: str, quiet: bool) -> None:
     from publisher.desk import amending
 
     options = options_of(config, None, quiet=quiet)
-    files = _files(options)
-    found = amending.let_out(files, _path(options, file))
+    files = files_of(options)
+    found = amending.let_out(files, path_of(options, file))
     _finish(files, options, found, dry_run=dry_run, quiet=quiet)
 
 
@@ -62,8 +64,8 @@ def correct(*, file: str, because: str, dry_run: bool, config: str, quiet: bool)
     from publisher.desk import amending
 
     options = options_of(config, None, quiet=quiet)
-    files = _files(options)
-    found = amending.correct(files, _entry(options, file), because, options.now)
+    files = files_of(options)
+    found = amending.correct(files, entry_of(options, file), because, options.now)
     _finish(files, options, found, dry_run=dry_run, quiet=quiet)
 
 
@@ -78,8 +80,8 @@ def withdraw(*, file: str, because: str, dry_run: bool, config: str, quiet: bool
     from publisher.desk import amending
 
     options = options_of(config, None, quiet=quiet)
-    files = _files(options)
-    found = amending.withdraw(files, _entry(options, file), because, options.now)
+    files = files_of(options)
+    found = amending.withdraw(files, entry_of(options, file), because, options.now)
     _finish(files, options, found, dry_run=dry_run, quiet=quiet)
 
 
@@ -104,31 +106,3 @@ def _finish(
         say("Inget skrevs.")
     else:
         say("Nästa steg: publisher build och publisher deploy.")
-
-
-def _files(options: BuildOptions) -> TextFiles:
-    """As the desk has them, so that neither writes over the other."""
-    from publisher.build.freshness import PREVIEW
-    from publisher.desk.text_files import TextFiles
-
-    return TextFiles(options.root, options.root / PREVIEW / "desk")
-
-
-def _path(options: BuildOptions, file: str) -> str:
-    from pathlib import Path
-
-    place = (Path.cwd() / file).resolve()
-    if not place.is_relative_to(options.root) or not place.exists():
-        place = options.root / file
-    return place.relative_to(options.root).as_posix()
-
-
-def _entry(options: BuildOptions, file: str) -> DeskEntry:
-    from publisher.desk import standing
-
-    path = _path(options, file)
-    found = next((each for each in standing(options).entries if each.source == path), None)
-    if found is None:
-        hint = "Skriv sökvägen till en text i content/."
-        raise PublisherError(Problem(path=file, text="är ingen text", hint=hint))
-    return found

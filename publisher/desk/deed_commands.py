@@ -19,6 +19,7 @@ _NAME = re.compile(r"[^\W_][\w.@+-]*")
 _PATH = re.compile(r"content/[^\0\n]+\.md")
 _ADDRESS = re.compile(r"[^\s@-][^\s@]*@[^\s@]+")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_VERSION = re.compile(r"[0-9a-f]{32}|[0-9a-f]{40}")
 _WORDS = 5000
 
 
@@ -34,6 +35,8 @@ class Deed:
     plan: _Commands | None
     do: _Commands
     insist: _Commands | None = None
+    sign: str = "--yes"
+    """What a command names when it asks for a second thought."""
 
     def of(self, step: DeedStep, given: Given) -> tuple[str, list[list[str]]]:
         """Its title and its commands. Raises PublisherError for values that it cannot have."""
@@ -63,12 +66,10 @@ def _to(given: Given) -> str:
     return _like(_ADDRESS, given, "address", "adressen", hint)
 
 
-def _reason(given: Given) -> str:
+def _reason(given: Given, hint: str = "Skriv det i rutan. Läsarna får läsa det.") -> str:
     words = " ".join(given.get("words", "").split())
     if not words or len(words) > _WORDS:
-        raise _refused(
-            "det står inte vad som ska sägas", "Skriv det i rutan. Läsarna får läsa det."
-        )
+        raise _refused("det står inte vad som ska sägas", hint)
     return words
 
 
@@ -125,6 +126,20 @@ def _withdraw(given: Given, *more: str) -> list[list[str]]:
     return [["text", "withdraw", *more, _file(given), f"--because={_reason(given)}"]]
 
 
+def _rename(given: Given, *more: str) -> list[list[str]]:
+    hint = "Skriv med a–z, 0–9 och bindestreck."
+    return [["text", "rename", *more, _file(given), _like(_NAME, given, "to", "namnet", hint)]]
+
+
+def _put_back(given: Given, *more: str) -> list[list[str]]:
+    name = _like(_VERSION, given, "version", "versionen", "Välj en av dem i listan.")
+    return [["text", "versions", *more, _file(given), f"--put-back={name}"]]
+
+
+def _commit(given: Given) -> list[list[str]]:
+    return [["git", "commit", "--", _reason(given, "Säg kort vad du har gjort.")]]
+
+
 DEEDS: Mapping[str, Deed] = {
     "check": Deed(title=lambda _: "Kontrollera allt", plan=None, do=lambda _: [["check"]]),
     "deploy": Deed(
@@ -173,6 +188,39 @@ DEEDS: Mapping[str, Deed] = {
         title=lambda given: f"Dra tillbaka {_file(given)}",
         plan=lambda given: _withdraw(given, "--dry-run"),
         do=_withdraw,
+    ),
+    "commit": Deed(title=lambda _: "Spara i git", plan=None, do=_commit),
+    "pull": Deed(
+        title=lambda _: "Hämta det som andra har skickat",
+        plan=None,
+        do=lambda _: [["git", "pull"]],
+        insist=lambda _: [["git", "pull", "--keep-both"]],
+        sign="--keep-both",
+    ),
+    "push": Deed(
+        title=lambda _: "Skicka det som är sparat",
+        plan=lambda _: [["git", "status"]],
+        do=lambda _: [["git", "push"]],
+    ),
+    "rename": Deed(
+        title=lambda given: f"Byt namn på {_file(given)}",
+        plan=lambda given: _rename(given, "--dry-run"),
+        do=_rename,
+    ),
+    "remove": Deed(
+        title=lambda given: f"Kasta {_file(given)}",
+        plan=lambda given: [["text", "remove", "--dry-run", _file(given)]],
+        do=lambda given: [["text", "remove", _file(given)]],
+    ),
+    "restore": Deed(
+        title=lambda given: f"Ta tillbaka {_file(given)}",
+        plan=None,
+        do=lambda given: [["text", "restore", _file(given)]],
+    ),
+    "put-back": Deed(
+        title=lambda given: f"Lägg tillbaka en äldre version av {_file(given)}",
+        plan=lambda given: _put_back(given, "--dry-run"),
+        do=_put_back,
     ),
 }  # fmt: skip
 """By name. The texts are for whoever reads what is being done."""

@@ -97,7 +97,7 @@ class Deeds:
     def _start(self, name: str, step: DeedStep, values: Mapping[str, str]) -> DeedState:
         title, commands = DEEDS[name].of(step, values)
         if self._file != "mkdocs.yml":
-            commands = [[each[0], *each[1:], f"--config={self._file}"] for each in commands]
+            commands = [_with_settings(each, self._file) for each in commands]
         deed = DeedNote(
             id=token_hex(8), name=name, title=title, step=step, values=dict(values),
             commands=commands, root=str(self._root),
@@ -187,8 +187,15 @@ def _told(printed: str) -> tuple[str, str]:
 def _next(deed: DeedNote, went: Went, output: str) -> DeedStep | Literal[""]:
     if deed.step == "plan" and went == "done":
         return "do"
-    can = DEEDS[deed.name].insist
-    return "insist" if deed.step == "do" and went == "failed" and can and "--yes" in output else ""
+    known = DEEDS[deed.name]
+    asks = known.insist is not None and known.sign in output
+    return "insist" if deed.step == "do" and went == "failed" and asks else ""
+
+
+def _with_settings(command: list[str], file: str) -> list[str]:
+    """The command for other settings than the usual ones; options stand before the words."""
+    at = command.index("--") if "--" in command else len(command)
+    return [*command[:at], f"--config={file}", *command[at:]]
 
 
 def _refused(text: str, hint: str) -> PublisherError:

@@ -144,7 +144,7 @@ class TextFiles:
             before = self._versions.read(path, gone)
             if before is None:
                 raise SaveConflictError(None)
-            text = _edited(_parts(before.decode()), edit, order)
+            text = _edited(parts_of(before.decode()), edit, order)
             place.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, text.encode())
             return self.open(path)
@@ -158,7 +158,7 @@ class TextFiles:
         before = self._versions.read(path, base)
         if before is None:
             raise SaveConflictError(disk)
-        ours = _edited(_parts(before.decode()), edit, order)
+        ours = _edited(parts_of(before.decode()), edit, order)
         merged = _merged(before.decode(), ours, disk.parts.whole)
         if merged is None:
             raise SaveConflictError(disk)
@@ -238,7 +238,7 @@ def _version(data: bytes) -> str:
 
 
 def _opened(path: str, data: bytes) -> OpenText:
-    parts = _parts(data.decode())
+    parts = parts_of(data.decode())
     try:
         values = values_in(parts.head) if parts.opening else None
     except NotEditableError:
@@ -249,7 +249,8 @@ def _opened(path: str, data: bytes) -> OpenText:
     return OpenText(path=path, kind=kind, parts=parts, version=_version(data), values=values)
 
 
-def _parts(text: str) -> TextParts:
+def parts_of(text: str) -> TextParts:
+    """A file's text taken apart."""
     begin = _FENCE.match(text)
     end = _END.search(text, begin.end()) if begin else None
     if begin is None or end is None:

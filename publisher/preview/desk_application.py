@@ -17,6 +17,7 @@ from starlette.routing import Route
 from publisher.preview.bar import OWN, faults
 from publisher.preview.desk_page import (
     DESK,
+    GIT,
     HANDBOOK,
     PUBLISH,
     TEXTS,
@@ -148,7 +149,8 @@ class DeskApplication:
         return f'<link rel="stylesheet" href="{OWN}/deeds.css">' if self._key else ""
 
     def _publish(self) -> str:
-        return f'<a href="{PUBLISH}">Publicera</a>' if self._key else ""
+        links = ((PUBLISH, "Publicera"), (GIT, "Git")) if self._key else ()
+        return " ".join(f'<a href="{url}">{name}</a>' for url, name in links)
 
     def facts(self) -> DeskFacts:
         """Those of now; what a clock alone changes is found out anew each minute."""

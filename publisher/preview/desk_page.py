@@ -16,7 +16,8 @@ from publisher.swedish import MONTHS, STOCKHOLM, moment, number
 
 DESK = "/skrivbord/"
 TEXTS, HANDBOOK, WRITE = f"{DESK}texter/", f"{DESK}handbok/", f"{DESK}skriv/"
-PUBLISH = f"{DESK}publicera/"
+PUBLISH, WASTEBASKET = f"{DESK}publicera/", f"{DESK}papperskorgen/"
+GIT = f"{DESK}git/"
 _WEEKS = 4
 _DAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _NEWEST = 8
@@ -71,6 +72,7 @@ def texts(facts: DeskFacts, places: DeskPlaces, asked: str, page: int) -> str:
         + count
         + _listed(rows, "Ingen text heter så.")
         + (_pager(asked, page, pages))
+        + (f'<p><a href="{WASTEBASKET}">Papperskorgen</a></p>' if places.here else "")
     )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from publisher.desk import DeskEntry, DeskFacts
     from publisher.desk.deeds import DeedState
 
-__all__ = ["PUBLISH", "publish_page", "told"]
+__all__ = ["PUBLISH", "deed_form", "field", "publish_page", "section", "stage", "told"]
 _BUTTON = "Visa vad som skulle göras"
 _NEWEST = 12
 
@@ -22,7 +22,7 @@ _NEWEST = 12
 def publish_page(facts: DeskFacts, lists: Mapping[str, str], path: str) -> str:
     """The page; for one text when `path` is one. `lists` are names of lists by id."""
     entry = next((each for each in facts.entries if each.source == path), None)
-    parts = [_stage(), *(_of_text(entry, facts, lists) if entry else ()), _targets(facts), _check()]
+    parts = [stage(), *(_of_text(entry, facts, lists) if entry else ()), _targets(facts), _check()]
     if entry is None:
         parts.insert(2, _letters(facts, lists))
     return "".join(parts)
@@ -39,8 +39,8 @@ def told(state: DeedState | None) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _stage() -> str:
-    """What goes on, or went on last; the script fills it."""
+def stage() -> str:
+    """Where that which goes on, or went on last, is shown; the script fills it."""
     return (
         '<section class="deed" data-deed-stage hidden aria-labelledby="pagar-h">'
         '<h2 id="pagar-h" data-deed-title tabindex="-1"></h2>'
@@ -53,12 +53,15 @@ def _stage() -> str:
     )
 
 
-def _section(id_: str, title: str, body: str) -> str:
+def section(id_: str, title: str, body: str) -> str:
+    """A part of the page with its heading."""
     heading = f'<h2 id="{id_}-h">{title}</h2>'
     return f'<section id="{id_}" aria-labelledby="{id_}-h">{heading}{body}</section>'
 
 
-def _form(name: str, command: str, inside: str = "", words: str = _BUTTON, **hidden: str) -> str:
+def deed_form(
+    name: str, command: str, inside: str = "", words: str = _BUTTON, **hidden: str
+) -> str:
     """A form that begins a deed, and what one would write oneself."""
     fields = "".join(
         f'<input type="hidden" name="{key}" value="{escape(value)}">'
@@ -70,7 +73,8 @@ def _form(name: str, command: str, inside: str = "", words: str = _BUTTON, **hid
     )
 
 
-def _field(name: str, label: str, kind: str = "text", more: str = "") -> str:
+def field(name: str, label: str, kind: str = "text", more: str = "") -> str:
+    """A row of a form."""
     return f'<label>{label} <input name="{name}" type="{kind}" {more}></label>'
 
 
@@ -82,8 +86,8 @@ def _words(label: str, name: str = "words") -> str:
 
 
 def _check() -> str:
-    form = _form("check", "publisher check", words="Kontrollera")
-    return _section("kontroll", "Kontrollera", f"<p>Letar efter alla fel och ger råd.</p>{form}")
+    form = deed_form("check", "publisher check", words="Kontrollera")
+    return section("kontroll", "Kontrollera", f"<p>Letar efter alla fel och ger råd.</p>{form}")
 
 
 def _targets(facts: DeskFacts) -> str:
@@ -91,9 +95,9 @@ def _targets(facts: DeskFacts) -> str:
         f'<li><p class="title">{escape(target.name)}</p><p class="about">'
         + (f"Utlagt {moment(target.when, facts.now)}." if target.when else "Inte utlagt härifrån.")
         + "</p>"
-        + _form("deploy", f"publisher deploy {target.name}", target=target.name)
+        + deed_form("deploy", f"publisher deploy {target.name}", target=target.name)
         + "<details><summary>Gå tillbaka till det förra</summary>"
-        + _form("rollback", f"publisher deploy --rollback {target.name}", target=target.name)
+        + deed_form("rollback", f"publisher deploy --rollback {target.name}", target=target.name)
         + "</details></li>"
         for target in facts.targets
     )
@@ -102,7 +106,7 @@ def _targets(facts: DeskFacts) -> str:
         f'<a href="{HANDBOOK}?q=targets">targets</a>.</p>'
     )
     body = f'<ul class="rows">{rows}</ul>' if rows else empty
-    return _section("lagg-ut", "Lägg ut sajten", body)
+    return section("lagg-ut", "Lägg ut sajten", body)
 
 
 def _letters(facts: DeskFacts, lists: Mapping[str, str]) -> str:
@@ -113,7 +117,7 @@ def _letters(facts: DeskFacts, lists: Mapping[str, str]) -> str:
         for each in found[:_NEWEST]
     )
     empty = '<p class="empty">Inget brev väntar på att skickas.</p>'
-    return _section("skicka", "Skicka brev", f'<ul class="rows">{rows}</ul>' if rows else empty)
+    return section("skicka", "Skicka brev", f'<ul class="rows">{rows}</ul>' if rows else empty)
 
 
 def _letter(entry: DeskEntry, lists: Mapping[str, str]) -> str:
@@ -122,11 +126,11 @@ def _letter(entry: DeskEntry, lists: Mapping[str, str]) -> str:
     )
     own = '<option value="">Brevets egen</option>'
     chosen = f'<label>Lista <select name="list">{own}{choices}</select></label>'
-    address = _field("address", "Prov till", "email", 'required autocomplete="email"')
-    at = _field("at", "Tid (annars nu)", "datetime-local")
-    return _form(
+    address = field("address", "Prov till", "email", 'required autocomplete="email"')
+    at = field("at", "Tid (annars nu)", "datetime-local")
+    return deed_form(
         "test", f"publisher send {entry.id} --test ADRESS", address, letter=entry.id
-    ) + _form("send", f"publisher send {entry.id}", chosen + at, letter=entry.id)
+    ) + deed_form("send", f"publisher send {entry.id}", chosen + at, letter=entry.id)
 
 
 def _of_text(entry: DeskEntry, facts: DeskFacts, lists: Mapping[str, str]) -> Iterator[str]:
@@ -135,17 +139,17 @@ def _of_text(entry: DeskEntry, facts: DeskFacts, lists: Mapping[str, str]) -> It
     back = f'<a href="{WRITE}{quote(source)}">{escape(entry.title)}</a>'
     yield f'<p class="sum"><span>{back}</span><span>{escape(source)}</span></p>'
     if entry.state == "draft":
-        form = _form("publish", f"publisher text publish {source}", path=source)
-        yield _section("texten", "Låt texten gå ut", "<p>Den är ett utkast. Sedan följer den med "
+        form = deed_form("publish", f"publisher text publish {source}", path=source)
+        yield section("texten", "Låt texten gå ut", "<p>Den är ett utkast. Sedan följer den med "
                        f"när sajten läggs ut, efter sitt datum.</p>{form}")  # fmt: skip
     if entry.letter:
         mailed = entry.mailed and f"<p>Skickat {moment(entry.mailed, facts.now)}.</p>"
-        yield _section("skicka", "Brevet", (mailed or "") + _letter(entry, lists))
+        yield section("skicka", "Brevet", (mailed or "") + _letter(entry, lists))
     if entry.state in {"draft", "scheduled"}:
-        yield _section("dela", "Visa den för någon först", _sharing(entry, facts))
+        yield section("dela", "Visa den för någon först", _sharing(entry, facts))
     if entry.state == "published" and entry.kind != "page":
-        yield _section("ratta", "Rätta", _correcting(entry))
-        yield _section("dra-tillbaka", "Dra tillbaka", _withdrawing(source))
+        yield section("ratta", "Rätta", _correcting(entry))
+        yield section("dra-tillbaka", "Dra tillbaka", _withdrawing(source))
 
 
 def _sharing(entry: DeskEntry, facts: DeskFacts) -> str:
@@ -153,12 +157,12 @@ def _sharing(entry: DeskEntry, facts: DeskFacts) -> str:
     if not options:
         return '<p class="empty">Det går när sajten har någonstans att läggas ut.</p>'
     where = f'<label>Mål <select name="target">{options}</select></label>'
-    last = _field("until", "Sista dagen (annars 14 dagar)", "date")
+    last = field("until", "Sista dagen (annars 14 dagar)", "date")
     command = f"publisher preview share {entry.source}"
-    ending = _form("end", f"publisher preview end {entry.source}", path=entry.source)
+    ending = deed_form("end", f"publisher preview end {entry.source}", path=entry.source)
     return (
         "<p>Sidan läggs på en hemlig adress, med sitt brev.</p>"
-        + _form("share", command, where + last, path=entry.source)
+        + deed_form("share", command, where + last, path=entry.source)
         + f"<details><summary>Sluta dela</summary>{ending}</details>"
     )
 
@@ -168,7 +172,7 @@ def _correcting(entry: DeskEntry) -> str:
     about = f"<p>Rätta först i texten. Läsarna får läsa det du skriver här.{letter}</p>"
     command = f"publisher text correct {entry.source} --because ORD"
     words = _words("Vad som var fel, och vad som är rätt")
-    return about + _form("correct", command, words, path=entry.source)
+    return about + deed_form("correct", command, words, path=entry.source)
 
 
 def _withdrawing(source: str) -> str:
@@ -177,5 +181,5 @@ def _withdrawing(source: str) -> str:
         "och ljudet försvinner från sajten när den läggs ut.</p>"
     )
     command = f"publisher text withdraw {source} --because ORD"
-    form = _form("withdraw", command, _words("Varför"), path=source)
+    form = deed_form("withdraw", command, _words("Varför"), path=source)
     return f"<details><summary>Dra tillbaka texten</summary>{about}{form}</details>"

@@ -13,8 +13,15 @@ from starlette.routing import Route
 from publisher.build.freshness import PREVIEW
 from publisher.desk.deed_commands import DEEDS
 from publisher.desk.deeds import Deeds
+from publisher.desk.differences import brief, counted, differences
+from publisher.desk.history import TextHistory
+from publisher.desk.repository import Repository
+from publisher.desk.wastebasket import thrown
 from publisher.preview.bar import faults
-from publisher.preview.publish_page import PUBLISH, publish_page, told
+from publisher.preview.desk_page import GIT, WASTEBASKET
+from publisher.preview.file_page import FILE, file_page, version_seen, wastebasket
+from publisher.preview.git_page import NO_REPOSITORY, git_page
+from publisher.preview.publish_page import PUBLISH, publish_page, stage, told
 from publisher.problems import Problem, PublisherError
 
 if TYPE_CHECKING:
@@ -36,7 +43,9 @@ class PublishingApplication:
     ) -> None:
         """`facts` knows where everything stands, and frames pages."""
         self._options, self._hour, self._facts = options, hour, facts
-        self._deeds = Deeds(options.root / PREVIEW / "desk" / "deed", options.root, options.file)
+        home = options.root / PREVIEW / "desk"
+        self._deeds = Deeds(home / "deed", options.root, options.file)
+        self._history = TextHistory(options.root, home)
 
     @property
     def doing(self) -> dict[str, Callable[[Asked], Any]]:
@@ -46,7 +55,12 @@ class PublishingApplication:
     @property
     def routes(self) -> tuple[Route, ...]:
         """Its pages."""
-        return (Route(PUBLISH, self._page),)
+        return (
+            Route(PUBLISH, self._page),
+            Route(FILE, self._file),
+            Route(WASTEBASKET, self._wastebasket),
+            Route(GIT, self._git),
+        )
 
     def _begin(self, asked: Asked) -> Any:  # noqa: ANN401 (what becomes JSON)
         name, values = asked.get("name"), asked.get("values")
@@ -66,15 +80,48 @@ class PublishingApplication:
         return {"deed": told(self._deeds.state())}
 
     async def _page(self, request: Request) -> Response:
-        path = request.query_params.get("text", "")
-        status = 200
-        try:
-            body = await run_in_threadpool(self._shown, path)
-        except PublisherError as error:
-            body, status = faults(error.problems), 503
-        return self._facts.framed("Publicera", body, request, status)
+        return await self._answered(request, "Publicera", self._shown)
 
-    def _shown(self, path: str) -> str:
+    async def _file(self, request: Request) -> Response:
+        return await self._answered(request, "Filen", self._as_file)
+
+    async def _wastebasket(self, request: Request) -> Response:
+        return await self._answered(request, "Papperskorgen", self._thrown)
+
+    async def _git(self, request: Request) -> Response:
+        return await self._answered(request, "Git", self._in_git)
+
+    async def _answered(
+        self, request: Request, title: str, page: Callable[[str, str], str]
+    ) -> Response:
+        """A page about a text, and about a version of it, if they are asked for."""
+        asked, status = request.query_params, 200
+        try:
+            body = await run_in_threadpool(page, asked.get("text", ""), asked.get("version", ""))
+        except PublisherError as error:
+            body, status = stage() + faults(error.problems), 404 if asked.get("text") else 503
+        return self._facts.framed(title, body, request, status)
+
+    def _thrown(self, _path: str, _name: str) -> str:
+        return wastebasket(thrown(self._options.root), self._hour())
+
+    def _in_git(self, _path: str, _name: str) -> str:
+        repository = Repository(self._options.root)
+        return git_page(repository.state()) if repository.exists else NO_REPOSITORY
+
+    def _as_file(self, path: str, name: str) -> str:
+        entry = next((each for each in self._facts.facts().entries if each.source == path), None)
+        if entry is None:
+            hint = "Gå tillbaka till översikten, och välj en text."
+            raise PublisherError(Problem(path=path, text="texten finns inte", hint=hint))
+        seen = ""
+        if name:
+            now = self._history.current(path)
+            parts = differences(now, self._history.read(path, name))
+            seen = version_seen(path, name, brief(parts), counted(parts))
+        return file_page(entry, self._history.all(path), self._hour(), seen)
+
+    def _shown(self, path: str, _name: str) -> str:
         from publisher.build.overview import overview
 
         config = overview(replace(self._options, now=self._hour())).config

@@ -129,6 +129,32 @@ def test_what_no_such_deed_can_have_begins_nothing(
     assert standing_desk.do("deed-state")[1] == {"deed": None}
 
 
+def test_a_text_has_a_page_for_its_file_and_the_wastebasket_one(desk: AtDesk) -> None:
+    text = desk.do("text", path=DRAFT)[1]
+    body = text["body"] + "Mera.\n"
+    saved = desk.do("save", path=DRAFT, base=text["version"], body=body, fields={})
+    assert saved[0] == 200
+    where = f"/skrivbord/filen/?text={quote(DRAFT)}"
+    page = desk.page(where)[1]
+    assert "publisher text rename" in page
+    shown = desk.page(f"{where}&version={text['version']}")[1]
+    assert "<del>Mera" in shown
+    plan = desk.deed("put-back", path=DRAFT, version=text["version"])
+    assert desk.confirmed(plan["id"])["went"] == "done"
+    assert "Mera" not in (desk.root / DRAFT).read_text("utf-8")
+    assert desk.page(f"{where}&version={'0' * 32}")[0] == 404
+    assert desk.page("/skrivbord/filen/?text=mkdocs.yml")[0] == 404
+    plan = desk.deed("rename", path=DRAFT, to="ett-annat")
+    assert desk.confirmed(plan["id"])["went"] == "done"
+    other = DRAFT.replace("utkast", "ett-annat")
+    assert (desk.root / other).exists()
+    assert desk.confirmed(desk.deed("remove", path=other)["id"])["went"] == "done"
+    assert not (desk.root / other).exists()
+    assert f"publisher text restore {other}" in desk.page("/skrivbord/papperskorgen/")[1]
+    assert desk.deed("restore", path=other)["went"] == "done"
+    assert (desk.root / other).exists()
+
+
 @pytest.fixture(scope="module")
 def standing_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AtDesk]:
     root = tmp_path_factory.mktemp("utgivning")

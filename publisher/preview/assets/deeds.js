@@ -9,8 +9,9 @@
   const CONFIRM = {
     deploy: "Lägg ut", rollback: "Gå tillbaka", test: "Skicka provet", send: "Skicka brevet", share: "Dela",
     end: "Sluta dela", publish: "Låt den gå ut", correct: "Skriv rättelsen", withdraw: "Dra tillbaka",
+    rename: "Byt namn", remove: "Kasta", "put-back": "Lägg tillbaka", push: "Skicka",
   };
-  const INSIST = { deploy: "Ta bort dem och lägg ut", rollback: "Gå tillbaka ändå" };
+  const INSIST = { deploy: "Ta bort dem och lägg ut", rollback: "Gå tillbaka ändå", pull: "Låt båda stå" };
   const WENT = {
     plan: { running: "Tar reda på vad som skulle göras …", done: "Så här blir det. Ingenting är gjort än.", failed: "Det går inte än. Ingenting är gjort." },
     do: { running: "Pågår. Det går vidare också om du stänger sidan.", done: "Klart.", failed: "Det blev inte klart." },
