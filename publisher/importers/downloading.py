@@ -28,7 +28,7 @@ _WORDS = frozenset(("text/html", "application/xhtml+xml"))
 _TRIES = 2
 _LONG = 10
 """A sound file may take so many times longer than a picture."""
-_PROGRESS = 1 << 16
+PROGRESS = 1 << 16
 """Bytes that must come for one more try to be worth the while."""
 _SLOW_DOWN = frozenset((429, 500, 502, 503, 504))
 
@@ -60,9 +60,7 @@ class Downloads:
                 told, again = self._ask(url, parts.hostname, kept)
                 if not again:
                     break
-                left -= (
-                    _come(kept) < before + _PROGRESS
-                )  # as long as more comes, it is gone on with
+                left -= _come(kept) < before + PROGRESS  # as long as more comes, it is gone on with
             if told:
                 return told
         try:
@@ -98,7 +96,7 @@ class Downloads:
             half.forget()
             return f"servern svarar {error.code}", error.code in _SLOW_DOWN
         except (OSError, HTTPException, ValueError) as error:
-            again = isinstance(error, TimeoutError) or half.gained > _PROGRESS
+            again = isinstance(error, TimeoutError) or half.gained > PROGRESS
             return f"den gick inte att hämta: {why(error)}", again
         finally:
             self._asked[host] = time.monotonic()

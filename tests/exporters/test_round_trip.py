@@ -203,3 +203,37 @@ def test_pictures_are_pictures_when_they_have_come_back(
     for file in found:
         measured = images.measure(root, file.relative_to(root).as_posix(), "/x")
         assert not isinstance(measured, Problem)
+
+
+def episodes(root: Path) -> dict[str, tuple[object, ...]]:
+    """All episodes of a publication, by address, as listeners and their apps have them."""
+    with readable(BuildOptions(root=root, now=MOVING_NOW, jobs=1)) as texts:
+        return {
+            each.url: (
+                each.title,
+                each.description,
+                each.date,
+                each.guid,
+                each.number,
+                each.season,
+                each.kind,
+                each.people,
+                each.links,
+                [(mark.start, mark.title, mark.url) for mark in each.chapters],
+                bool(each.transcript),
+                each.recording and (each.recording.bytes, each.recording.seconds),
+                tuple(facts_of(texts.context.texts.rendered(each).html).words),
+            )
+            for each in texts.context.site.episodes
+        }
+
+
+def test_episodes_that_go_out_as_markdown_come_in_as_they_were(
+    leaving: Path, publication: Callable[..., Path]
+) -> None:
+    show = {f"feeds/{name.name}": name.read_bytes() for name in leaving.glob("feeds/nya-kalla-*")}
+    root = publication(NEW | show)
+    there_and_back(leaving, root, "markdown")
+    before = episodes(leaving)
+    assert len(before) > 1
+    assert episodes(root) == before

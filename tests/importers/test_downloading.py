@@ -146,7 +146,7 @@ def test_a_long_file_goes_on_within_itself(tmp_path: Path, site: str) -> None:
 def test_what_has_come_of_a_file_waits_for_the_next_run(
     tmp_path: Path, site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(downloading, "_PROGRESS", 10**9)
+    monkeypatch.setattr(downloading, "PROGRESS", 10**9)
     assert "avbrutet" in fetched(tmp_path, f"{site}/del.mp3")[0]
     assert OldSite.asked["/del.mp3"] == 2
     told, target = fetched(tmp_path, f"{site}/del.mp3")

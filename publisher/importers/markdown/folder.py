@@ -10,12 +10,20 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from publisher.content.markup.notes import Note, Notes
 from publisher.importers.judge import address_of
+from publisher.importers.markdown import episodes
 from publisher.importers.markdown.expanding import KnownNames, expanded
 from publisher.importers.markdown.generator import Generator, known
 from publisher.importers.markdown.heads import Fields, HeadError, listed, moment, parted, said
 from publisher.importers.markdown.pages import html_of
+from publisher.importers.markdown.signers import signers
 from publisher.importers.media import LOCAL
-from publisher.importers.records import RecordKind, SourceIndex, SourceRecord, SourceTerm
+from publisher.importers.records import (
+    RecordKind,
+    SourceIndex,
+    SourceRecord,
+    SourceShow,
+    SourceTerm,
+)
 from publisher.problems import Problem, PublisherError, reason, remedy
 
 LARGEST = 5_000_000
@@ -126,7 +134,8 @@ class MarkdownFolder:
             else:
                 self._files[path] = None
                 index.media[path] = f"{LOCAL}/{quote(path)}"
-        self._people = _people(self._folder)
+        self._people = signers(self._folder)
+        index.show = self._podcast()
         for path in self._texts:
             head = self._head(self._texts[path])
             self._heads[path] = head
@@ -158,9 +167,21 @@ class MarkdownFolder:
                 record.body = html_of(record.markdown, resolved)
             record.notes = tuple(notes)
             record.extra = {
-                key: value for key, value in text.fields.items() if key not in _USED and value
+                key: value
+                for key, value in text.fields.items()
+                if value and key not in _USED | (episodes.FIELDS if record.sound else frozenset())
             }
             yield record
+
+    def _podcast(self) -> SourceShow | None:
+        """The podcast that the folder has episodes of: of the first, where there are several."""
+        heads = (text.fields for text in self._texts.values() if episodes.is_episode(text.fields))
+        names = list(dict.fromkeys(said(fields, "show") for fields in heads))
+        if len(names) > 1:
+            hint = "Ta in en podd i taget: lägg dess texter i en egen mapp."
+            told = f"mappen har avsnitt ur flera poddar: {', '.join(names)}"
+            raise PublisherError(Problem(path=str(self._folder), text=told, hint=hint))
+        return SourceShow(title=names[0], fields={"title": names[0]}) if names else None
 
     @property
     def _base(self) -> str:
@@ -207,16 +228,8 @@ class MarkdownFolder:
         record = SourceRecord(id=text.path, kind=_kind(text, dated=date is not None), date=date)
         record.title = said(fields, "title") or _heading(text) or bare
         record.slug = said(fields, "slug").strip("/").rpartition("/")[2] or bare
-        record.modified = moment(
-            next(
-                (
-                    fields[key]
-                    for key in ("lastmod", "updated", "last_modified_at")
-                    if key in fields
-                ),
-                None,
-            )
-        )
+        changed = ("lastmod", "updated", "last_modified_at")
+        record.modified = moment(next((fields[key] for key in changed if key in fields), None))
         record.description = said(fields, "description", "summary", "excerpt", "subtitle")
         record.status = "draft" if _is_draft(text) else "public"
         record.tags = tuple(SourceTerm(slug=t, name=t) for t in listed(fields, "tags", "tag"))
@@ -232,6 +245,8 @@ class MarkdownFolder:
         self._pictured(record, text)
         record.guid = said(fields, "guid")
         record.own = {key: fields[key] for key in _OWN if fields.get(key)}
+        if record.kind == "episode":
+            episodes.sounding(record, fields, lambda href: self._resolved(href, text.path))
         if record.kind == "other":
             text.notes[:] = [Note("told", "ingen text", _why_other(text))]
         record.notes = tuple(text.notes)
@@ -332,6 +347,8 @@ def _folded(name: str) -> str:
 def _kind(text: TextFile, *, dated: bool) -> RecordKind:
     if _why_other(text):
         return "other"
+    if episodes.is_episode(text.fields):
+        return "episode"
     told = {said(text.fields, "layout").lower(), said(text.fields, "type").lower()}
     parts = set(PurePosixPath(text.path).parts[:-1])
     if "page" in told or ("sidor" in parts and not dated):
@@ -366,33 +383,3 @@ def _heading(text: TextFile) -> str:
         return ""
     text.body = (text.body + "\n")[match.end() :]
     return match[1]
-
-
-def _people(folder: Path) -> dict[str, str]:
-    """Names of those who sign, by what heads call them."""
-    import json
-    import tomllib
-
-    import yaml
-
-    for name in ("_data/authors", "data/authors"):
-        for ending in (".yml", ".yaml", ".toml", ".json"):
-            file = folder / f"{name}{ending}"
-            try:
-                text = file.read_text("utf-8-sig")
-                given = (
-                    tomllib.loads(text)
-                    if ending == ".toml"
-                    else json.loads(text)
-                    if ending == ".json"
-                    else yaml.safe_load(text)
-                )
-            except (OSError, ValueError, yaml.YAMLError):
-                continue
-            if isinstance(given, Mapping):
-                return {
-                    str(id_): said(each, "name") or str(id_)
-                    for id_, each in given.items()
-                    if isinstance(each, Mapping)
-                }
-    return {}
