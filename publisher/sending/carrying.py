@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from publisher.engine.state import HeldError, held
 from publisher.problems import Problem, PublisherError
 from publisher.sending import deliveries, frozen, tallies
-from publisher.sending.journey import CarryOptions, Journey
+from publisher.sending.journey import FIRST, CarryOptions, Journey
 from publisher.sending.leases import Opening, leased, living
 from publisher.sending.order import SendingOrder, read_order
 from publisher.sending.personal import PersonalLetter
@@ -112,7 +112,7 @@ def _begun(store: PeopleStore, edition: int) -> tuple[SendingOrder, PersonalLett
     row = _row(store, edition)
     order = read_order(row["detail"])
     alone = store.database.dialect == "sqlite"
-    deliveries.orphans(store, edition, [] if alone else living(store, edition))
+    _bury(store, edition, [] if alone else living(store, edition))
     deliveries.grown_old(store, edition)
     with store.write():
         store.database.run(
@@ -125,6 +125,26 @@ def _begun(store: PeopleStore, edition: int) -> tuple[SendingOrder, PersonalLett
     store.advance(order.name, order.list)  # an older copy of the store is known by it
     date = read(row["send_at"] or row["created"]).astimezone(STOCKHOLM)
     return order, PersonalLetter(frozen.get(store.folder, order.frozen), format_datetime(date))
+
+
+def _bury(store: PeopleStore, edition: int, alive: list[str]) -> None:
+    """What the dead were handing over is unknown; was that the first letter, the editor must look.
+
+    In one write: whoever is killed in between would leave a first letter that nobody looks at.
+    """
+    with store.write():
+        before = tallies.first(store, edition)
+        lost = deliveries.orphans(store, edition, alive)
+        first = tallies.first(store, edition)
+        if not lost or before is None or first is None or before["state"] == first["state"]:
+            return
+        if read_order(_row(store, edition)["detail"]).smtp.first:
+            store.database.run(
+                "UPDATE edition SET state = 'stopped', why = :why "
+                "WHERE id = :id AND state IN ('planned', 'sending')",
+                why=FIRST["unknown"],
+                id=edition,
+            )
 
 
 def _row(store: PeopleStore, edition: int) -> Row:

@@ -177,9 +177,9 @@ def _wanted(store: PeopleStore, row: DeliveryRow, list_: str, edition: int) -> b
     if state != "sending":
         return False
     away = store.database.row(
-        "SELECT 1 AS away FROM suppression WHERE address_hash = :hash AND lifted IS NULL "
-        "AND list IN ('*', :list)",
-        hash=row.address_hash,
+        "SELECT 1 AS away FROM suppression WHERE lifted IS NULL AND list IN ('*', :list) "
+        "AND address_hash = (SELECT address_hash FROM delivery WHERE id = :id)",
+        id=row.id,
         list=list_,
     )
     if away is None and row.person is not None:
@@ -198,6 +198,12 @@ def _wanted(store: PeopleStore, row: DeliveryRow, list_: str, edition: int) -> b
         id=row.id,
     )
     return False
+
+
+def hash_now(store: PeopleStore, row: DeliveryRow) -> str:
+    """The hash that a recipient is known by at this moment: keys may have been changed since."""
+    sql = "SELECT address_hash FROM delivery WHERE id = :id"
+    return str(store.database.one(sql, id=row.id) or row.address_hash)
 
 
 def orphans(store: PeopleStore, edition: int, living: Sequence[str]) -> int:

@@ -128,7 +128,7 @@ class Journey:
         if state in {"planned", "skipped", "handing"} or self.trip.over:
             return state == "skipped" and not self.trip.over
         if state != "accepted":
-            self.trip.end(_FIRST[state])
+            self.trip.end(FIRST[state])
         return bool(state == "accepted")
 
     def _rest(self) -> None:
@@ -261,7 +261,7 @@ class Journey:
 
 _MOVING = ("handing", "deferred")
 """In another machine's hands, or waiting for their time."""
-_FIRST = {
+FIRST = {
     "rejected": "Det första brevet, till dig själv, avvisades. Ingen annan har fått det.",
     "deferred": "Det första brevet, till dig själv, togs inte emot än. Ingen annan har fått det.",
     "unknown": (
@@ -269,3 +269,4 @@ _FIRST = {
         "fortsätter. Ingen annan har fått det."
     ),
 }
+"""Why an edition stops at the editor's own letter, by what became of that."""

@@ -257,13 +257,15 @@ class Lane:
             evidence = f"smtp {outcome.code} {code}"
             self._ledger.do(
                 lambda store: people.suppress(
-                    store, row.address_hash, reason="bounced", evidence=evidence
+                    store, deliveries.hash_now(store, row), reason="bounced", evidence=evidence
                 )
             )
         elif about == "ours":
             self._left_alone(row.domain, f"{cause(outcome.text)} Servern sade: {said}")
         else:
-            self._ledger.do(lambda store: give_up_if_long(store, row.person, row.address_hash))
+            self._ledger.do(
+                lambda store: give_up_if_long(store, row.person, deliveries.hash_now(store, row))
+            )
         if why := self._trip.watch.refusal(code.rpartition(".")[0] or code, said):
             self._trip.end(why)
 

@@ -26,6 +26,7 @@ EXCLUDED = {
     "pending": "har inte bekräftat än",
     "left": "har lämnat listan",
     "not reached": "fick aldrig brevet som rättas",
+    "has it": "har redan fått brevet, eller ska få det, genom en annan lista",
     **people.REASONS,
 }
 """Why somebody does not get a letter, for the editor."""
@@ -90,16 +91,23 @@ def plan(store: PeopleStore, order: SendingOrder, at: datetime | None = None) ->
         id_ = _edition(store, order, at)
         planned = _deliveries(store, order, id_)
         if planned == 0:
-            hint = "Se vilka som finns: publisher people list"
-            raise PublisherError(
-                Problem(path="", text=f"listan ”{order.list_name}” har inga mottagare", hint=hint)
-            )
+            raise PublisherError(_nobody(order, excluded))
         candidates = planned + sum(excluded.values())
         _counted(store, id_, planned, excluded)
     store.advance(order.name, order.list)
     return PlannedSending(
         id=id_, candidates=candidates, planned=planned, excluded=excluded, own=order.own
     )
+
+
+def _nobody(order: SendingOrder, excluded: dict[str, int]) -> Problem:
+    if set(excluded) == {"has it"}:
+        text = f"alla på listan ”{order.list_name}” har redan fått brevet, eller ska få det, "
+        text += "genom en annan lista"
+        hint = f"Se hur det går: publisher send status {order.name}"
+        return Problem(path=order.source, text=text, hint=hint)
+    hint = "Se vilka som finns: publisher people list"
+    return Problem(path="", text=f"listan ”{order.list_name}” har inga mottagare", hint=hint)
 
 
 def _counted(store: PeopleStore, edition: int, planned: int, excluded: dict[str, int]) -> None:
@@ -216,10 +224,9 @@ def _recipients(store: PeopleStore, order: SendingOrder) -> Iterator[_Candidate]
     if first is not None:
         yield first
     own = first.address_hash if first else ""
+    elsewhere = _elsewhere(store, order)
     for each in people.active(store, order.list):
-        if each.address_hash != own and (
-            not order.corrects or _got(store, order, each.address_hash)
-        ):
+        if each.address_hash != own and not _why_not(store, order, elsewhere, each.address_hash):
             yield _Candidate(each.person, each.address, each.name, each.address_hash)
 
 
@@ -248,6 +255,37 @@ def _own(store: PeopleStore, order: SendingOrder) -> bool:
     return not on_it
 
 
+def _elsewhere(store: PeopleStore, order: SendingOrder) -> bool:
+    """Whether the same letter has been planned to another list, too: some may be on both."""
+    sql = "SELECT 1 AS other FROM edition WHERE name = :name AND list <> :list"
+    return store.database.row(sql, name=order.name, list=order.list) is not None
+
+
+def _why_not(
+    store: PeopleStore,
+    order: SendingOrder,
+    elsewhere: bool,  # noqa: FBT001 (asked once, not for each)
+    address_hash: str,
+) -> str:
+    """Why a letter does not go to one whom its list goes to; empty if it does."""
+    if elsewhere and _has_it(store, order, address_hash):
+        return "has it"
+    return "not reached" if order.corrects and not _got(store, order, address_hash) else ""
+
+
+def _has_it(store: PeopleStore, order: SendingOrder, address_hash: str) -> bool:
+    """Whether a reader has, may have or is to have this very letter by another list."""
+    found = store.database.row(
+        "SELECT 1 AS has FROM edition e JOIN delivery d ON d.edition = e.id "
+        "AND d.address_hash = :hash WHERE e.name = :name AND e.list <> :list "
+        "AND d.state NOT IN ('rejected', 'skipped')",
+        name=order.name,
+        list=order.list,
+        hash=address_hash,
+    )
+    return found is not None
+
+
 def _got(store: PeopleStore, order: SendingOrder, address_hash: str) -> bool:
     """Whether a reader has, or may have, the letter that this one corrects."""
     found = store.database.row(
@@ -261,12 +299,12 @@ def _got(store: PeopleStore, order: SendingOrder, address_hash: str) -> bool:
 
 def _excluded(store: PeopleStore, order: SendingOrder) -> dict[str, int]:
     found = Counter(people.excluded(store, order.list))
-    if order.corrects:
-        own = _first(store, order)
-        hashes = (each.address_hash for each in people.active(store, order.list))
-        found["not reached"] = sum(
-            not _got(store, order, hash_)
-            for hash_ in hashes
-            if own is None or hash_ != own.address_hash
-        )
+    elsewhere = _elsewhere(store, order)
+    if order.corrects or elsewhere:
+        first = _first(store, order)
+        own = first.address_hash if first else ""
+        for each in people.active(store, order.list):
+            if each.address_hash != own:
+                found[_why_not(store, order, elsewhere, each.address_hash)] += 1
+        found.pop("", None)
     return {why: count for why, count in sorted(found.items()) if count}

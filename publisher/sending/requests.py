@@ -25,7 +25,7 @@ from publisher.sending.passwords import secret
 from publisher.sending.personal import PersonalLetter, ReaderParts
 from publisher.sending.planning import PlannedSending, foreseen, plan
 from publisher.sending.refusals import untaken
-from publisher.subscribers import PeopleStore, StorePlace, open_store
+from publisher.subscribers import PeopleStore, StorePlace, open_store, people
 from publisher.subscribers.addresses import cleaned
 from publisher.subscribers.database import Row
 from publisher.system.smtp import HandedOver, Server, Session
@@ -149,11 +149,15 @@ def _foresee(_: Here, store: PeopleStore, request: SendRequest, __: bytes) -> Se
     return SendReply(planned=foreseen(store, _order(request)))
 
 
-def _test(here: Here, _: PeopleStore, request: SendRequest, letter: bytes) -> SendReply:
+def _test(here: Here, store: PeopleStore, request: SendRequest, letter: bytes) -> SendReply:
     """One letter to one address, of which nothing is noted: it may be sent any number of times."""
     order, address = _order(request), cleaned(request.address)
     if isinstance(address, str):
         raise PublisherError(Problem(path="", text=f"det går inte att skicka dit: {address}"))
+    if (barred := people.stands_in_the_way(store, address, order.list)) is not None:
+        text = f"dit går inga brev: {people.REASONS.get(barred, barred)}"
+        hint = "Skicka provet till en annan adress. Mer om varför: publisher people show"
+        raise PublisherError(Problem(path="", text=text, hint=hint))
     now = datetime.now(UTC)
     reader = ReaderParts(
         address=address.address,

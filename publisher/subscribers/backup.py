@@ -93,8 +93,8 @@ def restore(place: StorePlace, source: Path, *, now: Clock = clock) -> Restored:
         copy = Path(scratch) / (_DUMP if place.on_server else _DATABASE)
         made, keys = _unpacked(source, copy)
         if not place.on_server:
-            with opened(copy, now=now):
-                pass  # an older copy is brought up to date
+            with opened(copy, now=now) as database:  # an older copy is brought up to date
+                marker.halted(database)
         merged(place.folder, keys, now=now)
         kept, said = _replaced(place, copy, now)
         for folder in _FOLDERS:
@@ -109,6 +109,7 @@ def restore(place: StorePlace, source: Path, *, now: Clock = clock) -> Restored:
 def _noted_there(place: StorePlace, made: str) -> None:
     """A dump cannot say of itself that it is one, as a file of SQLite can."""
     with opened(place.database) as database, database.write():
+        marker.halted(database)
         sql = "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING"
         database.run(sql, name=marker.COPIED, value=made)
 

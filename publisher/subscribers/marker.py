@@ -123,18 +123,29 @@ def _is_behind(database: Database, folder: Path) -> bool:
     return copied is not None or marker["generation"] > _generation(database)
 
 
+_LAID_BACK = "en säkerhetskopia har lagts tillbaka"
+
+
+def halted(database: Database) -> None:
+    """Let nobody go on with what a copy holds for unsent, also not one who has the store open.
+
+    Done in the copy, before it takes the place of the other: whoever is sending meanwhile asks
+    before each letter, and would else find the letters of then waiting to be sent.
+    """
+    sql = "UPDATE edition SET state = 'stopped', why = :why WHERE state IN ('planned', 'sending')"
+    with database.write():
+        database.run(sql, why=_LAID_BACK)
+
+
 def _doubt(database: Database, now: str) -> None:
-    why = "en säkerhetskopia har lagts tillbaka"
+    why = _LAID_BACK
     database.run(
         "UPDATE delivery SET state = 'unknown', finished = :now, owner = '', answer = :why "
         "WHERE state IN ('planned', 'handing', 'deferred')",
         now=now,
         why=why,
     )
-    database.run(
-        "UPDATE edition SET state = 'stopped', why = :why WHERE state IN ('planned', 'sending')",
-        why=why,
-    )
+    halted(database)
     database.run(
         "UPDATE outbox SET state = 'unknown', finished = :now "
         "WHERE state IN ('waiting', 'handing')",
