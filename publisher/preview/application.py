@@ -25,6 +25,8 @@ from publisher.preview.coming import ComingTexts
 from publisher.preview.desk_application import DeskApplication, WritingPlaces
 from publisher.preview.desk_page import DESK, WRITE
 from publisher.preview.events import Live
+from publisher.preview.everywhere import seen_items, seen_page
+from publisher.preview.everywhere_page import READER, reader_page
 from publisher.preview.guard import HOSTS, OwnPagesOnly
 from publisher.preview.letters import at_home, letters, listing
 
@@ -70,6 +72,7 @@ class PreviewApplication:
                 Route(f"{OWN}/events", self._events),
                 Route(f"{OWN}/coming.json", self._tags),
                 Route(BLANK, self._blank),
+                Route(READER, self._reader),
                 Route(OWN + "/{name}", self._own),
                 *DeskApplication(
                     self._options,
@@ -102,6 +105,16 @@ class PreviewApplication:
 
     async def _blank(self, request: Request) -> Response:
         return self._framed("", "", request)
+
+    async def _reader(self, request: Request) -> Response:
+        """The item of a page in its feed, as a reader of feeds shows it."""
+        page = seen_page(self._site, request.query_params.get("address", ""))
+        found = seen_items(self._site, page.address) if page else ()
+        if not found:
+            return Response(status_code=404)
+        html = reader_page(found[0], found[0].html or found[0].summary)
+        shown = at_home(html.encode(), self._live.origin, self._live.base)
+        return HTMLResponse(shown, headers=_FRESH)
 
     async def _letters(self, request: Request) -> Response:
         """The list of editions, unless the site itself has a page there."""

@@ -88,6 +88,11 @@ class DeskApplication:
         )
 
     @property
+    def site(self) -> str:
+        """The site's origin, with its sub-path."""
+        return self._site + self._live.base
+
+    @property
     def _places(self) -> DeskPlaces:
         site = self._site + self._live.base
         letters = f"{self._site}/brev/"

@@ -15,16 +15,29 @@ if TYPE_CHECKING:
     from publisher.desk.deeds import DeedState
 
 __all__ = ["PUBLISH", "deed_form", "field", "publish_page", "section", "stage", "told"]
-_BUTTON = "Visa vad som skulle göras"
+_BUTTONS = {
+    "deploy": "Lägg ut …", "rollback": "Gå tillbaka …", "test": "Skicka prov …",
+    "send": "Skicka brevet …", "publish": "Låt den gå ut …", "share": "Dela …",
+    "end": "Sluta dela …", "correct": "Rätta …", "withdraw": "Dra tillbaka …",
+    "rename": "Byt namn …", "remove": "Kasta …", "put-back": "Lägg tillbaka …",
+}  # fmt: skip
+"""What shows first what would be done ends with three dots."""
 _NEWEST = 12
+_FIRST = '<p class="sum">Varje knapp visar först vad som skulle hända.</p>'
 
 
 def publish_page(facts: DeskFacts, lists: Mapping[str, str], path: str) -> str:
     """The page; for one text when `path` is one. `lists` are names of lists by id."""
     entry = next((each for each in facts.entries if each.source == path), None)
-    parts = [stage(), *(_of_text(entry, facts, lists) if entry else ()), _targets(facts), _check()]
+    parts = [
+        _FIRST,
+        stage(),
+        *(_of_text(entry, facts, lists) if entry else ()),
+        _targets(facts),
+        _check(),
+    ]
     if entry is None:
-        parts.insert(2, _letters(facts, lists))
+        parts.insert(3, _letters(facts, lists))
     return "".join(parts)
 
 
@@ -59,16 +72,14 @@ def section(id_: str, title: str, body: str) -> str:
     return f'<section id="{id_}" aria-labelledby="{id_}-h">{heading}{body}</section>'
 
 
-def deed_form(
-    name: str, command: str, inside: str = "", words: str = _BUTTON, **hidden: str
-) -> str:
+def deed_form(name: str, command: str, inside: str = "", words: str = "", **hidden: str) -> str:
     """A form that begins a deed, and what one would write oneself."""
     fields = "".join(
         f'<input type="hidden" name="{key}" value="{escape(value)}">'
         for key, value in hidden.items()
     )
     return (
-        f'<form data-deed="{name}">{fields}{inside}<button>{words}</button>'
+        f'<form data-deed="{name}">{fields}{inside}<button>{words or _BUTTONS[name]}</button>'
         f'<p class="command"><code>{escape(command)}</code></p></form>'
     )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from publisher.build.freshness import PREVIEW
+from publisher.build.freshness import BUILD, PREVIEW
 from publisher.desk.deed_commands import DEEDS
 from publisher.desk.deeds import Deeds
 from publisher.desk.differences import brief, counted, differences
@@ -19,6 +19,8 @@ from publisher.desk.repository import Repository
 from publisher.desk.wastebasket import thrown
 from publisher.preview.bar import faults
 from publisher.preview.desk_page import GIT, WASTEBASKET
+from publisher.preview.everywhere import seen_items, seen_page
+from publisher.preview.everywhere_page import EVERYWHERE, everywhere_page
 from publisher.preview.file_page import FILE, file_page, version_seen, wastebasket
 from publisher.preview.git_page import NO_REPOSITORY, git_page
 from publisher.preview.publish_page import PUBLISH, publish_page, stage, told
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from publisher.build import BuildOptions
+    from publisher.desk import DeskEntry
     from publisher.preview.desk_application import DeskApplication
 
 Asked = Mapping[str, Any]
@@ -60,6 +63,7 @@ class PublishingApplication:
             Route(FILE, self._file),
             Route(WASTEBASKET, self._wastebasket),
             Route(GIT, self._git),
+            Route(EVERYWHERE, self._everywhere),
         )
 
     def _begin(self, asked: Asked) -> Any:  # noqa: ANN401 (what becomes JSON)
@@ -91,6 +95,9 @@ class PublishingApplication:
     async def _git(self, request: Request) -> Response:
         return await self._answered(request, "Git", self._in_git)
 
+    async def _everywhere(self, request: Request) -> Response:
+        return await self._answered(request, "Överallt", self._as_met)
+
     async def _answered(
         self, request: Request, title: str, page: Callable[[str, str], str]
     ) -> Response:
@@ -105,16 +112,26 @@ class PublishingApplication:
     def _thrown(self, _path: str, _name: str) -> str:
         return wastebasket(thrown(self._options.root), self._hour())
 
+    def _entry(self, path: str) -> DeskEntry:
+        found = next((each for each in self._facts.facts().entries if each.source == path), None)
+        if found is None:
+            hint = "Gå tillbaka till översikten, och välj en text."
+            raise PublisherError(Problem(path=path, text="texten finns inte", hint=hint))
+        return found
+
+    def _as_met(self, path: str, _name: str) -> str:
+        entry = self._entry(path)
+        folder = self._options.home / BUILD / "site"
+        page = seen_page(folder, entry.url) if entry.url else None
+        items = seen_items(folder, page.address) if page else ()
+        return everywhere_page(entry, page, items, (self._facts.site, folder))
+
     def _in_git(self, _path: str, _name: str) -> str:
         repository = Repository(self._options.root)
         return git_page(repository.state()) if repository.exists else NO_REPOSITORY
 
     def _as_file(self, path: str, name: str) -> str:
-        entry = next((each for each in self._facts.facts().entries if each.source == path), None)
-        if entry is None:
-            hint = "Gå tillbaka till översikten, och välj en text."
-            raise PublisherError(Problem(path=path, text="texten finns inte", hint=hint))
-        seen = ""
+        entry, seen = self._entry(path), ""
         if name:
             now = self._history.current(path)
             parts = differences(now, self._history.read(path, name))

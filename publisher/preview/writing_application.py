@@ -36,6 +36,7 @@ from publisher.preview.desk_application import DeskApplication, WritingPlaces
 from publisher.preview.desk_key import DeskGuard, DeskKey
 from publisher.preview.desk_page import DESK, PUBLISH, WRITE
 from publisher.preview.events import Live
+from publisher.preview.everywhere_page import EVERYWHERE
 from publisher.preview.file_page import FILE
 from publisher.preview.publishing_application import PublishingApplication
 from publisher.problems import Problem, PublisherError
@@ -227,6 +228,7 @@ class WritingApplication:
             title=escape(path.rpartition("/")[2]), path=escape(path), own=OWN, desk=DESK,
             publish=escape(f"{PUBLISH}?text={quote(path)}"),
             file=escape(f"{FILE}?text={quote(path)}"),
+            everywhere=escape(f"{EVERYWHERE}?text={quote(path)}"),
             api=API, key=self._key.header, address=self._key.address, site=self._site,
             base=escape(self._live.base), nonce=request.scope["nonce"], kind=_KINDS[text.kind],
         )  # fmt: skip
