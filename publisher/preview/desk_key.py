@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from publisher.desk import pictures
+from publisher.model import limits
 from publisher.preview.bar import OWN
 
 if TYPE_CHECKING:
@@ -35,8 +36,12 @@ _OPENING = re.compile(r"/([A-Za-z0-9_-]{32})(/.*)")
 _FINDING = Path(__file__).parent / "assets" / "key.html"
 _OPEN = (f"{OWN}/", "/assets/")
 """What needs no key: the program's own scripts, the site's looks, and that something was built."""
-LARGEST = {"application/json": 3_000_000, "application/octet-stream": pictures.LARGEST}
-"""Bytes that a request may have: a text of the greatest length and some, or a picture."""
+LARGEST = {
+    "application/json": 2 * limits.TEXT_BYTES + 1_000_000,
+    "application/octet-stream": pictures.LARGEST,
+}
+"""Bytes that a request may have: a text of the greatest length, each sign of it written as two as
+JSON does with line ends and quotation marks, and some; or a picture."""
 
 
 class DeskKey:

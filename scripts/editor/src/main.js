@@ -274,8 +274,8 @@ async function begin() {
   tools();
   title();
   told("Sparat", "saved");
-  const kept = saver.kept();
-  if (kept && (kept.body !== text.body || Object.keys(kept.fields ?? {}).length)) offer(kept);
+  const left = await saver.left();
+  offer(left.filter((kept) => kept.body !== text.body || Object.keys(kept.fields ?? {}).length));
   listen();
   document.body.dataset.ready = "";
   view.focus();
@@ -304,23 +304,25 @@ function lead(values) {
   saver.touch();
 }
 
-/** What an earlier page had typed and never saved: the writer decides. */
-function offer(kept) {
+/** What earlier pages had typed and never saved, one after the other: the writer decides. */
+function offer([kept, ...more]) {
   const box = find("kept");
-  box.hidden = false;
+  box.hidden = !kept;
+  if (!kept) return;
+  const decided = () => {
+    saver.discard(kept.drawer);
+    offer(more);
+  };
   find("kept-take").onclick = () => {
     replace(kept.body);
     for (const [name, value] of Object.entries(kept.fields ?? {})) {
       form.rows.get(name)?.write(value);
       form.edited.add(name);
     }
-    box.hidden = true;
     saver.touch();
+    decided();
   };
-  find("kept-leave").onclick = () => {
-    box.hidden = true;
-    localStorage.removeItem(saver.drawer);
-  };
+  find("kept-leave").onclick = decided;
 }
 
 begin().catch((error) => told(`${error.message} ${error.body?.hint ?? ""}`, "wrong"));

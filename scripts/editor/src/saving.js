@@ -1,5 +1,6 @@
 // One queue of saves: never two at once, each told which version it was made from, and nothing that
-// was typed is thrown away. What has not reached the disk is also kept by the browser.
+// was typed is thrown away. What has not reached the disk is also kept by the browser, in a drawer of this
+// page's own: two pages with the same text never write in one, and a page that is gone leaves it to the next.
 import { ApiError, ask } from "./api.js";
 
 const REST = 350;
@@ -20,9 +21,10 @@ export class Saver {
     this.running = null;
     this.since = 0;
     this.timer = 0;
+    this.drawer = `${drawersOf(path)}${crypto.randomUUID()}`;
+    // Held for as long as the page lives, so that others know whose it is.
+    navigator.locks.request(this.drawer, () => new Promise(() => {}));
   }
-
-  get drawer() { return `publisher:${this.path}`; }
 
   /** Something was typed. */
   touch() {
@@ -85,20 +87,45 @@ export class Saver {
 
   #keep() {
     try {
-      localStorage.setItem(this.drawer, JSON.stringify({ version: this.version, ...this.look() }));
+      const kept = { at: Date.now(), version: this.version, ...this.look() };
+      localStorage.setItem(this.drawer, JSON.stringify(kept));
     } catch { /* A full or a closed drawer: the disk is what counts. */ }
   }
 
   #forget() {
-    localStorage.removeItem(this.drawer);
+    this.discard(this.drawer);
   }
 
-  /** What an earlier page had typed and never saved, if anything. */
-  kept() {
-    try {
-      return JSON.parse(localStorage.getItem(this.drawer) ?? "null");
-    } catch {
-      return null;
+  /** What pages that are gone had typed and never saved, the newest first: [{drawer, body, fields, head}]. */
+  async left() {
+    const found = [];
+    for (const drawer of drawers(this.path)) {
+      if (drawer === this.drawer || await isHeld(drawer)) continue;
+      try {
+        found.push({ at: 0, ...JSON.parse(localStorage.getItem(drawer)), drawer });
+      } catch {
+        this.discard(drawer);
+      }
     }
+    return found.sort((one, other) => other.at - one.at);
+  }
+
+  /** Throws away what a drawer holds. */
+  discard(drawer) {
+    try { localStorage.removeItem(drawer); } catch { /* A closed one holds nothing. */ }
   }
 }
+
+const drawersOf = (path) => `publisher:text:${path}:`;
+
+function drawers(path) {
+  const begins = drawersOf(path);
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(begins));
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a page that is open has it. */
+const isHeld = (drawer) => navigator.locks.request(drawer, { ifAvailable: true }, (lock) => lock === null);
