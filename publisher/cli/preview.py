@@ -84,13 +84,9 @@ def share(  # noqa: PLR0913
     text = shared(options, source, at)
     show(put_off(each) for each in (*text.advice, *_trial(whole, place)))
     new = Share(
-        source=source,
-        title=text.title,
-        target=place.name,
-        folder=at.folder,
-        until=last,
+        source=source, title=text.title, target=place.name, folder=at.folder, until=last,
         origin=sharing.origin_of(whole, place),
-    )
+    )  # fmt: skip
     if dry_run:
         _foreseen(new, len(text.files))
         return

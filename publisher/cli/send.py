@@ -115,12 +115,8 @@ def one(  # noqa: PLR0913 (one for each option)
         return
     desk = desk_of(read_settings(options), quiet=quiet)
     order, letter, advice = _prepared(options, edition, list_, trial=bool(address))
-    if address and dry_run:
-        show(advice)
-        say(f"Ett prov av ”{order.subject}” skulle gå till {address}. Inget skickades.")
-        return
     if address:
-        _tried(desk, SendRequest(action="test", order=order, address=address), letter, advice)
+        _tried(desk, order, address, letter, advice, dry_run=dry_run)
         return
     counted = desk.ask(SendRequest(action="foresee", order=order)).planned
     if counted is not None and not quiet:
@@ -133,12 +129,24 @@ def one(  # noqa: PLR0913 (one for each option)
     _finish(desk.ask(request, letter), options.root, quiet=quiet)
 
 
-def _tried(
-    desk: Here | There, request: SendRequest, letter: bytes, advice: tuple[Problem, ...]
+def _tried(  # noqa: PLR0913 (what goes where)
+    desk: Here | There,
+    order: SendingOrder,
+    address: str,
+    letter: bytes,
+    advice: tuple[Problem, ...],
+    *,
+    dry_run: bool,
 ) -> None:
-    desk.ask(request, letter)
+    from publisher.sending.requests import SendRequest
+
+    if not dry_run:
+        desk.ask(SendRequest(action="test", order=order, address=address), letter)
     show(advice)
-    say("Provbrevet är på väg.")
+    if dry_run:
+        say(f"Ett prov av ”{order.subject}” skulle gå till {address}. Inget skickades.")
+    else:
+        say("Provbrevet är på väg.")
 
 
 def _prepared(
