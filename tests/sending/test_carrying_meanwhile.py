@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -188,3 +189,31 @@ def test_a_trial_goes_to_nobody_who_is_to_have_no_letters(
             people.lift(store, hash_)
         ask_for_trial(server.port)
     assert server.copies == {"l0@x0.example": 1}
+
+
+@pytest.mark.parametrize("step", ["mail", "rcpt", "data", "dot"])
+def test_what_is_on_the_disk_when_the_power_goes_is_enough(
+    desk: Desk, tmp_path: Path, step: str
+) -> None:
+    """Database, write-ahead log and all beside them as they lie while a letter is handed over."""
+    desk.readers(6)
+    edition = desk.planned()
+    then: dict[str, int] = {}
+
+    def script(reached: str, count: int, _: str) -> Say | None:
+        if (reached, count) == (step, 4):
+            shutil.copytree(desk.folder, tmp_path / "after")
+            then.update(server.copies)
+            return Say(close=True, keeps=False)
+        return None
+
+    with scripted(script) as server:
+        desk.carried(edition, server.port, most=4)
+    after = Desk(tmp_path / "after")
+    with scripted() as server:
+        done = after.carried(edition, server.port)
+    unknown = {whom for whom, state in after.states(edition).items() if state == "unknown"}
+    assert sum(done.sums.values()) == 6
+    assert not set(then) & set(server.copies)
+    assert set(then) | set(server.copies) | unknown == {f"l{n}@x{n}.example" for n in range(6)}
+    assert len(unknown - set(then)) == (step in {"data", "dot"})
