@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from publisher.build import BuildOptions
     from publisher.sending.order import SendingOrder
     from publisher.sending.remote import There
-    from publisher.sending.requests import Here, SendReply, SendRequest
+    from publisher.sending.requests import Here, SendReply
 
 _DEFAULT = "brev"
 
