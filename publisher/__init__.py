@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-__version__ = "0.7.0"
+__version__ = "0.8.0"
 
 FOLDER = Path(__file__).parent
 """Where all of the program lies."""
