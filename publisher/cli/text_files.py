@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publisher.cli.shared import config_option, options_of, plural, quiet_option, say
+from publisher.cli.swedish_click import SwedishCommand
 from publisher.cli.text_place import entry_of, files_of, path_of
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _dry = click.option("--dry-run", is_flag=True, help="Visa vad som skulle göras,
 _NOTHING = "Inget skrevs."
 
 
-@click.command()
+@click.command(cls=SwedishCommand)
 @_file
 @click.argument("name", metavar="NAMN")
 @_dry
@@ -52,7 +53,7 @@ def rename(*, file: str, name: str, dry_run: bool, config: str, quiet: bool) -> 
         say(_NOTHING)
 
 
-@click.command()
+@click.command(cls=SwedishCommand)
 @_file
 @_dry
 @config_option
@@ -76,7 +77,7 @@ def remove(*, file: str, dry_run: bool, config: str, quiet: bool) -> None:
         say(f"Ta tillbaka den: publisher text restore {entry.source}")
 
 
-@click.command()
+@click.command(cls=SwedishCommand)
 @click.argument("file", metavar="[FIL]", required=False, default="")
 @config_option
 @quiet_option
@@ -98,7 +99,7 @@ def restore(*, file: str, config: str, quiet: bool) -> None:
         say("Papperskorgen är tom.")
 
 
-@click.command()
+@click.command(cls=SwedishCommand)
 @_file
 @click.option("--put-back", "name", default="", metavar="VERSION", help="Lägg tillbaka den.")
 @_dry

@@ -39,7 +39,9 @@ def test_a_heading_that_has_the_words_will_do(run: Run, tmp_path: Path) -> None:
 def test_a_whole_word_of_a_heading_goes_before_a_part_of_one(run: Run, tmp_path: Path) -> None:
     assert "\n## Att hittas och delas\n" in HANDBOOK
     _, out, _ = run("handbook", "dela", cwd=tmp_path)
-    assert out.startswith("## Dela ett utkast\n")
+    assert out.startswith("## Spara i git och dela med andra\n")
+    assert "\n## Dela ett utkast\n" in out
+    assert "\n## Att hittas och delas\n" not in out
 
 
 def test_other_chapters_that_say_it_are_named(run: Run, tmp_path: Path) -> None:
