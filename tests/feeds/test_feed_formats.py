@@ -133,6 +133,9 @@ ELSEWHERE = {
     "feeds/gate/document.py": "atom is the prefix of a namespace",
     "feeds/gate/finding.py": "atom is the prefix of a namespace",
     "feeds/rss.py": "atom is the prefix of a namespace",
+    "importers/feed/channel.py": "atom is the prefix of a namespace, in other people's feeds",
+    "importers/feed/rss.py": "other people's feeds, whose first element is rss or rdf",
+    "importers/old_lists.py": "where other programs put their feeds",
     "model/feed_formats.py": "the table",
 }
 
