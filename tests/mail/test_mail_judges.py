@@ -48,6 +48,7 @@ def seen(
     return json.loads(done.stdout)
 
 
+@pytest.mark.long
 def test_spamassassin_finds_nothing_to_object_to(
     built: Built, tool: Callable[[str], str], tmp_path: Path
 ) -> None:

@@ -98,6 +98,7 @@ def test_what_is_refused_is_told_why_and_what_helps(every: Path, name: str, reas
     assert (f'publisher audio level "{name}"' in found.hint) == (name != "free.mp3")
 
 
+@pytest.mark.long
 def test_every_copy_is_as_long_as_its_original(
     every: Path, decoded: Decode, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ from web_server import free_port, serving
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "tests" / "tools" / "workday.js"
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")

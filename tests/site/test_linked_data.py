@@ -93,6 +93,7 @@ def graphs(folder: Path) -> dict[str, list[Node]]:
     }
 
 
+@pytest.mark.long
 def test_schema_orgs_types_take_all_that_is_told(
     graphs: dict[str, list[Node]],
     tmp_path: Path,
