@@ -49,6 +49,8 @@ function dots() {
           colorScheme: dark ? "dark" : "light", javaScriptEnabled: script !== false });
         await page.goto(url, { waitUntil: "load" });
         await page.evaluate(() => document.fonts.ready);
+        // What a search begins with is fetched by its script, and its pictures after that.
+        if (ask.some((each) => each.includes("search"))) await page.waitForLoadState("networkidle");
         told[name][width] = { ...await page.evaluate(measure, ask), dots: await page.evaluate(dots) };
         await page.close();
       }
